@@ -1,0 +1,75 @@
+import type { Backend, Instance, Sighting } from './fleet/fleet.ts'
+import type { BackendId, ConfigId, InstanceId, NodeBalancerId } from './fleet/ids.ts'
+import type { Attachment } from './fleet/policy.ts'
+
+/**
+ * What went wrong between us and the cloud.
+ *
+ * - `token-refused`: no or an invalid token (401 Invalid Token).
+ * - `missing-scope`: the token may not do this (401 with the scopes, or 403).
+ * - `not-found`: 404.
+ * - `label-taken`: an instance of that label exists already.
+ * - `refused`: any other definite no (4xx): it had no effect.
+ * - `unavailable`: no usable answer (timeout, reset, 5xx, 429 to the end): of a write nobody knows whether it took effect.
+ * - `incomplete`: a list that could not be read whole and consistent.
+ */
+export type CloudErrorCode =
+  'token-refused' | 'missing-scope' | 'not-found' | 'label-taken' | 'refused' | 'unavailable' | 'incomplete'
+
+/** A failed call to the cloud. Its message says what failed and why, and never contains a token or a password. */
+export class CloudError extends Error {
+  override readonly name = 'CloudError'
+  readonly code: CloudErrorCode
+  /** What the person can do about it, when there is something. */
+  readonly remedy: string | null
+
+  constructor(code: CloudErrorCode, message: string, remedy: string | null = null) {
+    super(message)
+    this.code = code
+    this.remedy = remedy
+  }
+}
+
+/** What one instance costs, in US dollars. */
+export interface Price {
+  readonly hourly: number
+  readonly monthly: number
+}
+
+/** A backend node, named well enough to be changed. */
+export interface BackendRef {
+  readonly id: BackendId
+  readonly nodeBalancer: NodeBalancerId
+  readonly config: ConfigId
+}
+
+/**
+ * The account, in fleet words; bound to one profile. Every method rejects with a CloudError and with nothing else.
+ * Reads, changes of a backend node, detach and remove are safe to repeat and are retried inside; `create` and `attach`
+ * are not: they reject with `unavailable` when the answer was lost, and the caller decides.
+ */
+export interface Cloud {
+  /** Reads the fleet: instances, configs and backend nodes in one round, the events after the instance list. */
+  observe(): Promise<Sighting>
+  /** The instance of that label as it is now, ours or not; null when there is none. */
+  findInstance(label: string): Promise<Instance | null>
+  /** The instance as it is now; null when it is gone. */
+  instance(id: InstanceId): Promise<Instance | null>
+  /** All backend nodes of one config as they are now. */
+  backends(nodeBalancer: NodeBalancerId, config: ConfigId): Promise<readonly Backend[]>
+  /** Sends the create once, with the profile's instance, the label and all tags. `label-taken` when the label exists. */
+  create(label: string): Promise<Instance>
+  /** Adds a backend node once. */
+  attach(attachment: Attachment, label: string, host: string): Promise<Backend>
+  /** One change of mode and label together. Resolves to null when the backend node is gone. */
+  change(
+    backend: BackendRef,
+    to: { readonly mode: 'accept' | 'drain'; readonly label: string },
+  ): Promise<Backend | null>
+  /** Removes a backend node; one that is gone already is fine. */
+  detach(backend: BackendRef): Promise<void>
+  /** Deletes an instance; one that is gone already is fine. */
+  remove(id: InstanceId): Promise<void>
+  /** What one instance of the profile's type costs in its region. */
+  price(): Promise<Price>
+}
