@@ -1,0 +1,54 @@
+import type { Fleet, Instant, Member } from './fleet.ts'
+import { isDown, isInService, memberState, type MemberState } from './member-state.ts'
+import type { Size } from './plan.ts'
+import type { Policy } from './policy.ts'
+
+/** A member with what the rules ask about it. */
+export interface Counted {
+  readonly member: Member
+  readonly state: MemberState
+  readonly inService: boolean
+  readonly down: boolean
+}
+
+/** All members, counted once for a whole plan. */
+export interface Census {
+  readonly all: readonly Counted[]
+  readonly size: Size
+  /** More than half of at least three members that are past starting are DOWN: the check or the app is the suspect. */
+  readonly mostDown: boolean
+  /** How many of those are DOWN, of how many. */
+  readonly down: { readonly count: number; readonly of: number }
+}
+
+/** Counts a fleet at `now`. */
+export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
+  const all = fleet.members.map((member) => ({
+    member,
+    state: memberState(member, fleet, policy, now),
+    inService: isInService(member, fleet),
+    down: isDown(member, fleet),
+  }))
+  const judged = all.filter((c) => c.state !== 'starting')
+  const down = { count: judged.filter((c) => c.down).length, of: judged.length }
+  const serving = all.filter((c) => c.inService).length
+  return {
+    all,
+    size: { serving, total: all.length, ...policy.size },
+    mostDown: down.of >= 3 && down.count * 2 > down.of,
+    down,
+  }
+}
+
+/** The members in one state. */
+export function inState(census: Census, state: MemberState): readonly Counted[] {
+  return census.all.filter((c) => c.state === state)
+}
+
+/**
+ * Running, attached everywhere, past starting, and no check says DOWN yet: it was put back or its NodeBalancer has
+ * just been changed, and the next check decides. Unknown is never zero: it counts as on the way and is nobody's victim.
+ */
+export function isSettling(counted: Counted): boolean {
+  return counted.state === 'out-of-service' && !counted.down
+}

@@ -1,0 +1,116 @@
+import type { BackendId, ConfigId, InstanceId, NodeBalancerId } from './ids.ts'
+import type { Attachment } from './policy.ts'
+
+/** A moment on the API's clock, in milliseconds since 1970. */
+export type Instant = number
+
+/** A Linode, as far as a fleet needs to know it. */
+export interface Instance {
+  readonly id: InstanceId
+  readonly label: string
+  /** The API's word: running, provisioning, offline, ... */
+  readonly status: string
+  readonly type: string
+  readonly region: string
+  readonly created: Instant
+  readonly tags: readonly string[]
+  /** The host part of its backend nodes' addresses; null while it has none of the wanted kind. */
+  readonly address: string | null
+  /** The locks set on it (`cannot_delete`, ...); deleting a locked instance is refused. */
+  readonly locks: readonly string[]
+}
+
+/** What a health check says of a backend node; `unknown` is never `down`. */
+export type Health = 'up' | 'down' | 'unknown'
+
+/** A NodeBalancer's entry for an address. */
+export interface Backend {
+  readonly id: BackendId
+  readonly nodeBalancer: NodeBalancerId
+  readonly config: ConfigId
+  readonly label: string
+  /** `<host>:<port>`. */
+  readonly address: string
+  /** The API's word: accept, drain, reject, backup. */
+  readonly mode: string
+  readonly health: Health
+}
+
+/** One config of a NodeBalancer that the profile names. */
+export interface Config {
+  readonly id: ConfigId
+  readonly nodeBalancer: NodeBalancerId
+  /** The port the NodeBalancer listens on. */
+  readonly port: number
+  /** False for `check: none`: the health of its backend nodes says nothing. */
+  readonly checked: boolean
+}
+
+/** A NodeBalancer that the profile names. */
+export interface NodeBalancer {
+  readonly id: NodeBalancerId
+  readonly label: string
+  readonly region: string
+  readonly address: string
+}
+
+/** One entry of the account's event log about an instance labelled `<name>-<n>`. */
+export interface Activity {
+  readonly at: Instant
+  readonly action: 'create' | 'delete'
+  readonly instance: InstanceId
+  readonly label: string
+  /** Who did it. */
+  readonly username: string | null
+  readonly failed: boolean
+}
+
+/** Something the profile names and the account does not have. */
+export type Missing =
+  | { readonly kind: 'nodebalancer'; readonly nodeBalancer: NodeBalancerId }
+  | { readonly kind: 'config'; readonly nodeBalancer: NodeBalancerId; readonly config: ConfigId }
+
+/** Everything read from the account in one observe, before anybody asked what is whose. */
+export interface Sighting {
+  /** The API's clock at the end of the observe. */
+  readonly observedAt: Instant
+  /** Every instance that has the fleet tag or a label that starts with `<name>-`. */
+  readonly instances: readonly Instance[]
+  /** Every backend node of the profile's configs. */
+  readonly backends: readonly Backend[]
+  readonly configs: readonly Config[]
+  readonly nodeBalancers: readonly NodeBalancer[]
+  readonly missing: readonly Missing[]
+  /** Null when the token may not read events. Read after the instances, never beside them. */
+  readonly activity: readonly Activity[] | null
+  /** The token's scopes; null when it may do everything. */
+  readonly scopes: readonly string[] | null
+}
+
+/** An instance the profile owns, with its backend nodes. */
+export interface Member {
+  readonly label: string
+  readonly number: number
+  readonly instance: Instance
+  /** At most one for each attachment: the one with the lowest id. */
+  readonly backends: readonly Backend[]
+  /** The attachments it has no backend node for. */
+  readonly missing: readonly Attachment[]
+}
+
+/** A backend node with a member's label that serves no member, and why it is one. */
+export interface Leftover {
+  readonly backend: Backend
+  readonly why: 'no-instance' | 'second'
+}
+
+/** Everything behind the NodeBalancer that a profile speaks of, observed at one instant. */
+export interface Fleet extends Sighting {
+  /** By number. */
+  readonly members: readonly Member[]
+  /** Backend nodes of no member. */
+  readonly foreign: readonly Backend[]
+  readonly leftovers: readonly Leftover[]
+  /** Instances labelled `<name>-<n>` that are not ours. */
+  readonly strangers: readonly Instance[]
+}

@@ -1,0 +1,21 @@
+import type { Fleet, Instant } from './fleet.ts'
+import { memberNumber, unmarkedLabel } from './label.ts'
+import { numbersFreedSince, reuseWindow } from './last-changes.ts'
+import type { Policy } from './policy.ts'
+
+/**
+ * The `count` lowest numbers nobody uses: no instance, ours or not, no backend node, and no deletion so recent that a
+ * run which saw the fleet before it could take the number for the one it planned.
+ */
+export function freeNumbers(fleet: Fleet, policy: Policy, now: Instant, count: number): readonly number[] {
+  const used = new Set(
+    [
+      ...[...fleet.members.map((m) => m.instance), ...fleet.strangers].map((i) => i.label),
+      ...fleet.backends.map((b) => unmarkedLabel(b.label)),
+    ].map((label) => memberNumber(policy.name, label)),
+  )
+  const freed = numbersFreedSince(fleet, policy, now - reuseWindow(policy))
+  const free: number[] = []
+  for (let n = 1; free.length < count; n++) if (!used.has(n) && !freed.has(n)) free.push(n)
+  return free
+}

@@ -1,0 +1,39 @@
+import type { NodeBalancerId } from './ids.ts'
+
+/** What is appended to a backend node's label while we drain it: `web-3.out`. */
+const MARK = '.out'
+
+/** The label of member number `n` of a fleet: `web-3`. */
+export function memberLabel(name: string, n: number): string {
+  return `${name}-${n}`
+}
+
+/** The number in `<name>-<n>`, or null when the label is not of that form; no leading zeros, from 1 up. */
+export function memberNumber(name: string, label: string): number | null {
+  if (!label.startsWith(`${name}-`)) return null
+  const digits = label.slice(name.length + 1)
+  return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : null
+}
+
+/** The label a backend node of `label` carries while it leaves. */
+export function markedLabel(label: string): string {
+  return `${label}${MARK}`
+}
+
+/** Whether a backend node's label carries our mark. */
+export function isMarked(label: string): boolean {
+  return label.endsWith(MARK)
+}
+
+/** A backend node's label without our mark. */
+export function unmarkedLabel(label: string): string {
+  return isMarked(label) ? label.slice(0, -MARK.length) : label
+}
+
+/**
+ * The tag every member is born with, `fleet:web:12345`: what makes an instance ours.
+ * A profile that names another NodeBalancer is another fleet.
+ */
+export function fleetTag(name: string, nodeBalancer: NodeBalancerId): string {
+  return `fleet:${name}:${nodeBalancer}`
+}

@@ -1,0 +1,74 @@
+import type { Backend, Fleet, Instant, Member } from './fleet.ts'
+import { isMarked } from './label.ts'
+import type { Policy } from './policy.ts'
+
+/** The state of a member; each is in exactly one, and the state decides who may touch it. */
+export type MemberState =
+  'in-service' | 'starting' | 'leaving' | 'held' | 'unattached' | 'out-of-service' | 'not-running'
+
+/** Statuses of an instance that is on its way to running. */
+const COMING = new Set(['provisioning', 'booting', 'rebooting'])
+
+/** A backend node that we drain: the mark and `mode: drain` were set in one call. */
+export function isLeaving(backend: Backend): boolean {
+  return isMarked(backend.label) && backend.mode === 'drain'
+}
+
+/** Every backend node is `accept` and UP; on a config without a check: `accept` and the instance running. */
+export function isInService(member: Member, fleet: Fleet): boolean {
+  return member.missing.length === 0 && member.backends.every((b) => serves(b, member, fleet))
+}
+
+function serves(backend: Backend, member: Member, fleet: Fleet): boolean {
+  if (backend.mode !== 'accept') return false
+  return isChecked(backend, fleet) ? backend.health === 'up' : member.instance.status === 'running'
+}
+
+function isChecked(backend: Backend, fleet: Fleet): boolean {
+  return fleet.configs.some((c) => c.id === backend.config && c.checked)
+}
+
+/** Some health check says DOWN, or where nothing is checked the instance does not run. `Unknown` is never DOWN. */
+export function isDown(member: Member, fleet: Fleet): boolean {
+  return member.backends.some((b) => (isChecked(b, fleet) ? b.health === 'down' : !isRunningOrComing(member)))
+}
+
+/** The instance runs or is about to. */
+export function isRunningOrComing(member: Member): boolean {
+  return member.instance.status === 'running' || COMING.has(member.instance.status)
+}
+
+/** Created so recently that nobody may expect it to be in service yet. */
+export function isYoung(member: Member, policy: Policy, now: Instant): boolean {
+  return now - member.instance.created <= policy.scaleOut.healthyWithin
+}
+
+/** Why a person keeps this member from us, or null. A mark of ours that a person has undone no longer counts as ours. */
+export function heldBecause(member: Member, policy: Policy): string | null {
+  const { protectTag } = policy.scaleIn
+  const set = member.backends.find((b) => b.mode !== 'accept' && !isLeaving(b))
+  if (set !== undefined) return `mode ${set.mode} on config ${set.config}, not set by us`
+  if (protectTag !== null && member.instance.tags.includes(protectTag)) return `tag ${protectTag}`
+  if (member.instance.locks.length > 0) return `locked (${member.instance.locks.join(', ')})`
+  return null
+}
+
+/**
+ * Why a member that carries our mark must not be finished but put back: it has become a person's,
+ * or a person has undone the drain on one of its configs.
+ */
+export function spoiledBecause(member: Member, policy: Policy): string | null {
+  const undone = member.backends.find((b) => isMarked(b.label) && !isLeaving(b))
+  if (undone !== undefined) return `the drain was undone by hand on config ${undone.config}`
+  return heldBecause(member, policy)
+}
+
+/** The state of one member at `now`, on the API's clock. */
+export function memberState(member: Member, fleet: Fleet, policy: Policy, now: Instant): MemberState {
+  if (member.backends.some(isLeaving)) return 'leaving'
+  if (heldBecause(member, policy) !== null) return 'held'
+  if (isInService(member, fleet)) return 'in-service'
+  if (isYoung(member, policy, now)) return 'starting'
+  if (!isRunningOrComing(member)) return 'not-running'
+  return member.missing.length > 0 ? 'unattached' : 'out-of-service'
+}

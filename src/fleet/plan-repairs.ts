@@ -1,0 +1,49 @@
+import type { Census, Counted } from './census.ts'
+import type { Fleet } from './fleet.ts'
+import { unmarkedLabel } from './label.ts'
+import { isRunningOrComing, spoiledBecause } from './member-state.ts'
+import type { Change } from './plan.ts'
+import type { Policy } from './policy.ts'
+
+/** What any run does first, whatever was asked: it finishes what a dead run left. */
+export interface Repairs {
+  readonly tidy: readonly Change[]
+  /** Members whose drain is no longer ours to finish. */
+  readonly giveBack: readonly Change[]
+  readonly attach: readonly Change[]
+  /** Members that leave and may be finished or put back, by instance id. */
+  readonly leaving: readonly Counted[]
+}
+
+/** Finds the repairs of a fleet. `wait` tells whether attaching waits until the member is in service. */
+export function planRepairs(fleet: Fleet, census: Census, policy: Policy, wait: boolean): Repairs {
+  const leaving = census.all
+    .filter((c) => c.state === 'leaving')
+    .sort((a, b) => a.member.instance.id - b.member.instance.id)
+  return {
+    tidy: planTidy(fleet),
+    giveBack: leaving.flatMap(({ member }) => {
+      const because = spoiledBecause(member, policy)
+      return because === null ? [] : [{ kind: 'put-back', member: member.label, of: member, because }]
+    }),
+    attach: census.all
+      .filter(isToAttach)
+      .map(({ member }) => ({ kind: 'attach', member: member.label, of: member, wait })),
+    leaving: leaving.filter((c) => spoiledBecause(c.member, policy) === null),
+  }
+}
+
+/** A member lacks a backend node and no person has taken one of its others out of `accept`. */
+function isToAttach({ member, state }: Counted): boolean {
+  if (member.missing.length === 0 || state === 'leaving' || state === 'not-running') return false
+  return isRunningOrComing(member) && member.backends.every((b) => b.mode === 'accept')
+}
+
+function planTidy(fleet: Fleet): readonly Change[] {
+  const labels = [...new Set(fleet.leftovers.map((l) => unmarkedLabel(l.backend.label)))].sort()
+  return labels.map((member) => ({
+    kind: 'tidy',
+    member,
+    leftovers: fleet.leftovers.filter((l) => unmarkedLabel(l.backend.label) === member),
+  }))
+}

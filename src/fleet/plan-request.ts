@@ -1,0 +1,13 @@
+import type { Fleet, Instant } from './fleet.ts'
+import { planScaleIn } from './plan-scale-in.ts'
+import { planScaleOut } from './plan-scale-out.ts'
+import type { Plan } from './plan.ts'
+import type { Policy } from './policy.ts'
+import type { Request } from './request.ts'
+
+/** The decision on a request: pure, and the same for any order of the input. `now` is on the API's clock. */
+export function planRequest(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
+  return request.action === 'scale-out'
+    ? planScaleOut(fleet, policy, request, now)
+    : planScaleIn(fleet, policy, request, now)
+}

@@ -1,0 +1,35 @@
+import type { ConfigId, NodeBalancerId } from './ids.ts'
+
+/** One place a member is attached to: a config of a NodeBalancer, and the member's own port. */
+export interface Attachment {
+  readonly nodeBalancer: NodeBalancerId
+  readonly config: ConfigId
+  /** The port the member listens on. */
+  readonly port: number
+}
+
+/** Who is removed first among the members in service. */
+export type Victim = 'newest' | 'oldest' | 'billing-hour'
+
+/** What a fleet should be like, as far as planning needs to know. All durations are milliseconds. */
+export interface Policy {
+  /** Members are labelled `<name>-<n>`. */
+  readonly name: string
+  /** The tag that makes an instance ours. */
+  readonly fleetTag: string
+  /** The region members are created in. */
+  readonly region: string
+  /** Every member is attached to every one of these. */
+  readonly attachments: readonly Attachment[]
+  /** Bounds of the number of members. */
+  readonly size: { readonly min: number; readonly max: number }
+  readonly scaleOut: { readonly step: number; readonly cooldown: number; readonly healthyWithin: number }
+  readonly scaleIn: {
+    readonly step: number
+    readonly cooldown: number
+    readonly drain: number
+    readonly victim: Victim
+    /** A member with this tag is a person's: never chosen. */
+    readonly protectTag: string | null
+  }
+}

@@ -1,0 +1,10 @@
+/** What a person, an alert or a timer asks of a fleet. */
+export interface Request {
+  readonly action: 'scale-out' | 'scale-in'
+  /** `by`: members more or fewer than are in service; `to`: members in service. */
+  readonly size: { readonly kind: 'by' | 'to'; readonly n: number }
+  /** Passes the cooldown, nothing else. */
+  readonly force: boolean
+  /** Whether a run stays until its members are in service. */
+  readonly wait: boolean
+}
