@@ -57,14 +57,21 @@ export interface Cloud {
   instance(id: InstanceId): Promise<Instance | null>
   /** All backend nodes of one config as they are now. */
   backends(nodeBalancer: NodeBalancerId, config: ConfigId): Promise<readonly Backend[]>
-  /** Sends the create once, with the profile's instance, the label and all tags. `label-taken` when the label exists. */
-  create(label: string): Promise<Instance>
+  /**
+   * Sends the create once, with the profile's instance, the label and all tags. `label-taken` when the label exists.
+   * Nothing is sent after `until`, a moment on the monotonic clock in milliseconds.
+   */
+  create(label: string, until: number): Promise<Instance>
   /** Adds a backend node once. */
   attach(attachment: Attachment, label: string, host: string): Promise<Backend>
-  /** One change of mode and label together. Resolves to null when the backend node is gone. */
+  /**
+   * One change of mode and label together. Resolves to null when the backend node is gone.
+   * Nothing is sent after `until`, a moment on the monotonic clock in milliseconds.
+   */
   change(
     backend: BackendRef,
     to: { readonly mode: 'accept' | 'drain'; readonly label: string },
+    until?: number,
   ): Promise<Backend | null>
   /** Removes a backend node; one that is gone already is fine. */
   detach(backend: BackendRef): Promise<void>

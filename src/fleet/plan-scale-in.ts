@@ -47,7 +47,7 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
 
 function putBack({ member }: Counted, census: Census): Change {
   const because = census.mostDown ? 'most members are down' : 'no more removals are wanted'
-  return { kind: 'put-back', member: member.label, of: member, because }
+  return { kind: 'put-back', member: member.label, of: member, because, wait: false }
 }
 
 /** `by N` removes N members; `to N` leaves N in service, counting those that leave as if they still served. */

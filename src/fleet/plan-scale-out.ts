@@ -28,6 +28,7 @@ export function planScaleOut(fleet: Fleet, policy: Policy, request: Request, now
     member: member.label,
     of: member,
     because: 'its capacity is wanted again',
+    wait: request.wait,
   }))
   const adds = freeNumbers(fleet, policy, now, creates).map((n): Change => ({
     kind: 'add',

@@ -35,7 +35,13 @@ export interface Guard {
 export type Change =
   | { readonly kind: 'add'; readonly member: string }
   | { readonly kind: 'remove'; readonly member: string; readonly of: Member }
-  | { readonly kind: 'put-back'; readonly member: string; readonly of: Member; readonly because: string }
+  | {
+      readonly kind: 'put-back'
+      readonly member: string
+      readonly of: Member
+      readonly because: string
+      readonly wait: boolean
+    }
   | { readonly kind: 'attach'; readonly member: string; readonly of: Member; readonly wait: boolean }
   | { readonly kind: 'tidy'; readonly member: string; readonly leftovers: readonly Leftover[] }
 

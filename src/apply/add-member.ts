@@ -1,0 +1,115 @@
+import { CloudError } from '../cloud.ts'
+import type { Instance, Member } from '../fleet/fleet.ts'
+import type { Step } from '../fleet/plan.ts'
+import { isChecked } from '../fleet/steps-of.ts'
+import { attachBackend } from './attach-backend.ts'
+import { createInstance } from './create-instance.ts'
+import type { Journal } from './journal.ts'
+import type { Observed, Run } from './run.ts'
+
+/** The step that adds one backend node. */
+export type AttachStep = Extract<Step, { step: 'attach' }>
+
+/** A member that has been begun and is watched until it is attached everywhere and, where wanted, in service. */
+export interface Pending {
+  readonly journal: Journal
+  readonly instance: Instance
+  /** When waiting ends, on the monotonic clock. */
+  readonly until: number
+}
+
+/** How long a new instance may take to show its address. */
+const ADDRESS_WITHIN = 30_000
+
+/** Creates a member and attaches it wherever health is checked: one hand, which no signal cuts. Null when it came to nothing. */
+export async function addMember(run: Run, seen: Observed, journal: Journal): Promise<Pending | null> {
+  const [create] = journal.open('create')
+  if (create === undefined) return null
+  try {
+    journal.begin(create)
+    const creation = await createInstance(run, seen, journal.member)
+    if (creation.kind === 'taken') return giveWay(journal, create, creation.by)
+    const instance = await withAddress(run, creation.instance)
+    journal.done(
+      create,
+      `instance ${instance.id}${creation.kind === 'adopted' ? ', adopted: the first answer was lost' : ''}`,
+    )
+    return await handOver(run, seen, journal, { instance, look: creation.kind === 'adopted' })
+  } catch (error) {
+    const [step = create] = journal.open('create')
+    journal.fail(step, error)
+    journal.skipRest('not begun')
+    return null
+  }
+}
+
+/** Attaches a member that exists already, as far as that is possible at once. */
+export async function attachMember(
+  run: Run,
+  seen: Observed,
+  journal: Journal,
+  member: Member,
+): Promise<Pending | null> {
+  return await handOver(run, seen, journal, { instance: member.instance, look: true })
+}
+
+async function handOver(
+  run: Run,
+  seen: Observed,
+  journal: Journal,
+  { instance, look }: { readonly instance: Instance; readonly look: boolean },
+): Promise<Pending | null> {
+  const now = journal
+    .open('attach')
+    .filter((s) => isChecked(s.at, seen.fleet) || instance.status === 'running')
+  const attached = await Promise.all(now.map((step) => attachStep(run, journal, step, { instance, look })))
+  if (attached.includes(false)) {
+    journal.skipRest('not attached everywhere')
+    return null
+  }
+  return { journal, instance, until: run.clock.monotonic() + run.policy.scaleOut.healthyWithin }
+}
+
+/** Carries out one attach step; false when it failed, which the journal then says. */
+export async function attachStep(
+  run: Run,
+  journal: Journal,
+  step: AttachStep,
+  { instance, look }: { readonly instance: Instance; readonly look: boolean },
+): Promise<boolean> {
+  try {
+    if (instance.address === null) throw noAddress(instance)
+    journal.begin(step)
+    const member = { label: journal.member, host: instance.address }
+    const backend = await attachBackend(run, step.at, member, look)
+    journal.done(step, `${backend.address} on config ${step.at.config} as backend node ${backend.id}`)
+    return true
+  } catch (error) {
+    journal.fail(step, error)
+    return false
+  }
+}
+
+function giveWay(journal: Journal, create: Step, by: Instance): null {
+  journal.skip(create, `another run has taken ${by.label} (instance ${by.id})`)
+  journal.skipRest('taken by another run')
+  return null
+}
+
+async function withAddress(run: Run, instance: Instance): Promise<Instance> {
+  const until = run.clock.monotonic() + ADDRESS_WITHIN
+  for (let known = instance; ;) {
+    if (known.address !== null) return known
+    if (run.clock.monotonic() >= until) throw noAddress(instance)
+    await run.clock.sleep(2_000)
+    known = (await run.cloud.instance(instance.id)) ?? known
+  }
+}
+
+function noAddress(instance: Instance): CloudError {
+  return new CloudError(
+    'incomplete',
+    `attaching ${instance.label}: instance ${instance.id} has no private IPv4 address`,
+    'add one in Cloud Manager or delete the instance; the next run attaches what is left',
+  )
+}

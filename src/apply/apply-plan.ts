@@ -1,0 +1,158 @@
+import { isDone, type Outcome } from '../fleet/outcome.ts'
+import { planRequest } from '../fleet/plan-request.ts'
+import type { Change, Hold, Plan } from '../fleet/plan.ts'
+import { stepsOf } from '../fleet/steps-of.ts'
+import { addMember, attachMember, type Pending } from './add-member.ts'
+import { awaitMembers } from './await-members.ts'
+import { Journal } from './journal.ts'
+import { putBackMember } from './put-back.ts'
+import { removeMembers } from './remove-members.ts'
+import { isStale, observeFleet, stoppedBy, type Observed, type Run } from './run.ts'
+import { tidyLeftovers } from './tidy-leftovers.ts'
+
+/** What became of a plan. */
+export interface Applied {
+  readonly outcomes: readonly Outcome[]
+  /** The plan's own hold, or `taken-by-another-run`. */
+  readonly hold: Hold | null
+}
+
+/** One change on its way. */
+interface Task {
+  readonly change: Change
+  readonly journal: Journal
+}
+
+/** How often a run may look and plan again before it leaves the rest to the next one. */
+const ROUNDS = 3
+
+/**
+ * Carries a plan out: first what finishes or undoes what others left, then, on a sight that is still fresh, what changes the
+ * size. Never rejects for what the cloud refuses: that is in the outcomes.
+ */
+export async function applyPlan(run: Run, seen: Observed, plan: Plan): Promise<Applied> {
+  const journals: Journal[] = []
+  let now = { seen, plan }
+  for (let round = 1; ; round++) {
+    const pass = await applyOnce(run, now.seen, now.plan)
+    journals.push(...pass.journals)
+    if (pass.again === null) break
+    const next = round < ROUNDS ? await planAgain(run, pass.again) : tooSlow
+    if (next instanceof Error) {
+      journals.push(...giveUp(pass.again, next))
+      break
+    }
+    now = next
+  }
+  const outcomes = journals.map((j) => j.outcome())
+  return { outcomes, hold: now.plan.hold ?? (run.stop.aborted ? null : takenByAnother(outcomes)) }
+}
+
+const tooSlow = new Error('the API answers too slowly to act on what was seen; run it again')
+
+/** What one pass did, and what is to be planned again, when there is reason to. */
+interface Pass {
+  readonly journals: readonly Journal[]
+  readonly again: Again | null
+}
+
+interface Again {
+  readonly request: Plan['request']
+  /** Changes of size that were put off until a fresh look. */
+  readonly putOff: readonly Task[]
+}
+
+async function planAgain(run: Run, { request }: Again): Promise<{ seen: Observed; plan: Plan } | Error> {
+  try {
+    const seen = await observeFleet(run)
+    return { seen, plan: planRequest(seen.fleet, run.policy, request, seen.fleet.observedAt) }
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function giveUp({ putOff }: Again, why: Error): readonly Journal[] {
+  for (const { journal } of putOff) {
+    const [step] = [...journal.open('create'), ...journal.open('drain'), ...journal.open('delete')]
+    if (step !== undefined) journal.fail(step, why)
+    journal.skipRest('not reached')
+  }
+  return putOff.map((t) => t.journal)
+}
+
+async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
+  const tasks = plan.changes.map((change): Task => ({ change, journal: openJournal(run, seen, plan, change) }))
+  const journals = tasks.map((t) => t.journal)
+  const repaired = await repair(run, tasks)
+  if (run.stop.aborted) {
+    for (const j of journals) j.skipRest(`${stoppedBy(run)}: not begun`)
+    return { journals, again: null }
+  }
+  const sizing = tasks.filter((t) => t.change.kind === 'add' || t.change.kind === 'remove')
+  if (sizing.length > 0 && isStale(run, seen)) {
+    const rest = tasks.filter((t) => !sizing.includes(t)).map((t) => t.journal)
+    for (const j of rest) j.skipRest('put off until a fresh look')
+    return { journals: rest, again: { request: plan.request, putOff: sizing } }
+  }
+  const [vanished, backs] = await Promise.all([
+    grow(run, seen, tasks, repaired),
+    removeMembers(run, seen, plan, removalsOf(tasks)),
+  ])
+  const again = vanished > 0 && !run.stop.aborted ? { request: requestAgain(plan, vanished), putOff: [] } : null
+  return { journals: [...journals, ...backs], again }
+}
+
+function openJournal(run: Run, seen: Observed, plan: Plan, change: Change): Journal {
+  return new Journal(change, stepsOf(change, seen.fleet, run.policy, plan.request.wait), run.tell)
+}
+
+/** Leftovers and put-backs come first: they are safe, quick, and others wait for them. */
+async function repair(run: Run, tasks: readonly Task[]): Promise<readonly Pending[]> {
+  const pendings = await Promise.all(
+    tasks.map(async ({ change, journal }) => {
+      if (change.kind === 'tidy') await tidyLeftovers(run, journal, change)
+      return change.kind === 'put-back' ? await putBackMember(run, journal, change.of) : null
+    }),
+  )
+  return pendings.filter((p) => p !== null)
+}
+
+/** Creates and attaches side by side, then watches all together. Returns how many vanished meanwhile. */
+async function grow(
+  run: Run,
+  seen: Observed,
+  tasks: readonly Task[],
+  repaired: readonly Pending[],
+): Promise<number> {
+  const begun = await Promise.all(
+    tasks.map(async ({ change, journal }) => {
+      if (change.kind === 'add') return await addMember(run, seen, journal)
+      return change.kind === 'attach' ? await attachMember(run, seen, journal, change.of) : null
+    }),
+  )
+  const pendings = [...repaired, ...begun.filter((p) => p !== null)]
+  return (await awaitMembers(run, seen, pendings)).length
+}
+
+function removalsOf(tasks: readonly Task[]) {
+  return tasks.flatMap(({ change, journal }) =>
+    change.kind === 'remove' ? [{ journal, member: change.of }] : [],
+  )
+}
+
+/** Somebody deleted what we were waiting for: once more, for so many members. */
+function requestAgain(plan: Plan, vanished: number): Plan['request'] {
+  const { request } = plan
+  if (request.action === 'scale-in') return request
+  return request.size.kind === 'by' ? { ...request, size: { kind: 'by', n: vanished } } : request
+}
+
+/** Every change of size was somebody else's by the time we came to it. */
+function takenByAnother(outcomes: readonly Outcome[]): Hold | null {
+  const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove')
+  const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete'))
+  const failed = outcomes.some((o) => o.steps.some((s) => s.status === 'failed'))
+  const [first] = sizing.flatMap((o) => o.steps.filter((s) => s.status === 'skipped' && s.detail !== null))
+  if (took || failed || first === undefined) return null
+  return { reason: 'taken-by-another-run', detail: `${sizing[0]?.member}: ${first.detail}`, until: null }
+}

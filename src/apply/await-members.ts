@@ -1,0 +1,135 @@
+import type { Backend, Fleet, Instance, Member } from '../fleet/fleet.ts'
+import { isInService, isLeaving } from '../fleet/member-state.ts'
+import type { Attachment } from '../fleet/policy.ts'
+import { isChecked } from '../fleet/steps-of.ts'
+import { attachStep, type AttachStep, type Pending } from './add-member.ts'
+import { isCode } from './create-instance.ts'
+import { explain } from './journal.ts'
+import { lookAtMembers, seeMember, type Look, type Seen } from './look-at-members.ts'
+import { stoppedBy, type Observed, type Run } from './run.ts'
+
+const FIRST_DELAY = 2_000
+const MAX_DELAY = 10_000
+
+/**
+ * Watches members until each is attached everywhere and, where its journal waits for that, in service. Meanwhile what only a
+ * running instance may have is attached, and of two backend nodes for one place the lowest id stays.
+ * Returns the members whose instance vanished.
+ */
+export async function awaitMembers(
+  run: Run,
+  seen: Observed,
+  pendings: readonly Pending[],
+): Promise<readonly Pending[]> {
+  const vanished: Pending[] = []
+  let open = pendings.filter((p) => !isSettled(p))
+  for (let delay = FIRST_DELAY; open.length > 0; delay = Math.min(delay * 1.5, MAX_DELAY)) {
+    await run.clock.sleep(delay * (0.8 + 0.4 * run.clock.random()), run.stop)
+    if (run.stop.aborted) break
+    const gone = await pollOnce(run, seen, open)
+    vanished.push(...gone)
+    open = open.filter((p) => !isSettled(p))
+  }
+  for (const p of open) stopWaiting(run, p)
+  return vanished
+}
+
+function isSettled({ journal }: Pending): boolean {
+  return journal.open('attach').length + journal.open('wait').length === 0
+}
+
+async function pollOnce(run: Run, seen: Observed, open: readonly Pending[]): Promise<readonly Pending[]> {
+  try {
+    const look = await lookAtMembers(
+      run,
+      open.map((p) => p.instance.id),
+    )
+    const gone = await Promise.all(open.map((p) => advance(run, seen.fleet, p, look)))
+    return open.filter((_, i) => gone[i] === true)
+  } catch (error) {
+    for (const p of open) bearWith(run, p, error)
+    return []
+  }
+}
+
+/** A poll without an answer is no verdict on anybody while there is time; any other refusal ends the waiting. */
+function bearWith(run: Run, p: Pending, error: unknown): void {
+  const passing = isCode(error, 'unavailable') || isCode(error, 'incomplete')
+  if (!passing || run.clock.monotonic() >= p.until) failRest(p, error)
+}
+
+/** Takes one member as far as it can go now; true when its instance has vanished. */
+async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<boolean> {
+  const now = look.instances.get(p.instance.id) ?? null
+  const { member, second } = seeMember(run, look, now ?? p.instance)
+  if (now === null) {
+    await detachAll(run, [...member.backends, ...second])
+    failRest(p, new Error(`instance ${p.instance.id} has vanished: somebody deleted it`))
+    return true
+  }
+  await detachAll(run, second)
+  await attachMissing(run, fleet, p, member)
+  judge(run, fleet, p, { member, second })
+  return false
+}
+
+/** Best effort: what stays is a leftover, and any later run removes it. */
+async function detachAll(run: Run, backends: readonly Backend[]): Promise<void> {
+  await Promise.allSettled(backends.map((b) => run.cloud.detach(b)))
+}
+
+async function attachMissing(run: Run, fleet: Fleet, p: Pending, member: Member): Promise<void> {
+  const { journal } = p
+  const instance = member.instance
+  if (instance.status === 'running') {
+    for (const step of journal.open('wait')) if (step.until === 'running') journal.done(step)
+  }
+  const may = (at: Attachment): boolean => isChecked(at, fleet) || instance.status === 'running'
+  const planned = journal.open('attach')
+  const lost = member.missing.filter((at) => !planned.some((s) => s.at.config === at.config))
+  const again = lost.map((at): AttachStep => ({ step: 'attach', at, address: instance.address }))
+  const can = [...planned, ...again].filter((s) => may(s.at))
+  await Promise.all(can.map((step) => attachStep(run, journal, step, { instance, look: true })))
+}
+
+function judge(run: Run, fleet: Fleet, p: Pending, { member }: Seen): void {
+  const [wait] = p.journal.open('wait').slice(-1)
+  const taken = member.backends.find((b) => b.mode !== 'accept')
+  if (taken !== undefined) {
+    failRest(
+      p,
+      new Error(isLeaving(taken) ? 'another run is removing it' : `mode ${taken.mode} was set by hand`),
+    )
+  } else if (wait?.until === 'in-service' && isInService(member, fleet)) {
+    p.journal.done(wait)
+  } else if (run.clock.monotonic() >= p.until) {
+    failRest(p, new Error(`not in service in time: ${whyNot(member, fleet)}`))
+  } else if (wait !== undefined) p.journal.waiting(wait, whyNot(member, fleet))
+}
+
+/** What keeps a member from being in service, in the API's own words. */
+function whyNot(member: Member, fleet: Fleet): string {
+  if (member.instance.status !== 'running') return `the instance is ${member.instance.status}`
+  const missing = member.missing.map((at) => `not attached to config ${at.config}`)
+  const unhealthy = member.backends
+    .filter((b) => b.health !== 'up' && fleet.configs.some((c) => c.id === b.config && c.checked))
+    .map((b) => `config ${b.config} says ${b.health === 'down' ? 'DOWN' : 'Unknown'}`)
+  return [...missing, ...unhealthy].join(', ') || 'the next health check decides'
+}
+
+function failRest(p: Pending, error: unknown): void {
+  const [first] = [...p.journal.open('wait').slice(-1), ...p.journal.open('attach')]
+  if (first !== undefined) p.journal.fail(first, new Error(`${subject(p.instance)}: ${explain(error)}`))
+  p.journal.skipRest('not reached')
+}
+
+function subject(instance: Instance): string {
+  return `${instance.label} (instance ${instance.id})`
+}
+
+/** A signal: attached everywhere is a finished hand, anything less is not. */
+function stopWaiting(run: Run, p: Pending): void {
+  const unfinished = p.journal.open('attach').length > 0
+  if (unfinished) failRest(p, new Error(`${stoppedBy(run)} before it was attached everywhere`))
+  else p.journal.skipRest(`${stoppedBy(run)}: attached, and on its way into service`)
+}

@@ -1,0 +1,77 @@
+import { CloudError } from '../cloud.ts'
+import { isOwned } from '../fleet/assemble-fleet.ts'
+import type { Instance, Instant } from '../fleet/fleet.ts'
+import { apiNow, freshUntil, type Observed, type Run } from './run.ts'
+
+/** The instance this run made, the one it adopts because only the answer was lost, or somebody else's label. */
+export type Creation =
+  | { readonly kind: 'created' | 'adopted'; readonly instance: Instance }
+  | { readonly kind: 'taken'; readonly by: Instance }
+
+/** How long a taken label may stay invisible before we give up. */
+const SEEN_WITHIN = 30_000
+/** The API tells time in whole seconds. */
+const CLOCK_SLACK = 2_000
+
+/**
+ * Creates the instance of one label. The label is the lock: Linode lets exactly one create of it through. After a lost
+ * answer the create is sent again under the same label, so that it can never make two.
+ */
+export async function createInstance(run: Run, seen: Observed, label: string): Promise<Creation> {
+  const firstTry = apiNow(run, seen)
+  const until = freshUntil(seen)
+  let lost: CloudError | null = null
+  for (let delay = 1_000; ; delay = Math.min(delay * 2, 10_000)) {
+    try {
+      return { kind: 'created', instance: await run.cloud.create(label, until) }
+    } catch (error) {
+      if (isCode(error, 'label-taken')) return await whoseLabel(run, label, lost === null ? null : firstTry)
+      if (!isCode(error, 'unavailable')) throw error
+      lost = error
+    }
+    if (run.clock.monotonic() + delay > until) return await lastLook(run, label, firstTry, lost)
+    await run.clock.sleep(delay)
+  }
+}
+
+/** Adopts what our own lost create made; `firstTry` is null when no answer was lost. */
+async function whoseLabel(run: Run, label: string, firstTry: Instant | null): Promise<Creation> {
+  const found = await seeLabel(run, label)
+  if (found === null) {
+    throw new CloudError(
+      'label-taken',
+      `creating ${label}: the label is taken by an instance that cannot be seen`,
+      'look for it in Cloud Manager; a user without access to all Linodes does not see them all',
+    )
+  }
+  return judge(run, found, firstTry)
+}
+
+/** No create may be sent any more: what is there now decides. */
+async function lastLook(run: Run, label: string, firstTry: Instant, lost: CloudError): Promise<Creation> {
+  const found = await run.cloud.findInstance(label)
+  if (found === null) throw lost
+  return judge(run, found, firstTry)
+}
+
+function judge(run: Run, found: Instance, firstTry: Instant | null): Creation {
+  const ours = isOwned(found, run.policy)
+  if (firstTry !== null && ours && found.created >= firstTry - CLOCK_SLACK) {
+    return { kind: 'adopted', instance: found }
+  }
+  return { kind: 'taken', by: found }
+}
+
+async function seeLabel(run: Run, label: string): Promise<Instance | null> {
+  const until = run.clock.monotonic() + SEEN_WITHIN
+  for (;;) {
+    const found = await run.cloud.findInstance(label)
+    if (found !== null || run.clock.monotonic() >= until) return found
+    await run.clock.sleep(2_000)
+  }
+}
+
+/** Whether an error is the cloud's, of one code. */
+export function isCode(error: unknown, code: CloudError['code']): error is CloudError {
+  return error instanceof CloudError && error.code === code
+}

@@ -1,0 +1,85 @@
+import { CloudError } from '../cloud.ts'
+import type { Outcome, Progress, StepStatus } from '../fleet/outcome.ts'
+import type { Change, Step } from '../fleet/plan.ts'
+
+interface Line {
+  readonly step: Step
+  status: StepStatus
+  detail: string | null
+}
+
+/** Keeps what becomes of one change, step by step, and tells it as it happens. */
+export class Journal {
+  readonly member: string
+  readonly kind: Change['kind']
+  readonly #lines: Line[]
+  readonly #tell: (news: Progress) => void
+
+  constructor(
+    change: Pick<Change, 'member' | 'kind'>,
+    steps: readonly Step[],
+    tell: (news: Progress) => void,
+  ) {
+    this.member = change.member
+    this.kind = change.kind
+    this.#lines = steps.map((step) => ({ step, status: 'planned', detail: null }))
+    this.#tell = tell
+  }
+
+  /** The steps of one name that are still planned. */
+  open<Name extends Step['step']>(name: Name): readonly Extract<Step, { step: Name }>[] {
+    const named = (step: Step): step is Extract<Step, { step: Name }> => step.step === name
+    return this.#lines
+      .filter((l) => l.status === 'planned')
+      .map((l) => l.step)
+      .filter(named)
+  }
+
+  begin(step: Step): void {
+    this.#tell({ member: this.member, step, status: 'started', detail: null })
+  }
+
+  waiting(step: Step, detail: string): void {
+    this.#tell({ member: this.member, step, status: 'waiting', detail })
+  }
+
+  done(step: Step, detail: string | null = null): void {
+    this.#close(step, 'done', detail)
+  }
+
+  fail(step: Step, error: unknown): void {
+    this.#close(step, 'failed', explain(error))
+  }
+
+  skip(step: Step, detail: string): void {
+    this.#close(step, 'skipped', detail)
+  }
+
+  /** Whatever is still planned will not be done. */
+  skipRest(detail: string): void {
+    for (const line of this.#lines) if (line.status === 'planned') this.skip(line.step, detail)
+  }
+
+  outcome(): Outcome {
+    return { member: this.member, kind: this.kind, steps: this.#lines.map((l) => ({ ...l })) }
+  }
+
+  #close(step: Step, status: Exclude<StepStatus, 'planned'>, detail: string | null): void {
+    const line = this.#lines.find((l) => l.step === step) ?? this.#append(step)
+    line.status = status
+    line.detail = detail
+    this.#tell({ member: this.member, step, status, detail })
+  }
+
+  #append(step: Step): Line {
+    const line: Line = { step, status: 'planned', detail: null }
+    this.#lines.push(line)
+    return line
+  }
+}
+
+/** What failed, why, and what to do, in one line. */
+export function explain(error: unknown): string {
+  if (error instanceof CloudError && error.remedy !== null) return `${error.message}; ${error.remedy}`
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,46 @@
+import { backendAddress } from '../fleet/address.ts'
+import type { Backend, Instance, Member } from '../fleet/fleet.ts'
+import type { Run } from './run.ts'
+
+/** One look at the members that are waited for. */
+export interface Look {
+  /** Null for an instance that is gone. */
+  readonly instances: ReadonlyMap<Instance['id'], Instance | null>
+  /** Every backend node of the profile's configs. */
+  readonly backends: readonly Backend[]
+}
+
+/** Reads the instances by id and every config's backend nodes, side by side. */
+export async function lookAtMembers(run: Run, ids: readonly Instance['id'][]): Promise<Look> {
+  const { cloud, policy } = run
+  const [instances, backends] = await Promise.all([
+    Promise.all(ids.map(async (id) => [id, await cloud.instance(id)] as const)),
+    Promise.all(policy.attachments.map(async (at) => await cloud.backends(at.nodeBalancer, at.config))),
+  ])
+  return { instances: new Map(instances), backends: backends.flat() }
+}
+
+/** A member as a look shows it, and the backend nodes that are one too many for their place. */
+export interface Seen {
+  readonly member: Member
+  readonly second: readonly Backend[]
+}
+
+/** Puts a member together: of two backend nodes for one place the lowest id is the member's. */
+export function seeMember(run: Run, look: Look, instance: Instance): Seen {
+  const places = run.policy.attachments.map((at) => {
+    const address = instance.address === null ? null : backendAddress(instance.address, at.port)
+    const mine = look.backends.filter((b) => b.config === at.config && b.address === address)
+    return { at, mine: mine.sort((a, b) => a.id - b.id) }
+  })
+  return {
+    member: {
+      label: instance.label,
+      number: 0,
+      instance,
+      backends: places.flatMap((p) => p.mine.slice(0, 1)),
+      missing: places.filter((p) => p.mine.length === 0).map((p) => p.at),
+    },
+    second: places.flatMap((p) => p.mine.slice(1)),
+  }
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../clock.ts'
+import type { Cloud } from '../cloud.ts'
+import { assembleFleet } from '../fleet/assemble-fleet.ts'
+import type { Fleet, Instant } from '../fleet/fleet.ts'
+import type { Progress } from '../fleet/outcome.ts'
+import type { Policy } from '../fleet/policy.ts'
+
+/** What carrying out a plan needs. */
+export interface Run {
+  readonly cloud: Cloud
+  readonly clock: Clock
+  readonly policy: Policy
+  /** Aborted by a signal, with its name as the reason: start nothing new, finish the hand. */
+  readonly stop: AbortSignal
+  readonly tell: (news: Progress) => void
+}
+
+/** A fleet, and when on this machine's monotonic clock it was read, in milliseconds. */
+export interface Observed {
+  readonly fleet: Fleet
+  readonly begun: number
+  readonly ended: number
+}
+
+/** How long a plan may be acted on; a create or drain later than this would rest on an old sight. */
+const FRESH_FOR = 60_000
+
+/** Reads the fleet and remembers when. */
+export async function observeFleet(run: Pick<Run, 'cloud' | 'clock' | 'policy'>): Promise<Observed> {
+  const begun = run.clock.monotonic()
+  const sighting = await run.cloud.observe()
+  return { fleet: assembleFleet(sighting, run.policy), begun, ended: run.clock.monotonic() }
+}
+
+/** The last moment, on the monotonic clock, at which a create or a drain may still be sent. */
+export function freshUntil(seen: Observed): number {
+  return seen.begun + FRESH_FOR
+}
+
+/** Whether it is too late to create or drain on the ground of this sight. */
+export function isStale(run: Run, seen: Observed): boolean {
+  return run.clock.monotonic() > freshUntil(seen)
+}
+
+/** The API's clock now, as far as this machine can tell. */
+export function apiNow(run: Run, seen: Observed): Instant {
+  return seen.fleet.observedAt + (run.clock.monotonic() - seen.ended)
+}
+
+/** The name of the signal that stopped the run. */
+export function stoppedBy(run: Run): string {
+  return `stopped by ${String(run.stop.reason)}`
+}

@@ -1,0 +1,64 @@
+import type { Fleet } from './fleet.ts'
+import { isLeaving } from './member-state.ts'
+import { isMarked } from './label.ts'
+import type { Change, Step } from './plan.ts'
+import type { Attachment, Policy } from './policy.ts'
+
+/** The steps of one change, in order: what a dry run prints and what applying carries out. */
+export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: boolean): readonly Step[] {
+  switch (change.kind) {
+    case 'add':
+      return [
+        { step: 'create', label: change.member },
+        ...attachSteps(policy.attachments, null, fleet),
+        ...waitStep(policy, wait),
+      ]
+    case 'attach':
+      return [
+        ...attachSteps(change.of.missing, change.of.instance.address, fleet),
+        ...waitStep(policy, change.wait),
+      ]
+    case 'put-back':
+      return [
+        ...change.of.backends
+          .filter((b) => isMarked(b.label))
+          .map((backend): Step => ({ step: 'put-back', backend })),
+        ...waitStep(policy, change.wait),
+      ]
+    case 'remove':
+      return [
+        ...change.of.backends
+          .filter((b) => !isLeaving(b))
+          .map((backend): Step => ({ step: 'drain', backend })),
+        { step: 'wait', until: 'drained', within: policy.scaleIn.drain },
+        { step: 'delete', instance: change.of.instance },
+        ...change.of.backends.map((backend): Step => ({ step: 'detach', backend })),
+      ]
+    case 'tidy':
+      return change.leftovers.map(({ backend }): Step => ({ step: 'detach', backend }))
+  }
+}
+
+/** Where health is checked, at once; where it is not, a backend node takes connections from birth: only when it runs. */
+function attachSteps(
+  attachments: readonly Attachment[],
+  address: string | null,
+  fleet: Fleet,
+): readonly Step[] {
+  const [checked, unchecked] = [true, false].map((c) =>
+    attachments
+      .filter((at) => isChecked(at, fleet) === c)
+      .map((at): Step => ({ step: 'attach', at, address })),
+  )
+  const running: readonly Step[] = [{ step: 'wait', until: 'running', within: 0 }]
+  return [...(checked ?? []), ...(unchecked?.length ? [...running, ...unchecked] : [])]
+}
+
+/** Whether the config of an attachment has a health check. */
+export function isChecked(at: Attachment, fleet: Pick<Fleet, 'configs'>): boolean {
+  return fleet.configs.some((c) => c.id === at.config && c.checked)
+}
+
+function waitStep(policy: Policy, wait: boolean): readonly Step[] {
+  return wait ? [{ step: 'wait', until: 'in-service', within: policy.scaleOut.healthyWithin }] : []
+}
