@@ -1,0 +1,58 @@
+import { backendAddress } from '../fleet/address.ts'
+import type { Backend } from '../fleet/fleet.ts'
+import type { Step } from '../fleet/plan.ts'
+import type { Attachment } from '../fleet/policy.ts'
+import { duration } from './duration.ts'
+
+/** What a step does and to what, with labels, addresses and ids. */
+export function describeStep(step: Step): string {
+  switch (step.step) {
+    case 'create':
+      return `instance ${step.label}`
+    case 'attach':
+      return `${placeOf(step.at, step.address)} to config ${step.at.config} of NodeBalancer ${step.at.nodeBalancer}`
+    case 'wait':
+      return describeWait(step)
+    case 'drain':
+    case 'put-back':
+    case 'detach':
+      return describeBackend(step.backend)
+    case 'delete':
+      return `instance ${step.instance.id} (${step.instance.label})`
+  }
+}
+
+function placeOf(at: Attachment, address: string | null): string {
+  return address === null ? `<its private address>:${at.port}` : backendAddress(address, at.port)
+}
+
+function describeWait(step: Extract<Step, { step: 'wait' }>): string {
+  if (step.until === 'running') return 'until the instance runs'
+  if (step.until === 'drained') return `${duration(step.within)} for its connections to end`
+  return `until in service, at most ${duration(step.within)}`
+}
+
+function describeBackend(backend: Backend): string {
+  return `${backend.address} (${backend.label}, backend node ${backend.id} of config ${backend.config})`
+}
+
+/** What is being done to a member while a step runs. */
+export function doing(step: Step): string {
+  switch (step.step) {
+    case 'create':
+      return 'creating'
+    case 'attach':
+      return `attaching to config ${step.at.config}`
+    case 'wait':
+      if (step.until === 'drained') return `draining for ${duration(step.within)}`
+      return step.until === 'running' ? 'waiting until it runs' : 'waiting for health'
+    case 'drain':
+      return `draining on config ${step.backend.config}`
+    case 'put-back':
+      return `putting back on config ${step.backend.config}`
+    case 'delete':
+      return 'deleting'
+    case 'detach':
+      return `detaching from config ${step.backend.config}`
+  }
+}

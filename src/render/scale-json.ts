@@ -1,0 +1,48 @@
+import { isoInstant } from '../fleet/instant.ts'
+import type { Outcome } from '../fleet/outcome.ts'
+import type { Hold } from '../fleet/plan.ts'
+import type { ScaleReport } from '../fleet/scale-report.ts'
+import { describeStep } from './describe-step.ts'
+
+/** A scale command's report, version 1: times are ISO 8601 UTC, money is US dollars. */
+export function scaleJson(report: ScaleReport): object {
+  const { plan } = report
+  return {
+    version: 1,
+    command: plan.request.action,
+    fleet: report.fleet,
+    dry_run: report.dryRun,
+    result: report.result,
+    hold: report.hold === null ? null : holdJson(report.hold),
+    size: plan.size,
+    guards: plan.guards,
+    changes: report.outcomes.map(changeJson),
+    cost: { hourly_change: report.hourlyChange },
+    ...(report.stoppedBy === null ? {} : { stopped_by: report.stoppedBy }),
+    ...(report.remarks.length > 0 ? { remarks: report.remarks } : {}),
+    ...(report.result === 'failed' ? { error: failure(report.outcomes) } : {}),
+  }
+}
+
+function holdJson({ reason, until, detail }: Hold): object {
+  return until === null ? { reason, detail } : { reason, until: isoInstant(until), detail }
+}
+
+function changeJson({ member, kind, steps }: Outcome): object {
+  return {
+    member,
+    kind,
+    steps: steps.map((s) => ({
+      step: s.step.step,
+      status: s.status,
+      detail: s.detail ?? describeStep(s.step),
+    })),
+  }
+}
+
+function failure(outcomes: readonly Outcome[]): object {
+  const failed = outcomes.flatMap((o) =>
+    o.steps.filter((s) => s.status === 'failed').map((s) => `${o.member}: ${s.step.step}: ${s.detail ?? ''}`),
+  )
+  return { code: 'change-failed', message: failed.join('\n') }
+}

@@ -1,0 +1,119 @@
+import { isoInstant } from '../fleet/instant.ts'
+import { hasFailed, isDone, type Outcome, type StepOutcome } from '../fleet/outcome.ts'
+import type { Guard, Hold, Plan, Size } from '../fleet/plan.ts'
+import type { ScaleReport } from '../fleet/scale-report.ts'
+import { describeStep } from './describe-step.ts'
+import { moneyChange } from './money.ts'
+import type { Paint } from './paint.ts'
+import { table } from './table.ts'
+
+/** The decision before anything is done: what was asked, what was seen, what will be done or why not. */
+export function decisionLines(fleet: string, plan: Plan): readonly string[] {
+  const asked = `${fleet}: ${plan.request.action} ${plan.request.size.kind} ${plan.request.size.n}`
+  const seen = `${asked}: ${sizeText(plan.size)}`
+  const held = plan.hold === null ? [] : [`${fleet}: ${holdText(plan.hold)}`]
+  const changes = plan.changes.map((c) => `${c.kind} ${c.member}`)
+  return [seen, ...held, ...(changes.length > 0 ? [`${fleet}: to do: ${changes.join(', ')}`] : [])]
+}
+
+/** The whole plan, as a dry run shows it: every guard with its verdict, every step, and the price. */
+export function planLines(report: ScaleReport, paint: Paint): readonly string[] {
+  const { plan, fleet, hold } = report
+  const { action, size } = plan.request
+  return [
+    paint.bold(`${fleet}: ${action} ${size.kind} ${size.n} (dry run: nothing is sent but reads)`),
+    `size     ${sizeText(plan.size)}`,
+    `guards`,
+    ...guardRows(plan.guards, paint),
+    ...(hold === null ? [] : [paint.yellow(holdText(hold))]),
+    ...(report.outcomes.length === 0 ? ['changes  none'] : ['changes']),
+    ...report.outcomes.flatMap((o) => [`  ${o.kind} ${paint.bold(o.member)}`, ...stepRows(o)]),
+    `price    ${priceText(report)}`,
+    ...report.remarks.map((r) => `note: ${r}`),
+  ]
+}
+
+/** What was done, or why nothing was. */
+export function resultLines(report: ScaleReport, paint: Paint): readonly string[] {
+  const outcomes = report.outcomes.map((o) => `${mark(o, paint)} ${outcomeText(o)}`)
+  const head = {
+    done: paint.green('done'),
+    held: paint.yellow('held'),
+    failed: paint.red('failed'),
+  }[report.result]
+  return [
+    ...outcomes,
+    `${report.fleet}: ${head}${report.hold === null ? '' : ` (${report.hold.reason})`}: ${closing(report)}`,
+    ...report.remarks.map((r) => `note: ${r}`),
+  ]
+}
+
+/** Sizes in words: `2 in service of 3 members, min 2, max 8`. */
+export function sizeText(size: Size): string {
+  return `${size.serving} in service of ${size.total} ${size.total === 1 ? 'member' : 'members'}, min ${size.min}, max ${size.max}`
+}
+
+function holdText(hold: Hold): string {
+  const until = hold.until === null ? '' : `, until ${isoInstant(hold.until)}`
+  return `held: ${hold.reason}${until}: ${hold.detail}`
+}
+
+function guardRows(guards: readonly Guard[], paint: Paint): readonly string[] {
+  const rows = guards.map((g) => [g.passed ? 'passed' : 'HOLDS', g.guard, `${g.value}`, `limit ${g.limit}`])
+  return table(rows, '  ').map((line, i) => (guards[i]?.passed === true ? line : paint.yellow(line)))
+}
+
+function stepRows(outcome: Outcome): readonly string[] {
+  return table(
+    outcome.steps.map((s) => [s.step.step, describeStep(s.step)]),
+    '    ',
+  )
+}
+
+function priceText({ hourlyChange }: ScaleReport): string {
+  if (hourlyChange === null) return 'not known: the type has no price in this region'
+  return hourlyChange === 0 ? 'no change' : `${moneyChange(hourlyChange)} an hour`
+}
+
+function closing(report: ScaleReport): string {
+  const { hold, stoppedBy, hourlyChange } = report
+  if (hold !== null) return `${hold.detail}${hold.until === null ? '' : `; until ${isoInstant(hold.until)}`}`
+  const stopped = stoppedBy === null ? '' : `stopped by ${stoppedBy}; `
+  const money = hourlyChange === null || hourlyChange === 0 ? '' : `, ${moneyChange(hourlyChange)} an hour`
+  return `${stopped}${summary(report)}${money}`
+}
+
+function summary({ outcomes, result }: ScaleReport): string {
+  const added = outcomes.filter((o) => o.kind === 'add' && isDone(o, 'create')).length
+  const removed = outcomes.filter((o) => o.kind === 'remove' && isDone(o, 'delete')).length
+  const back = outcomes.filter((o) => o.kind === 'put-back' && isDone(o, 'put-back')).length
+  const parts = [
+    ...(added > 0 ? [`${added} added`] : []),
+    ...(back > 0 ? [`${back} put back`] : []),
+    ...(removed > 0 ? [`${removed} removed`] : []),
+  ]
+  if (parts.length > 0) return parts.join(', ')
+  return result === 'failed' ? 'see above; the next run finishes what is left' : 'no change of size'
+}
+
+function mark(outcome: Outcome, paint: Paint): string {
+  if (hasFailed(outcome)) return paint.red('✗')
+  return outcome.steps.some((s) => s.status === 'done') ? paint.green('✓') : '-'
+}
+
+/** `add web-3: instance 1003; 192.168.130.7:80 on config 67890 as backend node 9; in service`. */
+function outcomeText(outcome: Outcome): string {
+  const failed = outcome.steps.filter((s) => s.status === 'failed')
+  const told = failed.length > 0 ? failed : outcome.steps.filter((s) => s.status === 'done')
+  const skipped = outcome.steps.find((s) => s.status === 'skipped' && s.detail !== null)
+  const parts = told.map(stepText)
+  if (skipped !== undefined && failed.length === 0) parts.push(`not done: ${skipped.detail ?? ''}`)
+  return `${outcome.kind} ${outcome.member}: ${parts.join('; ')}`
+}
+
+function stepText({ step, detail, status }: StepOutcome): string {
+  if (step.step === 'wait' && status === 'done') {
+    return { running: 'runs', 'in-service': 'in service', drained: 'drained' }[step.until]
+  }
+  return `${step.step} ${status === 'failed' ? 'failed: ' : ''}${detail ?? describeStep(step)}`
+}

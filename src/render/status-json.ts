@@ -1,0 +1,54 @@
+import type { Cooldown } from '../fleet/cooldown.ts'
+import type { Backend } from '../fleet/fleet.ts'
+import { isoInstant } from '../fleet/instant.ts'
+import type { StatusReport } from '../fleet/status-report.ts'
+import { healthWord } from './health-word.ts'
+
+/** A fleet's status, version 1: times are ISO 8601 UTC, money is US dollars. */
+export function statusJson(report: StatusReport): object {
+  const { policy, size, fleet, cost, cooldown } = report
+  return {
+    version: 1,
+    fleet: policy.name,
+    size,
+    members: report.members.map(memberJson),
+    foreign: fleet.foreign.map((b) => ({ ...backendJson(b), label: b.label })),
+    unfinished: report.unfinished,
+    cooldown: { scale_out: cooldownJson(cooldown.scaleOut), scale_in: cooldownJson(cooldown.scaleIn) },
+    paused: null,
+    cost,
+    activity: report.activity.map(({ at, action, failed, label, username }) => ({
+      at: isoInstant(at),
+      action: failed ? `${action} failed` : action,
+      label,
+      username,
+    })),
+    ...(report.remarks.length > 0 ? { remarks: report.remarks } : {}),
+    ...(report.problems.length > 0
+      ? { result: 'failed', error: { code: report.problems[0]?.code, message: problemText(report) } }
+      : {}),
+  }
+}
+
+function memberJson({ member, state }: StatusReport['members'][number]): object {
+  const { id, status, type, created, address } = member.instance
+  return {
+    label: member.label,
+    state,
+    instance: { id, status, type, created: isoInstant(created), address },
+    backends: member.backends.map(backendJson),
+  }
+}
+
+function backendJson({ config, id, address, mode, health }: Backend): object {
+  return { config, id, address, mode, status: healthWord(health) }
+}
+
+function cooldownJson({ until, since }: Cooldown): object | null {
+  if (until === null || since === null) return null
+  return { until: isoInstant(until), since: isoInstant(since.change.at), member: since.change.label }
+}
+
+function problemText({ problems }: StatusReport): string {
+  return problems.map((p) => `${p.message}; ${p.remedy}`).join('\n')
+}

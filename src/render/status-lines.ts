@@ -1,0 +1,82 @@
+import { isoInstant } from '../fleet/instant.ts'
+import type { Cooldown } from '../fleet/cooldown.ts'
+import type { Backend } from '../fleet/fleet.ts'
+import type { StatusReport } from '../fleet/status-report.ts'
+import { healthWord } from './health-word.ts'
+import { money } from './money.ts'
+import type { Paint } from './paint.ts'
+import { sizeText } from './scale-lines.ts'
+import { table } from './table.ts'
+
+/** A fleet's status for a person. */
+export function statusLines(report: StatusReport, paint: Paint): readonly string[] {
+  const { fleet, policy, cost } = report
+  const behind = fleet.nodeBalancers
+    .map((nb) => `NodeBalancer ${nb.id} (${nb.address}, ${nb.region})`)
+    .join(', ')
+  return [
+    paint.bold(`${policy.name}: ${sizeText(report.size)}`),
+    ...(behind === '' ? [] : [`behind ${behind}, observed ${isoInstant(fleet.observedAt)}`]),
+    ...report.problems.map((p) => paint.red(`problem: ${p.message}; ${p.remedy}`)),
+    '',
+    ...memberLines(report, paint),
+    ...foreignLines(fleet.foreign),
+    ...section(
+      'unfinished',
+      report.unfinished.map((u) => `${u.member}: ${u.detail}`),
+    ),
+    `cooldown    scale-out ${cooldownText(report.cooldown.scaleOut)}; scale-in ${cooldownText(report.cooldown.scaleIn)}`,
+    `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour, ${money(cost.monthly)} a month`}`,
+    ...activityLines(report),
+    ...report.remarks.map((r) => `note: ${r}`),
+  ]
+}
+
+function memberLines({ members }: StatusReport, paint: Paint): readonly string[] {
+  if (members.length === 0) return ['no members']
+  const rows = members.map(({ member, state, heldBecause }) => [
+    member.label,
+    state === 'held' ? `held: ${heldBecause ?? ''}` : state,
+    `${member.instance.id} ${member.instance.status} ${member.instance.type}`,
+    member.backends.map(backendText).join(', ') || 'no backend nodes',
+  ])
+  const [head = '', ...lines] = table([['MEMBER', 'STATE', 'INSTANCE', 'BACKEND NODES'], ...rows])
+  return [paint.dim(head), ...lines.map((line, i) => colored(line, members[i]?.state ?? '', paint))]
+}
+
+function colored(line: string, state: string, paint: Paint): string {
+  if (state === 'in-service') return line
+  return state === 'out-of-service' || state === 'not-running' ? paint.red(line) : paint.yellow(line)
+}
+
+function backendText(b: Backend): string {
+  return `${b.address} ${b.mode} ${healthWord(b.health)} (config ${b.config})`
+}
+
+function foreignLines(foreign: readonly Backend[]): readonly string[] {
+  return section(
+    'foreign backends, never touched',
+    foreign.map((b) => `${b.label}: ${backendText(b)}`),
+  )
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return ['']
+  return ['', `${title}:`, ...lines.map((l) => `  ${l}`), '']
+}
+
+function cooldownText({ until, since }: Cooldown): string {
+  if (until === null || since === null) return 'over'
+  return `until ${isoInstant(until)} (${since.change.label} was ${since.action})`
+}
+
+function activityLines({ activity }: StatusReport): readonly string[] {
+  if (activity.length === 0) return ['activity    none lately']
+  const rows = activity.map((a) => [
+    isoInstant(a.at),
+    `${a.action}${a.failed ? ' failed' : ''}`,
+    a.label,
+    `by ${a.username ?? 'unknown'}`,
+  ])
+  return ['activity', ...table(rows, '  ')]
+}
