@@ -89,13 +89,13 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
     return { journals, again: null }
   }
   const sizing = tasks.filter((t) => t.change.kind === 'add' || t.change.kind === 'remove')
-  if (sizing.length > 0 && isStale(run, seen)) {
+  if (sizing.length > 0 && (repaired.torn || isStale(run, seen))) {
     const rest = tasks.filter((t) => !sizing.includes(t)).map((t) => t.journal)
     for (const j of rest) j.skipRest('put off until a fresh look')
     return { journals: rest, again: { request: plan.request, putOff: sizing } }
   }
   const [vanished, backs] = await Promise.all([
-    grow(run, seen, tasks, repaired),
+    grow(run, seen, tasks, repaired.pendings),
     removeMembers(run, seen, plan, removalsOf(tasks)),
   ])
   const again = vanished > 0 && !run.stop.aborted ? { request: requestAgain(plan, vanished), putOff: [] } : null
@@ -106,15 +106,23 @@ function openJournal(run: Run, seen: Observed, plan: Plan, change: Change): Jour
   return new Journal(change, stepsOf(change, seen.fleet, run.policy, plan.request.wait), run.tell)
 }
 
+/** What the repairs came to. */
+interface Repaired {
+  readonly pendings: readonly Pending[]
+  /** The sight was torn: a backend node was there before its instance. */
+  readonly torn: boolean
+}
+
 /** Leftovers and put-backs come first: they are safe, quick, and others wait for them. */
-async function repair(run: Run, tasks: readonly Task[]): Promise<readonly Pending[]> {
+async function repair(run: Run, tasks: readonly Task[]): Promise<Repaired> {
+  let torn = false
   const pendings = await Promise.all(
     tasks.map(async ({ change, journal }) => {
-      if (change.kind === 'tidy') await tidyLeftovers(run, journal, change)
+      if (change.kind === 'tidy' && !(await tidyLeftovers(run, journal, change))) torn = true
       return change.kind === 'put-back' ? await putBackMember(run, journal, change.of) : null
     }),
   )
-  return pendings.filter((p) => p !== null)
+  return { pendings: pendings.filter((p) => p !== null), torn }
 }
 
 /** Creates and attaches side by side, then watches all together. Returns how many vanished meanwhile. */

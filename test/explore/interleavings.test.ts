@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import type { Request } from '../../src/fleet/request.ts'
+import { explore, type Explored, type Mix } from '../support/model/explore.ts'
+import { explorePolicy, out, outNoWait, shrink } from './policies.ts'
+
+type Rule = (x: Explored) => string | null
+const oneMore: Rule = (x) => (x.creates > 1 ? `${x.creates} creates for one load` : null)
+const oneLess: Rule = (x) => (x.deletes > 1 ? `${x.deletes} deletes for one load` : null)
+const both: Rule = (x) => oneMore(x) ?? oneLess(x)
+
+const base = { policy: explorePolicy(1), members: 4, killOneIn: 0, then: outNoWait() }
+const three = { ...base, requests: times(3, shrink()), killOneIn: 8, members: 6 }
+const mixed = { ...base, requests: [out(), outNoWait(), out(), ...times(3, shrink())] }
+const mixes: readonly (readonly [string, Mix, Rule])[] = [
+  ['2 scale-out', { ...base, requests: times(2, out()) }, oneMore],
+  ['4 scale-out without waiting', { ...base, requests: times(4, outNoWait()) }, oneMore],
+  ['2 scale-in', { ...base, requests: times(2, shrink()) }, oneLess],
+  ['4 scale-in', { ...base, requests: times(4, shrink()), members: 6 }, oneLess],
+  ['3 scale-out with kills', { ...base, requests: [out(), outNoWait(), out()], killOneIn: 8 }, oneMore],
+  ['3 scale-in with kills, then scale-in', { ...three, then: shrink() }, oneLess],
+  ['3 scale-in with kills, then scale-out', three, oneLess],
+  ['3 scale-out and 3 scale-in', mixed, both],
+  ['3 scale-out and 3 scale-in with kills', { ...mixed, killOneIn: 15 }, both],
+  ['3 scale-out and 3 scale-in with kills, then scale-in', { ...mixed, killOneIn: 15, then: shrink() }, both],
+  ['the same on two configs', { ...mixed, policy: explorePolicy(2), killOneIn: 20 }, both],
+  ['3 scale-out and 3 scale-in, events half a minute late', { ...mixed, eventLag: 30_000 }, both],
+]
+
+function times(n: number, request: Request): readonly Request[] {
+  return Array.from({ length: n }, () => request)
+}
+
+const SCHEDULES = Number(process.env['SCHEDULES'] ?? 300)
+const ONE = process.env['SEED']
+
+describe('whatever the order of calls', () => {
+  test.each(mixes)(
+    '%s: one change for one load, and a legal fleet after the next run',
+    async (_name, mix, rule) => {
+      const seeds = ONE === undefined ? Array.from({ length: SCHEDULES }, (_, i) => i + 1) : [Number(ONE)]
+      for (const seed of seeds) {
+        const found = await explore(mix, seed)
+        const faults = [...found.faults, ...[rule(found)].filter((f) => f !== null)]
+        expect(faults, `seed ${seed}:\n${found.trace.join('\n')}`).toEqual([])
+      }
+    },
+    600_000,
+  )
+})

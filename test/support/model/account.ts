@@ -1,0 +1,155 @@
+import { backendAddress } from '../../../src/fleet/address.ts'
+import type { Activity, Backend, Health, Instance } from '../../../src/fleet/fleet.ts'
+import { backendId, instanceId, type ConfigId, type NodeBalancerId } from '../../../src/fleet/ids.ts'
+import type { Attachment, Policy } from '../../../src/fleet/policy.ts'
+
+const BOOT = 70_000
+const CHECK = 10_000
+
+/** A backend node as the account keeps it; its health follows from the clock. */
+interface Node {
+  readonly id: number
+  readonly nodeBalancer: NodeBalancerId
+  readonly config: ConfigId
+  readonly address: string
+  label: string
+  mode: string
+  changed: number
+}
+
+interface Machine {
+  readonly id: number
+  readonly created: number
+  readonly address: string
+  label: string
+  tags: string[]
+  locks: string[]
+  /** Never runs, or runs and is never healthy. */
+  fate: 'good' | 'never-boots' | 'stays-down'
+  /** Its health blips: DOWN until then. */
+  sickUntil: number
+}
+
+/** An account whose calls are atomic; what the explored runs share. Time is set from outside. */
+export class Account {
+  readonly machines: Machine[] = []
+  readonly nodes: Node[] = []
+  readonly log: (Activity & { readonly visibleFrom: number })[] = []
+  now: number
+  eventLag = 0
+  creates = 0
+  deletes = 0
+  fateOfNext: Machine['fate'] = 'good'
+  #next = 1000
+
+  constructor(now: number) {
+    this.now = now
+  }
+
+  machine(label: string, tags: readonly string[], created = this.now): Machine {
+    const id = this.#next++
+    const address = `192.168.${128 + (Math.floor(id / 250) % 100)}.${id % 250}`
+    const made: Machine = {
+      id,
+      created,
+      address,
+      label,
+      tags: [...tags],
+      locks: [],
+      fate: this.fateOfNext,
+      sickUntil: 0,
+    }
+    this.machines.push(made)
+    return made
+  }
+
+  node(at: Attachment, label: string, host: string, mode = 'accept'): Node {
+    const { nodeBalancer, config, port } = at
+    const changed = this.now
+    const made: Node = {
+      id: this.#next++,
+      nodeBalancer,
+      config,
+      label,
+      address: backendAddress(host, port),
+      mode,
+      changed,
+    }
+    this.nodes.push(made)
+    return made
+  }
+
+  note(action: Activity['action'], m: Machine): void {
+    const { now } = this
+    this.log.push({
+      at: now,
+      action,
+      instance: instanceId(m.id),
+      label: m.label,
+      username: 'somebody',
+      failed: false,
+      visibleFrom: now + this.eventLag,
+    })
+  }
+
+  create(label: string, policy: Policy): Machine | null {
+    if (this.machines.some((m) => m.label === label)) return null
+    const made = this.machine(label, [policy.fleetTag])
+    this.creates++
+    this.note('create', made)
+    return made
+  }
+
+  remove(id: number): boolean {
+    const at = this.machines.findIndex((m) => m.id === id)
+    const [gone] = at < 0 ? [] : this.machines.splice(at, 1)
+    if (gone === undefined) return false
+    this.deletes++
+    this.note('delete', gone)
+    return true
+  }
+
+  detach(id: number): void {
+    const at = this.nodes.findIndex((n) => n.id === id)
+    if (at >= 0) this.nodes.splice(at, 1)
+  }
+
+  change(id: number, to: { mode: string; label: string }): Node | null {
+    const node = this.nodes.find((n) => n.id === id)
+    if (node === undefined) return null
+    Object.assign(node, to, { changed: this.now })
+    return node
+  }
+
+  activity(): readonly Activity[] {
+    return this.log.filter((a) => a.visibleFrom <= this.now)
+  }
+
+  toInstance(m: Machine): Instance {
+    const running = m.fate !== 'never-boots' && this.now >= m.created + BOOT
+    const old = this.now >= m.created + BOOT
+    return {
+      id: instanceId(m.id),
+      label: m.label,
+      status: running ? 'running' : old ? 'offline' : 'booting',
+      type: 'g6-nanode-1',
+      region: 'us-east',
+      created: Math.floor(m.created / 1000) * 1000,
+      tags: [...m.tags],
+      address: m.address,
+      locks: [...m.locks],
+    }
+  }
+
+  toBackend(n: Node): Backend {
+    const { nodeBalancer, config, label, address, mode } = n
+    return { id: backendId(n.id), nodeBalancer, config, label, address, mode, health: this.#health(n) }
+  }
+
+  #health(n: Node): Health {
+    const m = this.machines.find((x) => n.address.startsWith(`${x.address}:`))
+    if (this.now < n.changed + CHECK) return 'unknown'
+    if (m === undefined || m.fate !== 'good' || this.now < m.sickUntil) return 'down'
+    return this.now >= m.created + BOOT + CHECK ? 'up' : 'down'
+  }
+}

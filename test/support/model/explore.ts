@@ -1,0 +1,146 @@
+import { applyPlan, type Applied } from '../../../src/apply/apply-plan.ts'
+import { observeFleet, type Run } from '../../../src/apply/run.ts'
+import { planRequest } from '../../../src/fleet/plan-request.ts'
+import { memberLabel } from '../../../src/fleet/label.ts'
+import type { Policy } from '../../../src/fleet/policy.ts'
+import type { Request } from '../../../src/fleet/request.ts'
+import { Account } from './account.ts'
+import { modelClock, modelCloud } from './model-cloud.ts'
+import { Dice, Scheduler, type Fate } from './scheduler.ts'
+
+const START = Date.UTC(2026, 10, 23, 12, 0, 0)
+const DAY = 86_400_000
+
+/** Runs that start together on one account. */
+export interface Mix {
+  readonly policy: Policy
+  readonly requests: readonly Request[]
+  /** Members in service at the start. */
+  readonly members: number
+  /** One request in so many kills its run; 0 for never. */
+  readonly killOneIn: number
+  /** What runs alone afterwards. */
+  readonly then: Request
+  readonly eventLag?: number
+}
+
+/** What a schedule came to. */
+export interface Explored {
+  readonly account: Account
+  readonly applied: readonly (Applied | null)[]
+  /** Before the run that comes afterwards. */
+  readonly creates: number
+  readonly deletes: number
+  readonly after: Applied
+  readonly faults: readonly string[]
+  readonly trace: readonly string[]
+}
+
+/** An account with `members` members in service and one foreign backend, a day old. */
+export function anAccount(policy: Policy, members: number): Account {
+  const account = new Account(START)
+  for (let n = 1; n <= members; n++) {
+    const m = account.machine(memberLabel(policy.name, n), [policy.fleetTag], START - DAY)
+    for (const at of policy.attachments) account.node(at, m.label, m.address)
+  }
+  const foreign = account.machine('legacy-1', [], START - DAY)
+  for (const at of policy.attachments) account.node(at, 'legacy-1', foreign.address)
+  for (const n of account.nodes) n.changed = START - DAY
+  return account
+}
+
+/** One schedule: the runs interleaved as the seed decides, then one run alone, then the state judged. */
+export async function explore(mix: Mix, seed: number): Promise<Explored> {
+  const dice = new Dice(seed)
+  const account = anAccount(mix.policy, mix.members)
+  account.eventLag = mix.eventLag ?? 0
+  const turns = new Scheduler(START)
+  const applied: (Applied | null)[] = mix.requests.map(() => null)
+  const random = () => dice.below(1000) / 1000
+  mix.requests.forEach((request, run) => {
+    void play(account, turns, mix.policy, { run, request, random }).then((result) => (applied[run] = result))
+  })
+  const fate = (): Fate =>
+    mix.killOneIn > 0 && dice.below(mix.killOneIn) === 0
+      ? dice.below(2) === 0
+        ? 'killed-before'
+        : 'killed-after'
+      : 'answered'
+  await turns.drive((count) => dice.below(count), fate)
+  const { creates, deletes } = account
+  turns.trace.push('--- alone')
+  const after = await alone(account, turns, mix.policy, mix.then)
+  return { account, applied, creates, deletes, after, faults: illegalities(account, mix), trace: turns.trace }
+}
+
+/** One request carried out with nobody else about. */
+export async function alone(
+  account: Account,
+  turns: Scheduler,
+  policy: Policy,
+  request: Request,
+): Promise<Applied> {
+  let result: Applied | null = null
+  void play(account, turns, policy, { run: -1, request, random: () => 0.5 }).then((r) => (result = r))
+  await turns.drive(
+    () => 0,
+    () => 'answered',
+  )
+  if (result === null) throw new Error('the run alone did not end')
+  return result
+}
+
+/** Plays one run and kills it at its request number `at`; false when it never makes that many. */
+export async function playKilled(
+  account: Account,
+  turns: Scheduler,
+  policy: Policy,
+  cut: { readonly request: Request; readonly at: number; readonly how: Exclude<Fate, 'answered'> },
+): Promise<boolean> {
+  let sent = 0
+  void play(account, turns, policy, { run: 0, request: cut.request, random: () => 0.5 })
+  await turns.drive(
+    () => 0,
+    () => (sent++ === cut.at ? cut.how : 'answered'),
+  )
+  return turns.isDead(0)
+}
+
+/** The real code, from observe to outcome, as one run among others. */
+async function play(
+  account: Account,
+  turns: Scheduler,
+  policy: Policy,
+  { run, request, random }: { run: number; request: Request; random: () => number },
+): Promise<Applied> {
+  const cloud = modelCloud(account, turns, policy, run)
+  const clock = modelClock(turns, run, random)
+  const it: Run = { cloud, clock, policy, stop: new AbortController().signal, tell: () => undefined }
+  const seen = await observeFleet(it)
+  return await applyPlan(it, seen, planRequest(seen.fleet, policy, request, seen.fleet.observedAt))
+}
+
+/** What is wrong with an account that should be a legal fleet. */
+export function illegalities(account: Account, { policy }: Pick<Mix, 'policy'>): readonly string[] {
+  const members = account.machines.filter((m) => m.tags.includes(policy.fleetTag))
+  const faults: string[] = []
+  for (const m of members) {
+    for (const at of policy.attachments) {
+      const mine = account.nodes.filter(
+        (n) => n.config === at.config && n.address === `${m.address}:${at.port}`,
+      )
+      if (mine.length === 0) faults.push(`${m.label} is not attached to ${at.config}`)
+      if (mine.length > 1) faults.push(`${m.label} is attached ${mine.length} times to ${at.config}`)
+      if (mine.some((n) => n.mode !== 'accept')) faults.push(`${m.label} is left leaving on ${at.config}`)
+    }
+  }
+  const hosts = new Set(account.machines.map((m) => m.address))
+  for (const n of account.nodes) {
+    if (!hosts.has(n.address.split(':')[0] ?? '')) faults.push(`node ${n.label} has no instance`)
+  }
+  const foreign = account.nodes.filter((n) => n.label === 'legacy-1' && n.mode === 'accept')
+  if (foreign.length !== policy.attachments.length) faults.push('the foreign backend was touched')
+  if (members.length > policy.size.max) faults.push(`${members.length} members, max is ${policy.size.max}`)
+  if (members.length < policy.size.min) faults.push(`${members.length} members, min is ${policy.size.min}`)
+  return faults
+}

@@ -1,0 +1,97 @@
+import { CloudError, type Cloud } from '../../../src/cloud.ts'
+import type { Clock } from '../../../src/clock.ts'
+import type { Config, NodeBalancer } from '../../../src/fleet/fleet.ts'
+import { memberNumber } from '../../../src/fleet/label.ts'
+import type { Policy } from '../../../src/fleet/policy.ts'
+import type { Account } from './account.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** One run's view of an account: every request waits for its turn. */
+export function modelCloud(account: Account, turns: Scheduler, policy: Policy, run: number): Cloud {
+  const send = async <T>(name: string, effect: () => T): Promise<T> =>
+    await turns.request(run, name, () => {
+      account.now = turns.now
+      return effect()
+    })
+  const machineOf = (id: number) => account.machines.find((m) => m.id === id)
+  const listBackends = async (at: Policy['attachments'][number]) =>
+    await send(`list nodes ${at.config}`, () =>
+      account.nodes.filter((n) => n.config === at.config).map((n) => account.toBackend(n)),
+    )
+  return {
+    observe: async () => {
+      const [instances, ...backends] = await Promise.all([
+        send('list instances', () =>
+          account.machines
+            .filter((m) => m.tags.includes(policy.fleetTag) || memberNumber(policy.name, m.label) !== null)
+            .map((m) => account.toInstance(m)),
+        ),
+        ...policy.attachments.map(listBackends),
+      ])
+      const activity = await send('list events', () => account.activity())
+      return {
+        observedAt: turns.now,
+        instances,
+        backends: backends.flat(),
+        configs: configsOf(policy),
+        nodeBalancers: nodeBalancersOf(policy),
+        missing: [],
+        activity,
+        scopes: null,
+      }
+    },
+    findInstance: async (label) =>
+      await send(`find ${label}`, () => {
+        const found = account.machines.find((m) => m.label === label)
+        return found === undefined ? null : account.toInstance(found)
+      }),
+    instance: async (id) =>
+      await send(`get ${id}`, () => {
+        const found = machineOf(id)
+        return found === undefined ? null : account.toInstance(found)
+      }),
+    backends: async (nodeBalancer, config) => await listBackends({ nodeBalancer, config, port: 0 }),
+    create: async (label) =>
+      await send(`create ${label}`, () => {
+        const made = account.create(label, policy)
+        if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
+        return account.toInstance(made)
+      }),
+    attach: async (at, label, host) =>
+      await send(`attach ${label} ${at.config}`, () => account.toBackend(account.node(at, label, host))),
+    change: async (backend, to) =>
+      await send(`${to.mode} ${to.label} ${backend.config}`, () => {
+        const node = account.change(backend.id, to)
+        return node === null ? null : account.toBackend(node)
+      }),
+    detach: async (backend) => await send(`detach ${backend.id}`, () => account.detach(backend.id)),
+    remove: async (id) => {
+      await send(`delete ${machineOf(id)?.label ?? id}`, () => account.remove(id))
+    },
+    price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
+  }
+}
+
+/** The clock of one run: sleeping waits for the scheduler. */
+export function modelClock(turns: Scheduler, run: number, random: () => number): Clock {
+  return {
+    monotonic: () => turns.now,
+    wall: () => turns.now,
+    sleep: async (ms) => await turns.sleep(run, ms),
+    random,
+  }
+}
+
+function configsOf(policy: Policy): readonly Config[] {
+  return policy.attachments.map(({ config, nodeBalancer, port }) => ({
+    id: config,
+    nodeBalancer,
+    port,
+    checked: true,
+  }))
+}
+
+function nodeBalancersOf(policy: Policy): readonly NodeBalancer[] {
+  const ids = [...new Set(policy.attachments.map((at) => at.nodeBalancer))]
+  return ids.map((id) => ({ id, label: `nb-${id}`, region: policy.region, address: '203.0.113.10' }))
+}

@@ -1,0 +1,113 @@
+/** A seeded generator (xorshift): the same seed gives the same schedule. */
+export class Dice {
+  #state: number
+
+  constructor(seed: number) {
+    this.#state = (Math.imul(seed, 2_654_435_761) + 12_345) >>> 0 || 1
+    for (let i = 0; i < 4; i++) this.below(2)
+  }
+
+  /** A whole number from 0 up to `n`. */
+  below(n: number): number {
+    this.#state ^= this.#state << 13
+    this.#state >>>= 0
+    this.#state ^= this.#state >>> 17
+    this.#state ^= this.#state << 5
+    this.#state >>>= 0
+    return this.#state % n
+  }
+}
+
+interface Waiting {
+  readonly run: number
+  readonly name: string
+  readonly go: (deliver: boolean) => void
+}
+
+interface Sleeper {
+  readonly run: number
+  readonly at: number
+  readonly wake: () => void
+}
+
+/** Whether a request takes effect, and whether its run lives to see the answer. */
+export type Fate = 'answered' | 'killed-before' | 'killed-after'
+
+/** Lets the requests of several runs through one at a time, in an order that a seed decides, on a clock of its own. */
+export class Scheduler {
+  now: number
+  readonly trace: string[] = []
+  #requests: Waiting[] = []
+  #sleepers: Sleeper[] = []
+  readonly #dead = new Set<number>()
+
+  constructor(start: number) {
+    this.now = start
+  }
+
+  /** One request of a run: waits for its turn, takes effect at once, and answers. */
+  async request<T>(run: number, name: string, effect: () => T): Promise<T> {
+    return await new Promise<T>((resolve, reject) => {
+      const go = (deliver: boolean): void => {
+        try {
+          const value = effect()
+          if (deliver) resolve(value)
+        } catch (error) {
+          if (deliver) reject(error)
+        }
+      }
+      this.#requests.push({ run, name, go })
+    })
+  }
+
+  /** Sleeping of one run; no run of an exploration is stopped by a signal, so there is nothing else to wake it. */
+  async sleep(run: number, ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#sleepers.push({ run, at: this.now + ms, wake: resolve })
+    })
+  }
+
+  /** Runs until nothing waits any more. `pick` chooses among the requests that wait; `fate` decides each one's. */
+  async drive(pick: (count: number) => number, fate: (name: string, run: number) => Fate): Promise<void> {
+    for (let turn = 0; turn < 20_000; turn++) {
+      await idle()
+      this.#requests = this.#requests.filter((r) => !this.#dead.has(r.run))
+      this.#sleepers = this.#sleepers.filter((s) => !this.#dead.has(s.run))
+      if (this.#requests.length > 0) this.#letOne(pick, fate)
+      else if (this.#sleepers.length > 0) this.#advance()
+      else return
+    }
+    throw new Error('a run never ends')
+  }
+
+  kill(run: number): void {
+    this.#dead.add(run)
+  }
+
+  isDead(run: number): boolean {
+    return this.#dead.has(run)
+  }
+
+  #letOne(pick: (count: number) => number, fate: (name: string, run: number) => Fate): void {
+    const [one] = this.#requests.splice(pick(this.#requests.length), 1)
+    if (one === undefined) return
+    const what = fate(one.name, one.run)
+    this.trace.push(`${one.run}:${one.name}${what === 'answered' ? '' : ` ${what}`}`)
+    this.now += 20
+    if (what !== 'killed-before') one.go(what === 'answered')
+    if (what !== 'answered') this.kill(one.run)
+  }
+
+  #advance(): void {
+    const next = Math.min(...this.#sleepers.map((s) => s.at))
+    this.now = Math.max(this.now, next)
+    const due = this.#sleepers.filter((s) => s.at <= this.now)
+    this.#sleepers = this.#sleepers.filter((s) => s.at > this.now)
+    for (const s of due) s.wake()
+  }
+}
+
+/** Until every promise that can go on has gone on. */
+async function idle(): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(resolve))
+}
