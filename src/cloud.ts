@@ -77,6 +77,6 @@ export interface Cloud {
   detach(backend: BackendRef): Promise<void>
   /** Deletes an instance; one that is gone already is fine. */
   remove(id: InstanceId): Promise<void>
-  /** What one instance of the profile's type costs in its region. */
-  price(): Promise<Price>
+  /** What one instance of a type costs in the profile's region. */
+  price(type: string): Promise<Price>
 }

@@ -43,7 +43,8 @@ export function scopeProblems(fleet: Fleet, plan: Plan): readonly AccountProblem
 function noEvents(): AccountProblem {
   return {
     code: 'missing-scope',
-    message: 'the token has no scope events:read_only: without the events nobody knows what was deleted just now',
+    message:
+      'the token has no scope events:read_only: without the events nobody knows what was deleted just now',
     remedy: 'create a token that has it; only scale-out works without',
   }
 }

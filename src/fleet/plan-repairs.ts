@@ -24,7 +24,9 @@ export function planRepairs(fleet: Fleet, census: Census, policy: Policy, wait: 
     tidy: planTidy(fleet),
     giveBack: leaving.flatMap(({ member }) => {
       const because = spoiledBecause(member, policy)
-      return because === null ? [] : [{ kind: 'put-back', member: member.label, of: member, because, wait: false }]
+      return because === null
+        ? []
+        : [{ kind: 'put-back', member: member.label, of: member, because, wait: false }]
     }),
     attach: census.all
       .filter(isToAttach)

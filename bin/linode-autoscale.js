@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+'use strict'
+// The very first statements: a signal before them kills, a signal after them is kept for the command.
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2']
+const early = []
+let take = (name) => early.push(name)
+for (const name of SIGNALS) process.on(name, () => take(name))
+
+const { version } = require('../package.json')
+const args = process.argv.slice(2)
+
+function helpFor() {
+  const asked = args.length > 0 && args.length < 3 && ['-h', '--help'].includes(args.at(-1))
+  return asked ? require('../dist/help.json')[args.length === 2 ? args[0] : ''] : undefined
+}
+
+// A SIGUSR1 that comes while Node itself starts opens its inspector instead of reaching us: close it, and count it as the signal.
+function closeInspector() {
+  const inspector = require('node:inspector')
+  if (inspector.url() === undefined) return
+  inspector.close()
+  take('SIGUSR1')
+}
+
+function watchInspector() {
+  if (
+    process.execArgv
+      .concat(process.env.NODE_OPTIONS ?? '')
+      .join(' ')
+      .includes('--inspect')
+  )
+    return
+  closeInspector()
+  setImmediate(closeInspector)
+  for (const ms of [5, 20, 60, 120]) setTimeout(closeInspector, ms).unref()
+}
+
+function start() {
+  watchInspector()
+  const onSignal = (taker) => {
+    take = taker
+    for (const name of early.splice(0)) taker(name)
+  }
+  return require('../dist/main.cjs').main({ args, version, onSignal })
+}
+
+try {
+  if (args.length === 1 && ['-V', '--version'].includes(args[0])) process.stdout.write(`${version}\n`)
+  else {
+    const help = helpFor()
+    if (help !== undefined) process.stdout.write(help)
+    else start()
+  }
+} catch (error) {
+  if (error.code !== 'MODULE_NOT_FOUND' || !String(error.message).includes('dist/')) throw error
+  process.stderr.write('error: dist/ is missing: run "npm run build" first\n')
+  process.exitCode = 1
+}

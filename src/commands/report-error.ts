@@ -1,0 +1,22 @@
+import { describeError } from '../errors.ts'
+import type { Io } from '../io.ts'
+import { paintFor } from '../render/paint.ts'
+
+/** Tells an error once, as text on standard error or as JSON on standard output. Returns the exit code. */
+export function reportError(
+  error: unknown,
+  flags: { readonly json: boolean; readonly command: string | null },
+  io: Io,
+): number {
+  const { exitCode, code, message, problems } = describeError(error)
+  if (flags.json) {
+    const report = {
+      version: 1,
+      command: flags.command,
+      result: 'failed',
+      error: { code, message, ...(problems.length > 0 ? { problems } : {}) },
+    }
+    io.out(`${JSON.stringify(report, null, 2)}\n`)
+  } else io.err(`${paintFor(io.terminals.err?.color ?? false).red('error:')} ${message}\n`)
+  return exitCode
+}

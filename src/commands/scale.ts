@@ -1,0 +1,116 @@
+import { applyPlan, type Applied } from '../apply/apply-plan.ts'
+import { observeFleet, type Observed, type Run } from '../apply/run.ts'
+import { accountProblems, scopeProblems } from '../fleet/account-problems.ts'
+import { hasFailed, isDone } from '../fleet/outcome.ts'
+import { planRequest } from '../fleet/plan-request.ts'
+import type { Plan } from '../fleet/plan.ts'
+import type { Request } from '../fleet/request.ts'
+import type { ScaleReport } from '../fleet/scale-report.ts'
+import { strangerRemarks } from '../fleet/status-report.ts'
+import { stepsOf } from '../fleet/steps-of.ts'
+import type { Io } from '../io.ts'
+import { scaleJson } from '../render/scale-json.ts'
+import { decisionLines, planLines, resultLines } from '../render/scale-lines.ts'
+import { openFleet, type FleetFlags, type OpenFleet } from './open-fleet.ts'
+import { hourlyPrices } from './prices.ts'
+import { printReport } from './print-report.ts'
+import { refuse } from './refuse.ts'
+import { scaleRequest, type SizeFlags } from './scale-request.ts'
+import { logLine, tellProgress } from './tell-progress.ts'
+
+/** What `scale-out` and `scale-in` take. */
+export interface ScaleFlags extends FleetFlags, SizeFlags {
+  readonly dryRun: boolean
+}
+
+/** `scale-out` and `scale-in`: observe, plan, and unless it is a dry run carry the plan out. Resolves to the exit code. */
+export async function scale(action: Request['action'], flags: ScaleFlags, io: Io): Promise<number> {
+  const open = await openFleet(io, flags)
+  const request = scaleRequest(action, flags, open.profile.policy)
+  const seen = await observeFleet(open)
+  refuse(accountProblems(seen.fleet, open.policy))
+  const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
+  refuse(scopeProblems(seen.fleet, plan))
+  const report = flags.dryRun ? await rehearse(open, seen, plan) : await carryOut(io, open, seen, plan, flags)
+  printReport(io, flags, scaleJson(report), (paint) =>
+    flags.dryRun ? planLines(report, paint) : resultLines(report, paint),
+  )
+  return report.result === 'failed' ? 1 : 0
+}
+
+/** A dry run: the very plan, as outcomes of which none has begun. */
+async function rehearse(open: OpenFleet, seen: Observed, plan: Plan): Promise<ScaleReport> {
+  const outcomes = plan.changes.map((change) => ({
+    member: change.member,
+    kind: change.kind,
+    steps: stepsOf(change, seen.fleet, open.policy, plan.request.wait).map((step) => ({
+      step,
+      status: 'planned' as const,
+      detail: null,
+    })),
+  }))
+  return {
+    ...head(open, seen, plan),
+    dryRun: true,
+    result: plan.hold === null ? 'done' : 'held',
+    hold: plan.hold,
+    outcomes,
+    hourlyChange: await hourlyChange(open, plan, () => true),
+    stoppedBy: null,
+  }
+}
+
+async function carryOut(
+  io: Io,
+  open: OpenFleet,
+  seen: Observed,
+  plan: Plan,
+  flags: ScaleFlags,
+): Promise<ScaleReport> {
+  for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
+  const teller = tellProgress(io, flags.verbose)
+  const run: Run = { ...open, stop: io.stop, tell: teller.tell }
+  const applied = await applyPlan(run, seen, plan).finally(teller.close)
+  return {
+    ...head(open, seen, plan),
+    dryRun: false,
+    result: verdict(applied),
+    hold: applied.hold,
+    outcomes: applied.outcomes,
+    hourlyChange: await hourlyChange(open, plan, (member, step) =>
+      applied.outcomes.some((o) => o.member === member && isDone(o, step)),
+    ),
+    stoppedBy: io.stop.aborted ? String(io.stop.reason) : null,
+  }
+}
+
+function head(open: OpenFleet, seen: Observed, plan: Plan) {
+  const remarks = [...open.profile.remarks, ...strangerRemarks(seen.fleet, open.policy)]
+  return { fleet: open.policy.name, plan, remarks }
+}
+
+function verdict({ outcomes, hold }: Applied): ScaleReport['result'] {
+  if (outcomes.some(hasFailed)) return 'failed'
+  return hold === null ? 'done' : 'held'
+}
+
+/** What the changes that came about cost or save; null when a price could not be read, which fails nothing. */
+async function hourlyChange(
+  open: OpenFleet,
+  plan: Plan,
+  cameAbout: (member: string, step: 'create' | 'delete') => boolean,
+): Promise<number | null> {
+  const types = plan.changes.flatMap((c) => {
+    if (c.kind === 'add' && cameAbout(c.member, 'create'))
+      return [{ type: open.profile.instance.type, sign: 1 }]
+    if (c.kind === 'remove' && cameAbout(c.member, 'delete')) return [{ type: c.of.instance.type, sign: -1 }]
+    return []
+  })
+  const prices = await hourlyPrices(
+    open.cloud,
+    types.map((t) => t.type),
+  )
+  return prices === null
+    ? null
+    : types.reduce((sum, { type, sign }) => sum + sign * (prices.get(type)?.hourly ?? 0), 0)
+}

@@ -1,0 +1,66 @@
+import { accountProblems, type AccountProblem } from './account-problems.ts'
+import { takeCensus, type Counted } from './census.ts'
+import { cooldownOf, type Cooldown } from './cooldown.ts'
+import type { Activity, Fleet } from './fleet.ts'
+import { heldBecause } from './member-state.ts'
+import type { Size } from './plan.ts'
+import type { Policy } from './policy.ts'
+import { unfinished, type Unfinished } from './unfinished.ts'
+
+/** Everything `status` tells of a fleet, at the instant it was observed. */
+export interface StatusReport {
+  readonly fleet: Fleet
+  readonly policy: Policy
+  readonly size: Size
+  readonly members: readonly (Counted & { readonly heldBecause: string | null })[]
+  readonly unfinished: readonly Unfinished[]
+  readonly cooldown: { readonly scaleOut: Cooldown; readonly scaleIn: Cooldown }
+  /** US dollars for all members; null when a price could not be read. */
+  readonly cost: { readonly hourly: number; readonly monthly: number } | null
+  /** Newest first. */
+  readonly activity: readonly Activity[]
+  readonly problems: readonly AccountProblem[]
+  readonly remarks: readonly string[]
+}
+
+const SHOWN_ACTIVITY = 10
+
+/** Works out a fleet's status; `cost` and `remarks` come from outside. */
+export function statusReport(
+  fleet: Fleet,
+  policy: Policy,
+  cost: StatusReport['cost'],
+  remarks: readonly string[],
+): StatusReport {
+  const now = fleet.observedAt
+  const census = takeCensus(fleet, policy, now)
+  const activity = [...(fleet.activity ?? [])].sort((a, b) => b.at - a.at || b.instance - a.instance)
+  return {
+    fleet,
+    policy,
+    size: census.size,
+    members: census.all.map((c) => ({ ...c, heldBecause: heldBecause(c.member, policy) })),
+    unfinished: unfinished(fleet, policy, now),
+    cooldown: {
+      scaleOut: cooldownOf('scale-out', fleet, policy, now),
+      scaleIn: cooldownOf('scale-in', fleet, policy, now),
+    },
+    cost,
+    activity: activity.slice(0, SHOWN_ACTIVITY),
+    problems: accountProblems(fleet, policy),
+    remarks: [...remarks, ...strangerRemarks(fleet, policy), ...eventRemarks(fleet)],
+  }
+}
+
+/** Instances that have a member's label and are not ours: worth a line, since their numbers are never used. */
+export function strangerRemarks(fleet: Fleet, policy: Policy): readonly string[] {
+  return fleet.strangers.map(
+    (i) =>
+      `${i.label} (instance ${i.id}) is not a member: it has no tag ${policy.fleetTag}. It is left alone and its number is not used`,
+  )
+}
+
+function eventRemarks(fleet: Fleet): readonly string[] {
+  if (fleet.activity !== null) return []
+  return ['the token has no scope events:read_only: no activity is shown, and scale-in is refused']
+}

@@ -1,0 +1,41 @@
+import type { Clock } from './clock.ts'
+import type { Cloud } from './cloud.ts'
+import type { Policy } from './fleet/policy.ts'
+import type { Files } from './profile/files.ts'
+import type { InstanceSpec } from './profile/profile.ts'
+
+/** What opening the account needs. */
+export interface Connection {
+  /** The API's origin, without a version. */
+  readonly baseUrl: string
+  readonly token: string
+  readonly policy: Policy
+  readonly instance: InstanceSpec
+  /** Told of every exchange, without headers or bodies. */
+  readonly onRequest?: (line: string) => void
+}
+
+/** A terminal's properties; null where output goes to a file or a pipe. */
+export interface Terminal {
+  /** Its width in columns, as it is now. */
+  columns(): number
+  readonly color: boolean
+}
+
+/** Everything a command may touch of the world around it. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+  readonly clock: Clock
+  readonly files: Files
+  /** Writes to standard output: results only. */
+  out(text: string): void
+  /** Writes to standard error: progress and logs. */
+  err(text: string): void
+  readonly terminals: { readonly out: Terminal | null; readonly err: Terminal | null }
+  /** Aborted by a signal, with its name as the reason. */
+  readonly stop: AbortSignal
+  /** Calls `tick` every `ms` milliseconds until the returned function is called. */
+  every(ms: number, tick: () => void): () => void
+  connect(connection: Connection): Promise<Cloud>
+}

@@ -1,0 +1,78 @@
+import { runCli } from './cli.ts'
+import type { Clock } from './clock.ts'
+import type { Connection, Io, Terminal } from './io.ts'
+import type { Cloud } from './cloud.ts'
+import { diskFiles } from './profile/files.ts'
+
+export { helpTexts } from './cli.ts'
+
+/** What the launcher knows before this file is loaded. */
+export interface Start {
+  readonly args: readonly string[]
+  readonly version: string
+  /** Calls back with the name of every signal, also with those that came before. */
+  readonly onSignal: (take: (name: string) => void) => void
+}
+
+/** Runs one command line in this process and leaves its exit code in `process.exitCode`. */
+export async function main({ args, version, onSignal }: Start): Promise<void> {
+  const stop = new AbortController()
+  onSignal((name) => stop.abort(name))
+  survive(process.stdout)
+  survive(process.stderr)
+  process.exitCode = await runCli(args, processIo(version, stop.signal))
+}
+
+/** A reader that went away must not kill a run that is about to attach what it has created. */
+function survive(stream: NodeJS.WriteStream): void {
+  stream.on('error', () => undefined)
+}
+
+function processIo(version: string, stop: AbortSignal): Io {
+  return {
+    env: process.env,
+    version,
+    clock: machineClock,
+    files: diskFiles,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    terminals: { out: terminalOf(process.stdout), err: terminalOf(process.stderr) },
+    stop,
+    every: (ms, tick) => {
+      const timer = setInterval(tick, ms)
+      return () => clearInterval(timer)
+    },
+    connect: async (connection) => await connect(connection, version),
+  }
+}
+
+/** https://no-color.org: any value but an empty one turns colours off. */
+function terminalOf(stream: NodeJS.WriteStream): Terminal | null {
+  if (!stream.isTTY) return null
+  const plain = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb'
+  return { columns: () => stream.columns || 80, color: !plain }
+}
+
+/** Loaded only once there is a profile and a token to use it with: the client is half of the start-up. */
+async function connect(connection: Connection, version: string): Promise<Cloud> {
+  const { linodeCloud } = await import('./linode/linode-cloud.ts')
+  return linodeCloud({ ...connection, clock: machineClock, version })
+}
+
+const machineClock: Clock = {
+  monotonic: () => performance.now(),
+  wall: () => Date.now(),
+  random: () => Math.random(),
+  sleep: async (ms, signal) => {
+    if (signal?.aborted === true) return
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', end)
+        resolve()
+      }
+      const timer = setTimeout(end, ms)
+      signal?.addEventListener('abort', end)
+    })
+  },
+}
