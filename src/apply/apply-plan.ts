@@ -81,7 +81,10 @@ function giveUp({ putOff }: Again, why: Error): readonly Journal[] {
 }
 
 async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
-  const tasks = plan.changes.map((change): Task => ({ change, journal: openJournal(run, seen, plan, change) }))
+  const tasks = plan.changes.map((change): Task => ({
+    change,
+    journal: openJournal(run, seen, plan, change),
+  }))
   const journals = tasks.map((t) => t.journal)
   const repaired = await repair(run, tasks)
   if (run.stop.aborted) {
@@ -98,7 +101,8 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
     grow(run, seen, tasks, repaired.pendings),
     removeMembers(run, seen, plan, removalsOf(tasks)),
   ])
-  const again = vanished > 0 && !run.stop.aborted ? { request: requestAgain(plan, vanished), putOff: [] } : null
+  const again =
+    vanished > 0 && !run.stop.aborted ? { request: requestAgain(plan, vanished), putOff: [] } : null
   return { journals: [...journals, ...backs], again }
 }
 

@@ -7,6 +7,8 @@ type Rule = (x: Explored) => string | null
 const oneMore: Rule = (x) => (x.creates > 1 ? `${x.creates} creates for one load` : null)
 const oneLess: Rule = (x) => (x.deletes > 1 ? `${x.deletes} deletes for one load` : null)
 const both: Rule = (x) => oneMore(x) ?? oneLess(x)
+/** Of a deletion whose event nobody can see yet nothing tells: until it shows, its number may be taken again beside a new one. */
+const lateEvents: Rule = (x) => (x.creates > 1 + x.deletes ? `${x.creates} creates` : oneLess(x))
 
 const base = { policy: explorePolicy(1), members: 4, killOneIn: 0, then: outNoWait() }
 const three = { ...base, requests: times(3, shrink()), killOneIn: 8, members: 6 }
@@ -23,7 +25,7 @@ const mixes: readonly (readonly [string, Mix, Rule])[] = [
   ['3 scale-out and 3 scale-in with kills', { ...mixed, killOneIn: 15 }, both],
   ['3 scale-out and 3 scale-in with kills, then scale-in', { ...mixed, killOneIn: 15, then: shrink() }, both],
   ['the same on two configs', { ...mixed, policy: explorePolicy(2), killOneIn: 20 }, both],
-  ['3 scale-out and 3 scale-in, events half a minute late', { ...mixed, eventLag: 30_000 }, both],
+  ['3 scale-out and 3 scale-in, events half a minute late', { ...mixed, eventLag: 30_000 }, lateEvents],
 ]
 
 function times(n: number, request: Request): readonly Request[] {

@@ -11,6 +11,9 @@ import { Dice, Scheduler, type Fate } from './scheduler.ts'
 const START = Date.UTC(2026, 10, 23, 12, 0, 0)
 const DAY = 86_400_000
 
+/** First come, first served, and every answer at once. */
+const INTIME = { pick: () => 0, lingers: () => false }
+
 /** Runs that start together on one account. */
 export interface Mix {
   readonly policy: Policy
@@ -57,8 +60,13 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   const turns = new Scheduler(START)
   const applied: (Applied | null)[] = mix.requests.map(() => null)
   const random = () => dice.below(1000) / 1000
+  const spread = dice.below(2) === 0 ? 1 : 150
   mix.requests.forEach((request, run) => {
-    void play(account, turns, mix.policy, { run, request, random }).then((result) => (applied[run] = result))
+    const late = dice.below(spread) * 1000
+    void turns
+      .sleep(run, late)
+      .then(async () => await play(account, turns, mix.policy, { run, request, random }))
+      .then((result) => (applied[run] = result))
   })
   const fate = (): Fate =>
     mix.killOneIn > 0 && dice.below(mix.killOneIn) === 0
@@ -66,11 +74,27 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
         ? 'killed-before'
         : 'killed-after'
       : 'answered'
-  await turns.drive((count) => dice.below(count), fate)
+  await turns.drive({ pick: bursts(dice), fate, lingers: () => dice.below(4) === 0 })
   const { creates, deletes } = account
   turns.trace.push('--- alone')
-  const after = await alone(account, turns, mix.policy, mix.then)
+  let after = await alone(account, turns, mix.policy, mix.then)
+  // A scale-out puts back only as many leaving members as it wants; the next one goes on.
+  for (let i = 0; i < 3 && account.nodes.some((n) => n.mode === 'drain'); i++) {
+    after = await alone(account, turns, mix.policy, mix.then)
+  }
   return { account, applied, creates, deletes, after, faults: illegalities(account, mix), trace: turns.trace }
+}
+
+/** Any order, but runs are often left alone for a few requests: what goes wrong needs one run to overtake another. */
+function bursts(dice: Dice): (runs: readonly number[]) => number {
+  let favourite = -1
+  return (runs) => {
+    if (dice.below(4) === 0) favourite = -1
+    const again = runs.indexOf(favourite)
+    const at = again < 0 ? dice.below(runs.length) : again
+    favourite = runs[at] ?? -1
+    return at
+  }
 }
 
 /** One request carried out with nobody else about. */
@@ -82,10 +106,7 @@ export async function alone(
 ): Promise<Applied> {
   let result: Applied | null = null
   void play(account, turns, policy, { run: -1, request, random: () => 0.5 }).then((r) => (result = r))
-  await turns.drive(
-    () => 0,
-    () => 'answered',
-  )
+  await turns.drive({ ...INTIME, fate: () => 'answered' })
   if (result === null) throw new Error('the run alone did not end')
   return result
 }
@@ -99,10 +120,7 @@ export async function playKilled(
 ): Promise<boolean> {
   let sent = 0
   void play(account, turns, policy, { run: 0, request: cut.request, random: () => 0.5 })
-  await turns.drive(
-    () => 0,
-    () => (sent++ === cut.at ? cut.how : 'answered'),
-  )
+  await turns.drive({ ...INTIME, fate: () => (sent++ === cut.at ? cut.how : 'answered') })
   return turns.isDead(0)
 }
 

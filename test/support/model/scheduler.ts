@@ -20,6 +20,7 @@ export class Dice {
 
 interface Waiting {
   readonly run: number
+  readonly since: number
   readonly name: string
   readonly go: (deliver: boolean) => void
 }
@@ -32,6 +33,17 @@ interface Sleeper {
 
 /** Whether a request takes effect, and whether its run lives to see the answer. */
 export type Fate = 'answered' | 'killed-before' | 'killed-after'
+
+/** The choices a schedule is made of. */
+export interface Rules {
+  /** Which of the runs whose requests wait goes on. */
+  readonly pick: (runs: readonly number[]) => number
+  readonly fate: (name: string) => Fate
+  /** Whether every request that waits takes so long that somebody wakes up first. */
+  readonly lingers: () => boolean
+}
+
+const LONGEST = 25_000
 
 /** Lets the requests of several runs through one at a time, in an order that a seed decides, on a clock of its own. */
 export class Scheduler {
@@ -56,7 +68,7 @@ export class Scheduler {
           if (deliver) reject(error)
         }
       }
-      this.#requests.push({ run, name, go })
+      this.#requests.push({ run, name, go, since: this.now })
     })
   }
 
@@ -67,17 +79,23 @@ export class Scheduler {
     })
   }
 
-  /** Runs until nothing waits any more. `pick` chooses among the requests that wait; `fate` decides each one's. */
-  async drive(pick: (count: number) => number, fate: (name: string, run: number) => Fate): Promise<void> {
+  /** Runs until nothing waits any more. */
+  async drive(rules: Rules): Promise<void> {
     for (let turn = 0; turn < 20_000; turn++) {
       await idle()
       this.#requests = this.#requests.filter((r) => !this.#dead.has(r.run))
       this.#sleepers = this.#sleepers.filter((s) => !this.#dead.has(s.run))
-      if (this.#requests.length > 0) this.#letOne(pick, fate)
-      else if (this.#sleepers.length > 0) this.#advance()
-      else return
+      if (this.#requests.length === 0 && this.#sleepers.length === 0) return
+      if (this.#requests.length === 0 || (this.#mayLinger() && rules.lingers())) this.#advance()
+      else this.#letOne(rules)
     }
     throw new Error('a run never ends')
+  }
+
+  /** Requests may take long, but not longer than a client waits for an answer. */
+  #mayLinger(): boolean {
+    const oldest = Math.min(...this.#requests.map((r) => r.since))
+    return Math.min(...this.#sleepers.map((s) => s.at)) < oldest + LONGEST
   }
 
   kill(run: number): void {
@@ -88,10 +106,10 @@ export class Scheduler {
     return this.#dead.has(run)
   }
 
-  #letOne(pick: (count: number) => number, fate: (name: string, run: number) => Fate): void {
-    const [one] = this.#requests.splice(pick(this.#requests.length), 1)
+  #letOne({ pick, fate }: Rules): void {
+    const [one] = this.#requests.splice(pick(this.#requests.map((r) => r.run)), 1)
     if (one === undefined) return
-    const what = fate(one.name, one.run)
+    const what = fate(one.name)
     this.trace.push(`${one.run}:${one.name}${what === 'answered' ? '' : ` ${what}`}`)
     this.now += 20
     if (what !== 'killed-before') one.go(what === 'answered')

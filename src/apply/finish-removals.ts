@@ -1,0 +1,77 @@
+import { planRemovalAgain, type Planned } from '../fleet/plan-removal-again.ts'
+import type { Change, Plan } from '../fleet/plan.ts'
+import { stepsOf } from '../fleet/steps-of.ts'
+import { deleteMember } from './delete-member.ts'
+import { explain, Journal } from './journal.ts'
+import { putBackAfterAll, putBackMember } from './put-back.ts'
+import type { Removal } from './remove-members.ts'
+import { observeFleet, type Observed, type Run } from './run.ts'
+
+/**
+ * Looks at the whole fleet again after the drain, deletes what the new plan still removes and puts the others back.
+ * Returns journals of what it put back beside them.
+ */
+export async function finishRemovals(
+  run: Run,
+  first: Planned,
+  leaving: readonly Removal[],
+): Promise<readonly Journal[]> {
+  try {
+    const again = await observeFleet(run)
+    const next = planRemovalAgain(first, again.fleet, run.policy)
+    const removes = next.changes.filter((c) => c.kind === 'remove')
+    const backs = await putBackOthers(run, again, next, leaving)
+    await Promise.all(
+      leaving.map(async (r) => {
+        const change = removes.find((c) => c.of.instance.id === r.member.instance.id)
+        if (change === undefined) await giveUp(run, again, next, r)
+        else await deleteMember(run, r.journal, change.of)
+      }),
+    )
+    return backs
+  } catch (error) {
+    for (const r of leaving) failRest(r, error)
+    return []
+  }
+}
+
+/** What the second look puts back and is none of ours gets a journal of its own. */
+async function putBackOthers(
+  run: Run,
+  again: Observed,
+  next: Plan,
+  leaving: readonly Removal[],
+): Promise<readonly Journal[]> {
+  const mine = new Set(leaving.map((r) => r.member.instance.id))
+  const others = next.changes.filter((c) => c.kind === 'put-back').filter((c) => !mine.has(c.of.instance.id))
+  return await Promise.all(
+    others.map(async (change) => {
+      const journal = new Journal(change, stepsOf(change, again.fleet, run.policy, false), run.tell)
+      await putBackMember(run, journal, change.of)
+      return journal
+    }),
+  )
+}
+
+/** The new plan does not remove this member any more. */
+async function giveUp(run: Run, again: Observed, next: Plan, r: Removal): Promise<void> {
+  const now = again.fleet.members.find((m) => m.instance.id === r.member.instance.id)
+  if (now === undefined) {
+    r.journal.skipRest('removed by another run')
+    return
+  }
+  const change = next.changes.find(
+    (c): c is Extract<Change, { kind: 'put-back' }> =>
+      c.kind === 'put-back' && c.of.instance.id === now.instance.id,
+  )
+  const why = change?.because ?? next.hold?.detail ?? 'it does not leave any more: somebody put it back'
+  r.journal.skipRest(why)
+  await putBackAfterAll(run, r.journal, now.backends)
+}
+
+function failRest({ journal, member }: Removal, error: unknown): void {
+  const [step] = journal.open('delete')
+  const why = `looking at ${member.label} again: ${explain(error)}; it stays drained, and the next run finishes or puts it back`
+  if (step !== undefined) journal.fail(step, new Error(why))
+  journal.skipRest('not reached')
+}
