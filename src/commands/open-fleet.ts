@@ -1,0 +1,61 @@
+import type { Clock } from '../clock.ts'
+import type { Cloud } from '../cloud.ts'
+import type { Policy } from '../fleet/policy.ts'
+import type { Io } from '../io.ts'
+import { apiBase } from '../profile/api-base.ts'
+import { findProfile } from '../profile/find-profile.ts'
+import { findToken } from '../profile/find-token.ts'
+import { readLinodeCliConfig, type LinodeCliConfig } from '../profile/linode-cli-config.ts'
+import { parseProfile } from '../profile/parse-profile.ts'
+import type { Profile } from '../profile/profile.ts'
+import { withUserData } from '../profile/user-data.ts'
+import { logLine } from './tell-progress.ts'
+
+/** What every command takes. */
+export interface FleetFlags {
+  readonly profile?: string
+  readonly json: boolean
+  readonly verbose: boolean
+}
+
+/** A profile and the account it speaks of. */
+export interface OpenFleet {
+  readonly profile: Profile
+  readonly policy: Policy
+  readonly cloud: Cloud
+  readonly clock: Clock
+}
+
+/** Finds and reads the profile, and only then the token: a wrong profile never gets as far as a request. */
+export async function openFleet(io: Io, flags: FleetFlags): Promise<OpenFleet> {
+  const { profile, cli } = readProfile(io, flags)
+  const instance = withUserData(profile, io.files)
+  const { token, source } = findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli })
+  const base = apiBase(io.env, cli)
+  const { policy } = profile
+  const log = (line: string): void => logLine(io, line)
+  if (flags.verbose) {
+    log(`profile ${profile.path}`)
+    log(`token from ${source}`)
+    log(`API ${base.url} from ${base.source}`)
+  }
+  const connection = {
+    baseUrl: base.url,
+    token,
+    policy,
+    instance,
+    ...(flags.verbose ? { onRequest: log } : {}),
+  }
+  return { profile, policy, cloud: await io.connect(connection), clock: io.clock }
+}
+
+/** The profile alone, for commands that need no account. */
+export function openProfile(io: Io, flags: FleetFlags): Profile {
+  return readProfile(io, flags).profile
+}
+
+function readProfile(io: Io, flags: FleetFlags): { profile: Profile; cli: LinodeCliConfig | null } {
+  const { path, text } = findProfile(flags.profile, io.env, io.files)
+  const cli = readLinodeCliConfig(io.env, io.files)
+  return { profile: parseProfile(text, { path, defaults: cli?.defaults ?? {} }), cli }
+}

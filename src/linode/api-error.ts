@@ -1,0 +1,121 @@
+import { CloudError, type CloudErrorCode } from '../cloud.ts'
+import type { Reply } from './send.ts'
+
+/** One reason of an error envelope. */
+interface Reason {
+  readonly reason: string
+  readonly field: string | null
+}
+
+type Answer = Extract<Reply, { kind: 'answer' }>
+
+/** Statuses after which nobody knows whether the request took effect. */
+const UNSURE = new Set([408, 500, 502, 503, 504])
+
+/** The reasons of an error envelope; none when the body is something else. */
+export function reasonsOf(text: string): readonly Reason[] {
+  const body = parseJson(text)
+  const errors: unknown = isRow(body) ? body['errors'] : null
+  if (!Array.isArray(errors)) return []
+  return errors.filter(isRow).map((e) => ({
+    reason: String(e['reason']),
+    field: typeof e['field'] === 'string' ? e['field'] : null,
+  }))
+}
+
+/** A request that was refused for the moment only and had no effect: too many, or the Linode is busy with something else. */
+export function isTurnedAway(reply: Reply): boolean {
+  if (reply.kind === 'none') return !reply.reached
+  if (reply.status === 429) return true
+  return reply.status === 400 && reasonsOf(reply.text).some((r) => /^Linode busy\.?$/i.test(r.reason))
+}
+
+/** No usable answer: nobody knows whether the request took effect. */
+export function isLost(reply: Reply): boolean {
+  if (reply.kind === 'none') return reply.reached
+  if (UNSURE.has(reply.status)) return true
+  return reply.status < 300 ? !isRow(parseJson(reply.text)) : isProxyPage(reply)
+}
+
+/** An HTML page comes from something in front of the API. */
+function isProxyPage({ headers }: Answer): boolean {
+  return (headers['content-type'] ?? '').includes('text/html')
+}
+
+/** Turns any reply that is no success into the one error type; `secrets` are blotted out of what the API says. */
+export function apiError(what: string, reply: Reply, secrets: readonly string[]): CloudError {
+  if (reply.kind === 'none') {
+    return new CloudError(
+      'unavailable',
+      `${what}: no answer (${reply.why})`,
+      'check the network and the API base, then run it again',
+    )
+  }
+  const [code, remedy] = judge(reply)
+  if (code === 'missing-scope') return scopeError(what, reply)
+  const said = saidBy(reply)
+  const clean = secrets.reduce(
+    (text, secret) => (secret === '' ? text : text.replaceAll(secret, '***')),
+    said,
+  )
+  return new CloudError(code, `${what}: ${clean} (HTTP ${reply.status})`, remedy)
+}
+
+function saidBy(reply: Answer): string {
+  const reasons = reasonsOf(reply.text).map((r) => (r.field === null ? r.reason : `${r.field}: ${r.reason}`))
+  return (
+    reasons.join('; ') ||
+    (isProxyPage(reply) ? 'an HTML page instead of an answer' : 'not an answer of the API')
+  )
+}
+
+function judge(reply: Answer): readonly [CloudErrorCode, string | null] {
+  const { status } = reply
+  if (isLost(reply)) return ['unavailable', 'the API has trouble; run it again']
+  if (status === 429) return ['unavailable', 'too many requests with this token; run it again in a minute']
+  if (status === 401) return isUnknownToken(reply) ? ['token-refused', TOKEN_REMEDY] : ['missing-scope', null]
+  if (status === 403) return ['missing-scope', null]
+  if (status === 404) return ['not-found', null]
+  return [isLabelTaken(reply) ? 'label-taken' : 'refused', null]
+}
+
+const TOKEN_REMEDY = 'the token is wrong, expired or revoked: make a new one in Cloud Manager'
+
+function isUnknownToken({ text, headers }: Answer): boolean {
+  return (
+    headers['x-oauth-scopes'] === 'unknown' ||
+    reasonsOf(text).some((r) => /invalid (oauth )?token/i.test(r.reason))
+  )
+}
+
+function isLabelTaken({ text }: Answer): boolean {
+  return reasonsOf(text).some((r) => r.field === 'label' && /must be unique/i.test(r.reason))
+}
+
+/** The scope that is missing is in the headers of the refusal itself. */
+function scopeError(what: string, { status, headers }: Answer): CloudError {
+  const needed = headers['x-accepted-oauth-scopes'] ?? 'unknown'
+  const has = headers['x-oauth-scopes'] ?? 'unknown'
+  return new CloudError(
+    'missing-scope',
+    `${what}: the token may not do this: it needs the scope ${needed} and has ${has} (HTTP ${status})`,
+    'create a token with linodes:read_write, nodebalancers:read_write and events:read_only',
+  )
+}
+
+/** The JSON value of a text, or undefined. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A JSON object. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** Whether a JSON value is an object. */
+export function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,83 @@
+import { CloudError } from '../cloud.ts'
+import { apiError, isLost, isRow, isTurnedAway, parseJson, type Row } from './api-error.ts'
+import { send, type Outgoing, type Reply, type Wire } from './send.ts'
+
+/** How long and how often a request is tried; milliseconds. */
+export interface Pace {
+  /** Until an answer to a read or a small change is no longer waited for. */
+  readonly requestTimeout: number
+  /** The same for the create of an instance, which may take its time. */
+  readonly createTimeout: number
+  /** From the first try on. */
+  readonly retryFor: number
+  readonly firstDelay: number
+  readonly maxDelay: number
+}
+
+/** What suits the real API. */
+export const usualPace: Pace = {
+  requestTimeout: 10_000,
+  createTimeout: 30_000,
+  retryFor: 60_000,
+  firstDelay: 500,
+  maxDelay: 10_000,
+}
+
+/** One call: what is asked, in words and on the wire. */
+export interface Call extends Omit<Outgoing, 'timeout'> {
+  /** What is being done, with names, for errors: `creating web-4`. */
+  readonly what: string
+  /** Whether it may be sent again when nobody knows if it took effect. */
+  readonly repeatable: boolean
+  readonly timeout?: number
+  /** Nothing is sent after this moment on the monotonic clock. */
+  readonly until?: number
+  /** Texts that no error may contain. */
+  readonly secrets?: readonly string[]
+}
+
+/** A success: its body and headers. */
+export interface Answer {
+  readonly body: Row
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Sends a call until it is answered for good. Rejects with a CloudError and with nothing else. */
+export async function call(wire: Wire, pace: Pace, it: Call): Promise<Answer> {
+  const giveUp = Math.min(wire.clock.monotonic() + pace.retryFor, it.until ?? Infinity)
+  if (wire.clock.monotonic() > giveUp)
+    throw new CloudError('unavailable', `${it.what}: not sent, it is too late`)
+  for (let delay = pace.firstDelay; ; delay = Math.min(delay * 2, pace.maxDelay)) {
+    const reply = await send(wire, { ...it, timeout: it.timeout ?? pace.requestTimeout })
+    const answer = success(reply)
+    if (answer !== null) return answer
+    const again = isTurnedAway(reply) || (it.repeatable && isLost(reply) && !isMaintenance(reply))
+    const wait = retryAfter(reply, wire.clock.wall()) ?? delay * (0.5 + wire.clock.random())
+    if (!again || wire.clock.monotonic() + wait > giveUp) {
+      throw apiError(it.what, reply, [wire.token, ...(it.secrets ?? [])])
+    }
+    await wire.clock.sleep(wait)
+  }
+}
+
+function success(reply: Reply): Answer | null {
+  if (reply.kind === 'none' || reply.status >= 300 || isLost(reply)) return null
+  const body = parseJson(reply.text)
+  return isRow(body) ? { body, headers: reply.headers } : null
+}
+
+/** The API says so when it is down on purpose: trying again does not help. */
+function isMaintenance(reply: Reply): boolean {
+  return reply.kind === 'answer' && reply.headers['x-maintenance-mode'] !== undefined
+}
+
+const SHORTEST = 500
+const LONGEST = 30_000
+
+/** The wait that a Retry-After asks for, in seconds or as a date, within reason; null without one. */
+function retryAfter(reply: Reply, now: number): number | null {
+  const value = reply.kind === 'answer' ? reply.headers['retry-after'] : undefined
+  if (value === undefined) return null
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, SHORTEST), LONGEST) : null
+}

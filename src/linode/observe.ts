@@ -1,0 +1,148 @@
+import { CloudError } from '../cloud.ts'
+import { memberNumber } from '../fleet/label.ts'
+import type { Activity, Backend, Config, Instance, Missing, NodeBalancer, Sighting } from '../fleet/fleet.ts'
+import type { NodeBalancerId } from '../fleet/ids.ts'
+import type { Attachment, Policy } from '../fleet/policy.ts'
+import { absent } from './absent.ts'
+import { call, type Pace } from './call.ts'
+import { listAll, type Listed } from './list.ts'
+import { toActivity, toBackend, toConfig, toInstance, toNodeBalancer } from './read-row.ts'
+import type { Wire } from './send.ts'
+
+/** What reading a fleet needs. */
+export interface Reader {
+  readonly wire: Wire
+  readonly pace: Pace
+  readonly policy: Policy
+  /** How far back events are read, in milliseconds. */
+  readonly eventWindow: number
+}
+
+/** Reads the fleet in two rounds: everything side by side, then the events, which must not be older than the instances. */
+export async function observe(reader: Reader): Promise<Sighting> {
+  const { policy } = reader
+  const ids = [...new Set(policy.attachments.map((at) => at.nodeBalancer))]
+  const [instances, nodeBalancers, configs, backends] = await Promise.all([
+    readInstances(reader),
+    Promise.all(ids.map(async (id) => await absent(readNodeBalancer(reader, id)))),
+    Promise.all(ids.map(async (id) => await absent(readConfigs(reader, id)))),
+    Promise.all(policy.attachments.map(async (at) => await absent(readBackends(reader, at)))),
+  ])
+  const seenAt = dateOf(instances.headers) ?? reader.wire.clock.wall()
+  const events = await readEvents(reader, seenAt - reader.eventWindow)
+  const known = configs.flatMap((c) => c ?? [])
+  return {
+    observedAt: dateOf(events?.headers) ?? seenAt,
+    instances: instances.found,
+    backends: backends.flatMap((b) => b ?? []),
+    configs: known.filter((c) => policy.attachments.some((at) => at.config === c.id)),
+    nodeBalancers: nodeBalancers.filter((nb) => nb !== null),
+    missing: missingOf(
+      policy,
+      ids.filter((_, i) => nodeBalancers[i] === null),
+      known,
+    ),
+    activity: events?.found ?? null,
+    scopes: scopesOf(instances.headers),
+  }
+}
+
+interface Found<T> {
+  readonly found: readonly T[]
+  readonly headers: Listed['headers']
+}
+
+/** One list by tag or label; the tag finds a member that was renamed, the label one that is not ours. */
+async function readInstances({ wire, pace, policy }: Reader): Promise<Found<Instance>> {
+  const filter = {
+    '+or': [{ tags: policy.fleetTag }, { label: { '+contains': `${policy.name}-` } }],
+    '+order_by': 'id',
+    '+order': 'asc',
+  }
+  const path = '/v4beta/linode/instances'
+  const { rows, headers } = await listAll(wire, pace, { what: 'listing the Linodes', path, filter })
+  const found = rows
+    .map(toInstance)
+    .filter((i) => i.tags.includes(policy.fleetTag) || memberNumber(policy.name, i.label) !== null)
+  return { found, headers }
+}
+
+async function readNodeBalancer({ wire, pace }: Reader, id: NodeBalancerId): Promise<NodeBalancer> {
+  const what = `reading NodeBalancer ${id}`
+  const { body } = await call(wire, pace, {
+    method: 'GET',
+    path: `/v4/nodebalancers/${id}`,
+    what,
+    repeatable: true,
+  })
+  return toNodeBalancer(body)
+}
+
+async function readConfigs({ wire, pace }: Reader, id: NodeBalancerId): Promise<readonly Config[]> {
+  const what = `listing the configs of NodeBalancer ${id}`
+  const { rows } = await listAll(wire, pace, { what, path: `/v4/nodebalancers/${id}/configs` })
+  return rows.map((row) => toConfig(row, id))
+}
+
+/** All backend nodes of one config, beyond the first page too. */
+export async function readBackends(
+  { wire, pace }: Pick<Reader, 'wire' | 'pace'>,
+  { nodeBalancer, config }: Pick<Attachment, 'nodeBalancer' | 'config'>,
+): Promise<readonly Backend[]> {
+  const what = `listing the backend nodes of config ${config}`
+  const path = `/v4/nodebalancers/${nodeBalancer}/configs/${config}/nodes`
+  const { rows } = await listAll(wire, pace, { what, path })
+  return rows.map((row) => toBackend(row, nodeBalancer, config))
+}
+
+/** Null when the token may not read events. */
+async function readEvents({ wire, pace, policy }: Reader, from: number): Promise<Found<Activity> | null> {
+  const filter = {
+    '+and': [
+      { '+or': [{ action: 'linode_create' }, { action: 'linode_delete' }] },
+      { created: { '+gte': new Date(from).toISOString().slice(0, 19) } },
+    ],
+    '+order_by': 'created',
+    '+order': 'desc',
+  }
+  try {
+    const { rows, headers } = await listAll(wire, pace, {
+      what: 'listing the events',
+      path: '/v4beta/account/events',
+      filter,
+    })
+    const found = rows.map(toActivity).filter((a) => a !== null)
+    return { found: found.filter((a) => memberNumber(policy.name, a.label) !== null), headers }
+  } catch (error) {
+    if (error instanceof CloudError && error.code === 'missing-scope') return null
+    throw error
+  }
+}
+
+function missingOf(
+  policy: Policy,
+  gone: readonly NodeBalancerId[],
+  known: readonly Config[],
+): readonly Missing[] {
+  const lost = policy.attachments.filter(
+    (at) =>
+      !gone.includes(at.nodeBalancer) &&
+      !known.some((c) => c.id === at.config && c.nodeBalancer === at.nodeBalancer),
+  )
+  return [
+    ...gone.map((nodeBalancer): Missing => ({ kind: 'nodebalancer', nodeBalancer })),
+    ...lost.map(({ nodeBalancer, config }): Missing => ({ kind: 'config', nodeBalancer, config })),
+  ]
+}
+
+function dateOf(headers: Listed['headers'] | undefined): number | null {
+  const at = Date.parse(headers?.['date'] ?? '')
+  return Number.isNaN(at) ? null : at
+}
+
+/** Every answer says what the token may do; `*` is everything. */
+function scopesOf(headers: Listed['headers']): readonly string[] | null {
+  const said = headers['x-oauth-scopes']
+  if (said === undefined || said === '*') return null
+  return said.split(/[\s,]+/).filter((scope) => scope !== '')
+}

@@ -1,0 +1,117 @@
+import { CloudError } from '../cloud.ts'
+import type { Activity, Backend, Config, Health, Instance, Instant, NodeBalancer } from '../fleet/fleet.ts'
+import { backendId, configId, instanceId, nodeBalancerId, type NodeBalancerId } from '../fleet/ids.ts'
+import { isRow, type Row } from './api-error.ts'
+
+/** Reads an instance of the API. */
+export function toInstance(row: Row): Instance {
+  return {
+    id: instanceId(num(row, 'id')),
+    label: str(row, 'label'),
+    status: str(row, 'status'),
+    type: maybeStr(row, 'type') ?? 'unknown',
+    region: str(row, 'region'),
+    created: instant(str(row, 'created')),
+    tags: strings(row, 'tags'),
+    address: privateAddress(strings(row, 'ipv4')),
+    locks: strings(row, 'locks'),
+  }
+}
+
+/** Reads a backend node; one NodeBalancer's nodes do not all say whose they are. */
+export function toBackend(row: Row, nodeBalancer: NodeBalancerId, config: Backend['config']): Backend {
+  return {
+    id: backendId(num(row, 'id')),
+    nodeBalancer,
+    config,
+    label: str(row, 'label'),
+    address: str(row, 'address'),
+    mode: maybeStr(row, 'mode') ?? 'accept',
+    health: toHealth(maybeStr(row, 'status') ?? ''),
+  }
+}
+
+/** Reads a config of a NodeBalancer. */
+export function toConfig(row: Row, nodeBalancer: NodeBalancerId): Config {
+  return {
+    id: configId(num(row, 'id')),
+    nodeBalancer,
+    port: num(row, 'port'),
+    checked: str(row, 'check') !== 'none',
+  }
+}
+
+/** Reads a NodeBalancer. */
+export function toNodeBalancer(row: Row): NodeBalancer {
+  return {
+    id: nodeBalancerId(num(row, 'id')),
+    label: maybeStr(row, 'label') ?? '',
+    region: str(row, 'region'),
+    address: maybeStr(row, 'ipv4') ?? '',
+  }
+}
+
+/** Reads an event about an instance; null for one about anything else. */
+export function toActivity(row: Row): Activity | null {
+  const { entity, action } = row
+  if (!isRow(entity) || typeof entity['id'] !== 'number' || typeof entity['label'] !== 'string') return null
+  if (action !== 'linode_create' && action !== 'linode_delete') return null
+  return {
+    at: instant(str(row, 'created')),
+    action: action === 'linode_create' ? 'create' : 'delete',
+    instance: instanceId(entity['id']),
+    label: entity['label'],
+    username: maybeStr(row, 'username'),
+    failed: row['status'] === 'failed',
+  }
+}
+
+/** The API writes UTC without saying so: `2026-11-23T14:03:22`. */
+function instant(text: string): Instant {
+  const at = Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`)
+  if (Number.isNaN(at)) throw unexpected('a time', text)
+  return at
+}
+
+/** Written `Unknown`, `UP` and `DOWN`, and compared without regard to case. */
+function toHealth(status: string): Health {
+  const word = status.toLowerCase()
+  return word === 'up' || word === 'down' ? word : 'unknown'
+}
+
+/** By its network, never by its place in the list: their order is not promised. */
+function privateAddress(addresses: readonly string[]): string | null {
+  return addresses.find(isPrivate) ?? null
+}
+
+/** 192.168.128.0/17 is what Linode gives private addresses from. */
+function isPrivate(ip: string): boolean {
+  const [a, b, c] = ip.split('.').map(Number)
+  return a === 192 && b === 168 && c !== undefined && c >= 128
+}
+
+function num(row: Row, key: string): number {
+  const value = row[key]
+  if (typeof value !== 'number') throw unexpected(key, value)
+  return value
+}
+
+function str(row: Row, key: string): string {
+  const value = row[key]
+  if (typeof value !== 'string') throw unexpected(key, value)
+  return value
+}
+
+function maybeStr(row: Row, key: string): string | null {
+  const value = row[key]
+  return typeof value === 'string' ? value : null
+}
+
+function strings(row: Row, key: string): readonly string[] {
+  const value = row[key]
+  return Array.isArray(value) ? value.filter((v) => typeof v === 'string') : []
+}
+
+function unexpected(key: string, value: unknown): CloudError {
+  return new CloudError('incomplete', `the API's answer has ${typeof value} where ${key} is expected`)
+}

@@ -1,0 +1,79 @@
+import { fleetTag } from '../fleet/label.ts'
+import { nodeBalancerId } from '../fleet/ids.ts'
+import { milliseconds } from './duration.ts'
+import type { Path } from './places.ts'
+import type { RawProfile } from './schema.ts'
+
+const DAY = 86_400_000
+const HOUR = 3_600_000
+
+/** What no single key can tell: one message for each path. */
+export function crossChecks(raw: RawProfile): readonly (readonly [Path, string])[] {
+  return [
+    ...nameChecks(raw),
+    ...sizeChecks(raw),
+    ...configChecks(raw),
+    ...timeChecks(raw),
+    ...loadChecks(raw),
+  ]
+}
+
+/** A Linode's label: letters, digits, `-_.`, begins with a letter or digit, no `--`, `__` or `..`. */
+const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9]|[-_.](?=[A-Za-z0-9]))*$/
+
+function nameChecks({ name, nodebalancer }: RawProfile): readonly (readonly [Path, string])[] {
+  if (!LABEL.test(name)) {
+    return [
+      [
+        ['name'],
+        `${name}-1 is not a label that Linode takes: use letters, digits and single -, _ or . between them`,
+      ],
+    ]
+  }
+  const [first] = Array.isArray(nodebalancer) ? nodebalancer : [nodebalancer]
+  const tag = fleetTag(name, nodeBalancerId(first?.id ?? 0))
+  return tag.length > 50
+    ? [[['name'], `the fleet tag ${tag} has more than 50 characters: choose a shorter name`]]
+    : []
+}
+
+function sizeChecks({ size, scale_out, scale_in }: RawProfile): readonly (readonly [Path, string])[] {
+  if (size.max < size.min) return [[['size', 'max'], `${size.max} is below min (${size.min})`]]
+  const steps = [['scale_out', scale_out?.step] as const, ['scale_in', scale_in?.step] as const]
+  return steps.flatMap(([key, step]) =>
+    step !== undefined && step > size.max
+      ? [[[key, 'step'], `${step} is above size.max (${size.max})`] as const]
+      : [],
+  )
+}
+
+/** A config named twice would be attached to twice. */
+function configChecks({ nodebalancer }: RawProfile): readonly (readonly [Path, string])[] {
+  const isList = Array.isArray(nodebalancer)
+  const seen = new Set<number>()
+  return (isList ? nodebalancer : [nodebalancer]).flatMap((nb, i) =>
+    nb.configs.flatMap(({ id }, j): readonly (readonly [Path, string])[] => {
+      const twice = seen.has(id)
+      seen.add(id)
+      const path = ['nodebalancer', ...(isList ? [i] : []), 'configs', j, 'id']
+      return twice ? [[path, `config ${id} is named twice`]] : []
+    }),
+  )
+}
+
+function timeChecks({ scale_out, scale_in }: RawProfile): readonly (readonly [Path, string])[] {
+  const limits = [
+    [['scale_out', 'cooldown'], scale_out?.cooldown, DAY, '24h'],
+    [['scale_out', 'healthy_within'], scale_out?.healthy_within, HOUR, '1h'],
+    [['scale_in', 'cooldown'], scale_in?.cooldown, DAY, '24h'],
+    [['scale_in', 'drain'], scale_in?.drain, HOUR, '1h'],
+  ] as const
+  return limits.flatMap(([path, text, most, words]) =>
+    text !== undefined && milliseconds(text) > most ? [[path, `must be at most ${words}`] as const] : [],
+  )
+}
+
+function loadChecks({ load }: RawProfile): readonly (readonly [Path, string])[] {
+  if (load === undefined || load.low < load.high) return []
+  return [[['load', 'low'], `${load.low} is not below high (${load.high}): the fleet would never rest`]]
+}

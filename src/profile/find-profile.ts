@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { UsageError } from '../errors.ts'
+import type { Files } from './files.ts'
+
+/** Environment variables by name. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** A profile's text and the path it was found at. */
+export interface FoundProfile {
+  readonly path: string
+  readonly text: string
+}
+
+/** Finds the profile: the flag, the environment, then the usual places. Throws a UsageError that says where it looked. */
+export function findProfile(named: string | undefined, env: Env, files: Files): FoundProfile {
+  const asked = named ?? env['LINODE_AUTOSCALE_PROFILE']
+  if (asked !== undefined && asked !== '') {
+    const text = readable(asked, files)
+    if (text !== null) return { path: asked, text }
+    const by = named === undefined ? '$LINODE_AUTOSCALE_PROFILE' : '--profile'
+    throw new UsageError(`the profile ${asked}, named by ${by}, does not exist`)
+  }
+  const places = usualPlaces(env)
+  for (const path of places) {
+    const text = readable(path, files)
+    if (text !== null) return { path, text }
+  }
+  throw new UsageError(`no profile found: give --profile FILE, or put one at ${places.join(', ')}`)
+}
+
+function usualPlaces(env: Env): readonly string[] {
+  const config = configHome(env)
+  return [
+    'linode-autoscale.yaml',
+    ...(config === null ? [] : [join(config, 'linode-autoscale', 'profile.yaml')]),
+    '/etc/linode-autoscale/profile.yaml',
+  ]
+}
+
+/** Where a person's configuration lies; null without a home, as under a bare service. */
+export function configHome(env: Env): string | null {
+  const { XDG_CONFIG_HOME: xdg, HOME: home } = env
+  if (xdg !== undefined && xdg !== '') return xdg
+  return home === undefined || home === '' ? null : join(home, '.config')
+}
+
+/** The text of a file; a UsageError when it exists and cannot be read. */
+export function readable(path: string, files: Files): string | null {
+  try {
+    return files.read(path)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UsageError(`${path} cannot be read: ${why}`)
+  }
+}

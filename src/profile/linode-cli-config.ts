@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import type { Files } from './files.ts'
+import { configHome, readable, type Env } from './find-profile.ts'
+import type { InstanceDefaults } from './to-profile.ts'
+
+/** What linode-cli's own config says for its default user. */
+export interface LinodeCliConfig {
+  readonly path: string
+  readonly token: string | null
+  readonly apiHost: string | null
+  readonly apiScheme: string | null
+  readonly defaults: InstanceDefaults
+}
+
+/** Reads linode-cli's config from where linode-cli looks for it; null when there is none. */
+export function readLinodeCliConfig(env: Env, files: Files): LinodeCliConfig | null {
+  for (const path of places(env)) {
+    const text = readable(path, files)
+    if (text !== null) return toConfig(path, parseIni(text))
+  }
+  return null
+}
+
+/** $LINODE_CLI_CONFIG alone, else ~/.linode-cli of old, else the XDG place. */
+function places(env: Env): readonly string[] {
+  const { LINODE_CLI_CONFIG: named, HOME: home } = env
+  if (named !== undefined && named !== '') return [named.replace(/^~(?=\/|$)/, home ?? '~')]
+  const config = configHome(env)
+  return [
+    ...(home === undefined || home === '' ? [] : [join(home, '.linode-cli')]),
+    ...(config === null ? [] : [join(config, 'linode-cli')]),
+  ]
+}
+
+type Ini = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+/** The INI of Python's configparser, as far as linode-cli writes it. */
+function parseIni(text: string): Ini {
+  const sections = new Map<string, Map<string, string>>()
+  let section = new Map<string, string>()
+  for (const line of text.split(/\r?\n/)) {
+    const [, head] = /^\[(.+)\]\s*$/.exec(line) ?? []
+    if (head !== undefined) {
+      section = sections.get(head) ?? new Map()
+      sections.set(head, section)
+    }
+    const [, key, value] = /^([^#;\s[][^=:]*?)\s*[=:]\s*(.*)$/.exec(line) ?? []
+    if (key !== undefined) section.set(key.toLowerCase(), (value ?? '').trim())
+  }
+  return sections
+}
+
+function toConfig(path: string, ini: Ini): LinodeCliConfig {
+  const inherited = ini.get('DEFAULT') ?? new Map<string, string>()
+  const own = ini.get(inherited.get('default-user') ?? '') ?? new Map<string, string>()
+  const get = (key: string): string | null => (own.get(key) ?? inherited.get(key)) || null
+  const users = get('authorized_users')
+  return {
+    path,
+    token: get('token'),
+    apiHost: get('api_host'),
+    apiScheme: get('api_scheme'),
+    defaults: {
+      ...optional('region', get('region')),
+      ...optional('type', get('type')),
+      ...optional('image', get('image')),
+      ...(users === null ? {} : { authorized_users: users.split(',').map((u) => u.trim()) }),
+    },
+  }
+}
+
+function optional(key: 'region' | 'type' | 'image', value: string | null): InstanceDefaults {
+  return value === null ? {} : { [key]: value }
+}

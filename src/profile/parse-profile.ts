@@ -1,0 +1,60 @@
+import { ProfileError, type Problem } from '../errors.ts'
+import { crossChecks } from './cross-checks.ts'
+import { parsePlaces, type Places } from './places.ts'
+import type { Profile } from './profile.ts'
+import { checkSchema, problemAt } from './schema-problems.ts'
+import type { RawProfile } from './schema.ts'
+import { toProfile, type InstanceDefaults, type Needed } from './to-profile.ts'
+
+/** Where a profile's text comes from. */
+export interface ProfileSource {
+  readonly path: string
+  /** Used only where the profile is silent. */
+  readonly defaults?: InstanceDefaults
+}
+
+/** Reads a profile whole. Throws a ProfileError with everything that is wrong with it at once, each with its line. */
+export function parseProfile(text: string, { path, defaults = {} }: ProfileSource): Profile {
+  const places = parsePlaces(text)
+  const syntax = places.document.errors.map((e): Problem => {
+    return { at: '', ...places.at(e.pos[0]), message: e.message.split('\n')[0] ?? e.message }
+  })
+  if (syntax.length > 0) throw new ProfileError(path, syntax)
+  const { raw, problems } = checkSchema(valueOf(places, path), places)
+  if (raw === null) throw new ProfileError(path, inOrder(problems))
+  const needed = neededOf(raw, defaults)
+  const more = [
+    ...missing(needed, places),
+    ...crossChecks(raw).map(([at, message]) => problemAt(at, places, message)),
+  ]
+  if (more.length > 0) throw new ProfileError(path, inOrder(more))
+  return toProfile(raw, path, needed, defaults)
+}
+
+/** An alias bomb and the like are found when the tree is built. */
+function valueOf({ document }: Places, path: string): unknown {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: 100 })
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new ProfileError(path, [{ at: '', line: null, column: null, message }])
+  }
+  throw new ProfileError(path, [
+    { at: '', line: 1, column: 1, message: 'is no profile: expected keys such as name: and size:' },
+  ])
+}
+
+function neededOf({ instance }: RawProfile, defaults: InstanceDefaults): Needed {
+  const of = (key: keyof Needed): string => instance[key] ?? defaults[key] ?? ''
+  return { region: of('region'), type: of('type'), image: of('image') }
+}
+
+function missing(needed: Needed, places: Places): readonly Problem[] {
+  const keys = (['region', 'type', 'image'] as const).filter((key) => needed[key] === '')
+  return keys.map((key) => problemAt(['instance', key], places, 'is missing'))
+}
+
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+}

@@ -1,0 +1,39 @@
+import type { NodeBalancerId } from '../fleet/ids.ts'
+import type { Policy } from '../fleet/policy.ts'
+
+/** What is sent in every create, under the API's own field names. */
+export interface InstanceSpec {
+  readonly region: string
+  readonly type: string
+  readonly image: string
+  /** The profile's tags, then the fleet tag. */
+  readonly tags: readonly string[]
+  /** Every other field of POST /linode/instances. */
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** The load at which monitoring asks for more or fewer members. */
+export interface Load {
+  /** Ratios of busy CPU, from 0 to 1. */
+  readonly high: number
+  readonly low: number
+  /** Milliseconds. */
+  readonly highFor: number
+  readonly lowFor: number
+}
+
+/** What a fleet should be like: the YAML, validated, with its defaults filled in. */
+export interface Profile {
+  /** The file it was read from. */
+  readonly path: string
+  readonly policy: Policy
+  readonly instance: InstanceSpec
+  readonly nodeBalancers: readonly NodeBalancerId[]
+  readonly load: Load | null
+  readonly prometheus: { readonly url: string } | null
+  readonly tokenFile: string | null
+  /** Relative to the profile; its content is sent as metadata.user_data. */
+  readonly userDataFile: string | null
+  /** What is allowed and perhaps not meant. */
+  readonly remarks: readonly string[]
+}

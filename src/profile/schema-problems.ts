@@ -1,0 +1,108 @@
+import * as z from 'zod/mini'
+import type { Problem } from '../errors.ts'
+import { didYouMean } from './did-you-mean.ts'
+import type { Path, Places } from './places.ts'
+import { profileSchema, type RawProfile } from './schema.ts'
+
+/** Keys of the API that a profile must not set, and why. */
+const OURS: Readonly<Record<string, string>> = {
+  'instance.root_pass': 'is made at random and shown to nobody; remove it',
+  'instance.label': 'is set by linode-autoscale: <name>-<n>; remove it',
+  'instance.private_ip': 'is set by linode-autoscale; remove it',
+  'instance.interface_generation': 'is set by linode-autoscale; remove it',
+}
+
+/** What the schema makes of a value: the profile as written, or every problem with its place. */
+export function checkSchema(
+  value: unknown,
+  places: Places,
+): { readonly raw: RawProfile | null; readonly problems: readonly Problem[] } {
+  const result = profileSchema.safeParse(value)
+  if (result.success) return { raw: result.data, problems: [] }
+  const issues = flatten(result.error.issues, [], value)
+  const problems = issues.flatMap(({ issue, path }) => toProblems(issue, path, { value, places }))
+  return { raw: null, problems }
+}
+
+interface Placed {
+  readonly issue: z.core.$ZodIssue
+  readonly path: Path
+}
+
+/** A union fails with the issues of every option: those that fit the shape of what was written are told. */
+function flatten(issues: readonly z.core.$ZodIssue[], base: Path, value: unknown): readonly Placed[] {
+  return issues.flatMap((issue): readonly Placed[] => {
+    const path = [...base, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))]
+    if (issue.code !== 'invalid_union' || issue.errors.length < 2) return [{ issue, path }]
+    const option = Array.isArray(valueAt(value, path)) ? issue.errors[1] : issue.errors[0]
+    return flatten(option ?? [], path, value)
+  })
+}
+
+function toProblems(
+  issue: z.core.$ZodIssue,
+  path: Path,
+  { value, places }: { readonly value: unknown; readonly places: Places },
+): readonly Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => problemAt([...path, key], places, unknownKey([...path, key])))
+  }
+  return [problemAt(path, places, messageOf(issue, valueAt(value, path)))]
+}
+
+/** One problem, at the place of a path. */
+export function problemAt(path: Path, places: Places, message: string): Problem {
+  return { at: dotted(path), ...places.find(path), message }
+}
+
+function unknownKey(path: Path): string {
+  const ours = OURS[dotted(path)]
+  if (ours !== undefined) return ours
+  const meant = didYouMean(String(path.at(-1)), keysAt(path.slice(0, -1)))
+  return meant === null ? 'unknown key' : `unknown key, did you mean ${meant}?`
+}
+
+function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
+  if (value === undefined) return 'is missing'
+  if (value === null) return 'is empty'
+  if (issue.code === 'invalid_type' && issue.expected === 'object') return 'expected a mapping of keys'
+  return issue.message === 'Invalid input'
+    ? `is not valid (${issue.code.replaceAll('_', ' ')})`
+    : issue.message
+}
+
+function dotted(path: Path): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`
+    return text === '' ? key : `${text}.${key}`
+  }, '')
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((at, key) => (isRow(at) ? at[key] : undefined), value)
+}
+
+/** The keys that the schema knows at a path. */
+function keysAt(path: Path): readonly string[] {
+  let at: unknown = z.toJSONSchema(profileSchema)
+  for (const key of path) at = stepInto(at, key)
+  const options = isRow(at) && Array.isArray(at['anyOf']) ? at['anyOf'] : [at]
+  return options.flatMap((o: unknown) =>
+    isRow(o) && isRow(o['properties']) ? Object.keys(o['properties']) : [],
+  )
+}
+
+function stepInto(schema: unknown, key: string | number): unknown {
+  if (!isRow(schema)) return null
+  if (Array.isArray(schema['anyOf'])) {
+    return schema['anyOf']
+      .map((o: unknown) => stepInto(o, key))
+      .find((o: unknown) => o !== undefined && o !== null)
+  }
+  if (typeof key === 'number') return schema['items']
+  return isRow(schema['properties']) ? schema['properties'][key] : null
+}
+
+function isRow(value: unknown): value is Readonly<Record<string | number, unknown>> {
+  return typeof value === 'object' && value !== null
+}

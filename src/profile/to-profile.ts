@@ -1,0 +1,110 @@
+import { configId, nodeBalancerId } from '../fleet/ids.ts'
+import { fleetTag } from '../fleet/label.ts'
+import type { Attachment, Policy } from '../fleet/policy.ts'
+import { milliseconds } from './duration.ts'
+import type { InstanceSpec, Load, Profile } from './profile.ts'
+import type { RawProfile } from './schema.ts'
+
+/** What a linode-cli config says where the profile is silent. */
+export interface InstanceDefaults {
+  readonly region?: string
+  readonly type?: string
+  readonly image?: string
+  readonly authorized_users?: readonly string[]
+}
+
+/** The three that have no default of ours. */
+export interface Needed {
+  readonly region: string
+  readonly type: string
+  readonly image: string
+}
+
+/** Fills the defaults in and brings everything into the units and shapes that the rest works with. */
+export function toProfile(
+  raw: RawProfile,
+  path: string,
+  needed: Needed,
+  defaults: InstanceDefaults,
+): Profile {
+  const policy = toPolicy(raw, needed)
+  const { load, prometheus, token_file } = raw
+  return {
+    path,
+    policy,
+    instance: toInstanceSpec(raw, needed, policy, defaults),
+    nodeBalancers: [...new Set(policy.attachments.map((at) => at.nodeBalancer))],
+    load: load === undefined ? null : toLoad(load),
+    prometheus: prometheus ?? null,
+    tokenFile: token_file ?? null,
+    userDataFile: raw.instance.metadata?.user_data_file ?? null,
+    remarks: remarksOn(raw, policy, defaults),
+  }
+}
+
+function toPolicy({ name, nodebalancer, size, scale_out, scale_in }: RawProfile, { region }: Needed): Policy {
+  const list = Array.isArray(nodebalancer) ? nodebalancer : [nodebalancer]
+  const attachments = list.flatMap((nb) =>
+    nb.configs.map((c): Attachment => ({
+      nodeBalancer: nodeBalancerId(nb.id),
+      config: configId(c.id),
+      port: c.port,
+    })),
+  )
+  return {
+    name,
+    fleetTag: fleetTag(name, nodeBalancerId(list[0]?.id ?? 0)),
+    region,
+    attachments,
+    size,
+    scaleOut: {
+      step: scale_out?.step ?? 1,
+      cooldown: milliseconds(scale_out?.cooldown ?? '5m'),
+      healthyWithin: milliseconds(scale_out?.healthy_within ?? '10m'),
+    },
+    scaleIn: {
+      step: scale_in?.step ?? 1,
+      cooldown: milliseconds(scale_in?.cooldown ?? '15m'),
+      drain: milliseconds(scale_in?.drain ?? '60s'),
+      victim: scale_in?.victim ?? 'newest',
+      protectTag: scale_in?.protect_tag ?? null,
+    },
+  }
+}
+
+function toInstanceSpec(
+  { instance }: RawProfile,
+  { region, type, image }: Needed,
+  policy: Policy,
+  defaults: InstanceDefaults,
+): InstanceSpec {
+  const { region: _r, type: _t, image: _i, tags = [], metadata: _m, ...fields } = instance
+  const users = fields.authorized_users ?? defaults.authorized_users
+  return {
+    region,
+    type,
+    image,
+    tags: [...new Set([...tags, policy.fleetTag])],
+    fields: users === undefined ? fields : { ...fields, authorized_users: users },
+  }
+}
+
+function toLoad({ high, high_for, low, low_for }: NonNullable<RawProfile['load']>): Load {
+  return { high, highFor: milliseconds(high_for), low, lowFor: milliseconds(low_for) }
+}
+
+/** A Linode boots in about 70 s, and two health checks follow. */
+const USUAL_START = 80_000
+
+function remarksOn({ instance }: RawProfile, policy: Policy, defaults: InstanceDefaults): readonly string[] {
+  const keys = [instance.authorized_keys, instance.authorized_users, defaults.authorized_users]
+  return [
+    ...(policy.scaleOut.healthyWithin < USUAL_START
+      ? ['scale_out.healthy_within is shorter than a Linode takes to boot and pass two health checks (80s)']
+      : []),
+    ...(policy.scaleIn.drain < 5_000 ? ['scale_in.drain is below 5s: open connections will be cut'] : []),
+    ...(keys.every((k) => k === undefined || k.length === 0)
+      ? ['nobody can log in to a new member: instance has neither authorized_users nor authorized_keys']
+      : []),
+  ]
+}
