@@ -1,10 +1,11 @@
 import { UsageError } from '../errors.ts'
 import type { Io } from '../io.ts'
+import { readable } from '../profile/find-profile.ts'
 import type { Profile } from '../profile/profile.ts'
 import { realClock } from '../sandbox/clock.ts'
-import { parseFaults } from '../sandbox/faults.ts'
+import { parseFaults } from '../sandbox/fault-rules.ts'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
-import { seedFleet } from '../sandbox/seed.ts'
+import { seedFleet, type FleetSeed } from '../sandbox/seed.ts'
 import { serveSandbox } from '../sandbox/server.ts'
 import { openProfile, type FleetFlags } from './open-fleet.ts'
 
@@ -17,21 +18,69 @@ export interface SandboxFlags extends FleetFlags {
   readonly faults?: string
 }
 
-/** `sandbox`: a Linode API on loopback, seeded from the profile, until a signal ends it. */
+/** `sandbox`: a Linode API on loopback, seeded from the profile, until a signal ends it. Resolves to the exit code. */
 export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
-  const numbers = {
-    members: number('--members', flags.members, 0, 5_000),
-    foreign: number('--foreign', flags.foreign, 0, 1_000) ?? 0,
-    port: number('--port', flags.port, 0, 65_535) ?? 0,
-    speed: number('--speed', flags.speed, 1, 100_000) ?? 1,
-  }
+  const members = count('--members', flags.members, { from: 0, to: 5_000 })
+  const foreign = count('--foreign', flags.foreign, { from: 0, to: 1_000 }) ?? 0
+  const port = count('--port', flags.port, { from: 0, to: 65_535 }) ?? 0
+  const speed = count('--speed', flags.speed, { from: 1, to: 100_000 }) ?? 1
   const profile = openProfile(io, flags)
-  const api = createSandbox({ clock: realClock(numbers.speed) })
-  seed(api, profile, numbers.members ?? profile.policy.size.min, numbers.foreign)
+  const api = createSandbox({ clock: realClock(speed) })
   addFaults(api, flags, io)
-  const server = await serveSandbox(api, { port: numbers.port })
-  announce(io, flags, server.url, api.token)
-  await stopped(io.stop)
+  seedFleet(api, seedOf(profile, members ?? profile.policy.size.min, foreign))
+  const server = await serveSandbox(api, { port }).catch((error: unknown) => {
+    throw new UsageError(`the sandbox cannot listen on port ${port}: ${String(error)}`)
+  })
+  announce(io, flags, { url: server.url, token: api.token })
+  await new Promise<void>((resolve) => {
+    if (io.stop.aborted) resolve()
+    io.stop.addEventListener('abort', () => resolve(), { once: true })
+  })
   await server.close()
   return 0
+}
+
+function count(
+  flag: string,
+  text: string | undefined,
+  { from, to }: { readonly from: number; readonly to: number },
+): number | null {
+  if (text === undefined) return null
+  const n = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
+  if (n >= from && n <= to) return n
+  throw new UsageError(`${flag} ${text}: give a whole number from ${from} to ${to}`)
+}
+
+function addFaults(api: Sandbox, { faults }: SandboxFlags, io: Io): void {
+  if (faults === undefined) return
+  const text = readable(faults, io.files)
+  if (text === null) throw new UsageError(`--faults ${faults} does not exist`)
+  try {
+    for (const fault of parseFaults(text)) api.faults.add(fault)
+  } catch (error) {
+    throw new UsageError(`--faults ${faults}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** The profile's own NodeBalancers and configs, with as many members in service. */
+function seedOf({ policy, instance, nodeBalancers }: Profile, members: number, foreign: number): FleetSeed {
+  const { region, type, image, tags } = instance
+  const { name, fleetTag } = policy
+  const nodebalancers = nodeBalancers.map((id) => ({
+    id,
+    configs: policy.attachments
+      .filter((at) => at.nodeBalancer === id)
+      .map((at) => ({ id: at.config, port: at.port })),
+  }))
+  return { name, fleetTag, tags, region, type, image, members, foreign, nodebalancers }
+}
+
+function announce(
+  io: Io,
+  { json }: SandboxFlags,
+  { url, token }: { readonly url: string; readonly token: string },
+): void {
+  if (json) io.out(`${JSON.stringify({ version: 1, command: 'sandbox', url, token })}\n`)
+  else io.out(`export LINODE_URL=${url}\nexport LINODE_TOKEN=${token}\n`)
+  io.err('sandbox: listening; point the other commands at it with these two lines, end it with Ctrl-C\n')
 }

@@ -31,7 +31,9 @@ export async function scale(action: Request['action'], flags: ScaleFlags, io: Io
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
   refuse(scopeProblems(seen.fleet, plan))
-  const report = flags.dryRun ? await rehearse(open, seen, plan) : await carryOut(io, open, seen, plan, flags)
+  const report = flags.dryRun
+    ? await rehearse(open, seen, plan)
+    : await carryOut(io, open, { seen, plan, verbose: flags.verbose })
   printReport(io, flags, scaleJson(report), (paint) =>
     flags.dryRun ? planLines(report, paint) : resultLines(report, paint),
   )
@@ -63,12 +65,10 @@ async function rehearse(open: OpenFleet, seen: Observed, plan: Plan): Promise<Sc
 async function carryOut(
   io: Io,
   open: OpenFleet,
-  seen: Observed,
-  plan: Plan,
-  flags: ScaleFlags,
+  { seen, plan, verbose }: { readonly seen: Observed; readonly plan: Plan; readonly verbose: boolean },
 ): Promise<ScaleReport> {
   for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
-  const teller = tellProgress(io, flags.verbose)
+  const teller = tellProgress(io, verbose)
   const run: Run = { ...open, stop: io.stop, tell: teller.tell }
   const applied = await applyPlan(run, seen, plan).finally(teller.close)
   return {
