@@ -1,0 +1,131 @@
+import { runCli } from '../../src/cli.ts'
+import type { Io, Terminal } from '../../src/io.ts'
+import { linodeCloud } from '../../src/linode/linode-cloud.ts'
+import type { Files } from '../../src/profile/files.ts'
+import { parseProfile } from '../../src/profile/parse-profile.ts'
+import { manualClock } from '../../src/sandbox/clock.ts'
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
+import { seedFleet } from '../../src/sandbox/seed.ts'
+import { sandboxWire, type Witness } from './sandbox-wire.ts'
+import { VirtualTime } from './virtual-time.ts'
+
+const START = Date.UTC(2026, 10, 23, 12, 0, 0)
+
+/** A small fleet's profile, as a person would write it. */
+export const WEB = `name: web
+instance:
+  region: us-east
+  type: g6-nanode-1
+  image: linode/debian12
+  tags: [khw]
+  authorized_users: [alice]
+nodebalancer:
+  id: 12345
+  configs: [{ id: 67890, port: 80 }]
+size: { min: 2, max: 8 }
+scale_in: { protect_tag: keep }
+`
+
+/** The same on two configs. */
+export const WEB_ON_TWO = WEB.replace(
+  '[{ id: 67890, port: 80 }]',
+  '[{ id: 67890, port: 80 }, { id: 67891, port: 8080 }]',
+)
+
+/** What came of one command line. */
+export interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** What a world starts with. */
+export interface WorldOptions {
+  readonly profile?: string
+  /** Members in service, a day old. */
+  readonly members?: number
+  readonly foreign?: number
+  readonly sandbox?: Omit<SandboxOptions, 'clock'>
+  readonly witness?: Witness
+}
+
+/** A sandbox, a profile and a clock: everything one command line needs. */
+export class World {
+  readonly sandbox: Sandbox
+  readonly time: VirtualTime
+  readonly files = new Map<string, string>()
+  env: Record<string, string> = { LINODE_URL: 'http://127.0.0.1:1', LINODE_TOKEN: 'sandbox-token' }
+  stop = new AbortController()
+  terminal: Terminal | null = null
+  readonly #witness: Witness | undefined
+
+  constructor({ profile = WEB, members = 3, foreign = 1, sandbox = {}, witness }: WorldOptions = {}) {
+    const clock = manualClock(START)
+    this.sandbox = createSandbox({ clock, ...sandbox })
+    this.time = new VirtualTime(START, (ms) => clock.advance(ms))
+    this.#witness = witness
+    this.files.set('linode-autoscale.yaml', profile)
+    this.#seed(profile, members, foreign)
+  }
+
+  /** Runs one command line to its end; waiting takes no time. */
+  async run(...args: readonly string[]): Promise<Ran> {
+    return await this.time.run(this.begin(...args))
+  }
+
+  /** Begins one command line; time passes only while somebody runs the clock. */
+  async begin(...args: readonly string[]): Promise<Ran> {
+    let out = ''
+    let err = ''
+    const code = await runCli(args, this.#io({ out: (text) => (out += text), err: (text) => (err += text) }))
+    return { code, out, err }
+  }
+
+  /** The sandbox's log of requests that were no reads: `POST /v4beta/linode/instances 200`. */
+  get writes(): readonly string[] {
+    return this.sandbox.log.filter((e) => e.method !== 'GET').map((e) => `${e.method} ${e.path} ${e.status}`)
+  }
+
+  #seed(profile: string, members: number, foreign: number): void {
+    const { policy, instance, nodeBalancers } = parseProfile(profile, { path: 'linode-autoscale.yaml' })
+    seedFleet(this.sandbox, {
+      ...instance,
+      ...policy,
+      members,
+      foreign,
+      nodebalancers: nodeBalancers.map((id) => ({
+        id,
+        configs: policy.attachments
+          .filter((at) => at.nodeBalancer === id)
+          .map((at) => ({ id: at.config, port: at.port })),
+      })),
+    })
+  }
+
+  #io(streams: Pick<Io, 'out' | 'err'>): Io {
+    const files: Files = {
+      read: (path) => this.files.get(path) ?? null,
+      mode: (path) => (this.files.has(path) ? 0o600 : null),
+      bytes: (path) => (this.files.has(path) ? Buffer.from(this.files.get(path) ?? '') : null),
+    }
+    return {
+      ...streams,
+      env: this.env,
+      version: '0.0.0-test',
+      clock: this.time,
+      files,
+      terminals: { out: this.terminal, err: this.terminal },
+      stop: this.stop.signal,
+      every: () => () => undefined,
+      connect: async (connection) =>
+        await Promise.resolve(
+          linodeCloud({
+            ...connection,
+            version: '0.0.0-test',
+            clock: this.time,
+            adapter: sandboxWire(this.sandbox, this.time, this.#witness),
+          }),
+        ),
+    }
+  }
+}
