@@ -13,7 +13,11 @@ process.exitCode = await demo()
 
 async function demo() {
   say('linode-autoscale sandbox -p scripts/demo.yaml --members 2 --foreign 1 --speed 60')
-  const sandbox = start(['sandbox', '-p', profile, '--members', '2', '--foreign', '1', '--speed', '60'], {}, 'pipe')
+  const sandbox = start(
+    ['sandbox', '-p', profile, '--members', '2', '--foreign', '1', '--speed', '60'],
+    {},
+    'pipe',
+  )
   try {
     const env = await exportsOf(sandbox)
     for (const args of story) {

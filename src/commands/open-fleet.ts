@@ -26,9 +26,14 @@ export interface OpenFleet {
   readonly clock: Clock
 }
 
-/** Finds and reads the profile, and only then the token: a wrong profile never gets as far as a request. */
-export async function openFleet(io: Io, flags: FleetFlags): Promise<OpenFleet> {
-  const { profile, cli } = readProfile(io, flags)
+/** A profile as found, with linode-cli's config, which fills in what it leaves out. */
+export interface FoundFleet {
+  readonly profile: Profile
+  readonly cli: LinodeCliConfig | null
+}
+
+/** Opens the account of a profile; only now is a token looked for, so that a wrong profile never gets as far. */
+export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: FoundFleet): Promise<OpenFleet> {
   const instance = withUserData(profile, io.files)
   const { token, source } = findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli })
   const base = apiBase(io.env, cli)
@@ -49,12 +54,8 @@ export async function openFleet(io: Io, flags: FleetFlags): Promise<OpenFleet> {
   return { profile, policy, cloud: await io.connect(connection), clock: io.clock }
 }
 
-/** The profile alone, for commands that need no account. */
-export function openProfile(io: Io, flags: FleetFlags): Profile {
-  return readProfile(io, flags).profile
-}
-
-function readProfile(io: Io, flags: FleetFlags): { profile: Profile; cli: LinodeCliConfig | null } {
+/** Finds and reads the profile, and all that may complete it. */
+export function readProfile(io: Io, flags: FleetFlags): FoundFleet {
   const { path, text } = findProfile(flags.profile, io.env, io.files)
   const cli = readLinodeCliConfig(io.env, io.files)
   return { profile: parseProfile(text, { path, defaults: cli?.defaults ?? {} }), cli }

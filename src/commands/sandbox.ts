@@ -7,7 +7,7 @@ import { parseFaults } from '../sandbox/fault-rules.ts'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { seedFleet, type FleetSeed } from '../sandbox/seed.ts'
 import { serveSandbox } from '../sandbox/server.ts'
-import { openProfile, type FleetFlags } from './open-fleet.ts'
+import { readProfile, type FleetFlags } from './open-fleet.ts'
 
 /** What `sandbox` takes; numbers as they were typed. */
 export interface SandboxFlags extends FleetFlags {
@@ -24,7 +24,7 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
   const foreign = count('--foreign', flags.foreign, { from: 0, to: 1_000 }) ?? 0
   const port = count('--port', flags.port, { from: 0, to: 65_535 }) ?? 0
   const speed = count('--speed', flags.speed, { from: 1, to: 100_000 }) ?? 1
-  const profile = openProfile(io, flags)
+  const { profile } = readProfile(io, flags)
   const api = createSandbox({ clock: realClock(speed) })
   addFaults(api, flags, io)
   seedFleet(api, seedOf(profile, members ?? profile.policy.size.min, foreign))

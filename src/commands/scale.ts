@@ -11,7 +11,7 @@ import { stepsOf } from '../fleet/steps-of.ts'
 import type { Io } from '../io.ts'
 import { scaleJson } from '../render/scale-json.ts'
 import { decisionLines, planLines, resultLines } from '../render/scale-lines.ts'
-import { openFleet, type FleetFlags, type OpenFleet } from './open-fleet.ts'
+import { openFleet, readProfile, type FleetFlags, type OpenFleet } from './open-fleet.ts'
 import { hourlyPrices } from './prices.ts'
 import { printReport } from './print-report.ts'
 import { refuse } from './refuse.ts'
@@ -25,8 +25,9 @@ export interface ScaleFlags extends FleetFlags, SizeFlags {
 
 /** `scale-out` and `scale-in`: observe, plan, and unless it is a dry run carry the plan out. Resolves to the exit code. */
 export async function scale(action: Request['action'], flags: ScaleFlags, io: Io): Promise<number> {
-  const open = await openFleet(io, flags)
-  const request = scaleRequest(action, flags, open.profile.policy)
+  const found = readProfile(io, flags)
+  const request = scaleRequest(action, flags, found.profile.policy)
+  const open = await openFleet(io, flags, found)
   const seen = await observeFleet(open)
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)

@@ -4,13 +4,13 @@ import { statusReport, type StatusReport } from '../fleet/status-report.ts'
 import type { Io } from '../io.ts'
 import { statusJson } from '../render/status-json.ts'
 import { statusLines } from '../render/status-lines.ts'
-import { openFleet, type FleetFlags, type OpenFleet } from './open-fleet.ts'
+import { openFleet, readProfile, type FleetFlags, type OpenFleet } from './open-fleet.ts'
 import { hourlyPrices } from './prices.ts'
 import { printReport } from './print-report.ts'
 
 /** `status`: shows the fleet as it is now, and writes nothing. Resolves to the exit code. */
 export async function status(flags: FleetFlags, io: Io): Promise<number> {
-  const open = await openFleet(io, flags)
+  const open = await openFleet(io, flags, readProfile(io, flags))
   const { fleet } = await observeFleet(open)
   const report = statusReport(fleet, open.policy, await costOf(open, fleet), open.profile.remarks)
   printReport(io, flags, statusJson(report), (paint) => statusLines(report, paint))

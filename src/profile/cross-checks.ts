@@ -7,8 +7,14 @@ import type { RawProfile } from './schema.ts'
 const DAY = 86_400_000
 const HOUR = 3_600_000
 
-/** What no single key can tell: one message for each path. */
-export function crossChecks(raw: RawProfile): readonly (readonly [Path, string])[] {
+/** The parts of a profile that are sound in themselves. */
+export type SoundParts = {
+  readonly [Key in 'name' | 'nodebalancer' | 'size' | 'scale_out' | 'scale_in' | 'load']?:
+    RawProfile[Key] | undefined
+}
+
+/** What no single key can tell: one message for each path. Works on whatever parts are sound. */
+export function crossChecks(raw: SoundParts): readonly (readonly [Path, string])[] {
   return [
     ...nameChecks(raw),
     ...sizeChecks(raw),
@@ -21,7 +27,8 @@ export function crossChecks(raw: RawProfile): readonly (readonly [Path, string])
 /** A Linode's label: letters, digits, `-_.`, begins with a letter or digit, no `--`, `__` or `..`. */
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9]|[-_.](?=[A-Za-z0-9]))*$/
 
-function nameChecks({ name, nodebalancer }: RawProfile): readonly (readonly [Path, string])[] {
+function nameChecks({ name, nodebalancer }: SoundParts): readonly (readonly [Path, string])[] {
+  if (name === undefined) return []
   if (!LABEL.test(name)) {
     return [
       [
@@ -37,7 +44,8 @@ function nameChecks({ name, nodebalancer }: RawProfile): readonly (readonly [Pat
     : []
 }
 
-function sizeChecks({ size, scale_out, scale_in }: RawProfile): readonly (readonly [Path, string])[] {
+function sizeChecks({ size, scale_out, scale_in }: SoundParts): readonly (readonly [Path, string])[] {
+  if (size === undefined) return []
   if (size.max < size.min) return [[['size', 'max'], `${size.max} is below min (${size.min})`]]
   const steps = [['scale_out', scale_out?.step] as const, ['scale_in', scale_in?.step] as const]
   return steps.flatMap(([key, step]) =>
@@ -48,8 +56,9 @@ function sizeChecks({ size, scale_out, scale_in }: RawProfile): readonly (readon
 }
 
 /** A config named twice would be attached to twice. */
-function configChecks({ nodebalancer }: RawProfile): readonly (readonly [Path, string])[] {
+function configChecks({ nodebalancer }: SoundParts): readonly (readonly [Path, string])[] {
   const isList = Array.isArray(nodebalancer)
+  if (nodebalancer === undefined) return []
   const seen = new Set<number>()
   return (isList ? nodebalancer : [nodebalancer]).flatMap((nb, i) =>
     nb.configs.flatMap(({ id }, j): readonly (readonly [Path, string])[] => {
@@ -61,7 +70,7 @@ function configChecks({ nodebalancer }: RawProfile): readonly (readonly [Path, s
   )
 }
 
-function timeChecks({ scale_out, scale_in }: RawProfile): readonly (readonly [Path, string])[] {
+function timeChecks({ scale_out, scale_in }: SoundParts): readonly (readonly [Path, string])[] {
   const limits = [
     [['scale_out', 'cooldown'], scale_out?.cooldown, DAY, '24h'],
     [['scale_out', 'healthy_within'], scale_out?.healthy_within, HOUR, '1h'],
@@ -73,7 +82,7 @@ function timeChecks({ scale_out, scale_in }: RawProfile): readonly (readonly [Pa
   )
 }
 
-function loadChecks({ load }: RawProfile): readonly (readonly [Path, string])[] {
+function loadChecks({ load }: SoundParts): readonly (readonly [Path, string])[] {
   if (load === undefined || load.low < load.high) return []
   return [[['load', 'low'], `${load.low} is not below high (${load.high}): the fleet would never rest`]]
 }

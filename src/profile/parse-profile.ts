@@ -2,7 +2,7 @@ import { ProfileError, type Problem } from '../errors.ts'
 import { crossChecks } from './cross-checks.ts'
 import { parsePlaces, type Places } from './places.ts'
 import type { Profile } from './profile.ts'
-import { checkSchema, problemAt } from './schema-problems.ts'
+import { checkSchema, problemAt, soundParts } from './schema-problems.ts'
 import type { RawProfile } from './schema.ts'
 import { toProfile, type InstanceDefaults, type Needed } from './to-profile.ts'
 
@@ -20,14 +20,12 @@ export function parseProfile(text: string, { path, defaults = {} }: ProfileSourc
     return { at: '', ...places.at(e.pos[0]), message: e.message.split('\n')[0] ?? e.message }
   })
   if (syntax.length > 0) throw new ProfileError(path, syntax)
-  const { raw, problems } = checkSchema(valueOf(places, path), places)
-  if (raw === null) throw new ProfileError(path, inOrder(problems))
+  const value = valueOf(places, path)
+  const { raw, problems } = checkSchema(value, places)
+  const crossed = crossChecks(raw ?? soundParts(value)).map(([at, message]) => problemAt(at, places, message))
   const needed = neededOf(raw, defaults)
-  const more = [
-    ...missing(needed, places),
-    ...crossChecks(raw).map(([at, message]) => problemAt(at, places, message)),
-  ]
-  if (more.length > 0) throw new ProfileError(path, inOrder(more))
+  const all = [...problems, ...crossed, ...(raw === null ? [] : missing(needed, places))]
+  if (raw === null || all.length > 0) throw new ProfileError(path, inOrder(all))
   return toProfile(raw, path, needed, defaults)
 }
 
@@ -45,8 +43,8 @@ function valueOf({ document }: Places, path: string): unknown {
   ])
 }
 
-function neededOf({ instance }: RawProfile, defaults: InstanceDefaults): Needed {
-  const of = (key: keyof Needed): string => instance[key] ?? defaults[key] ?? ''
+function neededOf(raw: RawProfile | null, defaults: InstanceDefaults): Needed {
+  const of = (key: keyof Needed): string => raw?.instance[key] ?? defaults[key] ?? ''
   return { region: of('region'), type: of('type'), image: of('image') }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Problem } from '../errors.ts'
 import { didYouMean } from './did-you-mean.ts'
+import type { SoundParts } from './cross-checks.ts'
 import type { Path, Places } from './places.ts'
 import { profileSchema, type RawProfile } from './schema.ts'
 
@@ -22,6 +23,19 @@ export function checkSchema(
   const issues = flatten(result.error.issues, [], value)
   const problems = issues.flatMap(({ issue, path }) => toProblems(issue, path, { value, places }))
   return { raw: null, problems }
+}
+
+/** The parts that are sound in themselves, whatever is wrong with the others. */
+export function soundParts(value: unknown): SoundParts {
+  const { name, nodebalancer, size, scale_out, scale_in, load } = profileSchema.shape
+  const schema = z.object({ name, nodebalancer, size, scale_out, scale_in, load })
+  const kept = Object.entries(schema.shape).filter(
+    ([key, part]) => part.safeParse(valueAt(value, [key])).success,
+  )
+  const partial = z
+    .partial(schema)
+    .safeParse(Object.fromEntries(kept.map(([key]) => [key, valueAt(value, [key])])))
+  return partial.success ? partial.data : {}
 }
 
 interface Placed {
