@@ -59,7 +59,12 @@ function holdText(hold: Hold): string {
 }
 
 function guardRows(guards: readonly Guard[], paint: Paint): readonly string[] {
-  const rows = guards.map((g) => [g.passed ? 'passed' : 'HOLDS', g.guard, `${g.value}`, `limit ${g.limit}`])
+  const rows = guards.map((g) => [
+    g.passed ? 'passed' : 'HOLDS',
+    g.guard,
+    `${g.value}`,
+    typeof g.limit === 'number' ? `limit ${g.limit}` : g.limit,
+  ])
   return table(rows, '  ').map((line, i) => (guards[i]?.passed === true ? line : paint.yellow(line)))
 }
 

@@ -36,12 +36,14 @@ export class VirtualTime implements Clock {
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted === true) return
     await new Promise<void>((resolve) => {
-      const sleeper = { at: this.#now + ms, wake: resolve }
-      this.#sleepers.push(sleeper)
-      signal?.addEventListener('abort', () => {
+      const wake = (): void => {
         this.#sleepers = this.#sleepers.filter((s) => s !== sleeper)
+        signal?.removeEventListener('abort', wake)
         resolve()
-      })
+      }
+      const sleeper = { at: this.#now + ms, wake }
+      this.#sleepers.push(sleeper)
+      signal?.addEventListener('abort', wake)
     })
   }
 
@@ -56,7 +58,7 @@ export class VirtualTime implements Clock {
     let settled = false
     const end = work.finally(() => (settled = true))
     end.catch(() => undefined)
-    for (let patience = PATIENCE; !settled; ) {
+    for (let patience = PATIENCE; !settled;) {
       await idle()
       if (settled) break
       if (this.#sleepers.length > 0) this.#wakeNext()
@@ -70,7 +72,6 @@ export class VirtualTime implements Clock {
     const next = Math.min(...this.#sleepers.map((s) => s.at))
     if (next > this.#now) this.advance(next - this.#now)
     const due = this.#sleepers.filter((s) => s.at <= this.#now)
-    this.#sleepers = this.#sleepers.filter((s) => s.at > this.#now)
     for (const s of due) s.wake()
   }
 }

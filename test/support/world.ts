@@ -57,13 +57,13 @@ export class World {
   env: Record<string, string> = { LINODE_URL: 'http://127.0.0.1:1', LINODE_TOKEN: 'sandbox-token' }
   stop = new AbortController()
   terminal: Terminal | null = null
-  readonly #witness: Witness | undefined
+  witness: Witness
 
   constructor({ profile = WEB, members = 3, foreign = 1, sandbox = {}, witness }: WorldOptions = {}) {
     const clock = manualClock(START)
     this.sandbox = createSandbox({ clock, ...sandbox })
     this.time = new VirtualTime(START, (ms) => clock.advance(ms))
-    this.#witness = witness
+    this.witness = witness ?? (() => undefined)
     this.files.set('linode-autoscale.yaml', profile)
     this.#seed(profile, members, foreign)
   }
@@ -84,6 +84,102 @@ export class World {
   /** The sandbox's log of requests that were no reads: `POST /v4beta/linode/instances 200`. */
   get writes(): readonly string[] {
     return this.sandbox.log.filter((e) => e.method !== 'GET').map((e) => `${e.method} ${e.path} ${e.status}`)
+  }
+
+  /** Lets time pass while what was begun goes on. */
+  async pass(ms: number): Promise<void> {
+    await this.time.run(this.time.sleep(ms))
+  }
+
+  /** Every member with the health its NodeBalancer sees: `web-1 UP`. */
+  states(): readonly string[] {
+    const { byHand } = this.sandbox
+    const members = byHand.instances().filter((i) => i.tags.includes('fleet:web:12345'))
+    return members
+      .map((i) => [i.label, ...this.backendsOf(i.label).map((b) => b.status)].join(' '))
+      .toSorted()
+  }
+
+  /** The backend nodes at a member's address. */
+  backendsOf(label: string) {
+    const host = this.sandbox.byHand.privateAddressOf(label)
+    return this.sandbox.byHand.backends().filter((b) => b.address.startsWith(`${host}:`))
+  }
+
+  /** The status of an instance. */
+  statusOf(label: string): string {
+    return this.sandbox.byHand.instances().find((i) => i.label === label)?.status ?? 'gone'
+  }
+
+  /** Leaves a member as a run that was killed in its drain does. */
+  markLeaving(label: string): void {
+    for (const { id } of this.backendsOf(label)) {
+      this.sandbox.byHand.changeBackend(id, { mode: 'drain', label: `${label}.out` })
+    }
+  }
+
+  /** Takes a member from behind its NodeBalancer. */
+  removeBackends(label: string): void {
+    for (const { id } of this.backendsOf(label)) this.sandbox.byHand.removeBackend(id)
+  }
+
+  /** The health check, or the app, fails for everybody. */
+  breakAll(): void {
+    for (const { id } of this.sandbox.byHand.backends())
+      this.sandbox.byHand.changeBackend(id, { status: 'DOWN' })
+  }
+
+  /** Pins the health of one member's backend nodes. */
+  pin(label: string, status: 'UP' | 'DOWN'): void {
+    for (const { id } of this.backendsOf(label)) this.sandbox.byHand.changeBackend(id, { status })
+  }
+
+  /** Switches a member off, and lets its NodeBalancer notice. */
+  powerOff(label: string): void {
+    this.sandbox.byHand.powerOff(label)
+    this.time.advance(60_000)
+  }
+
+  /** Replaces a member by one that was created just now. */
+  async recreate(label: string): Promise<void> {
+    this.removeBackends(label)
+    this.sandbox.byHand.removeInstance(label)
+    this.sandbox.byHand.addInstance({ label, tags: ['fleet:web:12345'], status: 'provisioning' })
+    await this.run('scale-out', '--no-wait', '--to', '3')
+  }
+
+  /** A person takes our mark off a member. */
+  unmark(label: string): void {
+    for (const { id } of this.backendsOf(label)) {
+      this.sandbox.byHand.changeBackend(id, { mode: 'accept', label })
+    }
+  }
+
+  /** Every member gets the tag that protects it. */
+  holdAll(): void {
+    for (const { label } of this.sandbox.byHand.instances()) this.sandbox.byHand.addTag(label, 'keep')
+  }
+
+  /** Changes the profile's text. */
+  profile(change: (text: string) => string): void {
+    this.files.set('linode-autoscale.yaml', change(this.files.get('linode-autoscale.yaml') ?? ''))
+  }
+
+  /** The brake is on, and its one probe is on its way. */
+  async probe(): Promise<void> {
+    this.breakAll()
+    await this.run('scale-out', '--no-wait')
+  }
+
+  /** Changes how a config checks health, as a person does in Cloud Manager. */
+  setCheck(config: number, check: 'none' | 'http'): void {
+    const { token } = this.sandbox
+    this.sandbox.handle({
+      method: 'PUT',
+      url: `/v4/nodebalancers/12345/configs/${config}`,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ check }),
+    })
   }
 
   #seed(profile: string, members: number, foreign: number): void {
@@ -123,7 +219,7 @@ export class World {
             ...connection,
             version: '0.0.0-test',
             clock: this.time,
-            adapter: sandboxWire(this.sandbox, this.time, this.#witness),
+            adapter: sandboxWire(this.sandbox, this.time, (request, reply) => this.witness(request, reply)),
           }),
         ),
     }
