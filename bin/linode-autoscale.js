@@ -35,13 +35,14 @@ function watchInspector() {
   for (const ms of [5, 20, 60, 120]) setTimeout(closeInspector, ms).unref()
 }
 
+function onSignal(taker) {
+  take = taker
+  for (const name of early.splice(0)) taker(name)
+}
+
 function start() {
   watchInspector()
-  const onSignal = (taker) => {
-    take = taker
-    for (const name of early.splice(0)) taker(name)
-  }
-  return require('../dist/main.cjs').main({ args, version, onSignal })
+  void require('../dist/main.cjs').main({ args, version, onSignal })
 }
 
 try {

@@ -8,10 +8,10 @@ const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 
 // Client-side validation refuses legal requests and costs half the start-up; form-data serves uploads we never make.
-const left_out = /^(@linode\/validation(\/.*)?|form-data)$/
+const leftOut = /^(@linode\/validation(\/.*)?|form-data)$/
 const leaveOut = {
   name: 'leave-out',
-  resolveId: (id) => (left_out.test(id) ? { id: `\0left-out:${id}`, moduleSideEffects: false } : null),
+  resolveId: (id) => (leftOut.test(id) ? { id: `\0left-out:${id}`, moduleSideEffects: false } : null),
   load: (id) =>
     id.startsWith('\0left-out:') ? readFileSync(join(root, 'scripts', 'left-out.cjs'), 'utf8') : null,
 }
@@ -44,7 +44,7 @@ function packagesIn(chunks) {
   const files = chunks
     .flatMap((c) => (c.type === 'chunk' ? c.moduleIds : []))
     .filter((id) => id.includes('node_modules'))
-  return [...new Set(files.map(packageFolder))].sort()
+  return [...new Set(files.map(packageFolder))].toSorted((a, b) => a.localeCompare(b))
 }
 
 function packageFolder(file) {

@@ -10,7 +10,7 @@ const both: Rule = (x) => oneMore(x) ?? oneLess(x)
 /** Of a deletion whose event nobody can see yet nothing tells: until it shows, its number may be taken again beside a new one. */
 const lateEvents: Rule = (x) => (x.creates > 1 + x.deletes ? `${x.creates} creates` : oneLess(x))
 
-const base = { policy: explorePolicy(1), members: 4, killOneIn: 0, then: outNoWait() }
+const base = { policy: explorePolicy(1), members: 4, killOneIn: 0, afterwards: outNoWait() }
 const three = { ...base, requests: times(3, shrink()), killOneIn: 8, members: 6 }
 const mixed = { ...base, requests: [out(), outNoWait(), out(), ...times(3, shrink())] }
 const mixes: readonly (readonly [string, Mix, Rule])[] = [
@@ -19,11 +19,15 @@ const mixes: readonly (readonly [string, Mix, Rule])[] = [
   ['2 scale-in', { ...base, requests: times(2, shrink()) }, oneLess],
   ['4 scale-in', { ...base, requests: times(4, shrink()), members: 6 }, oneLess],
   ['3 scale-out with kills', { ...base, requests: [out(), outNoWait(), out()], killOneIn: 8 }, oneMore],
-  ['3 scale-in with kills, then scale-in', { ...three, then: shrink() }, oneLess],
+  ['3 scale-in with kills, then scale-in', { ...three, afterwards: shrink() }, oneLess],
   ['3 scale-in with kills, then scale-out', three, oneLess],
   ['3 scale-out and 3 scale-in', mixed, both],
   ['3 scale-out and 3 scale-in with kills', { ...mixed, killOneIn: 15 }, both],
-  ['3 scale-out and 3 scale-in with kills, then scale-in', { ...mixed, killOneIn: 15, then: shrink() }, both],
+  [
+    '3 scale-out and 3 scale-in with kills, then scale-in',
+    { ...mixed, killOneIn: 15, afterwards: shrink() },
+    both,
+  ],
   ['the same on two configs', { ...mixed, policy: explorePolicy(2), killOneIn: 20 }, both],
   ['3 scale-out and 3 scale-in, events half a minute late', { ...mixed, eventLag: 30_000 }, lateEvents],
 ]

@@ -50,24 +50,25 @@ function tooMany(
   ]
 }
 
+const pairs: readonly (readonly [string, (n: number) => Request, (n: number) => Request])[] = [
+  ['scale-out, then the same', out, out],
+  ['scale-out without waiting, then the same', outNoWait, outNoWait],
+  ['scale-out, then scale-in', out, shrink],
+  ['scale-in, then the same', shrink, shrink],
+  ['scale-in, then scale-out', shrink, outNoWait],
+]
 const table = ([1, 2] as const).flatMap((configs) =>
   [1, 3].flatMap((n) =>
-    [
-      ['scale-out, then the same', out(n), out(n)],
-      ['scale-out without waiting, then the same', outNoWait(n), outNoWait(n)],
-      ['scale-out, then scale-in', out(n), shrink(n)],
-      ['scale-in, then the same', shrink(n), shrink(n)],
-      ['scale-in, then scale-out', shrink(n), outNoWait(n)],
-    ].map(
-      ([name, first, next]) =>
-        [`${String(name)}, by ${n}, ${configs} config(s)`, { configs, first, next }] as const,
-    ),
+    pairs.map(([name, first, next]) => {
+      const cut: Cut = { policy: explorePolicy(configs), first: first(n), next: next(n) }
+      return [`${name}, by ${n}, ${configs} config(s)`, cut] as const
+    }),
   ),
 )
 
 describe('killed at any request, before or after it takes effect, the next run ends in a legal fleet', () => {
-  test.each(table)('%s', async (_name, { configs, first, next }) => {
-    const { cuts, faults } = await cutEverywhere({ policy: explorePolicy(configs), first, next } as Cut)
+  test.each(table)('%s', async (_name, cut) => {
+    const { cuts, faults } = await cutEverywhere(cut)
     expect(cuts).toBeGreaterThan(8)
     expect(faults).toEqual([])
   })

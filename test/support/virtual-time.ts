@@ -55,12 +55,12 @@ export class VirtualTime implements Clock {
 
   /** Waits for a promise, letting time pass whenever everything sleeps. Fails when nothing ever goes on again. */
   async run<T>(work: Promise<T>): Promise<T> {
-    let settled = false
-    const end = work.finally(() => (settled = true))
+    const state = { settled: false }
+    const end = work.finally(() => (state.settled = true))
     end.catch(() => undefined)
-    for (let patience = PATIENCE; !settled;) {
+    for (let patience = PATIENCE; !state.settled;) {
       await idle()
-      if (settled) break
+      if (state.settled) break
       if (this.#sleepers.length > 0) this.#wakeNext()
       else if (patience-- > 0) await aMoment()
       else throw new Error('everything waits and nobody sleeps: a promise never settles')

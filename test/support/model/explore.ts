@@ -23,7 +23,7 @@ export interface Mix {
   /** One request in so many kills its run; 0 for never. */
   readonly killOneIn: number
   /** What runs alone afterwards. */
-  readonly then: Request
+  readonly afterwards: Request
   readonly eventLag?: number
 }
 
@@ -77,10 +77,10 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   await turns.drive({ pick: bursts(dice), fate, lingers: () => dice.below(4) === 0 })
   const { creates, deletes } = account
   turns.trace.push('--- alone')
-  let after = await alone(account, turns, mix.policy, mix.then)
+  let after = await alone(account, turns, mix.policy, mix.afterwards)
   // A scale-out puts back only as many leaving members as it wants; the next one goes on.
   for (let i = 0; i < 3 && account.nodes.some((n) => n.mode === 'drain'); i++) {
-    after = await alone(account, turns, mix.policy, mix.then)
+    after = await alone(account, turns, mix.policy, mix.afterwards)
   }
   return { account, applied, creates, deletes, after, faults: illegalities(account, mix), trace: turns.trace }
 }
