@@ -79,7 +79,7 @@ export async function attachStep(
 ): Promise<boolean> {
   try {
     if (instance.address === null) throw noAddress(instance)
-    journal.begin(step)
+    journal.begin({ ...step, address: instance.address })
     const member = { label: journal.member, host: instance.address }
     const backend = await attachBackend(run, step.at, member, look)
     journal.done(step, `${backend.address} on config ${step.at.config} as backend node ${backend.id}`)

@@ -36,7 +36,22 @@ function describeBackend(backend: Backend): string {
   return `${backend.address} (${backend.label}, backend node ${backend.id} of config ${backend.config})`
 }
 
-/** What is being done to a member while a step runs. */
+const VERB = {
+  create: 'creating',
+  attach: 'attaching',
+  wait: 'waiting',
+  drain: 'draining',
+  'put-back': 'putting back',
+  delete: 'deleting',
+  detach: 'detaching',
+} as const satisfies Record<Step['step'], string>
+
+/** A step that begins, in a sentence: `attaching 192.168.130.5:80 to config 67890 of NodeBalancer 12345`. */
+export function beginning(step: Step): string {
+  return `${VERB[step.step]} ${describeStep(step)}`
+}
+
+/** What is being done to a member while a step runs, in a few words. */
 export function doing(step: Step): string {
   switch (step.step) {
     case 'create':

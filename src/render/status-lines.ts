@@ -20,11 +20,16 @@ export function statusLines(report: StatusReport, paint: Paint): readonly string
     ...report.problems.map((p) => paint.red(`problem: ${p.message}; ${p.remedy}`)),
     '',
     ...memberLines(report, paint),
-    ...foreignLines(fleet.foreign),
+    ...section(
+      'foreign backends, never touched',
+      fleet.foreign.map((b) => `${b.label}: ${backendText(b)}`),
+    ),
     ...section(
       'unfinished',
       report.unfinished.map((u) => `${u.member}: ${u.detail}`),
     ),
+    '',
+    ...(report.unfinished.length === 0 ? ['unfinished  nothing'] : []),
     `cooldown    scale-out ${cooldownText(report.cooldown.scaleOut)}; scale-in ${cooldownText(report.cooldown.scaleIn)}`,
     `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour, ${money(cost.monthly)} a month`}`,
     ...activityLines(report),
@@ -53,16 +58,8 @@ function backendText(b: Backend): string {
   return `${b.address} ${b.mode} ${healthWord(b.health)} (config ${b.config})`
 }
 
-function foreignLines(foreign: readonly Backend[]): readonly string[] {
-  return section(
-    'foreign backends, never touched',
-    foreign.map((b) => `${b.label}: ${backendText(b)}`),
-  )
-}
-
 function section(title: string, lines: readonly string[]): readonly string[] {
-  if (lines.length === 0) return ['']
-  return ['', `${title}:`, ...lines.map((l) => `  ${l}`), '']
+  return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((l) => `  ${l}`)]
 }
 
 function cooldownText({ until, since }: Cooldown): string {
