@@ -58,6 +58,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
     .addHelpText('after', PROGRAM_HELP)
   addScale(program, 'scale-out', start)
   addScale(program, 'scale-in', start)
+  addReconcile(program, start)
   addStatus(program, start)
   addSandbox(program, start)
   return program
@@ -119,6 +120,25 @@ function addScale(program: Command, action: 'scale-out' | 'scale-in', start: Sta
     })
 }
 
+function addReconcile(program: Command, start: Start): void {
+  common(program.command('reconcile'))
+    .summary('finish, tidy and repair')
+    .description(
+      'Makes the fleet what the profile says, whatever the load: finishes what a dead run left, attaches, removes leftovers, fills to size.min, trims above size.max by at most a step, and replaces one member a run that it has itself watched being dead. Safe every minute.',
+    )
+    .option('--force', 'pass the cooldown, nothing else')
+    .option('--no-wait', 'do not wait for health, and therefore replace nobody')
+    .option('--dry-run', 'print the plan: every guard, every step, the price; send reads only')
+    .addHelpText('after', RECONCILE_HELP)
+    .action(async (raw: RawFlags) => {
+      await start(async (io) => {
+        const { scale } = await import('./commands/scale.ts')
+        const flags = { force: raw.force ?? false, wait: raw.wait ?? true, dryRun: raw.dryRun ?? false }
+        return await scale('reconcile', { ...commonFlags(raw), ...flags }, io)
+      })
+    })
+}
+
 function addStatus(program: Command, start: Start): void {
   common(program.command('status'))
     .summary('show the fleet')
@@ -174,6 +194,11 @@ Examples:
   linode-autoscale scale-in                   one step of the profile
   linode-autoscale scale-in --to 2            two in service`,
 } as const
+
+const RECONCILE_HELP = `
+Examples:
+  linode-autoscale reconcile --dry-run        what is left to finish
+  * * * * * linode-autoscale reconcile        in a crontab`
 
 const STATUS_HELP = `
 Examples:

@@ -14,7 +14,7 @@ export interface Removal {
 }
 
 /** One whose drain was sent, and the backend nodes that may carry our mark by now. */
-interface Leaving extends Removal {
+export interface Leaving extends Removal {
   readonly marked: readonly Backend[]
 }
 
@@ -42,7 +42,11 @@ export async function removeMembers(
 }
 
 /** One PUT for each config sets mode and mark together; a member that cannot be drained everywhere is given back. */
-async function drainMember(run: Run, seen: Observed, { journal, member }: Removal): Promise<Leaving | null> {
+export async function drainMember(
+  run: Run,
+  seen: Observed,
+  { journal, member }: Removal,
+): Promise<Leaving | null> {
   const marked = member.backends.filter(isLeaving)
   try {
     for (const step of journal.open('drain')) {
@@ -63,7 +67,7 @@ async function drainMember(run: Run, seen: Observed, { journal, member }: Remova
 }
 
 /** Puts a member back that was to leave, and says why the rest is not done. */
-async function callOff(run: Run, { journal, marked }: Leaving, why: string): Promise<void> {
+export async function callOff(run: Run, { journal, marked }: Leaving, why: string): Promise<void> {
   journal.skipRest(why)
   await putBackAfterAll(run, journal, marked)
 }

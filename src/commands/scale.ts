@@ -1,4 +1,5 @@
 import { applyPlan, type Applied } from '../apply/apply-plan.ts'
+import { reconcile } from '../apply/reconcile.ts'
 import { observeFleet, type Observed, type Run } from '../apply/run.ts'
 import { accountProblems, scopeProblems } from '../fleet/account-problems.ts'
 import { hasFailed, isDone } from '../fleet/outcome.ts'
@@ -18,12 +19,12 @@ import { refuse } from './refuse.ts'
 import { scaleRequest, type SizeFlags } from './scale-request.ts'
 import { logLine, tellProgress } from './tell-progress.ts'
 
-/** What `scale-out` and `scale-in` take. */
+/** What `scale-out`, `scale-in` and `reconcile` take. */
 export interface ScaleFlags extends FleetFlags, SizeFlags {
   readonly dryRun: boolean
 }
 
-/** `scale-out` and `scale-in`: observe, plan, and unless it is a dry run carry the plan out. Resolves to the exit code. */
+/** `scale-out`, `scale-in` and `reconcile`: observe, plan, and unless it is a dry run carry the plan out. Resolves to the exit code. */
 export async function scale(action: Request['action'], flags: ScaleFlags, io: Io): Promise<number> {
   const found = readProfile(io, flags)
   const request = scaleRequest(action, flags, found.profile.policy)
@@ -71,7 +72,8 @@ async function carryOut(
   for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
   const teller = tellProgress(io, verbose)
   const run: Run = { ...open, stop: io.stop, tell: teller.tell }
-  const applied = await applyPlan(run, seen, plan).finally(teller.close)
+  const carry = plan.request.action === 'reconcile' ? reconcile : applyPlan
+  const applied = await carry(run, seen, plan).finally(teller.close)
   return {
     ...head(open, seen, plan),
     dryRun: false,

@@ -37,7 +37,8 @@ export function scopeProblems(fleet: Fleet, plan: Plan): readonly AccountProblem
     message: `the token has no scope ${scope}, which this ${plan.request.action} needs`,
     remedy: 'create a token with linodes:read_write, nodebalancers:read_write and events:read_only',
   }))
-  return plan.request.action === 'scale-in' && fleet.activity === null ? [...problems, noEvents()] : problems
+  const removes = plan.request.action === 'scale-in' || plan.changes.some((c) => c.kind === 'remove')
+  return removes && fleet.activity === null ? [...problems, noEvents()] : problems
 }
 
 function noEvents(): AccountProblem {

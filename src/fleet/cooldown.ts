@@ -17,16 +17,16 @@ export interface Cooldown {
   readonly until: Instant | null
 }
 
-/** Scale out is held after a creation, scale in after a creation or a deletion. Instants are the API's. */
+/** Scale out is held after a creation; scale in, and what reconcile trims, after a creation or a deletion. Instants are the API's. */
 export function cooldownOf(action: Request['action'], fleet: Fleet, policy: Policy, now: Instant): Cooldown {
   const [made] = creations(fleet)
-  const [gone] = action === 'scale-in' ? deletions(fleet) : []
+  const [gone] = action === 'scale-out' ? [] : deletions(fleet)
   const since = later(
     made && { change: made, action: 'created' },
     gone && { change: gone, action: 'deleted' },
   )
   if (since === null) return { since, until: null }
-  const until = since.change.at + (action === 'scale-in' ? policy.scaleIn : policy.scaleOut).cooldown
+  const until = since.change.at + (action === 'scale-out' ? policy.scaleOut : policy.scaleIn).cooldown
   return { since, until: until > now ? until : null }
 }
 

@@ -1,4 +1,5 @@
 import type { Fleet, Instant } from './fleet.ts'
+import { planReconcile } from './plan-reconcile.ts'
 import { planScaleIn } from './plan-scale-in.ts'
 import { planScaleOut } from './plan-scale-out.ts'
 import type { Plan } from './plan.ts'
@@ -7,7 +8,12 @@ import type { Request } from './request.ts'
 
 /** The decision on a request: pure, and the same for any order of the input. `now` is on the API's clock. */
 export function planRequest(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
-  return request.action === 'scale-out'
-    ? planScaleOut(fleet, policy, request, now)
-    : planScaleIn(fleet, policy, request, now)
+  switch (request.action) {
+    case 'scale-out':
+      return planScaleOut(fleet, policy, request, now)
+    case 'scale-in':
+      return planScaleIn(fleet, policy, request, now)
+    case 'reconcile':
+      return planReconcile(fleet, policy, request, now)
+  }
 }

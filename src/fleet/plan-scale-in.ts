@@ -4,6 +4,7 @@ import { planRepairs } from './plan-repairs.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from './policy.ts'
 import type { Request } from './request.ts'
+import { less, roomFor, take, type Room } from './room.ts'
 import { checkCooldown, checkMostDown, firstHold, type Verdict } from './verdict.ts'
 import { victimOrder } from './victim-order.ts'
 
@@ -36,16 +37,18 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
       ...repairs.giveBack,
       ...stay.map((c) => putBack(c, census)),
       ...repairs.attach,
-      ...[...finish, ...chosen].map((c): Change => ({
-        kind: 'remove',
-        member: c.member.label,
-        of: c.member,
-      })),
+      ...[...finish, ...chosen].map(removal),
     ],
   }
 }
 
-function putBack({ member }: Counted, census: Census): Change {
+/** The change that removes a member. */
+export function removal({ member }: Counted): Change {
+  return { kind: 'remove', member: member.label, of: member }
+}
+
+/** A member that leaves and is not to be finished. */
+export function putBack({ member }: Counted, census: Census): Change {
   const because = census.mostDown ? 'most members are down' : 'no more removals are wanted'
   return { kind: 'put-back', member: member.label, of: member, because, wait: false }
 }
@@ -57,36 +60,8 @@ function wantedRemovals(census: Census, leaving: readonly Counted[], request: Re
   return Math.max(0, census.size.serving + leaving.filter((c) => !c.down).length - n)
 }
 
-/** How many removals the bounds leave: of members at all, and of members that serve or would if put back. */
-interface Room {
-  readonly members: number
-  readonly serving: number
-}
-
-function roomFor(census: Census, leaving: readonly Counted[]): Room {
-  const { serving, total, min } = census.size
-  const serves = serving + leaving.filter((c) => !c.down).length
-  return { members: Math.max(0, total - min), serving: Math.max(0, serves - min) }
-}
-
-/** The first of the line that fit: each takes a place, and a serving place unless it is DOWN. */
-function take(line: readonly Counted[], most: number, room: Room): readonly Counted[] {
-  const taken: Counted[] = []
-  for (const counted of line) {
-    const left = less(room, taken)
-    if (taken.length >= most || left.members === 0) break
-    if (counted.down || left.serving > 0) taken.push(counted)
-  }
-  return taken
-}
-
-function less(room: Room, taken: readonly Counted[]): Room {
-  const serving = taken.filter((c) => !c.down).length
-  return { members: room.members - taken.length, serving: room.serving - serving }
-}
-
 /** Members that are DOWN first, then those in service by the profile's `victim`; nobody else may be chosen. */
-function choosable(census: Census, policy: Policy, now: Instant): readonly Counted[] {
+export function choosable(census: Census, policy: Policy, now: Instant): readonly Counted[] {
   const order = victimOrder(policy.scaleIn.victim, now)
   const down = census.all.filter((c) => c.state === 'out-of-service' && c.down).sort(order)
   return [...down, ...census.all.filter((c) => c.state === 'in-service').sort(order)]

@@ -30,10 +30,7 @@ export function planScaleOut(fleet: Fleet, policy: Policy, request: Request, now
     because: 'its capacity is wanted again',
     wait: request.wait,
   }))
-  const adds = freeNumbers(fleet, policy, now, creates).map((n): Change => ({
-    kind: 'add',
-    member: memberLabel(policy.name, n),
-  }))
+  const adds = addsOf(fleet, policy, now, creates)
   return {
     request,
     size: census.size,
@@ -41,6 +38,14 @@ export function planScaleOut(fleet: Fleet, policy: Policy, request: Request, now
     hold: creates + putBack.length > 0 ? null : firstHold(verdicts),
     changes: [...repairs.tidy, ...repairs.giveBack, ...putBack, ...repairs.attach, ...adds],
   }
+}
+
+/** The changes that add `count` members, under numbers that nobody uses. */
+export function addsOf(fleet: Fleet, policy: Policy, now: Instant, count: number): readonly Change[] {
+  return freeNumbers(fleet, policy, now, count).map((n) => ({
+    kind: 'add',
+    member: memberLabel(policy.name, n),
+  }))
 }
 
 /** What a request comes to, before any guard has spoken. */
@@ -73,7 +78,8 @@ function weighNeed(census: Census, repairs: Repairs, request: Request): Need {
   }
 }
 
-function comingCount(census: Census): number {
+/** Members that will be in service without another create. */
+export function comingCount(census: Census): number {
   const starting = inState(census, 'starting').length + inState(census, 'unattached').length
   return starting + census.all.filter(isSettling).length
 }

@@ -1,7 +1,7 @@
 /** What a person, an alert or a timer asks of a fleet. */
 export interface Request {
-  readonly action: 'scale-out' | 'scale-in'
-  /** `by`: members more or fewer than are in service; `to`: members in service. */
+  readonly action: 'scale-out' | 'scale-in' | 'reconcile'
+  /** `by`: members more or fewer than are in service; `to`: members in service. A reconcile asks for none: by 0. */
   readonly size: { readonly kind: 'by' | 'to'; readonly n: number }
   /** Passes the cooldown, nothing else. */
   readonly force: boolean

@@ -9,8 +9,7 @@ import { table } from './table.ts'
 
 /** The decision before anything is done: what was asked, what was seen, what will be done or why not. */
 export function decisionLines(fleet: string, plan: Plan): readonly string[] {
-  const asked = `${fleet}: ${plan.request.action} ${plan.request.size.kind} ${plan.request.size.n}`
-  const seen = `${asked}: ${sizeText(plan.size)}`
+  const seen = `${fleet}: ${askedText(plan)}: ${sizeText(plan.size)}`
   const held = plan.hold === null ? [] : [`${fleet}: ${holdText(plan.hold)}`]
   const changes = plan.changes.map((c) => `${c.kind} ${c.member}`)
   return [seen, ...held, ...(changes.length > 0 ? [`${fleet}: to do: ${changes.join(', ')}`] : [])]
@@ -19,9 +18,8 @@ export function decisionLines(fleet: string, plan: Plan): readonly string[] {
 /** The whole plan, as a dry run shows it: every guard with its verdict, every step, and the price. */
 export function planLines(report: ScaleReport, paint: Paint): readonly string[] {
   const { plan, fleet, hold } = report
-  const { action, size } = plan.request
   return [
-    paint.bold(`${fleet}: ${action} ${size.kind} ${size.n} (dry run: nothing is sent but reads)`),
+    paint.bold(`${fleet}: ${askedText(plan)} (dry run: nothing is sent but reads)`),
     `size     ${sizeText(plan.size)}`,
     `guards`,
     ...guardRows(plan.guards, paint),
@@ -46,6 +44,10 @@ export function resultLines(report: ScaleReport, paint: Paint): readonly string[
     `${report.fleet}: ${head}${report.hold === null ? '' : ` (${report.hold.reason})`}: ${closing(report)}`,
     ...report.remarks.map((r) => `note: ${r}`),
   ]
+}
+
+function askedText({ request: { action, size } }: Plan): string {
+  return action === 'reconcile' ? action : `${action} ${size.kind} ${size.n}`
 }
 
 /** Sizes in words: `2 in service of 3 members, min 2, max 8`. */
@@ -89,6 +91,7 @@ function closing(report: ScaleReport): string {
 }
 
 function summary({ outcomes, result }: ScaleReport): string {
+  if (outcomes.length === 0) return 'nothing to do'
   const added = outcomes.filter((o) => o.kind === 'add' && isDone(o, 'create')).length
   const removed = outcomes.filter((o) => o.kind === 'remove' && isDone(o, 'delete')).length
   const back = outcomes.filter((o) => o.kind === 'put-back' && isDone(o, 'put-back')).length

@@ -1,0 +1,22 @@
+import { planReplacement, suspects } from '../fleet/plan-replacement.ts'
+import type { Plan } from '../fleet/plan.ts'
+import { hasFailed } from '../fleet/outcome.ts'
+import { applyPlan, type Applied } from './apply-plan.ts'
+import { replaceMember } from './replace-member.ts'
+import { observeFleet, type Observed, type Run } from './run.ts'
+import { watchMembers } from './watch-members.ts'
+
+/** Carries a reconcile out, and then, if it waits, watches what is DOWN and replaces one member that was dead all the time. */
+export async function reconcile(run: Run, seen: Observed, plan: Plan): Promise<Applied> {
+  const applied = await applyPlan(run, seen, plan)
+  const doubtful = suspects(seen.fleet, run.policy, seen.fleet.observedAt)
+  if (!plan.request.wait || doubtful.length === 0 || run.stop.aborted) return applied
+  if (applied.outcomes.some(hasFailed)) return applied
+  const dead = await watchMembers(run, seen, doubtful)
+  if (dead.size === 0) return applied
+  const again = await observeFleet(run)
+  const replacement = planReplacement(again.fleet, run.policy, plan.request, dead)
+  const journals = await replaceMember(run, again, replacement)
+  const outcomes = [...applied.outcomes, ...journals.map((j) => j.outcome())]
+  return { outcomes, hold: journals.length > 0 ? applied.hold : (replacement.hold ?? applied.hold) }
+}

@@ -1,0 +1,85 @@
+import { hasFailed } from '../fleet/outcome.ts'
+import type { Plan } from '../fleet/plan.ts'
+import { stepsOf } from '../fleet/steps-of.ts'
+import { addMember } from './add-member.ts'
+import { awaitMembers } from './await-members.ts'
+import { finishRemovals } from './finish-removals.ts'
+import { Journal } from './journal.ts'
+import { callOff, drainMember, type Leaving } from './remove-members.ts'
+import { isStale, observeFleet, stoppedBy, type Observed, type Run } from './run.ts'
+
+/**
+ * Replaces a dead member. Its drain comes first: it takes no connections anyway, and the mark tells the next run, should this one
+ * die, to finish the removal instead of starting another replacement. The new one comes before the removal, but at max after it.
+ */
+export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promise<readonly Journal[]> {
+  const journals = plan.changes.map((change) => ({
+    change,
+    journal: new Journal(change, stepsOf(change, seen.fleet, run.policy, plan.request.wait), run.tell),
+  }))
+  const all = journals.map((j) => j.journal)
+  const removal = journals.flatMap(({ change, journal }) =>
+    change.kind === 'remove' ? [{ journal, member: change.of }] : [],
+  )[0]
+  const add = journals.find((j) => j.change.kind === 'add')?.journal
+  if (removal === undefined || add === undefined) return all
+  const leaving = await drainMember(run, seen, removal)
+  if (leaving === null) add.skipRest('the dead member could not be drained')
+  else
+    await exchange(run, { fleet: seen.fleet, plan, seen }, { leaving, add, drained: run.clock.monotonic() })
+  return all
+}
+
+interface Planned {
+  readonly fleet: Observed['fleet']
+  readonly plan: Plan
+  readonly seen: Observed
+}
+
+interface Pair {
+  readonly leaving: Leaving
+  /** When its drain was sent, on the monotonic clock. */
+  readonly drained: number
+  readonly add: Journal
+}
+
+async function exchange(run: Run, planned: Planned, pair: Pair): Promise<void> {
+  const { total, max } = planned.plan.size
+  if (total >= max) {
+    await finish(run, planned, pair)
+    await addOne(run, planned, pair.add)
+    return
+  }
+  const came = await addOne(run, planned, pair.add)
+  if (came === 'there') await finish(run, planned, pair)
+  else if (came === 'taken') pair.leaving.journal.skipRest('another run replaces it')
+  else await callOff(run, pair.leaving, 'its replacement did not come into service')
+}
+
+async function addOne(
+  run: Run,
+  { seen, fleet }: Planned,
+  add: Journal,
+): Promise<'there' | 'taken' | 'failed'> {
+  if (run.stop.aborted) {
+    add.skipRest(`${stoppedBy(run)}: not begun`)
+    return 'failed'
+  }
+  const pending = await addMember(run, await refresh(run, seen), add)
+  if (pending !== null) await awaitMembers(run, { ...seen, fleet }, [pending])
+  if (hasFailed(add.outcome())) return 'failed'
+  return pending === null ? 'taken' : 'there'
+}
+
+/** Where the removal came first, it took long, and a create rests on a fresh sight. The label is the lock all the same. */
+async function refresh(run: Run, seen: Observed): Promise<Observed> {
+  return isStale(run, seen) ? await observeFleet(run) : seen
+}
+
+async function finish(run: Run, { fleet, plan }: Planned, { leaving, drained }: Pair): Promise<void> {
+  const rest = drained + run.policy.scaleIn.drain - run.clock.monotonic()
+  if (rest > 0) await run.clock.sleep(rest, run.stop)
+  if (run.stop.aborted) return await callOff(run, leaving, stoppedBy(run))
+  for (const step of leaving.journal.open('wait')) leaving.journal.done(step)
+  await finishRemovals(run, { fleet, plan }, [leaving])
+}
