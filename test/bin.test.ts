@@ -51,7 +51,10 @@ describe('the real program', () => {
   test('SIGTERM during the drain puts the member back and exits 0', async () => {
     const child = start(['scale-in', '-p', profile, '--force'], api)
     await new Promise<void>((resolve) => {
-      child.stderr.on('data', (part: Buffer) => part.toString().includes('waiting 60s for its connections') && resolve())
+      child.stderr.on(
+        'data',
+        (part: Buffer) => part.toString().includes('waiting 60s for its connections') && resolve(),
+      )
     })
     child.kill('SIGTERM')
     const { exitCode, stdout } = await child

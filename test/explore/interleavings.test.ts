@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Request } from '../../src/fleet/request.ts'
+import type { Account } from '../support/model/account.ts'
 import { explore, type Explored, type Mix } from '../support/model/explore.ts'
-import { explorePolicy, out, outNoWait, shrink } from './policies.ts'
+import { explorePolicy, heal, out, outNoWait, shrink } from './policies.ts'
 
 type Rule = (x: Explored) => string | null
 const oneMore: Rule = (x) => (x.creates > 1 ? `${x.creates} creates for one load` : null)
@@ -10,7 +11,15 @@ const both: Rule = (x) => oneMore(x) ?? oneLess(x)
 /** Of a deletion whose event nobody can see yet nothing tells: until it shows, its number may be taken again beside a new one. */
 const lateEvents: Rule = (x) => (x.creates > 1 + x.deletes ? `${x.creates} creates` : oneLess(x))
 
-const base = { policy: explorePolicy(1), members: 4, killOneIn: 0, afterwards: outNoWait() }
+/** A person's deletions change what is wanted: the fleet must be legal all the same. */
+const none: Rule = () => null
+
+/** web-2 runs, and its app never answers again. */
+function kill(account: Account): void {
+  for (const m of account.machines) if (m.label === 'web-2') m.fate = 'stays-down'
+}
+
+const base = { policy: explorePolicy(1), members: 4, killOneIn: 0, afterwards: heal }
 const three = { ...base, requests: times(3, shrink()), killOneIn: 8, members: 6 }
 const mixed = { ...base, requests: [out(), outNoWait(), out(), ...times(3, shrink())] }
 const mixes: readonly (readonly [string, Mix, Rule])[] = [
@@ -20,7 +29,7 @@ const mixes: readonly (readonly [string, Mix, Rule])[] = [
   ['4 scale-in', { ...base, requests: times(4, shrink()), members: 6 }, oneLess],
   ['3 scale-out with kills', { ...base, requests: [out(), outNoWait(), out()], killOneIn: 8 }, oneMore],
   ['3 scale-in with kills, then scale-in', { ...three, afterwards: shrink() }, oneLess],
-  ['3 scale-in with kills, then scale-out', three, oneLess],
+  ['3 scale-in with kills, then reconcile', three, oneLess],
   ['3 scale-out and 3 scale-in', mixed, both],
   ['3 scale-out and 3 scale-in with kills', { ...mixed, killOneIn: 15 }, both],
   [
@@ -28,7 +37,26 @@ const mixes: readonly (readonly [string, Mix, Rule])[] = [
     { ...mixed, killOneIn: 15, afterwards: shrink() },
     both,
   ],
+  [
+    'scale-out, scale-in and 2 reconciles with kills',
+    { ...mixed, requests: [out(), shrink(), heal, heal], killOneIn: 12 },
+    both,
+  ],
   ['the same on two configs', { ...mixed, policy: explorePolicy(2), killOneIn: 20 }, both],
+  ['2 scale-out with lost answers', { ...base, requests: times(2, out()), loseOneIn: 10 }, oneMore],
+  [
+    '3 scale-out and 3 scale-in with lost answers and kills',
+    { ...mixed, loseOneIn: 15, killOneIn: 20 },
+    both,
+  ],
+  ['3 reconciles of a dead member', { ...base, requests: times(3, heal), before: kill }, both],
+  [
+    '3 reconciles of a dead member with kills',
+    { ...base, requests: times(3, heal), before: kill, killOneIn: 80 },
+    both,
+  ],
+  ['3 scale-out and 3 scale-in, a person at work, health that blips', { ...mixed, hands: 3 }, none],
+  ['the same with kills and late events', { ...mixed, hands: 3, killOneIn: 15, eventLag: 5_000 }, none],
   ['3 scale-out and 3 scale-in, events half a minute late', { ...mixed, eventLag: 30_000 }, lateEvents],
 ]
 

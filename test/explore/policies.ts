@@ -15,7 +15,7 @@ export function explorePolicy(configs: 1 | 2): Policy {
     attachments: both.slice(0, configs),
     size: { min: 2, max: 8 },
     scaleOut: { step: 1, cooldown: 300_000, healthyWithin: 600_000 },
-    scaleIn: { step: 1, cooldown: 900_000, drain: 60_000, victim: 'newest', protectTag: null },
+    scaleIn: { step: 1, cooldown: 900_000, drain: 60_000, victim: 'newest', protectTag: 'keep' },
   }
 }
 
@@ -33,3 +33,6 @@ export function outNoWait(n = 1): Request {
 export function shrink(n = 1): Request {
   return { action: 'scale-in', size: { kind: 'by', n }, force: false, wait: true }
 }
+
+/** Make it legal, and replace what was watched being dead. */
+export const heal: Request = { action: 'reconcile', size: { kind: 'by', n: 0 }, force: false, wait: true }

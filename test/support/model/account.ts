@@ -40,6 +40,8 @@ export class Account {
   creates = 0
   deletes = 0
   fateOfNext: Machine['fate'] = 'good'
+  /** What runs did to what they had seen to be a person's. */
+  readonly trespasses: string[] = []
   #next = 1000
 
   constructor(now: number) {
@@ -107,6 +109,11 @@ export class Account {
     this.deletes++
     this.note('delete', gone)
     return true
+  }
+
+  /** A deletion that is no run's. */
+  removeByHand(id: number): void {
+    if (this.remove(id)) this.deletes--
   }
 
   detach(id: number): void {

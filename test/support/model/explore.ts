@@ -1,4 +1,6 @@
 import { applyPlan, type Applied } from '../../../src/apply/apply-plan.ts'
+import { reconcile } from '../../../src/apply/reconcile.ts'
+import { CloudError } from '../../../src/cloud.ts'
 import { observeFleet, type Run } from '../../../src/apply/run.ts'
 import { planRequest } from '../../../src/fleet/plan-request.ts'
 import { memberLabel } from '../../../src/fleet/label.ts'
@@ -25,6 +27,12 @@ export interface Mix {
   /** What runs alone afterwards. */
   readonly afterwards: Request
   readonly eventLag?: number
+  /** One request in so many gets no answer; 0 for never. */
+  readonly loseOneIn?: number
+  /** How often a person acts by hand, or a member's health blips. */
+  readonly hands?: number
+  /** Changes the account before anything runs. */
+  readonly before?: (account: Account) => void
 }
 
 /** What a schedule came to. */
@@ -57,6 +65,7 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   const dice = new Dice(seed)
   const account = anAccount(mix.policy, mix.members)
   account.eventLag = mix.eventLag ?? 0
+  mix.before?.(account)
   const turns = new Scheduler(START)
   const applied: (Applied | null)[] = mix.requests.map(() => null)
   const random = () => dice.below(1000) / 1000
@@ -67,22 +76,51 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
       .sleep(run, late)
       .then(async () => await play(account, turns, mix.policy, { run, request, random }))
       .then((result) => (applied[run] = result))
+      .catch((error: unknown) => expectCloudError(error))
   })
-  const fate = (): Fate =>
-    mix.killOneIn > 0 && dice.below(mix.killOneIn) === 0
-      ? dice.below(2) === 0
-        ? 'killed-before'
-        : 'killed-after'
-      : 'answered'
+  for (let i = 0; i < (mix.hands ?? 0); i++) {
+    void turns.sleep(BY_HAND - i, dice.below(200_000)).then(() => actByHand(account, turns, mix.policy, dice))
+  }
+  const oneIn = (n: number): boolean => n > 0 && dice.below(n) === 0
+  const fate = (): Fate => {
+    if (oneIn(mix.killOneIn)) return dice.below(2) === 0 ? 'killed-before' : 'killed-after'
+    if (oneIn(mix.loseOneIn ?? 0)) return dice.below(2) === 0 ? 'lost-before' : 'lost-after'
+    return 'answered'
+  }
   await turns.drive({ pick: bursts(dice), fate, lingers: () => dice.below(4) === 0 })
   const { creates, deletes } = account
   turns.trace.push('--- alone')
-  let after = await alone(account, turns, mix.policy, mix.afterwards)
-  // A scale-out puts back only as many leaving members as it wants; the next one goes on.
-  for (let i = 0; i < 3 && account.nodes.some((n) => n.mode === 'drain'); i++) {
-    after = await alone(account, turns, mix.policy, mix.afterwards)
-  }
+  const after = await alone(account, turns, mix.policy, mix.afterwards)
   return { account, applied, creates, deletes, after, faults: illegalities(account, mix), trace: turns.trace }
+}
+
+const BY_HAND = -10
+
+/** An observe that got no answer ends a run before its first write; anything else is a mistake of ours. */
+function expectCloudError(error: unknown): void {
+  if (!(error instanceof CloudError)) throw error
+}
+
+/** What a person does in Cloud Manager, or what happens to a machine by itself. */
+function actByHand(account: Account, turns: Scheduler, policy: Policy, dice: Dice): void {
+  account.now = turns.now
+  const members = account.machines.filter((m) => m.tags.includes(policy.fleetTag))
+  const member = members[dice.below(Math.max(1, members.length))]
+  if (member === undefined) return
+  const nodes = account.nodes.filter((n) => n.address.startsWith(`${member.address}:`))
+  const acts: readonly (readonly [string, () => void])[] = [
+    [
+      'drains',
+      () => nodes.slice(0, 1).forEach((n) => account.change(n.id, { mode: 'drain', label: n.label })),
+    ],
+    ['puts back', () => nodes.forEach((n) => account.change(n.id, { mode: 'accept', label: member.label }))],
+    ['deletes', () => account.removeByHand(member.id)],
+    ['keeps', () => member.tags.push('keep')],
+    ['blip of', () => (member.sickUntil = turns.now + 10_000)],
+  ]
+  const [name, act] = acts[dice.below(acts.length)] ?? ['', () => undefined]
+  turns.trace.push(`by hand: ${name} ${member.label}`)
+  act()
 }
 
 /** Any order, but runs are often left alone for a few requests: what goes wrong needs one run to overtake another. */
@@ -135,13 +173,14 @@ async function play(
   const clock = modelClock(turns, run, random)
   const it: Run = { cloud, clock, policy, stop: new AbortController().signal, tell: () => undefined }
   const seen = await observeFleet(it)
-  return await applyPlan(it, seen, planRequest(seen.fleet, policy, request, seen.fleet.observedAt))
+  const carry = request.action === 'reconcile' ? reconcile : applyPlan
+  return await carry(it, seen, planRequest(seen.fleet, policy, request, seen.fleet.observedAt))
 }
 
 /** What is wrong with an account that should be a legal fleet. */
 export function illegalities(account: Account, { policy }: Pick<Mix, 'policy'>): readonly string[] {
   const members = account.machines.filter((m) => m.tags.includes(policy.fleetTag))
-  const faults: string[] = []
+  const faults: string[] = [...account.trespasses]
   for (const m of members) {
     for (const at of policy.attachments) {
       const mine = account.nodes.filter(
@@ -149,7 +188,8 @@ export function illegalities(account: Account, { policy }: Pick<Mix, 'policy'>):
       )
       if (mine.length === 0) faults.push(`${m.label} is not attached to ${at.config}`)
       if (mine.length > 1) faults.push(`${m.label} is attached ${mine.length} times to ${at.config}`)
-      if (mine.some((n) => n.mode !== 'accept')) faults.push(`${m.label} is left leaving on ${at.config}`)
+      if (mine.some((n) => n.label.endsWith('.out')))
+        faults.push(`${m.label} is left leaving on ${at.config}`)
     }
   }
   const hosts = new Set(account.machines.map((m) => m.address))

@@ -13,6 +13,7 @@ export function modelCloud(account: Account, turns: Scheduler, policy: Policy, r
       account.now = turns.now
       return effect()
     })
+  const kept = new Set<number>()
   const machineOf = (id: number) => account.machines.find((m) => m.id === id)
   const listBackends = async (at: Policy['attachments'][number]) =>
     await send(`list nodes ${at.config}`, () =>
@@ -48,6 +49,7 @@ export function modelCloud(account: Account, turns: Scheduler, policy: Policy, r
     instance: async (id) =>
       await send(`get ${id}`, () => {
         const found = machineOf(id)
+        if (found?.tags.includes('keep')) kept.add(id)
         return found === undefined ? null : account.toInstance(found)
       }),
     backends: async (nodeBalancer, config) => await listBackends({ nodeBalancer, config, port: 0 }),
@@ -66,7 +68,10 @@ export function modelCloud(account: Account, turns: Scheduler, policy: Policy, r
       }),
     detach: async (backend) => await send(`detach ${backend.id}`, () => account.detach(backend.id)),
     remove: async (id) => {
-      await send(`delete ${machineOf(id)?.label ?? id}`, () => account.remove(id))
+      await send(`delete ${machineOf(id)?.label ?? id}`, () => {
+        if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
+        return account.remove(id)
+      })
     },
     price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
   }

@@ -1,3 +1,5 @@
+import { CloudError } from '../../../src/cloud.ts'
+
 /** A seeded generator (xorshift): the same seed gives the same schedule. */
 export class Dice {
   #state: number
@@ -22,7 +24,7 @@ interface Waiting {
   readonly run: number
   readonly since: number
   readonly name: string
-  readonly go: (deliver: boolean) => void
+  readonly go: (what: Fate) => void
 }
 
 interface Sleeper {
@@ -31,8 +33,8 @@ interface Sleeper {
   readonly wake: () => void
 }
 
-/** Whether a request takes effect, and whether its run lives to see the answer. */
-export type Fate = 'answered' | 'killed-before' | 'killed-after'
+/** Whether a request takes effect, and whether its run gets an answer, or lives to see one. */
+export type Fate = 'answered' | 'killed-before' | 'killed-after' | 'lost-before' | 'lost-after'
 
 /** The choices a schedule is made of. */
 export interface Rules {
@@ -57,15 +59,18 @@ export class Scheduler {
     this.now = start
   }
 
-  /** One request of a run: waits for its turn, takes effect at once, and answers. */
+  /** One request of a run: waits for its turn, takes effect at once or not at all, and answers or not. */
   async request<T>(run: number, name: string, effect: () => T): Promise<T> {
     return await new Promise<T>((resolve, reject) => {
-      const go = (deliver: boolean): void => {
+      const lost = new CloudError('unavailable', `${name}: no answer`)
+      const go = (what: Fate): void => {
         try {
+          if (what === 'lost-before') throw lost
           const value = effect()
-          if (deliver) resolve(value)
+          if (what === 'lost-after') throw lost
+          if (what === 'answered') resolve(value)
         } catch (error) {
-          if (deliver) reject(error)
+          if (!what.startsWith('killed')) reject(what === 'answered' ? error : lost)
         }
       }
       this.#requests.push({ run, name, go, since: this.now })
@@ -112,8 +117,8 @@ export class Scheduler {
     const what = fate(one.name)
     this.trace.push(`${one.run}:${one.name}${what === 'answered' ? '' : ` ${what}`}`)
     this.now += 20
-    if (what !== 'killed-before') one.go(what === 'answered')
-    if (what !== 'answered') this.kill(one.run)
+    if (what !== 'killed-before') one.go(what)
+    if (what.startsWith('killed')) this.kill(one.run)
   }
 
   #advance(): void {
