@@ -81,6 +81,7 @@ async function idle(): Promise<void> {
   for (let i = 0; i < 3; i++) await new Promise<void>((resolve) => setImmediate(resolve))
 }
 
-async function aMoment(): Promise<void> {
+/** A moment of real time, in which modules may be loaded. */
+export async function aMoment(): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, 1))
 }

@@ -7,7 +7,7 @@ import { manualClock } from '../../src/sandbox/clock.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
 import { sandboxWire, type Witness } from './sandbox-wire.ts'
-import { VirtualTime } from './virtual-time.ts'
+import { aMoment, VirtualTime } from './virtual-time.ts'
 
 const START = Date.UTC(2026, 10, 23, 12, 0, 0)
 
@@ -88,6 +88,7 @@ export class World {
 
   /** Lets time pass while what was begun goes on. */
   async pass(ms: number): Promise<void> {
+    while (this.sandbox.log.length === 0) await aMoment()
     await this.time.run(this.time.sleep(ms))
   }
 

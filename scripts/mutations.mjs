@@ -1,0 +1,131 @@
+// Removes, one at a time, each rule that a promise rests on, and tells which tests then fail. Exits 1 if none does for some rule.
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+
+/** What is removed, in which file, and how. */
+const mutations = [
+  [
+    'adopt by label after a lost answer',
+    'src/apply/create-instance.ts',
+    'lost === null ? null : firstTry)',
+    'null)',
+  ],
+  [
+    'the fresh plan before a delete',
+    'src/apply/finish-removals.ts',
+    'const next = planRemovalAgain(first, again.fleet, run.policy)',
+    'const next = first.plan',
+  ],
+  [
+    'the cooldown from events',
+    'src/fleet/last-changes.ts',
+    'return (fleet.activity ?? []).filter((a) => a.action === action && !a.failed)',
+    'return []',
+  ],
+  [
+    'the brake',
+    'src/fleet/census.ts',
+    'mostDown: down.of >= 3 && down.count * 2 > down.of',
+    'mostDown: false',
+  ],
+  [
+    'our mark on a drain',
+    'src/apply/remove-members.ts',
+    'const label = markedLabel(unmarkedLabel(step.backend.label))',
+    'const { label } = step.backend',
+  ],
+  [
+    'finishing a drain that a dead run began',
+    'src/fleet/plan-scale-in.ts',
+    'census.mostDown ? [] : take(repairs.leaving, wanted, room)',
+    '[]',
+  ],
+  [
+    'the clean-up of doubled backend nodes',
+    'src/fleet/assemble-fleet.ts',
+    "labels.owned.has(label) ? 'second' : 'no-instance'",
+    "labels.owned.has(label) ? null : 'no-instance'",
+  ],
+  [
+    '`created` as a second witness of the cooldown',
+    'src/fleet/last-changes.ts',
+    'return newestFirst([...events, ...seen])',
+    'return newestFirst(events)',
+  ],
+  ['a number that was freed is not used again', 'src/fleet/free-numbers.ts', '&& !freed.has(n)', ''],
+  [
+    'events read after the list',
+    'src/linode/observe.ts',
+    'const events = await readEvents(reader, seenAt - reader.eventWindow)',
+    'const events = await early',
+    'const [instances, nodeBalancers, configs, backends] = await Promise.all([',
+    'const early = readEvents(reader, reader.wire.clock.wall() - reader.eventWindow)\nconst [instances, nodeBalancers, configs, backends] = await Promise.all([',
+  ],
+]
+
+const chosen = process.argv.slice(2)
+const found = mutations
+  .filter(([name]) => chosen.length === 0 || chosen.some((c) => name.includes(c)))
+  .map(tryOut)
+process.exitCode = found.every((failing) => failing.length > 0) ? 0 : 1
+
+function tryOut([name, file, ...changes]) {
+  const folder = mkdtempSync(join(tmpdir(), 'mutation-'))
+  try {
+    for (const part of [
+      'src',
+      'test',
+      'examples',
+      'docs',
+      'scripts',
+      'package.json',
+      'vitest.config.mts',
+      'README.md',
+    ]) {
+      cpSync(join(root, part), join(folder, part), { recursive: true })
+    }
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+    let text = readFileSync(join(folder, file), 'utf8')
+    for (let i = 0; i < changes.length; i += 2) {
+      if (!text.includes(changes[i])) throw new Error(`${file} has no longer what is removed for "${name}"`)
+      text = text.replace(changes[i], changes[i + 1])
+    }
+    writeFileSync(join(folder, file), text)
+    const failing = failingTests(folder)
+    console.log(
+      `${failing.length > 0 ? 'noticed' : 'NOT NOTICED'}: without ${name} (${failing.length} tests fail)`,
+    )
+    for (const test of failing.slice(0, 3)) console.log(`    ${test}`)
+    return failing
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function failingTests(folder) {
+  const report = join(folder, 'report.json')
+  const args = [
+    'vitest',
+    'run',
+    'test/explore',
+    'test/commands',
+    'test/fleet',
+    'test/apply',
+    'test/linode',
+    '--passWithNoTests',
+  ]
+  spawnSync('npx', args, {
+    cwd: folder,
+    env: { ...process.env, TEST_REPORT: report, SCHEDULES: process.env.SCHEDULES ?? '1500' },
+  })
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  const broken = testResults
+    .filter((f) => f.status === 'failed' && f.assertionResults.length === 0)
+    .map((f) => f.name)
+  const failed = testResults.flatMap((f) => f.assertionResults).filter((t) => t.status === 'failed')
+  return [...broken, ...failed.map((t) => t.fullName)]
+}
