@@ -34,7 +34,8 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
     cooldown: checkCooldown('reconcile', { ...question, wanted: over, exempt: 0 }),
   }
   const creates = Math.min(short, verdicts.brake.allowed, verdicts.newFail.allowed)
-  const trims = census.mostDown ? 0 : Math.min(over, policy.scaleIn.step, verdicts.cooldown.allowed)
+  const step = Math.max(0, policy.scaleIn.step - finish.length)
+  const trims = census.mostDown ? 0 : Math.min(over, step, verdicts.cooldown.allowed)
   const chosen = take(choosable(census, policy, now), trims, less(room, finish))
   const all = Object.values(verdicts)
   return {

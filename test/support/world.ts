@@ -141,6 +141,37 @@ export class World {
     this.time.advance(60_000)
   }
 
+  /** A member hangs in the boot of a restart, for good. */
+  stall(label: string): void {
+    this.sandbox.byHand.setStatus(label, 'rebooting')
+    this.time.advance(60_000)
+  }
+
+  /** The app on a member restarts: its health is DOWN for a while. */
+  async blip(label: string, ms: number): Promise<void> {
+    this.pin(label, 'DOWN')
+    void this.time.sleep(ms).then(() => this.pin(label, 'UP'))
+    await Promise.resolve()
+  }
+
+  /** A person takes a member out of rotation. */
+  drainByHand(label: string): void {
+    for (const { id } of this.backendsOf(label)) this.sandbox.byHand.changeBackend(id, { mode: 'drain' })
+    this.time.advance(60_000)
+  }
+
+  /** A config is made in Cloud Manager and added to the profile. */
+  addConfig(id: number, port: number): void {
+    const { byHand } = this.sandbox
+    byHand.addNodeBalancer({ id: 12346, region: 'us-east', configs: [{ id, port, check: 'http' }] })
+    this.profile((text) =>
+      text.replace(
+        /nodebalancer:\n {2}id: 12345\n {2}configs: (\[.*\])/,
+        `nodebalancer: [{ id: 12345, configs: $1 }, { id: 12346, configs: [{ id: ${id}, port: ${port} }] }]`,
+      ),
+    )
+  }
+
   /** Replaces a member by one that was created just now. */
   async recreate(label: string): Promise<void> {
     this.removeBackends(label)

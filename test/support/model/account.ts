@@ -111,6 +111,40 @@ export class Account {
     return true
   }
 
+  /** The member's app never answers again. */
+  spoil(label: string): void {
+    for (const m of this.machines) if (m.label === label) m.fate = 'stays-down'
+  }
+
+  /** A run was killed in this member's drain. */
+  mark(label: string): void {
+    for (const n of this.nodes)
+      if (n.label === label) Object.assign(n, { label: `${label}.out`, mode: 'drain' })
+  }
+
+  /** A run was killed before it attached this member. */
+  unhook(label: string): void {
+    for (const n of this.nodes.filter((each) => each.label === label)) this.detach(n.id)
+  }
+
+  /** The instance is gone and its backend nodes are not. */
+  lose(label: string): void {
+    for (const m of this.machines.filter((each) => each.label === label)) this.#vanish(m.id)
+  }
+
+  /** Only so many members are left; long ago somebody removed the others properly. */
+  keepOnly(count: number): void {
+    for (const m of this.machines.filter((each) => each.tags.length > 0).slice(count)) {
+      this.unhook(m.label)
+      this.#vanish(m.id)
+    }
+  }
+
+  #vanish(id: number): void {
+    const at = this.machines.findIndex((m) => m.id === id)
+    if (at >= 0) this.machines.splice(at, 1)
+  }
+
   /** A deletion that is no run's. */
   removeByHand(id: number): void {
     if (this.remove(id)) this.deletes--
