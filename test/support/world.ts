@@ -86,6 +86,40 @@ export class World {
     return this.sandbox.log.filter((e) => e.method !== 'GET').map((e) => `${e.method} ${e.path} ${e.status}`)
   }
 
+  /** How many instances were made through the API. */
+  get creates(): number {
+    const events = this.sandbox.byHand.instances().filter((i) => i.created >= START)
+    return events.length
+  }
+
+  /** What is wrong with a fleet that should be legal and at rest. */
+  illegalities(): readonly string[] {
+    const { byHand } = this.sandbox
+    const { policy } = parseProfile(this.files.get('linode-autoscale.yaml') ?? '', { path: '' })
+    const members = byHand.instances().filter((i) => i.tags.includes(policy.fleetTag))
+    const backends = byHand.backends()
+    const attached = members.flatMap((m) =>
+      policy.attachments.flatMap((at) => {
+        const mine = backends.filter(
+          (b) => b.config === at.config && b.address === `${m.privateIpv4[0]}:${at.port}`,
+        )
+        return mine.length === 1 ? [] : [`${m.label} has ${mine.length} backend nodes on ${at.config}`]
+      }),
+    )
+    const hosts = new Set(byHand.instances().flatMap((i) => i.privateIpv4))
+    const orphans = backends.filter((b) => !hosts.has(b.address.split(':')[0] ?? ''))
+    const { min, max } = policy.size
+    return [
+      ...attached,
+      ...orphans.map((b) => `backend node ${b.label} has no instance`),
+      ...backends.filter((b) => b.label.endsWith('.out')).map((b) => `${b.label} is left leaving`),
+      ...(members.length < min || members.length > max ? [`${members.length} members`] : []),
+      ...(backends.some((b) => b.label === 'legacy-1' && b.mode === 'accept')
+        ? []
+        : ['legacy-1 was touched']),
+    ]
+  }
+
   /** Lets time pass while what was begun goes on. */
   async pass(ms: number): Promise<void> {
     while (this.sandbox.log.length === 0) await aMoment()
