@@ -1,6 +1,7 @@
 import { isDone, type Outcome } from '../fleet/outcome.ts'
 import { planRequest } from '../fleet/plan-request.ts'
-import type { Change, Hold, Plan } from '../fleet/plan.ts'
+import { isLeaving } from '../fleet/member-state.ts'
+import type { Change, Hold, Plan, Step } from '../fleet/plan.ts'
 import { stepsOf } from '../fleet/steps-of.ts'
 import { addMember, attachMember, type Pending } from './add-member.ts'
 import { awaitMembers } from './await-members.ts'
@@ -86,9 +87,9 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
     journal: openJournal(run, seen, plan, change),
   }))
   const journals = tasks.map((t) => t.journal)
-  const repaired = await repair(run, tasks)
+  const repaired = run.stop.aborted ? NOTHING_REPAIRED : await repair(run, tasks)
   if (run.stop.aborted) {
-    for (const j of journals) j.skipRest(`${stoppedBy(run)}: not begun`)
+    for (const task of tasks) leaveOff(run, task)
     return { journals, again: null }
   }
   const sizing = tasks.filter((t) => t.change.kind === 'add' || t.change.kind === 'remove')
@@ -106,6 +107,19 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
   return { journals: [...journals, ...backs], again }
 }
 
+/** A signal: a change of size that was not begun is nothing lost; what a dead run left is still unfinished. */
+function leaveOff(run: Run, { change, journal }: Task): void {
+  const fresh = change.kind === 'add' || (change.kind === 'remove' && !change.of.backends.some(isLeaving))
+  const [step] = LAST_STEPS.flatMap((name): readonly Step[] => journal.open(name))
+  if (!fresh && step !== undefined) {
+    journal.fail(step, new Error(`${stoppedBy(run)}: left unfinished, as it was found`))
+  }
+  journal.skipRest(`${stoppedBy(run)}: not begun`)
+}
+
+/** What a change that repairs is about. */
+const LAST_STEPS = ['delete', 'attach', 'put-back', 'detach'] as const
+
 function openJournal(run: Run, seen: Observed, plan: Plan, change: Change): Journal {
   return new Journal(change, stepsOf(change, seen.fleet, run.policy, plan.request.wait), run.tell)
 }
@@ -116,6 +130,8 @@ interface Repaired {
   /** The sight was torn: a backend node was there before its instance. */
   readonly torn: boolean
 }
+
+const NOTHING_REPAIRED: Repaired = { pendings: [], torn: false }
 
 /** Leftovers and put-backs come first: they are safe, quick, and others wait for them. */
 async function repair(run: Run, tasks: readonly Task[]): Promise<Repaired> {

@@ -63,7 +63,7 @@ function times(n: number, request: Request): readonly Request[] {
   return Array.from({ length: n }, () => request)
 }
 
-const SCHEDULES = Number(process.env['SCHEDULES'] ?? 300)
+const SCHEDULES = Number(process.env['SCHEDULES'] ?? 100)
 const ONE = process.env['SEED']
 
 describe('whatever the order of calls', () => {
