@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { realClock } from '../../src/sandbox/clock.ts'
+import type { SandboxReply, SandboxRequest } from '../../src/sandbox/exchange.ts'
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
+import { seedFleet } from '../../src/sandbox/seed.ts'
+import { serveSandbox, type ServedSandbox } from '../../src/sandbox/server.ts'
+import { WEB } from '../support/world.ts'
+
+const BIN = join(import.meta.dirname, '..', '..', 'bin', 'linode-autoscale.js')
+const PROFILE = WEB.replace('scale_in: {', 'scale_in: { drain: 1s,')
+
+/** An account served over loopback, and processes that work on it from folders of their own. */
+export class Host implements AsyncDisposable {
+  readonly #sandbox: Sandbox
+  readonly #folders: string[] = []
+  #server: ServedSandbox | null = null
+  #hang = { left: Infinity, takesEffect: false, met: false }
+
+  private constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox
+  }
+
+  static async start({ members }: { readonly members: number }): Promise<Host> {
+    // Its clock is the real one: a cooldown outlasts the test, and so does a boot, so nobody waits for health here.
+    const sandbox = createSandbox({ clock: realClock(), rateLimits: false })
+    seedFleet(sandbox, {
+      name: 'web',
+      fleetTag: 'fleet:web:12345',
+      tags: ['khw'],
+      region: 'us-east',
+      type: 'g6-nanode-1',
+      image: 'linode/debian12',
+      members,
+      foreign: 1,
+      nodebalancers: [{ id: 12345, configs: [{ id: 67890, port: 80 }] }],
+    })
+    const host = new Host(sandbox)
+    host.#server = await serveSandbox({ ...sandbox, handle: (request) => host.#handle(request) })
+    return host
+  }
+
+  /** Begins a command in a process with a home and a temporary folder of its own. */
+  begin(...args: readonly string[]) {
+    const home = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
+    this.#folders.push(home)
+    const profile = join(home, 'web.yaml')
+    writeFileSync(profile, PROFILE)
+    const env = {
+      LINODE_URL: this.#server?.url ?? '',
+      LINODE_TOKEN: this.#sandbox.token,
+      HOME: home,
+      TMPDIR: home,
+    }
+    return execa(process.execPath, [BIN, ...args, '-p', profile], { env, reject: false })
+  }
+
+  /** Runs a command to its end. */
+  async run(
+    ...args: readonly string[]
+  ): Promise<{ readonly code: number | undefined; readonly out: string; readonly err: string }> {
+    const { exitCode, stdout, stderr } = await this.begin(...args)
+    return { code: exitCode, out: String(stdout), err: String(stderr) }
+  }
+
+  /** The n-th request that writes is never answered, before or after it has taken effect. */
+  hangAtWrite(nth: number, takesEffect: boolean): void {
+    this.#hang = { left: nth, takesEffect, met: false }
+  }
+
+  /** Resolves to true once the request hangs, and to false when the process ends before. */
+  async hangs(child: Promise<unknown>): Promise<boolean> {
+    const state = { ended: false }
+    void child.then(() => (state.ended = true))
+    while (!state.ended) {
+      if (this.#hang.met) return true
+      await new Promise<void>((resolve) => setTimeout(resolve, 10))
+    }
+    return false
+  }
+
+  #handle(request: SandboxRequest): SandboxReply {
+    const isDue = request.method !== 'GET' && this.#hang.left-- === 0
+    if (!isDue) return this.#sandbox.handle(request)
+    this.#hang.met = true
+    const reply = this.#hang.takesEffect
+      ? this.#sandbox.handle(request)
+      : { status: 500, headers: {}, body: '' }
+    return { ...reply, fault: { kind: 'never' } }
+  }
+
+  /** The labels of the members there are. */
+  members(): readonly string[] {
+    const members = this.#sandbox.byHand.instances().filter((i) => i.tags.includes('fleet:web:12345'))
+    return members.map((i) => i.label).toSorted()
+  }
+
+  /** What is half done. */
+  illegalities(): readonly string[] {
+    const { byHand } = this.#sandbox
+    const backends = byHand.backends()
+    const members = byHand.instances().filter((i) => i.tags.includes('fleet:web:12345'))
+    const counts = members.map((m) => [
+      m.label,
+      backends.filter((b) => b.address === `${m.privateIpv4[0]}:80`).length,
+    ])
+    const hosts = new Set(byHand.instances().flatMap((i) => i.privateIpv4))
+    return [
+      ...counts.filter(([, n]) => n !== 1).map(([label, n]) => `${label} has ${n} backend nodes`),
+      ...backends
+        .filter((b) => !hosts.has(b.address.split(':')[0] ?? ''))
+        .map((b) => `${b.label} has no instance`),
+      ...backends.filter((b) => b.mode !== 'accept').map((b) => `${b.label} is left leaving`),
+    ]
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server?.close()
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { Host } from './host.ts'
+
+const commands: readonly (readonly [string, readonly string[], number])[] = [
+  ['scale-out', ['scale-out', '--no-wait'], 1],
+  ['scale-in', ['scale-in'], 0],
+]
+
+/** SIGKILLs a command while its n-th write hangs, before or after that took effect; null when it made fewer. */
+async function killAtWrite(args: readonly string[], nth: number, takesEffect: boolean): Promise<Host | null> {
+  const host = await Host.start({ members: 4 })
+  host.hangAtWrite(nth, takesEffect)
+  const child = host.begin(...args)
+  const met = await host.hangs(child)
+  child.kill('SIGKILL')
+  await child
+  if (met) return host
+  await host[Symbol.asyncDispose]()
+  return null
+}
+
+describe('SIGKILL around every write of a real process, then the next run', () => {
+  const table = commands.flatMap(([name, args, creates]) =>
+    [false, true].map(
+      (effect) => [`${name}, ${effect ? 'after' : 'before'} it took effect`, args, creates, effect] as const,
+    ),
+  )
+  test.each(table)(
+    '%s',
+    async (_name, args, creates, effect) => {
+      let cuts = 0
+      for (let nth = 0; ; nth += 1) {
+        await using host = await killAtWrite(args, nth, effect)
+        if (host === null) break
+        cuts++
+        const next = await host.run(...(nth % 2 === 0 ? ['reconcile', '--no-wait'] : args))
+        expect(next.code, next.out + next.err).toBe(0)
+        expect(host.illegalities(), `write ${nth}: ${next.out}`).toEqual([])
+        expect(host.members().length - 4).toBeLessThanOrEqual(creates)
+      }
+      expect(cuts).toBeGreaterThan(1)
+    },
+    120_000,
+  )
+})
