@@ -62,7 +62,7 @@ export class Host implements AsyncDisposable {
     ...args: readonly string[]
   ): Promise<{ readonly code: number | undefined; readonly out: string; readonly err: string }> {
     const { exitCode, stdout, stderr } = await this.begin(...args)
-    return { code: exitCode, out: String(stdout), err: String(stderr) }
+    return { code: exitCode, out: stdout, err: stderr }
   }
 
   /** The n-th request that writes is never answered, before or after it has taken effect. */

@@ -1,0 +1,129 @@
+import { hostOf } from './addresses.ts'
+import { apiTime } from './api-time.ts'
+import { backendsOf } from './backend-fields.ts'
+import { type Call, idParam } from './call.ts'
+import { addressesOf, type OwnedAddress, showAddress } from './instance-addresses.ts'
+import { instanceOf } from './instances.ts'
+import { nodebalancerFields, nodebalancerOf, showListed } from './nodebalancers.ts'
+import { pageOf } from './paging.ts'
+import { notFound } from './refusal.ts'
+import type { InstanceRow } from './rows.ts'
+import type { State } from './state.ts'
+import type { FilterFields } from './x-filter.ts'
+
+const PREFIXES = { public: 24, private: 17, ipv6: 64 } as const
+
+const IP_FIELDS: FilterFields<OwnedAddress> = {
+  address: (row) => row.address,
+  prefix: (row) => PREFIXES[row.kind],
+  rdns: (row) => showAddress(row)['rdns'],
+  region: (row) => row.owner.region,
+  type: (row) => (row.kind === 'ipv6' ? 'ipv6' : 'ipv4'),
+  linode_id: (row) => row.owner.id,
+  reserved: () => false,
+}
+
+/** GET /networking/ips: the addresses of all instances. */
+export function listAddresses(call: Call): unknown {
+  const rows = call.state.instances.all().flatMap(addressesOf)
+  return pageOf(call, rows, { fields: IP_FIELDS, show: showAddress })
+}
+
+/** GET /networking/ipv6/ranges: none is routed. */
+export function listIpv6Ranges(call: Call): unknown {
+  return pageOf(call, [], { fields: {}, show: (row) => row })
+}
+
+/** GET /vpcs: there are none. */
+export function listVpcs(call: Call): unknown {
+  return pageOf(call, [], { fields: {}, show: (row) => row })
+}
+
+/** GET /linode/instances/{linodeId}/nodebalancers: those with a backend node at one of its addresses. */
+export function listNodeBalancersOfInstance(call: Call): unknown {
+  const { state } = call
+  const row = instanceOf(call)
+  const addresses = new Set([...row.publicIpv4, ...row.privateIpv4])
+  const ids = new Set(
+    state.configs
+      .all()
+      .filter(({ id }) =>
+        backendsOf(state, id)
+          .all()
+          .some((backend) => addresses.has(hostOf(backend.address))),
+      )
+      .map((config) => config.nodebalancer),
+  )
+  const rows = state.nodebalancers.all().filter(({ id }) => ids.has(id))
+  return pageOf(call, rows, {
+    fields: nodebalancerFields,
+    show: showListed,
+  })
+}
+
+interface FirewallRow {
+  readonly id: number
+  readonly linodes: readonly InstanceRow[]
+}
+
+// A firewall exists as soon as an instance was created with its id; it lets everything in.
+function firewalls(state: State): readonly FirewallRow[] {
+  const rows = state.instances.all()
+  const ids = [...new Set(rows.map((row) => row.firewall))].filter((id) => id !== null && id > 0)
+  return ids.flatMap((id) =>
+    id === null ? [] : [{ id, linodes: rows.filter((row) => row.firewall === id) }],
+  )
+}
+
+function showFirewall(row: FirewallRow): Readonly<Record<string, unknown>> {
+  const made = apiTime(Math.min(...row.linodes.map((each) => each.created)))
+  const rules = { inbound: [], inbound_policy: 'ACCEPT', outbound: [], outbound_policy: 'ACCEPT' }
+  return {
+    id: row.id,
+    label: `firewall-${row.id}`,
+    created: made,
+    updated: made,
+    status: 'enabled',
+    rules: { ...rules, version: 1, fingerprint: '00000000' },
+    tags: [],
+    entities: row.linodes.map(({ id, label }) => ({
+      id,
+      type: 'linode',
+      label,
+      url: `/v4/linode/instances/${id}`,
+      parent_entity: null,
+    })),
+  }
+}
+
+function pageOfFirewalls(call: Call, rows: readonly FirewallRow[]): unknown {
+  const fields: FilterFields<FirewallRow> = { id: (row) => row.id, label: (row) => `firewall-${row.id}` }
+  return pageOf(call, rows, { fields, show: showFirewall })
+}
+
+/** GET /networking/firewalls */
+export function listFirewalls(call: Call): unknown {
+  return pageOfFirewalls(call, firewalls(call.state))
+}
+
+/** GET /networking/firewalls/{firewallId} */
+export function getFirewall(call: Call): unknown {
+  const row = firewalls(call.state).find(({ id }) => id === idParam(call, 0))
+  if (row === undefined) throw notFound()
+  return showFirewall(row)
+}
+
+/** GET /linode/instances/{linodeId}/firewalls */
+export function listFirewallsOfInstance(call: Call): unknown {
+  const row = instanceOf(call)
+  return pageOfFirewalls(
+    call,
+    firewalls(call.state).filter(({ id }) => id === row.firewall),
+  )
+}
+
+/** GET /nodebalancers/{nodeBalancerId}/firewalls: there are none. */
+export function listFirewallsOfNodeBalancer(call: Call): unknown {
+  nodebalancerOf(call)
+  return pageOfFirewalls(call, [])
+}

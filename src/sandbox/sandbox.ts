@@ -1,0 +1,92 @@
+import { answer, targetOf } from './answer.ts'
+import { type ByHand, byHand } from './by-hand.ts'
+import type { SandboxClock } from './clock.ts'
+import type { Exchange, SandboxReply, SandboxRequest } from './exchange.ts'
+import { Faults } from './faults.ts'
+import { faultyAnswer } from './faulty-answer.ts'
+import { settle } from './instance-delete.ts'
+import { RateLimits } from './rate-limits.ts'
+import { withHeaders } from './reply.ts'
+import { newState, type State } from './state.ts'
+import { defaultSwitches, realTimings, type Switches, type Timings } from './switches.ts'
+
+/** How a sandbox is set up. */
+export interface SandboxOptions {
+  readonly clock: SandboxClock
+  /** The only token it knows; `sandbox-token` when left out. */
+  readonly token?: string
+  /** The token's scopes: `*` (when left out), or a list such as `linodes:read_write events:read_only`. */
+  readonly scopes?: string
+  /** How long things take; what is left out takes as long as in reality. */
+  readonly timings?: Partial<Timings>
+  /** What it does where the real API's behaviour is not known. */
+  readonly switches?: Partial<Switches>
+  /** Whether the API's rate limits hold; they do when left out. */
+  readonly rateLimits?: boolean
+  /** Who is said to have done what the token does. */
+  readonly username?: string
+  /** Where its random numbers start. */
+  readonly randomSeed?: number
+}
+
+/** An emulated Linode account. */
+export interface Sandbox {
+  /** Answers one request, at once and without any timer. */
+  handle(request: SandboxRequest): SandboxReply
+  readonly clock: SandboxClock
+  /** The token it accepts. */
+  readonly token: string
+  /** What a person does in Cloud Manager, and what goes wrong by itself. */
+  readonly byHand: ByHand
+  /** Scripted faults. */
+  readonly faults: Faults
+  /** Changeable at run time. */
+  readonly switches: Switches
+  /** Changeable at run time; what has begun keeps the time it was given. */
+  readonly timings: Timings
+  /** Every exchange, the oldest first; only the last 100,000 are kept. */
+  readonly log: readonly Exchange[]
+}
+
+const LOG_LIMIT = 100_000
+
+function stateOf(options: SandboxOptions): State {
+  const listLag = { ...defaultSwitches.listLag, ...options.switches?.listLag }
+  return newState({
+    clock: options.clock,
+    token: options.token ?? 'sandbox-token',
+    scopes: options.scopes ?? '*',
+    timings: { ...realTimings, ...options.timings },
+    switches: { ...defaultSwitches, ...options.switches, listLag },
+    username: options.username ?? 'sandbox',
+    randomSeed: options.randomSeed ?? 1,
+  })
+}
+
+function keep(log: Exchange[], exchange: Exchange): void {
+  log.push(exchange)
+  if (log.length > LOG_LIMIT * 1.1) log.splice(0, log.length - LOG_LIMIT)
+}
+
+/** Makes an emulated Linode account with nothing in it but the public catalogue. */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const state = stateOf(options)
+  const limits = new RateLimits(options.rateLimits ?? true)
+  const faults = new Faults()
+  const log: Exchange[] = []
+  const handle = (request: SandboxRequest): SandboxReply => {
+    const now = state.clock.now()
+    settle(state, now)
+    const target = targetOf(request)
+    const rule = faults.take(target.method, target.path)
+    const work = (): SandboxReply => answer(state, limits, request, target)
+    const context = { now, customer: state.customer, scopes: state.token.scopes, accepted: '*', rate: null }
+    const plain = rule === null ? work() : faultyAnswer(rule, context, work)
+    const reply = rule === null ? plain : withHeaders(plain, { 'x-sandbox-fault': rule.kind })
+    const exchange = { at: now, method: target.method, path: target.pathname, status: reply.status }
+    keep(log, rule === null ? exchange : { ...exchange, fault: rule.kind })
+    return reply
+  }
+  const { clock, switches, timings } = state
+  return { handle, clock, token: state.token.value, byHand: byHand(state), faults, switches, timings, log }
+}
