@@ -24,10 +24,11 @@ export function apiBase(env: Env, cli: LinodeCliConfig | null): ApiBase {
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 function originOf(text: string, source: string): string {
-  if (!URL.canParse(text))
+  // `localhost:4000` is a URL too, of the scheme localhost.
+  if (!/^https?:/i.test(text) || !URL.canParse(text))
     throw new UsageError(`${source}: ${text} is not a URL; write one such as http://127.0.0.1:4000`)
   const { protocol, origin, hostname, pathname } = new URL(text)
-  if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK.test(hostname))) {
+  if (protocol !== 'https:' && !LOOPBACK.test(hostname)) {
     throw new UsageError(`${source}: ${origin} is not https, and the token would travel in the clear`)
   }
   return `${origin}${pathname.replace(/\/+$/, '').replace(/\/v4(beta)?$/, '')}`

@@ -1,11 +1,7 @@
 import { fleetTag } from '../fleet/label.ts'
 import { nodeBalancerId } from '../fleet/ids.ts'
-import { milliseconds } from './duration.ts'
 import type { Path } from './places.ts'
 import type { RawProfile } from './schema.ts'
-
-const DAY = 86_400_000
-const HOUR = 3_600_000
 
 /** The parts of a profile that are sound in themselves. */
 export type SoundParts = {
@@ -15,13 +11,7 @@ export type SoundParts = {
 
 /** What no single key can tell: one message for each path. Works on whatever parts are sound. */
 export function crossChecks(raw: SoundParts): readonly (readonly [Path, string])[] {
-  return [
-    ...nameChecks(raw),
-    ...sizeChecks(raw),
-    ...configChecks(raw),
-    ...timeChecks(raw),
-    ...loadChecks(raw),
-  ]
+  return [...nameChecks(raw), ...sizeChecks(raw), ...configChecks(raw), ...loadChecks(raw)]
 }
 
 /** A Linode's label: letters, digits, `-_.`, begins with a letter or digit, no `--`, `__` or `..`. */
@@ -67,18 +57,6 @@ function configChecks({ nodebalancer }: SoundParts): readonly (readonly [Path, s
       const path = ['nodebalancer', ...(isList ? [i] : []), 'configs', j, 'id']
       return twice ? [[path, `config ${id} is named twice`]] : []
     }),
-  )
-}
-
-function timeChecks({ scale_out, scale_in }: SoundParts): readonly (readonly [Path, string])[] {
-  const limits = [
-    [['scale_out', 'cooldown'], scale_out?.cooldown, DAY, '24h'],
-    [['scale_out', 'healthy_within'], scale_out?.healthy_within, HOUR, '1h'],
-    [['scale_in', 'cooldown'], scale_in?.cooldown, DAY, '24h'],
-    [['scale_in', 'drain'], scale_in?.drain, HOUR, '1h'],
-  ] as const
-  return limits.flatMap(([path, text, most, words]) =>
-    text !== undefined && milliseconds(text) > most ? [[path, `must be at most ${words}`] as const] : [],
   )
 }
 

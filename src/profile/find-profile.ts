@@ -13,6 +13,8 @@ export interface FoundProfile {
 
 /** Finds the profile: the flag, the environment, then the usual places. Throws a UsageError that says where it looked. */
 export function findProfile(named: string | undefined, env: Env, files: Files): FoundProfile {
+  // As in `-p "$UNSET"`: going on to the usual places could change another fleet.
+  if (named === '') throw new UsageError('--profile is empty: name a file')
   const asked = named ?? env['LINODE_AUTOSCALE_PROFILE']
   if (asked !== undefined && asked !== '') {
     const text = readable(asked, files)

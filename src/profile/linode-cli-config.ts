@@ -54,7 +54,7 @@ function toConfig(path: string, ini: Ini): LinodeCliConfig {
   const inherited = ini.get('DEFAULT') ?? new Map<string, string>()
   const own = ini.get(inherited.get('default-user') ?? '') ?? new Map<string, string>()
   const get = (key: string): string | null => (own.get(key) ?? inherited.get(key)) || null
-  const users = get('authorized_users')
+  const users = (get('authorized_users') ?? '').split(',').flatMap((user) => user.trim() || [])
   return {
     path,
     token: get('token'),
@@ -64,7 +64,7 @@ function toConfig(path: string, ini: Ini): LinodeCliConfig {
       ...optional('region', get('region')),
       ...optional('type', get('type')),
       ...optional('image', get('image')),
-      ...(users === null ? {} : { authorized_users: users.split(',').map((u) => u.trim()) }),
+      ...(users.length === 0 ? {} : { authorized_users: users }),
     },
   }
 }

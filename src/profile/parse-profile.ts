@@ -2,9 +2,10 @@ import { ProfileError, type Problem } from '../errors.ts'
 import { crossChecks } from './cross-checks.ts'
 import { parsePlaces, type Places } from './places.ts'
 import type { Profile } from './profile.ts'
-import { checkSchema, problemAt, soundParts } from './schema-problems.ts'
+import { checkSchema, keyMeant, problemAt, soundParts } from './schema-problems.ts'
 import type { RawProfile } from './schema.ts'
 import { toProfile, type InstanceDefaults, type Needed } from './to-profile.ts'
+import { yamlProblems } from './yaml-problems.ts'
 
 /** Where a profile's text comes from. */
 export interface ProfileSource {
@@ -16,21 +17,19 @@ export interface ProfileSource {
 /** Reads a profile whole. Throws a ProfileError with everything that is wrong with it at once, each with its line. */
 export function parseProfile(text: string, { path, defaults = {} }: ProfileSource): Profile {
   const places = parsePlaces(text)
-  const syntax = places.document.errors.map((e): Problem => {
-    return { at: '', ...places.at(e.pos[0]), message: e.message.split('\n')[0] ?? e.message }
-  })
-  if (syntax.length > 0) throw new ProfileError(path, syntax)
+  const { fatal, doubled } = yamlProblems(places)
+  if (fatal.length > 0) throw new ProfileError(path, [...fatal, ...doubled])
   const value = valueOf(places, path)
   const { raw, problems } = checkSchema(value, places)
   const crossed = crossChecks(raw ?? soundParts(value)).map(([at, message]) => problemAt(at, places, message))
   const needed = neededOf(raw, defaults)
-  const all = [...problems, ...crossed, ...(raw === null ? [] : missing(needed, places))]
+  const all = [...doubled, ...problems, ...crossed, ...missing(value, defaults, places)]
   if (raw === null || all.length > 0) throw new ProfileError(path, inOrder(all))
   return toProfile(raw, path, needed, defaults)
 }
 
 /** An alias bomb and the like are found when the tree is built. */
-function valueOf({ document }: Places, path: string): unknown {
+function valueOf({ document }: Places, path: string): object {
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 })
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
@@ -48,8 +47,14 @@ function neededOf(raw: RawProfile | null, defaults: InstanceDefaults): Needed {
   return { region: of('region'), type: of('type'), image: of('image') }
 }
 
-function missing(needed: Needed, places: Places): readonly Problem[] {
-  const keys = (['region', 'type', 'image'] as const).filter((key) => needed[key] === '')
+/** Looked for in what was written, so that a mistake elsewhere does not hide it. A misspelt key is told once. */
+function missing(value: object, defaults: InstanceDefaults, places: Places): readonly Problem[] {
+  const instance: unknown = 'instance' in value ? value.instance : null
+  if (typeof instance !== 'object' || instance === null || Array.isArray(instance)) return []
+  const written = new Set(Object.keys(instance).map((key) => keyMeant(['instance', key])))
+  const keys = (['region', 'type', 'image'] as const).filter(
+    (key) => !written.has(key) && (defaults[key] ?? '') === '',
+  )
   return keys.map((key) => problemAt(['instance', key], places, 'is missing'))
 }
 

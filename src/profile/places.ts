@@ -20,6 +20,10 @@ export function parsePlaces(text: string): Places {
     prettyErrors: false,
     uniqueKeys: true,
     merge: false,
+    // A `%YAML 1.1` line would bring back merge keys and other meanings of plain words.
+    schema: 'core',
+    // Odd keys become problems; yaml's own warnings would go to stderr past every renderer.
+    logLevel: 'error',
   })
   const at = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset)

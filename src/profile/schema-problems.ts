@@ -70,9 +70,10 @@ export function problemAt(path: Path, places: Places, message: string): Problem 
 }
 
 function unknownKey(path: Path): string {
-  const ours = OURS[dotted(path)]
+  const name = dotted(path)
+  const ours = Object.hasOwn(OURS, name) ? OURS[name] : undefined
   if (ours !== undefined) return ours
-  const meant = didYouMean(String(path.at(-1)), keysAt(path.slice(0, -1)))
+  const meant = keyMeant(path)
   return meant === null ? 'unknown key' : `unknown key, did you mean ${meant}?`
 }
 
@@ -96,25 +97,30 @@ function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((at, key) => (isRow(at) ? at[key] : undefined), value)
 }
 
-/** The keys that the schema knows at a path. */
-function keysAt(path: Path): readonly string[] {
-  let at: unknown = z.toJSONSchema(profileSchema)
-  for (const key of path) at = stepInto(at, key)
-  const options = isRow(at) && Array.isArray(at['anyOf']) ? at['anyOf'] : [at]
-  return options.flatMap((o: unknown) =>
-    isRow(o) && isRow(o['properties']) ? Object.keys(o['properties']) : [],
-  )
+/** The key of the schema that was probably meant by what is written at a path; null when none is near. */
+export function keyMeant(path: Path): string | null {
+  return didYouMean(String(path.at(-1)), keysAt(path.slice(0, -1)))
 }
 
-function stepInto(schema: unknown, key: string | number): unknown {
-  if (!isRow(schema)) return null
-  if (Array.isArray(schema['anyOf'])) {
-    return schema['anyOf']
-      .map((o: unknown) => stepInto(o, key))
-      .find((o: unknown) => o !== undefined && o !== null)
-  }
-  if (typeof key === 'number') return schema['items']
-  return isRow(schema['properties']) ? schema['properties'][key] : null
+/** The keys that the schema knows at a path. */
+function keysAt(path: Path): readonly string[] {
+  let at = variants(profileSchema)
+  for (const key of path) at = at.flatMap((schema) => stepInto(schema, key))
+  return at.flatMap((schema) => (schema instanceof z.ZodMiniObject ? Object.keys(schema.shape) : []))
+}
+
+function stepInto(schema: z.core.$ZodType, key: string | number): readonly z.core.$ZodType[] {
+  if (schema instanceof z.ZodMiniArray) return variants(schema.def.element)
+  const found =
+    schema instanceof z.ZodMiniObject ? new Map(Object.entries(schema.shape)).get(String(key)) : undefined
+  return found === undefined ? [] : variants(found)
+}
+
+/** What a schema accepts, without the wrappings. */
+function variants(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
+  if (schema instanceof z.ZodMiniOptional) return variants(schema.def.innerType)
+  if (schema instanceof z.ZodMiniUnion) return schema.def.options.flatMap(variants)
+  return [schema]
 }
 
 function isRow(value: unknown): value is Readonly<Record<string | number, unknown>> {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { milliseconds } from './duration.ts'
 
 // The one source of what a profile may say: validation, and through z.toJSONSchema the editor's schema.
 
@@ -22,8 +23,12 @@ const duration = (what: string) =>
   said(
     z
       .string('write a duration, such as 90s, 5m or 1h')
-      .check(z.regex(DURATION, 'write a duration, such as 90s, 5m or 1h')),
+      .check(z.regex(DURATION, { error: 'write a duration, such as 90s, 5m or 1h', abort: true })),
     what,
+  )
+const durationUpTo = (longest: '1h' | '24h', what: string) =>
+  duration(`${what} At most ${longest}.`).check(
+    z.refine((text) => milliseconds(text) <= milliseconds(longest), `must be at most ${longest}`),
   )
 const ratio = (what: string) =>
   said(
@@ -53,15 +58,26 @@ const instance = z.strictObject({
     ),
   ),
   metadata: z.optional(
-    z.strictObject({
-      user_data_file: said(text(4096), 'A cloud-init file, relative to this profile; at most 16,384 bytes.'),
-    }),
+    said(
+      z.strictObject({
+        user_data_file: said(
+          text(4096),
+          'A cloud-init file, relative to this profile; at most 16,384 bytes.',
+        ),
+      }),
+      'What cloud-init finds at the first boot.',
+    ),
   ),
   placement_group: z.optional(
-    z.strictObject({
-      id: said(id(), 'The placement group of new instances.'),
-      compliant_only: z.optional(z.boolean('expected true or false')),
-    }),
+    said(
+      z.strictObject({
+        id: said(id(), 'The placement group of new instances.'),
+        compliant_only: z.optional(
+          said(z.boolean('expected true or false'), 'Whether a create that breaks the group is refused.'),
+        ),
+      }),
+      'Where new instances run in relation to each other.',
+    ),
   ),
   swap_size: z.optional(said(whole(0, 1_048_576), 'The swap disk, in MB; the API makes 512 by itself.')),
   disk_encryption: z.optional(
@@ -108,47 +124,63 @@ export const profileSchema = z.strictObject({
     'The bounds of the fleet, in members.',
   ),
   scale_out: z.optional(
-    z.strictObject({
-      step: z.optional(said(whole(1, 100), 'How many members are added at once. Default 1.')),
-      cooldown: z.optional(duration('After a creation, how long no other is started. Default 5m.')),
-      healthy_within: z.optional(
-        duration('How long a new member may take until it is in service. Default 10m.'),
-      ),
-    }),
+    said(
+      z.strictObject({
+        step: z.optional(said(whole(1, 100), 'How many members are added at once. Default 1.')),
+        cooldown: z.optional(
+          durationUpTo('24h', 'After a creation, how long no other is started. Default 5m.'),
+        ),
+        healthy_within: z.optional(
+          durationUpTo('1h', 'How long a new member may take until it is in service. Default 10m.'),
+        ),
+      }),
+      'How members are added.',
+    ),
   ),
   scale_in: z.optional(
-    z.strictObject({
-      step: z.optional(said(whole(1, 100), 'How many members are removed at once. Default 1.')),
-      cooldown: z.optional(
-        duration('After a creation or deletion, how long no removal is started. Default 15m.'),
-      ),
-      drain: z.optional(duration('How long a leaving member keeps its open connections. Default 60s.')),
-      victim: z.optional(
-        said(
-          z.enum(['newest', 'oldest', 'billing-hour'], 'must be newest, oldest or billing-hour'),
-          'Who is removed first. Default newest.',
+    said(
+      z.strictObject({
+        step: z.optional(said(whole(1, 100), 'How many members are removed at once. Default 1.')),
+        cooldown: z.optional(
+          durationUpTo('24h', 'After a creation or deletion, how long no removal is started. Default 15m.'),
         ),
-      ),
-      protect_tag: z.optional(said(text(50), 'A member with this tag is never removed.')),
-    }),
+        drain: z.optional(
+          durationUpTo('1h', 'How long a leaving member keeps its open connections. Default 60s.'),
+        ),
+        victim: z.optional(
+          said(
+            z.enum(['newest', 'oldest', 'billing-hour'], 'must be newest, oldest or billing-hour'),
+            'Who is removed first. Default newest.',
+          ),
+        ),
+        protect_tag: z.optional(said(text(50), 'A member with this tag is never removed.')),
+      }),
+      'How members are removed.',
+    ),
   ),
   load: z.optional(
-    z.strictObject({
-      high: ratio('Busy CPU above which a member is added.'),
-      high_for: duration('For how long.'),
-      low: ratio('Busy CPU below which a member is removed.'),
-      low_for: duration('For how long.'),
-    }),
+    said(
+      z.strictObject({
+        high: ratio('Busy CPU above which a member is added.'),
+        high_for: duration('For how long.'),
+        low: ratio('Busy CPU below which a member is removed.'),
+        low_for: duration('For how long.'),
+      }),
+      'What monitoring asks for more or fewer members at.',
+    ),
   ),
   prometheus: z.optional(
-    z.strictObject({
-      url: said(
-        z
-          .string('expected a URL')
-          .check(z.regex(/^https?:\/\/\S+$/, 'write a URL, such as http://127.0.0.1:9090')),
-        'Where Prometheus answers.',
-      ),
-    }),
+    said(
+      z.strictObject({
+        url: said(
+          z
+            .string('expected a URL')
+            .check(z.regex(/^https?:\/\/\S+$/, 'write a URL, such as http://127.0.0.1:9090')),
+          'Where Prometheus answers.',
+        ),
+      }),
+      'The Prometheus that knows the load.',
+    ),
   ),
   token_file: z.optional(said(text(4096), 'A file that holds the token, readable by you alone.')),
 })

@@ -6,6 +6,7 @@ import { parseProfile } from '../../src/profile/parse-profile.ts'
 import { manualClock } from '../../src/sandbox/clock.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
+import { faultsOf } from './judge.ts'
 import { sandboxWire, type Witness } from './sandbox-wire.ts'
 import { aMoment, VirtualTime } from './virtual-time.ts'
 
@@ -58,6 +59,10 @@ export class World {
   stop = new AbortController()
   terminal: Terminal | null = null
   witness: Witness
+  /** What the official API document says against the traffic so far. */
+  readonly #against: string[] = []
+  /** How many exchanges were judged. */
+  judged = 0
 
   constructor({ profile = WEB, members = 3, foreign = 1, sandbox = {}, witness }: WorldOptions = {}) {
     const clock = manualClock(START)
@@ -78,12 +83,19 @@ export class World {
     let out = ''
     let err = ''
     const code = await runCli(args, this.#io({ out: (text) => (out += text), err: (text) => (err += text) }))
+    if (this.#against.length > 0) throw new Error(`against the API document:\n${this.#against.join('\n')}`)
     return { code, out, err }
   }
 
   /** The sandbox's log of requests that were no reads: `POST /v4beta/linode/instances 200`. */
   get writes(): readonly string[] {
     return this.sandbox.log.filter((e) => e.method !== 'GET').map((e) => `${e.method} ${e.path} ${e.status}`)
+  }
+
+  readonly #see: Witness = (request, reply) => {
+    this.#against.push(...faultsOf(request, reply))
+    this.judged++
+    this.witness(request, reply)
   }
 
   /** How many instances were made through the API. */
@@ -285,7 +297,7 @@ export class World {
             ...connection,
             version: '0.0.0-test',
             clock: this.time,
-            adapter: sandboxWire(this.sandbox, this.time, (request, reply) => this.witness(request, reply)),
+            adapter: sandboxWire(this.sandbox, this.time, this.#see),
           }),
         ),
     }

@@ -1,0 +1,28 @@
+import { loadJudge, refereeFolder, referenceFolder, type Judge } from '../sandbox/reference.ts'
+import type { SandboxReply, SandboxRequest } from '../../src/sandbox/exchange.ts'
+
+const referee = refereeFolder()
+const reference = referenceFolder()
+
+/** The referee of the official API document; null where it is not at hand, with the reason in `whyNoJudge`. */
+const judge: Judge | null =
+  'folder' in referee && 'folder' in reference ? await loadJudge(referee.folder, reference.folder) : null
+
+/** Why exchanges are not judged; null when they are. */
+export const whyNoJudge: string | null =
+  [referee, reference].flatMap((x) => ('missing' in x ? [x.missing] : []))[0] ?? null
+
+/** What the official document says against one exchange; one that a scripted fault broke on purpose is left out. */
+export function faultsOf(request: SandboxRequest, reply: SandboxReply): readonly string[] {
+  if (judge === null || reply.headers['x-sandbox-fault'] !== undefined) return []
+  const { faults } = judge.check({
+    method: request.method,
+    url: request.url,
+    reqHeaders: request.headers,
+    reqBody: request.body,
+    status: reply.status,
+    resHeaders: reply.headers,
+    resBody: reply.body,
+  })
+  return faults.map((f) => `${request.method} ${request.url}: ${JSON.stringify(f)}`)
+}
