@@ -10,21 +10,22 @@ export function isOwned(instance: Instance, policy: Policy): boolean {
 
 /** Sorts out what was seen: members with their backend nodes, foreign backends, leftovers and strangers. */
 export function assembleFleet(sighting: Sighting, policy: Policy): Fleet {
-  const numbered = sighting.instances.filter((i) => memberNumber(policy.name, i.label) !== null)
+  const sorted = [...sighting.instances].sort((a, b) => a.id - b.id)
+  const numbered = sorted.filter((i) => memberNumber(policy.name, i.label) !== null)
   const owned = numbered.filter((i) => isOwned(i, policy))
   const claims = claimBackends(sighting.backends, owned, policy)
   const members = owned.map((i) => toMember(i, claims, policy)).sort((a, b) => a.number - b.number)
-  const strangers = numbered.filter((i) => !isOwned(i, policy)).sort((a, b) => a.id - b.id)
+  const strangers = numbered.filter((i) => !isOwned(i, policy))
   const kept = new Set(members.flatMap((m) => m.backends))
   const loose = sighting.backends.filter((b) => !kept.has(b)).sort((a, b) => a.id - b.id)
   const labels = { owned: labelsOf(owned), strangers: labelsOf(strangers) }
   const claimed = new Set([...claims.values()].flat())
-  const sorted = loose.map((b) => ({
+  const judged = loose.map((b) => ({
     backend: b,
     why: claimed.has(b) ? ('second' as const) : whyLeftover(b, labels, policy),
   }))
-  const leftovers = sorted.flatMap(({ backend, why }): Leftover[] => (why === null ? [] : [{ backend, why }]))
-  const foreign = sorted.filter((l) => l.why === null).map((l) => l.backend)
+  const leftovers = judged.flatMap(({ backend, why }): Leftover[] => (why === null ? [] : [{ backend, why }]))
+  const foreign = judged.filter((l) => l.why === null).map((l) => l.backend)
   return { ...sighting, members, foreign, leftovers, strangers }
 }
 

@@ -60,5 +60,5 @@ function succeeded(fleet: Fleet, action: Activity['action']): readonly Activity[
 }
 
 function newestFirst(changes: readonly SizeChange[]): readonly SizeChange[] {
-  return [...changes].sort((a, b) => b.at - a.at || b.instance - a.instance)
+  return [...changes].sort((a, b) => b.at - a.at || b.instance - a.instance || (a.label < b.label ? -1 : 1))
 }
