@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { tally } from '../support/tally.ts'
 import { WEB_ON_TWO, World } from '../support/world.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2']
@@ -34,6 +35,7 @@ describe('a signal at any request: nothing new is started, the hand is finished,
       const found = await signalAt(n, args, before)
       if (found === null) break
       const { world, ran, signal } = found
+      tally('signals at one request', 1)
       const last = ran.out.trim().split('\n').at(-1)
       if (ran.code === 1) expect(ran.out).toContain('left unfinished, as it was found')
       else expect(world.illegalities(), `request ${n}, ${signal}: ${ran.out}`).toEqual([])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { tally } from '../support/tally.ts'
 import { World } from '../support/world.ts'
 
 const PROVE = process.env['PROVE'] === '1'
@@ -83,6 +84,7 @@ describe('whatever the API does to any one request, the fleet is legal after the
         const { met, wrong } = await suffer(args, before, fault, after)
         found.push(...wrong.map((w) => `request ${after}: ${w}`))
         if (!met) break
+        tally('faults of the API at one request', 1)
       }
       expect(found).toEqual([])
     },

@@ -4,6 +4,7 @@ import type { Request } from '../../src/fleet/request.ts'
 import type { Account } from '../support/model/account.ts'
 import { alone, anAccount, illegalities, playKilled } from '../support/model/explore.ts'
 import { Scheduler } from '../support/model/scheduler.ts'
+import { tally } from '../support/tally.ts'
 import { explorePolicy, heal, out, outNoWait, shrink } from './policies.ts'
 
 const MEMBERS = 5
@@ -35,7 +36,10 @@ async function cutEverywhere({
       before?.(account)
       const turns = new Scheduler(account.now)
       const cut = await playKilled(account, turns, policy, { request: first, at, how })
-      if (!cut) return { cuts, faults }
+      if (!cut) {
+        tally('runs cut off before and after a request', cuts)
+        return { cuts, faults }
+      }
       cuts++
       await alone(account, turns, policy, next)
       const found = [...illegalities(account, { policy }), ...tooMany(account, most)]

@@ -8,6 +8,7 @@ import { planRequest } from '../../src/fleet/plan-request.ts'
 import type { Change, HoldReason, Plan } from '../../src/fleet/plan.ts'
 import type { Request } from '../../src/fleet/request.ts'
 import { takeCensus } from '../../src/fleet/census.ts'
+import { tally } from '../support/tally.ts'
 import { aBackend, anInstance, aPolicy, aSighting, MINUTE, NOON } from '../support/a-fleet.ts'
 
 const RUNS = { numRuns: process.env['PROVE'] === '1' ? 20_000 : 1_500 }
@@ -98,6 +99,7 @@ function always(rule: (x: ReturnType<typeof planned>) => void): void {
     fc.property(sighting, request, (s, r) => rule(planned(s, r))),
     RUNS,
   )
+  tally('generated accounts, planned for', RUNS.numRuns)
 }
 
 function planned(seen: Sighting, asked: Request) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { tally } from '../support/tally.ts'
 import { Host } from './host.ts'
 
 const PROVE = process.env['PROVE'] === '1'
@@ -11,6 +12,7 @@ describe('real processes at once, each with a home of its own', () => {
       const ran = await Promise.all(
         Array.from({ length: count }, async () => await host.run('scale-out', '--no-wait')),
       )
+      tally('real processes at once', count)
       expect(ran.map((r) => r.code)).toEqual(ran.map(() => 0))
       const added = ran.filter((r) => r.out.includes('1 added'))
       const held = ran.filter((r) => /held \((taken-by-another-run|on-the-way|cooldown)\)/.test(r.out))

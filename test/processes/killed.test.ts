@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { tally } from '../support/tally.ts'
 import { Host } from './host.ts'
 
 const commands: readonly (readonly [string, readonly string[], number])[] = [
@@ -33,6 +34,7 @@ describe('SIGKILL around every write of a real process, then the next run', () =
         await using host = await killAtWrite(args, nth, effect)
         if (host === null) break
         cuts++
+        tally('real processes killed around a write', 1)
         const next = await host.run(...(nth % 2 === 0 ? ['reconcile', '--no-wait'] : args))
         expect(next.code, next.out + next.err).toBe(0)
         expect(host.illegalities(), `write ${nth}: ${next.out}`).toEqual([])
