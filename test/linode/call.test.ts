@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest'
+import type { CloudError } from '../../src/cloud.ts'
+import { call, usualPace, type Call } from '../../src/linode/call.ts'
+import { listAll } from '../../src/linode/list.ts'
+import { aWire, type Script } from './a-wire.ts'
+
+const get: Call = { method: 'GET', path: '/v4/x', what: 'reading x', repeatable: true }
+const post: Call = {
+  method: 'POST',
+  path: '/v4/x',
+  what: 'creating web-4',
+  body: { label: 'web-4' },
+  repeatable: false,
+}
+
+/** Sends a call through a script of replies; tells what came of it, how often it was sent and how long it took. */
+async function sent(it: Call, script: Script) {
+  const { wire, time, requests } = aWire(script)
+  const result = await time.run(call(wire, usualPace, it).catch((error: unknown) => error as CloudError))
+  return { result, times: requests.length, took: time.monotonic() }
+}
+
+const busy = { status: 400, body: { errors: [{ reason: 'Linode busy.' }] } }
+
+describe('what has passed is tried again', () => {
+  const table: readonly (readonly [string, Script[number]])[] = [
+    ['429', { status: 429 }],
+    ['408', { status: 408 }],
+    ['500', { status: 500 }],
+    [
+      '502 as a page of HTML',
+      { status: 502, text: '<html></html>', headers: { 'content-type': 'text/html' } },
+    ],
+    ['503', { status: 503 }],
+    ['504', { status: 504 }],
+    [
+      '400 as a page of HTML',
+      { status: 400, text: '<html></html>', headers: { 'content-type': 'text/html' } },
+    ],
+    ['200 with half a body', { status: 200, text: '{"id": 1' }],
+    ['a reset connection', { code: 'ECONNRESET' }],
+    ['a refused connection', { code: 'ECONNREFUSED' }],
+    ['no answer at all', { never: true }],
+    ['Linode busy.', busy],
+  ]
+  test.each(table)('GET after %s', async (_name, reply) => {
+    const { result, times } = await sent(get, [reply, reply, { status: 200, body: { id: 1 } }])
+    expect(result).toMatchObject({ body: { id: 1 } })
+    expect(times).toBe(3)
+  })
+
+  const unsafe = table.filter(([name]) => !['429', 'a refused connection', 'Linode busy.'].includes(name))
+  test.each(unsafe)(
+    'a create is not sent again after %s: nobody knows whether it took effect',
+    async (_name, reply) => {
+      const { result, times } = await sent(post, [reply, { status: 200, body: { id: 1 } }])
+      expect(result).toMatchObject({ code: 'unavailable' })
+      expect(times).toBe(1)
+    },
+  )
+
+  test.each([
+    ['429', { status: 429 }],
+    ['a refused connection', { code: 'ECONNREFUSED' }],
+    ['Linode busy.', busy],
+  ])('a create is sent again after %s: it had no effect', async (_name, reply) => {
+    const { result, times } = await sent(post, [reply, { status: 200, body: { id: 1 } }])
+    expect([result, times]).toEqual([expect.objectContaining({ body: { id: 1 } }), 2])
+  })
+})
+
+describe('how long', () => {
+  const ok = { status: 200, body: {} }
+  test.each([
+    ['in seconds', '7', 7_000],
+    ['as a date', 'Mon, 23 Nov 2026 12:00:09 GMT', 9_000],
+    ['within reason', '3600', 30_000],
+    ['that is none', 'soon', 500],
+  ])('a Retry-After %s is kept', async (_name, value, ms) => {
+    const { took } = await sent(get, [{ status: 429, headers: { 'retry-after': value } }, ok])
+    expect(took).toBe(ms)
+  })
+
+  test('after a minute it gives up and says why', async () => {
+    const { result, took } = await sent(
+      get,
+      Array.from({ length: 100 }, () => ({ status: 503 })),
+    )
+    expect(result).toMatchObject({ code: 'unavailable', message: expect.stringContaining('reading x: ') })
+    expect(took).toBeGreaterThan(40_000)
+    expect(took).toBeLessThanOrEqual(60_000)
+  })
+
+  test('nothing is sent after `until`', async () => {
+    const { result, times, took } = await sent(
+      { ...post, until: 3_000 },
+      Array.from({ length: 100 }, () => ({ status: 429 })),
+    )
+    expect(result).toMatchObject({ code: 'unavailable' })
+    expect(took).toBeLessThanOrEqual(3_000)
+    expect(times).toBeGreaterThan(1)
+    expect((await sent({ ...post, until: -1 }, [ok])).times).toBe(0)
+  })
+
+  test('an API that is down on purpose is not asked again', async () => {
+    const { times } = await sent(get, [{ status: 503, headers: { 'x-maintenance-mode': '1' } }, ok])
+    expect(times).toBe(1)
+  })
+})
+
+describe('a definite no', () => {
+  const envelope = (reason: string, field?: string) => ({
+    errors: [field === undefined ? { reason } : { reason, field }],
+  })
+  const table: readonly (readonly [string, Script[number], string, string])[] = [
+    [
+      'label',
+      { status: 400, body: envelope('Label must be unique among your linodes', 'label') },
+      'label-taken',
+      'creating web-4: label: Label must be unique among your linodes (HTTP 400)',
+    ],
+    [
+      'field',
+      { status: 400, body: envelope('region is not valid', 'region') },
+      'refused',
+      'creating web-4: region: region is not valid (HTTP 400)',
+    ],
+    [
+      'token',
+      { status: 401, body: envelope('Invalid Token') },
+      'token-refused',
+      'creating web-4: Invalid Token (HTTP 401)',
+    ],
+    [
+      'scope',
+      {
+        status: 401,
+        body: envelope('Your OAuth token is not authorized to use this endpoint.'),
+        headers: { 'x-accepted-oauth-scopes': 'linodes:read_write', 'x-oauth-scopes': 'linodes:read_only' },
+      },
+      'missing-scope',
+      'creating web-4: the token may not do this: it needs the scope linodes:read_write and has linodes:read_only (HTTP 401)',
+    ],
+    [
+      'grant',
+      { status: 403, body: envelope('Unauthorized') },
+      'missing-scope',
+      'creating web-4: the token may not do this',
+    ],
+    [
+      'absence',
+      { status: 404, body: envelope('Not found') },
+      'not-found',
+      'creating web-4: Not found (HTTP 404)',
+    ],
+    [
+      'nonsense',
+      { status: 418, text: 'tea' },
+      'refused',
+      'creating web-4: not an answer of the API (HTTP 418)',
+    ],
+  ]
+  test.each(table)('%s', async (_name, reply, code, message) => {
+    const { result, times } = await sent(post, [reply])
+    expect(result).toMatchObject({ code, message: expect.stringContaining(message) })
+    expect(times).toBe(1)
+  })
+
+  test('never repeats a secret that the API repeats', async () => {
+    const echo = { status: 400, body: envelope('root_pass hunter2 and the-token are weak') }
+    const { result } = await sent({ ...post, secrets: ['hunter2'] }, [echo])
+    expect(String(result)).toContain('root_pass *** and *** are weak')
+  })
+})
+
+describe('a list', () => {
+  const page = (ids: readonly number[], n: number, pages: number, results: number): Script[number] => ({
+    status: 200,
+    body: { data: ids.map((id) => ({ id })), page: n, pages, results },
+  })
+  const list = async (script: Script) => {
+    const { wire, time, requests } = aWire(script)
+    const listed = listAll(wire, usualPace, { what: 'listing', path: '/v4/x' })
+    return { rows: await time.run(listed.catch((error: unknown) => error as CloudError)), requests }
+  }
+
+  test('is read to its last page', async () => {
+    const { rows, requests } = await list([page([1, 2], 1, 3, 5), page([3, 4], 2, 3, 5), page([5], 3, 3, 5)])
+    expect(rows).toMatchObject({ rows: [1, 2, 3, 4, 5].map((id) => ({ id })) })
+    expect(requests.map((r) => r.url)).toEqual(
+      [1, 2, 3].map((n) => expect.stringContaining(`page=${n}&page_size=500`)),
+    )
+  })
+
+  test('that changed between two pages is read again', async () => {
+    const torn = [page([1, 2], 1, 2, 3), page([2], 2, 2, 3)]
+    const { rows } = await list([...torn, page([1, 2], 1, 2, 3), page([3], 2, 2, 3)])
+    expect(rows).toMatchObject({ rows: [{ id: 1 }, { id: 2 }, { id: 3 }] })
+  })
+
+  test('that never holds still is incomplete, not short', async () => {
+    const torn = [page([1, 2], 1, 2, 4), page([3], 2, 2, 3)]
+    expect((await list([...torn, ...torn, ...torn])).rows).toMatchObject({ code: 'incomplete' })
+  })
+
+  test('that is no list is incomplete', async () => {
+    expect((await list([{ status: 200, body: { errors: [] } }])).rows).toMatchObject({ code: 'incomplete' })
+  })
+
+  test('of which one page fails is not read', async () => {
+    const { rows } = await list([
+      page([1], 1, 2, 2),
+      { status: 404, body: { errors: [{ reason: 'Not found' }] } },
+    ])
+    expect(rows).toMatchObject({ code: 'not-found' })
+  })
+})
