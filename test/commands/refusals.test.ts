@@ -144,3 +144,30 @@ describe('what a person types is checked first: exit 2, and no request at all', 
     expect([code, err]).toEqual([2, expect.stringContaining('no token found: set LINODE_TOKEN')])
   })
 })
+
+test('a token file that others can read is refused, with the chmod to run', async () => {
+  const world = new World()
+  world.env = { LINODE_URL: 'http://127.0.0.1:1' }
+  world.files.set('/etc/token', 'sandbox-token\n')
+  world.profile((text) => `${text}token_file: /etc/token\n`)
+  world.fileMode = 0o644
+  const { code, err } = await world.run('status')
+  expect([code, err]).toEqual([2, expect.stringContaining('chmod 600 /etc/token')])
+  expect(err).not.toContain('sandbox-token')
+  world.fileMode = 0o600
+  expect((await world.run('status')).code).toBe(0)
+})
+
+test.each([-7_200_000, -90_000, 90_000, 7_200_000])(
+  'a clock of this machine that is %d ms off changes no cooldown and adopts what it should',
+  async (skew) => {
+    const world = new World({ skew })
+    world.sandbox.faults.add({ method: 'POST', path: '/linode/instances', kind: 'drop-after' })
+    const first = await world.run('scale-out')
+    expect([first.code, first.out]).toEqual([0, expect.stringContaining('adopted')])
+    expect((await world.run('scale-out')).out).toContain('until 2026-11-23T12:05:0')
+    expect((await world.run('scale-in')).out).toContain('until 2026-11-23T12:15:0')
+    world.time.advance(15 * 60_000)
+    expect((await world.run('scale-in')).out).toContain('1 removed')
+  },
+)

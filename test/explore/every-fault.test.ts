@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { tally } from '../support/tally.ts'
-import { World } from '../support/world.ts'
+import { WEB, World } from '../support/world.ts'
 
 const PROVE = process.env['PROVE'] === '1'
 const USER_DATA = 'the-secret-in-the-user-data'
+const PROFILE = WEB.replace(
+  'authorized_users',
+  'metadata: { user_data_file: cloud-init.yaml }\n  authorized_users',
+)
 
 /** What an API, or what stands before it, can do to one request; `down` is all of them from there on. */
 const FAULTS = [
@@ -43,8 +47,9 @@ async function suffer(
   fault: (typeof FAULTS)[number],
   after: number,
 ): Promise<{ readonly met: boolean; readonly wrong: readonly string[] }> {
-  const world = new World({ members: 4 })
-  const secrets = new Set(['sandbox-token', USER_DATA])
+  const world = new World({ members: 4, profile: PROFILE })
+  world.files.set('cloud-init.yaml', USER_DATA)
+  const secrets = new Set(['sandbox-token', USER_DATA, Buffer.from(USER_DATA).toString('base64')])
   world.witness = ({ body }) => {
     const [, password] = /"root_pass":"([^"]+)"/.exec(body) ?? []
     if (password !== undefined) secrets.add(password)

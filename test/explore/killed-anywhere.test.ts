@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Policy } from '../../src/fleet/policy.ts'
 import type { Request } from '../../src/fleet/request.ts'
 import type { Account } from '../support/model/account.ts'
-import { alone, anAccount, illegalities, playKilled } from '../support/model/explore.ts'
+import { alone, anAccount, illegalities, playKilled, unkept } from '../support/model/explore.ts'
 import { Scheduler } from '../support/model/scheduler.ts'
 import { tally } from '../support/tally.ts'
 import { explorePolicy, heal, out, outNoWait, shrink } from './policies.ts'
@@ -41,8 +41,9 @@ async function cutEverywhere({
         return { cuts, faults }
       }
       cuts++
-      await alone(account, turns, policy, next)
-      const found = [...illegalities(account, { policy }), ...tooMany(account, most)]
+      const after = await alone(account, turns, policy, next)
+      const broken = account.deletes === 0 ? unkept(account, policy, [after]) : []
+      const found = [...illegalities(account, { policy }), ...broken, ...tooMany(account, most)]
       faults.push(...found.map((f) => `${how} request ${at} (${turns.trace.at(-1) ?? ''}): ${f}`))
     }
   }

@@ -48,6 +48,8 @@ export interface WorldOptions {
   readonly foreign?: number
   readonly sandbox?: Omit<SandboxOptions, 'clock'>
   readonly witness?: Witness
+  /** How far this machine's clock is ahead of the API's, in milliseconds. */
+  readonly skew?: number
 }
 
 /** A sandbox, a profile and a clock: everything one command line needs. */
@@ -58,16 +60,25 @@ export class World {
   env: Record<string, string> = { LINODE_URL: 'http://127.0.0.1:1', LINODE_TOKEN: 'sandbox-token' }
   stop = new AbortController()
   terminal: Terminal | null = null
+  /** The permission bits of every file. */
+  fileMode = 0o600
   witness: Witness
   /** What the official API document says against the traffic so far. */
   readonly #against: string[] = []
   /** How many exchanges were judged. */
   judged = 0
 
-  constructor({ profile = WEB, members = 3, foreign = 1, sandbox = {}, witness }: WorldOptions = {}) {
+  constructor({
+    profile = WEB,
+    members = 3,
+    foreign = 1,
+    sandbox = {},
+    witness,
+    skew = 0,
+  }: WorldOptions = {}) {
     const clock = manualClock(START)
     this.sandbox = createSandbox({ clock, ...sandbox })
-    this.time = new VirtualTime(START, (ms) => clock.advance(ms))
+    this.time = new VirtualTime(START + skew, (ms) => clock.advance(ms))
     this.witness = witness ?? (() => undefined)
     this.files.set('linode-autoscale.yaml', profile)
     this.#seed(profile, members, foreign)
@@ -279,7 +290,7 @@ export class World {
   #io(streams: Pick<Io, 'out' | 'err'>): Io {
     const files: Files = {
       read: (path) => this.files.get(path) ?? null,
-      mode: (path) => (this.files.has(path) ? 0o600 : null),
+      mode: (path) => (this.files.has(path) ? this.fileMode : null),
       bytes: (path) => (this.files.has(path) ? Buffer.from(this.files.get(path) ?? '') : null),
     }
     return {

@@ -91,7 +91,10 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   const { creates, deletes } = account
   turns.trace.push('--- alone')
   const after = await alone(account, turns, mix.policy, mix.afterwards)
-  return { account, applied, creates, deletes, after, faults: illegalities(account, mix), trace: turns.trace }
+  const broken =
+    deletes === 0 && mix.hands === undefined ? unkept(account, mix.policy, [...applied, after]) : []
+  const faults = [...illegalities(account, mix), ...broken]
+  return { account, applied, creates, deletes, after, faults, trace: turns.trace }
 }
 
 const BY_HAND = -10
@@ -175,6 +178,25 @@ async function play(
   const seen = await observeFleet(it)
   const carry = request.action === 'reconcile' ? reconcile : applyPlan
   return await carry(it, seen, planRequest(seen.fleet, policy, request, seen.fleet.observedAt))
+}
+
+/** Members that a run says it has added, all steps done, and that are not there: nobody has removed any. */
+export function unkept(
+  account: Account,
+  policy: Policy,
+  applied: readonly (Applied | null)[],
+): readonly string[] {
+  const said = applied.flatMap((a) => a?.outcomes ?? []).filter((o) => o.kind === 'add')
+  const done = said.filter((o) => o.steps.every((s) => s.status === 'done'))
+  return done.flatMap(({ member }) => {
+    const machine = account.machines.find((m) => m.label === member)
+    const nodes = account.nodes.filter(
+      (n) => machine !== undefined && n.address.startsWith(`${machine.address}:`),
+    )
+    return nodes.length === policy.attachments.length
+      ? []
+      : [`${member} was said to be added and is not in service`]
+  })
 }
 
 /** What is wrong with an account that should be a legal fleet. */
