@@ -65,6 +65,16 @@ export class Host implements AsyncDisposable {
     return { code: exitCode, out: stdout, err: stderr }
   }
 
+  /** What dead runs have left: a member that leaves, and one without a backend node. */
+  leaveUnfinished(): void {
+    const { byHand } = this.#sandbox
+    const [leaving, loose] = ['web-3', 'web-2'].map((label) =>
+      byHand.backends().find((b) => b.label === label),
+    )
+    if (leaving !== undefined) byHand.changeBackend(leaving.id, { mode: 'drain', label: 'web-3.out' })
+    if (loose !== undefined) byHand.removeBackend(loose.id)
+  }
+
   /** The n-th request that writes is never answered, before or after it has taken effect. */
   hangAtWrite(nth: number, takesEffect: boolean): void {
     this.#hang = { left: nth, takesEffect, met: false }

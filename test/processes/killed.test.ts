@@ -4,12 +4,15 @@ import { Host } from './host.ts'
 
 const commands: readonly (readonly [string, readonly string[], number])[] = [
   ['scale-out', ['scale-out', '--no-wait'], 1],
+  ['scale-out --by 3', ['scale-out', '--by', '3', '--no-wait'], 3],
   ['scale-in', ['scale-in'], 0],
+  ['reconcile', ['reconcile', '--no-wait'], 0],
 ]
 
 /** SIGKILLs a command while its n-th write hangs, before or after that took effect; null when it made fewer. */
 async function killAtWrite(args: readonly string[], nth: number, takesEffect: boolean): Promise<Host | null> {
   const host = await Host.start({ members: 4 })
+  if (args[0] === 'reconcile') host.leaveUnfinished()
   host.hangAtWrite(nth, takesEffect)
   const child = host.begin(...args)
   const met = await host.hangs(child)
