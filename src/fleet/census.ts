@@ -1,5 +1,5 @@
 import type { Fleet, Instant, Member } from './fleet.ts'
-import { isDown, isInService, memberState, type MemberState } from './member-state.ts'
+import { isComing, isDown, isInService, memberState, unkeptState, type MemberState } from './member-state.ts'
 import type { Size } from './plan.ts'
 import type { Policy } from './policy.ts'
 
@@ -7,8 +7,12 @@ import type { Policy } from './policy.ts'
 export interface Counted {
   readonly member: Member
   readonly state: MemberState
+  /** The state without protect tag and locks. */
+  readonly unkept: MemberState
   readonly inService: boolean
   readonly down: boolean
+  /** It will be in service without another create. */
+  readonly coming: boolean
 }
 
 /** All members, counted once for a whole plan. */
@@ -26,10 +30,12 @@ export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
   const all = fleet.members.map((member) => ({
     member,
     state: memberState(member, fleet, policy, now),
+    unkept: unkeptState(member, fleet, policy, now),
     inService: isInService(member, fleet),
     down: isDown(member, fleet),
+    coming: isComing(member, fleet, policy, now),
   }))
-  const judged = all.filter((c) => c.state !== 'starting')
+  const judged = all.filter((c) => c.unkept !== 'starting')
   const down = { count: judged.filter((c) => c.down).length, of: judged.length }
   const serving = all.filter((c) => c.inService).length
   return {
@@ -38,17 +44,4 @@ export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
     mostDown: down.of >= 3 && down.count * 2 > down.of,
     down,
   }
-}
-
-/** The members in one state. */
-export function inState(census: Census, state: MemberState): readonly Counted[] {
-  return census.all.filter((c) => c.state === state)
-}
-
-/**
- * Running, attached everywhere, past starting, and no check says DOWN yet: it was put back or its NodeBalancer has
- * just been changed, and the next check decides. Unknown is never zero: it counts as on the way and is nobody's victim.
- */
-export function isSettling(counted: Counted): boolean {
-  return counted.state === 'out-of-service' && !counted.down
 }

@@ -14,6 +14,11 @@ export function isLeaving(backend: Backend): boolean {
   return isMarked(backend.label) && backend.mode === 'drain'
 }
 
+/** A backend node that putting its member back makes `accept`: a mode that a person has set over our mark is theirs. */
+export function isOursToPutBack(backend: Backend): boolean {
+  return isLeaving(backend) || backend.mode === 'accept'
+}
+
 /** Every backend node is `accept` and UP; on a config without a check: `accept` and the instance running. */
 export function isInService(member: Member, fleet: Fleet): boolean {
   return member.missing.length === 0 && member.backends.every((b) => serves(b, member, fleet))
@@ -45,9 +50,16 @@ export function isYoung(member: Member, policy: Policy, now: Instant): boolean {
 
 /** Why a person keeps this member from us, or null. A mark of ours that a person has undone no longer counts as ours. */
 export function heldBecause(member: Member, policy: Policy): string | null {
+  return setByHand(member) ?? keptBecause(member, policy)
+}
+
+function setByHand({ backends }: Member): string | null {
+  const set = backends.find((b) => b.mode !== 'accept' && !isLeaving(b))
+  return set === undefined ? null : `mode ${set.mode} on config ${set.config}, not set by us`
+}
+
+function keptBecause(member: Member, policy: Policy): string | null {
   const { protectTag } = policy.scaleIn
-  const set = member.backends.find((b) => b.mode !== 'accept' && !isLeaving(b))
-  if (set !== undefined) return `mode ${set.mode} on config ${set.config}, not set by us`
   if (protectTag !== null && member.instance.tags.includes(protectTag)) return `tag ${protectTag}`
   if (member.instance.locks.length > 0) return `locked (${member.instance.locks.join(', ')})`
   return null
@@ -65,10 +77,45 @@ export function spoiledBecause(member: Member, policy: Policy): string | null {
 
 /** The state of one member at `now`, on the API's clock. */
 export function memberState(member: Member, fleet: Fleet, policy: Policy, now: Instant): MemberState {
+  const unkept = unkeptState(member, fleet, policy, now)
+  return unkept === 'leaving' || keptBecause(member, policy) === null ? unkept : 'held'
+}
+
+/**
+ * The state a member would have without protect tag and locks: they keep it from us, but it boots, comes into service
+ * or fails like any other.
+ */
+export function unkeptState(member: Member, fleet: Fleet, policy: Policy, now: Instant): MemberState {
   if (member.backends.some(isLeaving)) return 'leaving'
-  if (heldBecause(member, policy) !== null) return 'held'
+  if (setByHand(member) !== null) return 'held'
   if (isInService(member, fleet)) return 'in-service'
   if (isYoung(member, policy, now)) return 'starting'
   if (!isRunningOrComing(member)) return 'not-running'
   return member.missing.length > 0 ? 'unattached' : 'out-of-service'
+}
+
+/**
+ * Whether a member will be in service without another create: it starts, it is attached by this very run, or a drain of
+ * it is given back. So is one that settles: running, attached everywhere, past starting, and no check says DOWN. It was
+ * put back or its NodeBalancer has just been changed, and the next check decides. Unknown is never zero.
+ */
+export function isComing(member: Member, fleet: Fleet, policy: Policy, now: Instant): boolean {
+  switch (unkeptState(member, fleet, policy, now)) {
+    case 'starting':
+    case 'unattached':
+      return true
+    case 'out-of-service':
+      return !isDown(member, fleet)
+    case 'leaving':
+      return isGivenBack(member, policy) && isRunningOrComing(member) && !isDown(member, fleet)
+    case 'in-service':
+    case 'held':
+    case 'not-running':
+      return false
+  }
+}
+
+/** Any run takes our marks off it, and then a person's mode is left nowhere. */
+function isGivenBack(member: Member, policy: Policy): boolean {
+  return spoiledBecause(member, policy) !== null && member.backends.every(isOursToPutBack)
 }

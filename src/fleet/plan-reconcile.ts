@@ -1,7 +1,7 @@
 import { takeCensus } from './census.ts'
 import type { Fleet, Instant } from './fleet.ts'
 import { planRepairs } from './plan-repairs.ts'
-import { choosable, putBack, removal } from './plan-scale-in.ts'
+import { checkCandidates, checkMin, choosable, putBack, removal } from './plan-scale-in.ts'
 import { addsOf, comingCount } from './plan-scale-out.ts'
 import type { Plan } from './plan.ts'
 import type { Policy } from './policy.ts'
@@ -24,6 +24,7 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const short = Math.max(0, min - total)
   const over = Math.max(0, total - finish.length - max)
   const question = { fleet, policy, now, force: request.force }
+  const candidates = choosable(census, policy, now)
   const verdicts = {
     brake: checkMostDown(census, {
       wanted: short + over,
@@ -36,8 +37,12 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const creates = Math.min(short, verdicts.brake.allowed, verdicts.newFail.allowed)
   const step = Math.max(0, policy.scaleIn.step - finish.length)
   const trims = census.mostDown ? 0 : Math.min(over, step, verdicts.cooldown.allowed)
-  const chosen = take(choosable(census, policy, now), trims, less(room, finish))
-  const all = Object.values(verdicts)
+  const chosen = take(candidates, trims, less(room, finish))
+  const trimming =
+    over === 0
+      ? []
+      : [checkMin(census, { wanted: over, room, candidates }), checkCandidates(candidates, over)]
+  const all = [...Object.values(verdicts), ...trimming]
   return {
     request,
     size: census.size,

@@ -36,9 +36,12 @@ export function planRepairs(fleet: Fleet, census: Census, policy: Policy, wait: 
 }
 
 /** A member lacks a backend node and no person has taken one of its others out of `accept`. */
-function isToAttach({ member, state }: Counted): boolean {
-  if (member.missing.length === 0 || state === 'leaving' || state === 'not-running') return false
-  return isRunningOrComing(member) && member.backends.every((b) => b.mode === 'accept')
+function isToAttach({ member, unkept }: Counted): boolean {
+  if (member.missing.length === 0 || unkept === 'leaving') return false
+  // A new instance is offline for a moment between provisioning and booting.
+  return (
+    (unkept === 'starting' || isRunningOrComing(member)) && member.backends.every((b) => b.mode === 'accept')
+  )
 }
 
 function planTidy(fleet: Fleet): readonly Change[] {

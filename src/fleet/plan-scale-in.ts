@@ -67,7 +67,8 @@ export function choosable(census: Census, policy: Policy, now: Instant): readonl
   return [...down, ...census.all.filter((c) => c.state === 'in-service').sort(order)]
 }
 
-function checkMin(
+/** A removal leaves at least min members, and at least min in service unless it is DOWN. */
+export function checkMin(
   census: Census,
   { wanted, room, candidates }: { wanted: number; room: Room; candidates: readonly Counted[] },
 ): Verdict {
@@ -94,7 +95,8 @@ function checkInSize(census: Census, wanted: number, request: Request): Verdict 
   }
 }
 
-function checkCandidates(candidates: readonly Counted[], rest: number): Verdict {
+/** Only members that are in service or DOWN may be chosen, and none that is held. */
+export function checkCandidates(candidates: readonly Counted[], rest: number): Verdict {
   return {
     guard: {
       guard: 'no-candidate',

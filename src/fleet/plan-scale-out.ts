@@ -1,4 +1,4 @@
-import { inState, isSettling, takeCensus, type Census } from './census.ts'
+import { takeCensus, type Census } from './census.ts'
 import type { Fleet, Instant } from './fleet.ts'
 import { freeNumbers } from './free-numbers.ts'
 import { memberLabel } from './label.ts'
@@ -80,8 +80,7 @@ function weighNeed(census: Census, repairs: Repairs, request: Request): Need {
 
 /** Members that will be in service without another create. */
 export function comingCount(census: Census): number {
-  const starting = inState(census, 'starting').length + inState(census, 'unattached').length
-  return starting + census.all.filter(isSettling).length
+  return census.all.filter((c) => c.coming).length
 }
 
 /** Under the brake one probe may be created, when none is on its way: if it gets in service, the machines were the fault. */

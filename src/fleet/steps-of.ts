@@ -1,5 +1,5 @@
 import type { Fleet } from './fleet.ts'
-import { isLeaving } from './member-state.ts'
+import { isLeaving, isOursToPutBack } from './member-state.ts'
 import { isMarked } from './label.ts'
 import type { Change, Step } from './plan.ts'
 import type { Attachment, Policy } from './policy.ts'
@@ -21,7 +21,7 @@ export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: bool
     case 'put-back':
       return [
         ...change.of.backends
-          .filter((b) => isMarked(b.label))
+          .filter((b) => isMarked(b.label) && isOursToPutBack(b))
           .map((backend): Step => ({ step: 'put-back', backend })),
         ...waitStep(policy, change.wait),
       ]

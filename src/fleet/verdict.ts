@@ -50,7 +50,7 @@ export function checkNewFail(q: Question, census: Census): Verdict {
     recent.map((c) => c.instance),
   )
   const left = Math.max(0, CREATES_AN_HOUR - recent.length)
-  const oldest = Math.min(...recent.map((c) => c.at))
+  const freesOne = recent.map((c) => c.at).sort((a, b) => b - a)[CREATES_AN_HOUR - 1]
   return {
     guard: {
       guard: 'new-members-fail',
@@ -61,14 +61,14 @@ export function checkNewFail(q: Question, census: Census): Verdict {
     allowed: failing ? left : Infinity,
     holds: failing && left === 0 && q.wanted > 0,
     detail: `${recent.length} members were created within the hour and none is in service: look at image, StackScript and health check of ${q.policy.name}`,
-    until: failing && left === 0 ? oldest + HOUR : null,
+    until: failing && freesOne !== undefined ? freesOne + HOUR : null,
   }
 }
 
 /** None of the recently created is in service, and at least one of them has had its time and failed. */
 function newMembersFail(census: Census, recent: readonly number[]): boolean {
   const mine = census.all.filter((c) => recent.includes(c.member.instance.id))
-  const failed = mine.filter((c) => c.state === 'not-running' || (c.state === 'out-of-service' && c.down))
+  const failed = mine.filter((c) => c.unkept === 'not-running' || (c.unkept === 'out-of-service' && c.down))
   return failed.length > 0 && !mine.some((c) => c.inService)
 }
 
