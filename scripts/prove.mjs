@@ -10,7 +10,7 @@ const [tallied, report] = [join(folder, 'tally'), join(folder, 'tests.json')]
 const begun = Date.now()
 const { status } = spawnSync(
   'npx',
-  ['vitest', 'run', 'test/explore', 'test/processes', 'test/commands', 'test/fleet'],
+  ['vitest', 'run', '--maxWorkers=2', 'test/explore', 'test/processes', 'test/commands', 'test/fleet'],
   {
     cwd: root,
     stdio: 'inherit',
