@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Cloud } from './cloud.ts'
 import type { Policy } from './fleet/policy.ts'
 import type { Files } from './profile/files.ts'
-import type { InstanceSpec } from './profile/profile.ts'
+import type { InstanceSpec } from './fleet/instance-spec.ts'
 
 /** What opening the account needs. */
 export interface Connection {

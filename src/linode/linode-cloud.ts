@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { CloudError, type BackendRef, type Cloud, type Price } from '../cloud.ts'
 import { backendAddress } from '../fleet/address.ts'
 import type { Backend, Instance } from '../fleet/fleet.ts'
+import type { InstanceSpec } from '../fleet/instance-spec.ts'
 import { activityWindow } from '../fleet/last-changes.ts'
 import type { Attachment, Policy } from '../fleet/policy.ts'
 import { isRow, type Row } from './api-error.ts'
@@ -14,16 +15,6 @@ import { observe, readBackends, type Reader } from './observe.ts'
 import { toBackend, toInstance } from './read-row.ts'
 import { rootPassword } from './root-password.ts'
 import type { Adapter, Wire } from './send.ts'
-
-/** What is sent in every create, under the API's own field names. */
-export interface InstanceSpec {
-  readonly region: string
-  readonly type: string
-  readonly image: string
-  /** With the fleet tag. */
-  readonly tags: readonly string[]
-  readonly fields: Readonly<Record<string, unknown>>
-}
 
 /** Which account, as whom, and for which fleet. */
 export interface LinodeCloudOptions {

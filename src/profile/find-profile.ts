@@ -48,8 +48,13 @@ export function configHome(env: Env): string | null {
 
 /** The text of a file; a UsageError when it exists and cannot be read. */
 export function readable(path: string, files: Files): string | null {
+  return unlessDenied(path, () => files.read(path))
+}
+
+/** What was read of a file; a UsageError when that fails. */
+export function unlessDenied<T>(path: string, read: () => T): T {
   try {
-    return files.read(path)
+    return read()
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new UsageError(`${path} cannot be read: ${why}`)

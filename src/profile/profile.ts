@@ -1,16 +1,6 @@
 import type { NodeBalancerId } from '../fleet/ids.ts'
+import type { InstanceSpec } from '../fleet/instance-spec.ts'
 import type { Policy } from '../fleet/policy.ts'
-
-/** What is sent in every create, under the API's own field names. */
-export interface InstanceSpec {
-  readonly region: string
-  readonly type: string
-  readonly image: string
-  /** The profile's tags, then the fleet tag. */
-  readonly tags: readonly string[]
-  /** Every other field of POST /linode/instances. */
-  readonly fields: Readonly<Record<string, unknown>>
-}
 
 /** The load at which monitoring asks for more or fewer members. */
 export interface Load {

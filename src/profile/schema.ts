@@ -39,6 +39,8 @@ const ratio = (what: string) =>
 const tags = z.array(text(50), 'expected a list of tags')
 const texts = (what: string) => z.optional(said(z.array(text(1000), 'expected a list'), what))
 
+const PLAIN = 'expected text, a number, true or false'
+
 /** `instance:`, sent to POST /linode/instances under the API's own field names. */
 const instance = z.strictObject({
   region: z.optional(said(text(64), "The region of new instances; it must be the NodeBalancer's.")),
@@ -53,7 +55,11 @@ const instance = z.strictObject({
   stackscript_id: z.optional(said(id(), 'A StackScript that runs at the first boot.')),
   stackscript_data: z.optional(
     said(
-      z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+      z.record(
+        z.string(),
+        z.union([z.string(PLAIN), z.number(PLAIN), z.boolean(PLAIN)]),
+        'expected a mapping of keys',
+      ),
       'What the StackScript asks for.',
     ),
   ),

@@ -2,7 +2,8 @@ import { configId, nodeBalancerId } from '../fleet/ids.ts'
 import { fleetTag } from '../fleet/label.ts'
 import type { Attachment, Policy } from '../fleet/policy.ts'
 import { milliseconds } from './duration.ts'
-import type { InstanceSpec, Load, Profile } from './profile.ts'
+import type { InstanceSpec } from '../fleet/instance-spec.ts'
+import type { Load, Profile } from './profile.ts'
 import type { RawProfile } from './schema.ts'
 
 /** What a linode-cli config says where the profile is silent. */
@@ -97,7 +98,7 @@ function toLoad({ high, high_for, low, low_for }: NonNullable<RawProfile['load']
 const USUAL_START = 80_000
 
 function remarksOn({ instance }: RawProfile, policy: Policy, defaults: InstanceDefaults): readonly string[] {
-  const keys = [instance.authorized_keys, instance.authorized_users, defaults.authorized_users]
+  const keys = [instance.authorized_keys, instance.authorized_users ?? defaults.authorized_users]
   return [
     ...(policy.scaleOut.healthyWithin < USUAL_START
       ? ['scale_out.healthy_within is shorter than a Linode takes to boot and pass two health checks (80s)']

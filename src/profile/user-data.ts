@@ -1,7 +1,9 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import type { Files } from './files.ts'
-import type { InstanceSpec, Profile } from './profile.ts'
+import { unlessDenied } from './find-profile.ts'
+import type { InstanceSpec } from '../fleet/instance-spec.ts'
+import type { Profile } from './profile.ts'
 
 /** What the API takes, before base64. */
 const MOST_BYTES = 16_384
@@ -10,7 +12,7 @@ const MOST_BYTES = 16_384
 export function withUserData({ instance, userDataFile, path }: Profile, files: Files): InstanceSpec {
   if (userDataFile === null) return instance
   const file = isAbsolute(userDataFile) ? userDataFile : join(dirname(path), userDataFile)
-  const bytes = files.bytes(file)
+  const bytes = unlessDenied(file, () => files.bytes(file))
   const named = `instance.metadata.user_data_file: ${file}`
   if (bytes === null) throw new UsageError(`${named} does not exist`)
   if (bytes.length === 0) throw new UsageError(`${named} is empty`)
