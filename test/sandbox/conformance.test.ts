@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { judgedBy } from '../support/judge.ts'
 import { compareFixture, fixtureTable } from './fixture-table.ts'
 import { type Judge, loadJudge, readFixtures, refereeFolder, referenceFolder } from './reference.ts'
 import { type Step, walkThrough } from './walk.ts'
@@ -7,20 +8,8 @@ const reference = referenceFolder()
 const referee = refereeFolder()
 
 function faultsOf(judge: Judge, { request, reply }: Step): readonly string[] {
-  const { faults } = judge.check({
-    method: request.method,
-    url: request.url,
-    reqHeaders: request.headers,
-    reqBody: request.body,
-    status: reply.status,
-    resHeaders: reply.headers,
-    resBody: reply.body,
-  })
   // What the document refuses and the sandbox refused too is as it should be.
-  const real = faults
-    .map((fault) => JSON.stringify(fault))
-    .filter((text) => !text.includes('"request-refused"'))
-  return real.map((text) => `${request.method} ${request.url} ${reply.status}: ${text}`)
+  return judgedBy(judge, request, reply).filter((text) => !text.includes('"request-refused"'))
 }
 
 if ('missing' in reference) {

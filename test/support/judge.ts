@@ -15,7 +15,12 @@ export const whyNoJudge: string | null =
 /** What the official document says against one exchange; one that a scripted fault broke on purpose is left out. */
 export function faultsOf(request: SandboxRequest, reply: SandboxReply): readonly string[] {
   if (judge === null || reply.headers['x-sandbox-fault'] !== undefined) return []
-  const { faults } = judge.check({
+  return judgedBy(judge, request, reply)
+}
+
+/** What a judge says against one exchange. */
+export function judgedBy(by: Judge, request: SandboxRequest, reply: SandboxReply): readonly string[] {
+  const { faults } = by.check({
     method: request.method,
     url: request.url,
     reqHeaders: request.headers,
@@ -24,5 +29,5 @@ export function faultsOf(request: SandboxRequest, reply: SandboxReply): readonly
     resHeaders: reply.headers,
     resBody: reply.body,
   })
-  return faults.map((f) => `${request.method} ${request.url}: ${JSON.stringify(f)}`)
+  return faults.map((f) => `${request.method} ${request.url} ${reply.status}: ${JSON.stringify(f)}`)
 }
