@@ -7,6 +7,7 @@ import type { SandboxReply, SandboxRequest } from '../../src/sandbox/exchange.ts
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
 import { serveSandbox, type ServedSandbox } from '../../src/sandbox/server.ts'
+import { faultsOf } from '../support/judge.ts'
 import { WEB } from '../support/world.ts'
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'linode-autoscale.js')
@@ -16,6 +17,8 @@ const PROFILE = WEB.replace('scale_in: {', 'scale_in: { drain: 1s,')
 export class Host implements AsyncDisposable {
   readonly #sandbox: Sandbox
   readonly #folders: string[] = []
+  /** What the official API document says against the traffic. */
+  readonly #against: string[] = []
   #server: ServedSandbox | null = null
   #hang = { left: Infinity, takesEffect: false, met: false }
 
@@ -93,7 +96,11 @@ export class Host implements AsyncDisposable {
 
   #handle(request: SandboxRequest): SandboxReply {
     const isDue = request.method !== 'GET' && this.#hang.left-- === 0
-    if (!isDue) return this.#sandbox.handle(request)
+    if (!isDue) {
+      const reply = this.#sandbox.handle(request)
+      this.#against.push(...faultsOf(request, reply))
+      return reply
+    }
     this.#hang.met = true
     const reply = this.#hang.takesEffect
       ? this.#sandbox.handle(request)
@@ -118,6 +125,7 @@ export class Host implements AsyncDisposable {
     ])
     const hosts = new Set(byHand.instances().flatMap((i) => i.privateIpv4))
     return [
+      ...this.#against,
       ...counts.filter(([, n]) => n !== 1).map(([label, n]) => `${label} has ${n} backend nodes`),
       ...backends
         .filter((b) => !hosts.has(b.address.split(':')[0] ?? ''))
