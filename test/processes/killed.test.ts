@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { tally } from '../support/tally.ts'
 import { Host } from './host.ts'
 
+const PROVE = process.env['PROVE'] === '1'
+
 const commands: readonly (readonly [string, readonly string[], number])[] = [
   ['scale-out', ['scale-out', '--no-wait'], 1],
   ['scale-out --by 3', ['scale-out', '--by', '3', '--no-wait'], 3],
@@ -24,8 +26,9 @@ async function killAtWrite(args: readonly string[], nth: number, takesEffect: bo
 }
 
 describe('SIGKILL around every write of a real process, then the next run', () => {
+  // Without PROVE only what has just taken effect: the other half is enumerated in-process anyway.
   const table = commands.flatMap(([name, args, creates]) =>
-    [false, true].map(
+    (PROVE ? [false, true] : [true]).map(
       (effect) => [`${name}, ${effect ? 'after' : 'before'} it took effect`, args, creates, effect] as const,
     ),
   )
