@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest'
 import type { Policy } from '../../src/fleet/policy.ts'
 import type { Request } from '../../src/fleet/request.ts'
 import type { Account } from '../support/model/account.ts'
-import { alone, anAccount, illegalities, playKilled, unkept } from '../support/model/explore.ts'
+import {
+  alone,
+  anAccount,
+  illegalities,
+  namedUnfinished,
+  playKilled,
+  unkept,
+} from '../support/model/explore.ts'
 import { Scheduler } from '../support/model/scheduler.ts'
 import { tally } from '../support/tally.ts'
 import { explorePolicy, heal, out, outNoWait, shrink } from './policies.ts'
@@ -41,12 +48,21 @@ async function cutEverywhere({
         return { cuts, faults }
       }
       cuts++
+      const left = halfDone(account, policy)
+      const named = await namedUnfinished(account, turns, policy)
+      if (left.length > 0 && named === 0)
+        faults.push(`${how} request ${at}: status does not name ${left.join(', ')}`)
       const after = await alone(account, turns, policy, next)
       const broken = account.deletes === 0 ? unkept(account, policy, [after]) : []
       const found = [...illegalities(account, { policy }), ...broken, ...tooMany(account, most)]
       faults.push(...found.map((f) => `${how} request ${at} (${turns.trace.at(-1) ?? ''}): ${f}`))
     }
   }
+}
+
+/** Bounds and members that nobody has replaced yet are not half done. */
+function halfDone(account: Account, policy: Policy): readonly string[] {
+  return illegalities(account, { policy }).filter((fault) => !fault.includes('members, m'))
 }
 
 function tooMany(account: Account, most: Cut['most']): readonly string[] {

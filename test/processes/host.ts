@@ -8,25 +8,37 @@ import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
 import { serveSandbox, type ServedSandbox } from '../../src/sandbox/server.ts'
 import { faultsOf } from '../support/judge.ts'
-import { WEB } from '../support/world.ts'
+import { WEB, WEB_ON_TWO } from '../support/world.ts'
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'linode-autoscale.js')
-const PROFILE = WEB.replace('scale_in: {', 'scale_in: { drain: 1s,')
+const CONFIGS = [
+  { id: 67890, port: 80 },
+  { id: 67891, port: 8080 },
+]
+const PROFILES = { 1: WEB, 2: WEB_ON_TWO }
 
 /** An account served over loopback, and processes that work on it from folders of their own. */
 export class Host implements AsyncDisposable {
   readonly #sandbox: Sandbox
+  readonly #configs: 1 | 2
   readonly #folders: string[] = []
   /** What the official API document says against the traffic. */
   readonly #against: string[] = []
   #server: ServedSandbox | null = null
   #hang = { left: Infinity, takesEffect: false, met: false }
 
-  private constructor(sandbox: Sandbox) {
+  private constructor(sandbox: Sandbox, configs: 1 | 2) {
     this.#sandbox = sandbox
+    this.#configs = configs
   }
 
-  static async start({ members }: { readonly members: number }): Promise<Host> {
+  static async start({
+    members,
+    configs = 1,
+  }: {
+    readonly members: number
+    readonly configs?: 1 | 2
+  }): Promise<Host> {
     // Its clock is the real one: a cooldown outlasts the test, and so does a boot, so nobody waits for health here.
     const sandbox = createSandbox({ clock: realClock(), rateLimits: false })
     seedFleet(sandbox, {
@@ -38,9 +50,9 @@ export class Host implements AsyncDisposable {
       image: 'linode/debian12',
       members,
       foreign: 1,
-      nodebalancers: [{ id: 12345, configs: [{ id: 67890, port: 80 }] }],
+      nodebalancers: [{ id: 12345, configs: CONFIGS.slice(0, configs) }],
     })
-    const host = new Host(sandbox)
+    const host = new Host(sandbox, configs)
     host.#server = await serveSandbox({ ...sandbox, handle: (request) => host.#handle(request) })
     return host
   }
@@ -50,7 +62,7 @@ export class Host implements AsyncDisposable {
     const home = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
     this.#folders.push(home)
     const profile = join(home, 'web.yaml')
-    writeFileSync(profile, PROFILE)
+    writeFileSync(profile, PROFILES[this.#configs].replace('scale_in: {', 'scale_in: { drain: 1s,'))
     const env = {
       LINODE_URL: this.#server?.url ?? '',
       LINODE_TOKEN: this.#sandbox.token,
@@ -119,10 +131,13 @@ export class Host implements AsyncDisposable {
     const { byHand } = this.#sandbox
     const backends = byHand.backends()
     const members = byHand.instances().filter((i) => i.tags.includes('fleet:web:12345'))
-    const counts = members.map((m) => [
-      m.label,
-      backends.filter((b) => b.address === `${m.privateIpv4[0]}:80`).length,
-    ])
+    const counts = members.flatMap((m) =>
+      CONFIGS.slice(0, this.#configs).map(({ id, port }) => {
+        const address = `${m.privateIpv4[0]}:${port}`
+        const mine = backends.filter((b) => b.config === id && b.address === address)
+        return [m.label, mine.length] as const
+      }),
+    )
     const hosts = new Set(byHand.instances().flatMap((i) => i.privateIpv4))
     return [
       ...this.#against,

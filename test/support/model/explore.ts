@@ -4,6 +4,7 @@ import { CloudError } from '../../../src/cloud.ts'
 import { observeFleet, type Run } from '../../../src/apply/run.ts'
 import { planRequest } from '../../../src/fleet/plan-request.ts'
 import { memberLabel } from '../../../src/fleet/label.ts'
+import { unfinished } from '../../../src/fleet/unfinished.ts'
 import type { Policy } from '../../../src/fleet/policy.ts'
 import type { Request } from '../../../src/fleet/request.ts'
 import { Account } from './account.ts'
@@ -136,6 +137,17 @@ function bursts(dice: Dice): (runs: readonly number[]) => number {
     favourite = runs[at] ?? -1
     return at
   }
+}
+
+/** What `status` would call unfinished now. */
+export async function namedUnfinished(account: Account, turns: Scheduler, policy: Policy): Promise<number> {
+  let named = 0
+  const cloud = modelCloud(account, turns, policy, -2)
+  void observeFleet({ cloud, clock: modelClock(turns, -2, () => 0.5), policy }).then(
+    ({ fleet }) => (named = unfinished(fleet, policy, fleet.observedAt).length),
+  )
+  await turns.drive({ ...INTIME, fate: () => 'answered' })
+  return named
 }
 
 /** One request carried out with nobody else about. */
