@@ -18,7 +18,7 @@ export function reasonsOf(text: string): readonly Reason[] {
   const errors: unknown = isRow(body) ? body['errors'] : null
   if (!Array.isArray(errors)) return []
   return errors.filter(isRow).map((e) => ({
-    reason: String(e['reason']),
+    reason: typeof e['reason'] === 'string' ? e['reason'] : 'no reason given',
     field: typeof e['field'] === 'string' ? e['field'] : null,
   }))
 }
@@ -52,13 +52,14 @@ export function apiError(what: string, reply: Reply, secrets: readonly string[])
     )
   }
   const [code, remedy] = judge(reply)
-  if (code === 'missing-scope') return scopeError(what, reply)
-  const said = saidBy(reply)
-  const clean = secrets.reduce(
-    (text, secret) => (secret === '' ? text : text.replaceAll(secret, '***')),
-    said,
-  )
-  return new CloudError(code, `${what}: ${clean} (HTTP ${reply.status})`, remedy)
+  if (code === 'missing-scope') return scopeError(what, reply, secrets)
+  return new CloudError(code, `${what}: ${blotted(saidBy(reply), secrets)} (HTTP ${reply.status})`, remedy)
+}
+
+/** The longest first: one may be a part of another. */
+function blotted(text: string, secrets: readonly string[]): string {
+  const longestFirst = secrets.filter((s) => s !== '').sort((a, b) => b.length - a.length)
+  return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
 }
 
 function saidBy(reply: Answer): string {
@@ -93,12 +94,13 @@ function isLabelTaken({ text }: Answer): boolean {
 }
 
 /** The scope that is missing is in the headers of the refusal itself. */
-function scopeError(what: string, { status, headers }: Answer): CloudError {
+function scopeError(what: string, { status, headers }: Answer, secrets: readonly string[]): CloudError {
   const needed = headers['x-accepted-oauth-scopes'] ?? 'unknown'
   const has = headers['x-oauth-scopes'] ?? 'unknown'
+  const scopes = blotted(`it needs the scope ${needed} and has ${has}`, secrets)
   return new CloudError(
     'missing-scope',
-    `${what}: the token may not do this: it needs the scope ${needed} and has ${has} (HTTP ${status})`,
+    `${what}: the token may not do this: ${scopes} (HTTP ${status})`,
     'create a token with linodes:read_write, nodebalancers:read_write and events:read_only',
   )
 }

@@ -12,7 +12,7 @@ export function toInstance(row: Row): Instance {
     type: maybeStr(row, 'type') ?? 'unknown',
     region: str(row, 'region'),
     created: instant(str(row, 'created')),
-    tags: strings(row, 'tags'),
+    tags: tagsOf(row),
     address: privateAddress(strings(row, 'ipv4')),
     locks: strings(row, 'locks'),
   }
@@ -77,6 +77,12 @@ function instant(text: string): Instant {
 function toHealth(status: string): Health {
   const word = status.toLowerCase()
   return word === 'up' || word === 'down' ? word : 'unknown'
+}
+
+/** They tell whose it is: an answer without them is not an instance that has none. */
+function tagsOf(row: Row): readonly string[] {
+  if (!Array.isArray(row['tags'])) throw unexpected('tags', row['tags'])
+  return strings(row, 'tags')
 }
 
 /** By its network, never by its place in the list: their order is not promised. */

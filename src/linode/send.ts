@@ -9,6 +9,11 @@ export type Adapter = Extract<
   (...args: never[]) => unknown
 >
 
+type Transformer = Extract<
+  NonNullable<Parameters<typeof baseRequest.request>[0]['transformRequest']>,
+  (...args: never[]) => unknown
+>
+
 /** Where and as whom requests are sent. */
 export interface Wire {
   readonly baseUrl: string
@@ -77,6 +82,7 @@ async function exchange(wire: Wire, out: Outgoing, late: AbortSignal): Promise<R
       method: out.method,
       headers: headersOf(wire, out),
       ...(out.body === undefined ? {} : { data: JSON.stringify(out.body) }),
+      transformRequest: [namedBy(wire)],
       ...(wire.adapter === null ? {} : { adapter: wire.adapter }),
       signal: late,
       httpAgent: wire.agents.http,
@@ -103,9 +109,16 @@ function headersOf(wire: Wire, { filter, body }: Outgoing): Record<string, strin
   return {
     authorization: `Bearer ${wire.token}`,
     accept: 'application/json',
-    'user-agent': `linode-autoscale/${wire.version}`,
     ...(filter === undefined ? {} : { 'x-filter': JSON.stringify(filter) }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  }
+}
+
+/** Said this late, because an interceptor of the client puts its own name over one that is set before. */
+function namedBy({ version }: Wire): Transformer {
+  return (data: unknown, headers) => {
+    headers.set('user-agent', `linode-autoscale/${version}`)
+    return data
   }
 }
 

@@ -14,9 +14,11 @@ export interface Places {
 
 /** Parses YAML 1.2, keeping what is needed to point at a line. Problems are in `document.errors`. */
 export function parsePlaces(text: string): Places {
+  // The parser's own count leaves out line ends inside what it does not understand.
   const lines = new LineCounter()
+  lines.addNewLine(0)
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1)
   const document = parseDocument(text, {
-    lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: true,
     merge: false,

@@ -6,8 +6,8 @@ const UNITS = [
 
 /** Milliseconds as a profile writes them: `90s`, `5m`, `1h30m`; `0s` for less than a second. */
 export function duration(ms: number): string {
-  if (ms >= 60_000 && ms < 120_000) return `${Math.round(ms / 1000)}s`
   let rest = Math.round(ms / 1000) * 1000
+  if (rest >= 60_000 && rest < 120_000) return `${rest / 1000}s`
   const parts: string[] = []
   for (const [unit, size] of UNITS) {
     const n = Math.floor(rest / size)

@@ -24,12 +24,12 @@ export class LiveProgress {
     if (row.mark === 'failed') return
     if (news.status === 'started' || news.status === 'waiting') {
       row.mark = 'busy'
-      row.text = busyText(news)
+      row.text = oneLine(busyText(news))
       row.ended = null
       return
     }
     row.mark = news.status
-    row.text = progressLine(news).slice(news.member.length + 2)
+    row.text = oneLine(progressLine(news).slice(news.member.length + 2))
     row.ended = at
   }
 
@@ -51,6 +51,11 @@ export class LiveProgress {
 
 function busyText(news: Progress): string {
   return news.detail === null ? doing(news.step) : `${doing(news.step)}: ${news.detail}`
+}
+
+/** A line end that the API has put into a reason would move every row below it. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ')
 }
 
 function frame(at: number): string {

@@ -1,10 +1,15 @@
 /** US dollars with as many decimals as an hour's price needs, `$0.0075`; at least two. */
 export function money(dollars: number): string {
   const [whole = '0', decimals = ''] = Math.abs(dollars).toFixed(4).split('.')
-  return `${dollars < 0 ? '-' : ''}$${whole}.${decimals.replace(/0{1,2}$/, '')}`
+  return `${rounded(dollars) < 0 ? '-' : ''}$${whole}.${decimals.replace(/0{1,2}$/, '')}`
 }
 
 /** A change of price with its sign: `+$0.0075`. */
 export function moneyChange(dollars: number): string {
-  return dollars > 0 ? `+${money(dollars)}` : money(dollars)
+  return rounded(dollars) > 0 ? `+${money(dollars)}` : money(dollars)
+}
+
+/** A sum of prices is seldom exactly zero: what shows no digit has no sign. */
+function rounded(dollars: number): number {
+  return Number(dollars.toFixed(4))
 }

@@ -37,18 +37,22 @@ describe('serving counts every member with all backend nodes accept and UP', () 
 
 describe('the brake', () => {
   const table: readonly (readonly [string, readonly Made[], boolean])[] = [
-    ['2 of 3 DOWN', [aMember(1), aMember(2, {}, down), aMember(3, {}, down)], true],
-    ['1 of 3 DOWN', [aMember(1), aMember(2), aMember(3, {}, down)], false],
-    ['half of 4 DOWN', [aMember(1), aMember(2), aMember(3, {}, down), aMember(4, {}, down)], false],
-    ['2 of 2 DOWN', [aMember(1, {}, down), aMember(2, {}, down)], false],
-    ['3 of 3 Unknown', [aMember(1, {}, unknown), aMember(2, {}, unknown), aMember(3, {}, unknown)], false],
+    ['on: 2 of 3 DOWN', [aMember(1), aMember(2, {}, down), aMember(3, {}, down)], true],
+    ['off: 1 of 3 DOWN', [aMember(1), aMember(2), aMember(3, {}, down)], false],
+    ['off: half of 4 DOWN', [aMember(1), aMember(2), aMember(3, {}, down), aMember(4, {}, down)], false],
+    ['off: 2 of 2 DOWN', [aMember(1, {}, down), aMember(2, {}, down)], false],
     [
-      '3 DOWN that are starting are not judged',
+      'off: 3 of 3 Unknown',
+      [aMember(1, {}, unknown), aMember(2, {}, unknown), aMember(3, {}, unknown)],
+      false,
+    ],
+    [
+      'off: 3 DOWN that are starting are not judged',
       [aMember(1), aMember(2, young, down), aMember(3, young, down), aMember(4, young, down)],
       false,
     ],
     [
-      'nor are those that a person keeps while they start',
+      'off: nor are those that a person keeps while they start',
       [
         aMember(1),
         ...[2, 3, 4].map((n) => aMember(n, { ...young, ...kept }, down)),
@@ -56,11 +60,11 @@ describe('the brake', () => {
       ],
       false,
     ],
-    ['kept ones past starting are', [aMember(1), aMember(2, kept, down), aMember(3, kept, down)], true],
-    ['the off count where their check says DOWN', [aMember(1), ...offAndDown(2, 3)], true],
-    ['foreign backends do not', [aMember(1), aMember(2), aMember(3), ...foreignDown(4, 5, 6, 7)], false],
+    ['on: kept ones past starting are', [aMember(1), aMember(2, kept, down), aMember(3, kept, down)], true],
+    ['on: the off count where their check says DOWN', [aMember(1), ...offAndDown(2, 3)], true],
+    ['off: foreign backends do not', [aMember(1), aMember(2), aMember(3), ...foreignDown(4, 5, 6, 7)], false],
   ]
-  test.each(table)('%s: %s', (_name, made, on) => {
+  test.each(table)('%s', (_name, made, on) => {
     expect(census(...made).mostDown).toBe(on)
   })
 

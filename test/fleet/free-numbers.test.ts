@@ -9,7 +9,7 @@ describe('the lowest numbers that nobody uses', () => {
   const table: readonly (readonly [string, readonly Made[], Partial<Sighting>, readonly number[]])[] = [
     ['an empty account', [], {}, [1, 2]],
     ['gaps are filled', [aMember(1), aMember(3)], {}, [2, 4]],
-    ['a stranger uses its number', [aMember(1, { tags: [] })], {}, [2, 3]],
+    ['a stranger uses its number', [aMember(1, { tags: [] }, null)], {}, [2, 3]],
     [
       'a backend node without an instance does',
       [{ backends: [aBackend(1, { address: elsewhere })] }],

@@ -102,12 +102,21 @@ test('members that leave are told by instance id, not by number', () => {
   expect(repairs(aFleet(made)).leaving.map((c) => c.member.label)).toEqual(['web-3', 'web-2', 'web-1'])
 })
 
+function elsewhere(id: number, label: string) {
+  return aBackend(0, { id: backendId(id), label, address: `192.168.140.${id}:80` })
+}
+
 test('leftovers are removed, those of one label together, and no foreign backend is', () => {
-  const at = (id: number, label: string) =>
-    aBackend(0, { id: backendId(id), label, address: `192.168.140.${id}:80` })
   const fleet = aFleet([
     aMember(1),
-    { backends: [at(5, 'web-7'), at(4, 'web-7.out'), at(3, 'web-1'), at(2, 'legacy-1')] },
+    {
+      backends: [
+        elsewhere(5, 'web-7'),
+        elsewhere(4, 'web-7.out'),
+        elsewhere(3, 'web-1'),
+        elsewhere(2, 'legacy-1'),
+      ],
+    },
   ])
   const { tidy } = repairs(fleet)
   expect(changesOf({ changes: tidy })).toEqual(['tidy web-1', 'tidy web-7'])

@@ -1,101 +1,218 @@
 import { describe, expect, test } from 'vitest'
-import { planRemovalAgain } from '../../src/fleet/plan-removal-again.ts'
+import type { Sighting } from '../../src/fleet/fleet.ts'
 import { planScaleIn } from '../../src/fleet/plan-scale-in.ts'
-import type { Policy, Victim } from '../../src/fleet/policy.ts'
+import type { HoldReason, Plan } from '../../src/fleet/plan.ts'
+import type { Policy } from '../../src/fleet/policy.ts'
 import type { Request } from '../../src/fleet/request.ts'
-import { aFleet, aLeaver, aMember, aPolicy, MINUTE, NOON, type Made } from '../support/a-fleet.ts'
+import { aBackend, aFleet, aLeaver, aMember, aPolicy, type Made, MINUTE, NOON } from '../support/a-fleet.ts'
+import { inBy, inTo } from '../support/a-request.ts'
+import { anEvent } from '../support/an-event.ts'
+import { changesOf } from '../support/changes-of.ts'
 
-const by = (n: number): Request => ({ action: 'scale-in', size: { kind: 'by', n }, force: false, wait: true })
-const to = (n: number): Request => ({ ...by(1), size: { kind: 'to', n } })
-const serving = (count: number): readonly Made[] => Array.from({ length: count }, (_, i) => aMember(i + 1))
-const down = (n: number): Made => aMember(n, {}, { health: 'down' })
+const down = { health: 'down' } as const
+const unknown = { health: 'unknown' } as const
+const young = { created: NOON - MINUTE }
+const kept = { tags: ['fleet:web:12345', 'keep'] }
 
-function planned(made: readonly Made[], request: Request, policy: Policy = aPolicy()): readonly string[] {
-  const plan = planScaleIn(aFleet(made, {}, policy), policy, request, NOON)
-  return [
-    ...plan.changes.map((c) => `${c.kind} ${c.member}`),
-    ...(plan.hold === null ? [] : [plan.hold.reason]),
-  ]
+function plan(
+  made: readonly Made[],
+  request: Request = inBy(1),
+  seen: Partial<Sighting> = {},
+  policy: Policy = aPolicy(),
+): Plan {
+  return planScaleIn(aFleet(made, seen), policy, request, NOON)
 }
 
-const table: readonly (readonly [string, readonly Made[], Request, readonly string[]])[] = [
-  ['removes the newest', serving(4), by(1), ['remove web-4']],
-  ['stops at min', serving(4), by(3), ['remove web-4', 'remove web-3']],
-  ['holds at min', serving(2), by(1), ['at-min']],
-  [
-    'holds when only min serve, though more exist',
-    [...serving(2), aMember(3, { status: 'offline' }, { health: 'down' })],
-    by(1),
-    ['at-min'],
-  ],
-  ['removes what is DOWN first', [...serving(3), down(4), aMember(5)], by(1), ['remove web-4']],
-  ['removes what is DOWN even when only min serve', [...serving(2), down(3)], by(1), ['remove web-3']],
-  ['to n is met', serving(3), to(3), ['at-size']],
-  ['to n removes the difference', serving(5), to(3), ['remove web-5', 'remove web-4']],
-  ['finishes what is leaving, and that counts', [...serving(4), aLeaver(5)], by(1), ['remove web-5']],
-  ['finishes and goes on', [...serving(4), aLeaver(5)], by(2), ['remove web-5', 'remove web-4']],
-  [
-    'keeps the lowest ids marked and puts the others back',
-    [...serving(4), aLeaver(5), aLeaver(6)],
-    by(1),
-    ['put-back web-6', 'remove web-5'],
-  ],
-  [
-    'chooses nobody who starts',
-    [...serving(2), aMember(3, { created: NOON - 6 * MINUTE }, { health: 'down' })],
-    by(1),
-    ['cooldown'],
-  ],
-  ['removes nobody under the brake', [aMember(1), down(2), down(3)], by(1), ['most-members-down']],
-  [
-    'and puts back what is leaving',
-    [aMember(1), down(2), down(3), down(4), aLeaver(5)],
-    by(1),
-    ['put-back web-5', 'most-members-down'],
-  ],
-  [
-    'chooses nobody who is held',
-    [1, 2, 3].map((n) => aMember(n, { locks: ['cannot_delete'] })),
-    by(1),
-    ['no-candidate'],
-  ],
-]
+function up(...numbers: readonly number[]): readonly Made[] {
+  return numbers.map((n) => aMember(n))
+}
 
-describe('scale-in', () => {
-  test.each(table)('%s', (_name, made, request, result) => {
-    expect(planned(made, request)).toEqual(result)
+function leaving(...numbers: readonly number[]): readonly Made[] {
+  return numbers.map((n) => aLeaver(n))
+}
+
+function aDownLeaver(n: number): Made {
+  return aMember(n, {}, { label: `web-${n}.out`, mode: 'drain', ...down })
+}
+
+const justRemoved = { activity: [anEvent('delete', 20, 1)] }
+
+describe('removes as many as are wanted', () => {
+  const table: readonly (readonly [string, readonly Made[], Request, readonly string[]])[] = [
+    ['by 1: the newest', up(1, 2, 3), inBy(1), ['remove web-3']],
+    ['by 2', up(1, 2, 3, 4), inBy(2), ['remove web-4', 'remove web-3']],
+    ['to 3', up(1, 2, 3, 4, 5), inTo(3), ['remove web-5', 'remove web-4']],
+    ['never below min', up(1, 2, 3), inBy(5), ['remove web-3']],
+    ['one that is DOWN first', [...up(1, 2, 3), aMember(4, {}, down), ...up(5)], inBy(1), ['remove web-4']],
+    [
+      'one that is DOWN although only min serve',
+      [...up(1, 2), aMember(3, {}, down)],
+      inBy(1),
+      ['remove web-3'],
+    ],
+    [
+      'one that is DOWN and none of min in service',
+      [...up(1, 2), aMember(3, {}, down)],
+      inBy(2),
+      ['remove web-3'],
+    ],
+    [
+      'none of min in service, however many there are in all',
+      [...up(1, 2), aMember(3, {}, unknown), aMember(4, young, down)],
+      inBy(1, { force: true }),
+      [],
+    ],
+    ['a kept one counts as serving', [...up(1, 2), aMember(3, kept)], inBy(1), ['remove web-2']],
+  ]
+  test.each(table)('%s', (_name, made, request, changes) => {
+    expect(changesOf(plan(made, request))).toEqual(changes)
   })
 
-  const victims: readonly (readonly [Victim, string])[] = [
-    ['newest', 'remove web-3'],
-    ['oldest', 'remove web-1'],
-    ['billing-hour', 'remove web-2'],
-  ]
-  test.each(victims)('victim %s: %s', (victim, result) => {
-    const made = [
-      aMember(1, { created: NOON - 600 * MINUTE }),
-      aMember(2, { created: NOON - 235 * MINUTE }),
-      aMember(3, { created: NOON - 190 * MINUTE }),
-    ]
-    const policy = aPolicy()
-    expect(planned(made, by(1), { ...policy, scaleIn: { ...policy.scaleIn, victim } })).toEqual([result])
+  test('in the order that the profile wants', () => {
+    const { scaleIn } = aPolicy()
+    const oldest = aPolicy({ scaleIn: { ...scaleIn, victim: 'oldest' } })
+    expect(changesOf(plan(up(1, 2, 3), inBy(1), {}, oldest))).toEqual(['remove web-1'])
   })
 })
 
-describe('after the drain', () => {
-  const first = { fleet: aFleet(serving(4)), plan: planScaleIn(aFleet(serving(4)), aPolicy(), by(1), NOON) }
-  const again = (made: readonly Made[]): readonly string[] =>
-    planRemovalAgain(first, aFleet(made), aPolicy()).changes.map((c) => `${c.kind} ${c.member}`)
+describe('nobody may choose', () => {
+  const table: readonly (readonly [string, Made])[] = [
+    ['one with the protect tag', aMember(9, kept)],
+    ['a kept one that is DOWN', aMember(9, kept, down)],
+    ['a locked one', aMember(9, { locks: ['cannot_delete'] })],
+    ['one that a person has drained', aMember(9, {}, { mode: 'drain' })],
+    ['a backup', aMember(9, {}, { mode: 'backup' })],
+    ['one that starts', aMember(9, young, down)],
+    ['one that settles: Unknown is never zero', aMember(9, {}, unknown)],
+    ['one without a backend node', aMember(9, {}, null)],
+    ['one that is off', aMember(9, { status: 'offline' }, down)],
+    ['a stranger', aMember(9, { tags: [] })],
+    ['a foreign backend', { backends: [aBackend(9, { label: 'legacy-9' })] }],
+  ]
+  test.each(table)('%s', (_name, made) => {
+    // Forced: what starts is so young that the cooldown would hold everything.
+    const changes = changesOf(plan([...up(1, 2, 3, 4), made], inBy(2, { force: true })))
+    expect(changes.filter((c) => c.startsWith('remove'))).toEqual(['remove web-4', 'remove web-3'])
+  })
+})
 
-  test('what still leaves is removed', () => {
-    expect(again([...serving(3), aLeaver(4)])).toEqual(['remove web-4'])
+describe('one that leaves already is finished first and counts', () => {
+  const table: readonly (readonly [string, readonly Made[], Request, readonly string[]])[] = [
+    ['by 1', [...up(1, 2, 3), ...leaving(4)], inBy(1), ['remove web-4']],
+    ['by 2', [...up(1, 2, 3), ...leaving(4)], inBy(2), ['remove web-4', 'remove web-3']],
+    ['to 3: it counts as if it still served', [...up(1, 2, 3), ...leaving(4)], inTo(3), ['remove web-4']],
+    [
+      'of more than are wanted the lowest ids',
+      [...up(1, 2), ...leaving(3, 4)],
+      inBy(1),
+      ['put-back web-4', 'remove web-3'],
+    ],
+    [
+      'and the others are put back',
+      [...up(1, 2), ...leaving(3, 4)],
+      inTo(4),
+      ['put-back web-3', 'put-back web-4'],
+    ],
+    ['never below min in service', [...up(1), ...leaving(2, 3)], inBy(2), ['put-back web-3', 'remove web-2']],
+    ['a DOWN one takes no place in service', [...up(1, 2), aDownLeaver(3)], inBy(1), ['remove web-3']],
+    [
+      'and makes none',
+      [...up(1, 2), aDownLeaver(3), aMember(4, { status: 'offline' }, unknown)],
+      inBy(2),
+      ['remove web-3'],
+    ],
+  ]
+  test.each(table)('%s', (_name, made, request, changes) => {
+    expect(changesOf(plan(made, request))).toEqual(changes)
   })
 
-  test('a member that is gone meanwhile counts: nothing more is removed', () => {
-    expect(again([...serving(2), aLeaver(4)])).toEqual(['put-back web-4'])
+  test('within the cooldown too, but nobody else', () => {
+    const planned = plan([...up(1, 2, 3), ...leaving(4)], inBy(2), justRemoved)
+    expect([changesOf(planned), planned.hold]).toEqual([['remove web-4'], null])
   })
 
-  test('no new drain is started', () => {
-    expect(again(serving(4))).toEqual([])
+  test('and then the cooldown holds nothing', () => {
+    const { guards } = plan([...up(1, 2, 3), ...leaving(4)], inBy(1), justRemoved)
+    expect(guards.find((g) => g.guard === 'cooldown')?.passed).toBe(true)
   })
+
+  test('but one that a person has taken is given back', () => {
+    const taken = aMember(4, kept, { label: 'web-4.out', mode: 'drain' })
+    expect(changesOf(plan([...up(1, 2, 3), taken], inBy(1)))).toEqual(['put-back web-4', 'remove web-3'])
+  })
+})
+
+describe('under the brake', () => {
+  const broken = [...up(1, 2), ...[3, 4, 5].map((n) => aMember(n, {}, down))]
+  test.each([false, true])('nobody is removed, forced: %s', (force) => {
+    expect(plan(broken, inBy(1, { force }))).toMatchObject({
+      changes: [],
+      hold: { reason: 'most-members-down' },
+    })
+  })
+
+  test('those that leave are put back', () => {
+    const made = [...broken, aMember(6, {}, down), ...leaving(7)]
+    expect(changesOf(plan(made))).toEqual(['put-back web-7'])
+    expect(plan(made).changes).toMatchObject([{ because: 'most members are down', wait: false }])
+  })
+})
+
+test('--force passes the cooldown', () => {
+  expect(changesOf(plan(up(1, 2, 3), inBy(1, { force: true }), justRemoved))).toEqual(['remove web-3'])
+})
+
+describe('each hold, told in the order of the rules', () => {
+  const mostDown = [...up(1), ...[2, 3].map((n) => aMember(n, {}, down))]
+  const allKept = [1, 2, 3].map((n) => aMember(n, kept))
+  const table: readonly (readonly [HoldReason, string, Plan])[] = [
+    ['most-members-down', 'before cooldown', plan(mostDown, inBy(1), justRemoved)],
+    [
+      'most-members-down',
+      'before at-min',
+      plan(mostDown, inBy(1), {}, aPolicy({ size: { min: 3, max: 8 } })),
+    ],
+    ['cooldown', 'after a deletion', plan(up(1, 2, 3), inBy(1), justRemoved)],
+    ['cooldown', 'after a creation', plan(up(1, 2, 3), inBy(1), { activity: [anEvent('create', 20, 1)] })],
+    ['cooldown', 'before at-min', plan(up(1, 2), inBy(1), justRemoved)],
+    ['cooldown', 'before no-candidate', plan(allKept, inBy(1), justRemoved)],
+    ['at-min', 'min members', plan(up(1, 2), inBy(1))],
+    ['at-min', 'min members, one of them DOWN', plan([...up(1), aMember(2, {}, down)], inBy(1))],
+    ['at-min', 'fewer', plan(up(1), inBy(1))],
+    ['at-min', 'none', plan([], inBy(1))],
+    ['at-min', 'min in service', plan([...up(1, 2), aMember(3, { status: 'offline' }, unknown)], inBy(1))],
+    ['at-min', 'before no-candidate', plan(allKept.slice(1), inBy(1))],
+    ['at-size', '--to is met', plan(up(1, 2, 3), inTo(3))],
+    ['at-size', '--to is more than met', plan(up(1, 2, 3), inTo(4))],
+    ['at-size', 'within the cooldown', plan(up(1, 2, 3), inTo(3), justRemoved)],
+    ['at-size', 'under the brake', plan(mostDown, inTo(2))],
+    ['no-candidate', 'all held', plan(allKept, inBy(1))],
+  ]
+  test.each(table)('%s: %s', (reason, _name, planned) => {
+    expect(planned.hold?.reason).toBe(reason)
+    expect(changesOf(planned)).toEqual([])
+  })
+
+  test('the cooldown says until when', () => {
+    expect(plan(up(1, 2, 3), inBy(1), justRemoved).hold?.until).toBe(NOON + 14 * MINUTE)
+  })
+})
+
+test('a hold still carries repairs', () => {
+  const planned = plan([...up(1, 2), aMember(3, {}, null), { backends: [aBackend(9)] }])
+  expect(planned.hold?.reason).toBe('at-min')
+  expect(planned.changes).toMatchObject([
+    { kind: 'tidy', member: 'web-9' },
+    { kind: 'attach', member: 'web-3', wait: false },
+  ])
+})
+
+test('every guard is told, passed or not', () => {
+  expect(plan(up(1, 2, 3, 4)).guards.map((g) => [g.guard, g.passed])).toEqual([
+    ['most-members-down', true],
+    ['cooldown', true],
+    ['at-min', true],
+    ['at-size', true],
+    ['no-candidate', true],
+  ])
 })

@@ -29,9 +29,8 @@ function newFail(made: readonly Made[], activity: readonly Activity[] = [], want
 }
 
 /** Member n, created so many minutes ago, and what became of it. */
-function born(n: number, minutesAgo: number, backend: Made['backends'] | 'up' | 'down' = 'up'): Made {
-  const instance = { created: NOON - minutesAgo * MINUTE }
-  return backend === 'down' ? aMember(n, instance, down) : aMember(n, instance)
+function born(n: number, minutesAgo: number, health: 'up' | 'down' = 'up'): Made {
+  return aMember(n, { created: NOON - minutesAgo * MINUTE }, { health })
 }
 
 describe('new-members-fail: no more than 3 creates an hour when new members keep failing', () => {
@@ -113,8 +112,11 @@ describe('cooldown', () => {
   })
 })
 
+function census(...made: readonly Made[]) {
+  return takeCensus(aFleet(made), aPolicy(), NOON)
+}
+
 describe('most-members-down', () => {
-  const census = (...made: readonly Made[]) => takeCensus(aFleet(made), aPolicy(), NOON)
   const broken = census(aMember(1), aMember(2, {}, down), aMember(3, {}, down))
   const rule = { wanted: 1, allowed: 1, consequence: 'does little' }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Clock } from '../../src/clock.ts'
 import type { CloudError } from '../../src/cloud.ts'
 import { call, usualPace, type Call } from '../../src/linode/call.ts'
 import { listAll } from '../../src/linode/list.ts'
@@ -69,6 +70,14 @@ describe('what has passed is tried again', () => {
   })
 })
 
+describe('a change and a removal are sent again like a read: they are safe to repeat', () => {
+  const again = [{ status: 500 }, { code: 'ECONNRESET' }, { status: 429 }, { status: 200, body: { id: 1 } }]
+  test.each(['PUT', 'DELETE'] as const)('%s', async (method) => {
+    const { result, times } = await sent({ ...get, method }, again)
+    expect([result, times]).toEqual([expect.objectContaining({ body: { id: 1 } }), 4])
+  })
+})
+
 describe('how long', () => {
   const ok = { status: 200, body: {} }
   test.each([
@@ -79,6 +88,63 @@ describe('how long', () => {
   ])('a Retry-After %s is kept', async (_name, value, ms) => {
     const { took } = await sent(get, [{ status: 429, headers: { 'retry-after': value } }, ok])
     expect(took).toBe(ms)
+  })
+
+  test('without a Retry-After each wait is twice the last, up to ten seconds', async () => {
+    const waits: number[] = []
+    for (let n = 1; n <= 8; n++) {
+      const failures = Array.from({ length: n }, () => ({ status: 503 }))
+      waits.push((await sent(get, [...failures, ok])).took)
+    }
+    expect(waits.map((ms, i) => ms - (waits[i - 1] ?? 0))).toEqual([
+      500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000, 10_000,
+    ])
+  })
+
+  test('jitter spreads a wait from half of it to one and a half', async () => {
+    for (const [random, ms] of [
+      [0, 250],
+      [0.999, 749.5],
+    ] as const) {
+      const { wire, time } = aWire([{ status: 503 }, ok])
+      const clock: Clock = {
+        monotonic: () => time.monotonic(),
+        wall: () => time.wall(),
+        sleep: async (delay, signal) => await time.sleep(delay, signal),
+        random: () => random,
+      }
+      await time.run(call({ ...wire, clock }, usualPace, get))
+      expect(time.monotonic()).toBeCloseTo(ms, 6)
+    }
+  })
+
+  test.each([
+    ['a read or a small change', undefined, 10_000],
+    ['a create', usualPace.createTimeout, 30_000],
+  ])('an answer to %s is waited for so long and no longer', async (_name, timeout, ms) => {
+    const { result, took } = await sent(timeout === undefined ? post : { ...post, timeout }, [
+      { never: true },
+    ])
+    expect(took).toBe(ms)
+    expect(result).toMatchObject({
+      code: 'unavailable',
+      message: `creating web-4: no answer (no answer within ${ms / 1000}s)`,
+    })
+  })
+
+  test('a wait that would end after the last moment is not begun', async () => {
+    const slow = { status: 429, headers: { 'retry-after': '20' } }
+    const { result, times, took } = await sent({ ...post, until: 19_000 }, [slow, ok])
+    expect([times, took]).toEqual([1, 0])
+    expect(result).toMatchObject({
+      code: 'unavailable',
+      message: 'creating web-4: not an answer of the API (HTTP 429)',
+    })
+  })
+
+  test('what comes too late is not sent, and says so', async () => {
+    const { result } = await sent({ ...post, until: -1 }, [ok])
+    expect(result).toMatchObject({ code: 'unavailable', message: 'creating web-4: not sent, it is too late' })
   })
 
   test('after a minute it gives up and says why', async () => {

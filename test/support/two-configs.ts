@@ -6,9 +6,6 @@ import { aBackend, anInstance, aPolicy, type Made } from './a-fleet.ts'
 const nodeBalancer = nodeBalancerId(12345)
 const [first, second] = [configId(67890), configId(67891)]
 
-/** The second config, on port 8080. */
-export const SECOND = second
-
 /** Web on two configs of its NodeBalancer. */
 export function aPolicyOnTwo(overrides: Partial<Policy> = {}): Policy {
   return aPolicy({

@@ -1,0 +1,128 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { CloudError } from '../../src/cloud.ts'
+import { usualPace } from '../../src/linode/call.ts'
+import { listAll, type Listed } from '../../src/linode/list.ts'
+import type { Adapter } from '../../src/linode/send.ts'
+import { aWire } from './a-wire.ts'
+
+type Rows = readonly { readonly id: number }[]
+const rowsTo = (n: number): Rows => Array.from({ length: n }, (_, i) => ({ id: i + 1 }))
+
+/** Lists from an end whose rows may be others at every request. */
+async function listed(rowsAt: (request: number) => Rows) {
+  const { wire, time } = aWire([])
+  const asked: string[] = []
+  const adapter: Adapter = async (config) => {
+    const { searchParams } = new URL(config.url ?? '')
+    const [page, size] = ['page', 'page_size'].map((name) => Number(searchParams.get(name)))
+    const rows = rowsAt(asked.push(`${page} of ${size}`))
+    const from = ((page ?? 1) - 1) * (size ?? 1)
+    const data = rows.slice(from, from + (size ?? 1))
+    const pages = Math.max(1, Math.ceil(rows.length / (size ?? 1)))
+    return await Promise.resolve({
+      status: 200,
+      statusText: '',
+      headers: { 'x-page': String(page) },
+      data: JSON.stringify({ data, page, pages, results: rows.length }),
+      config,
+      request: null,
+    })
+  }
+  const work = listAll({ ...wire, adapter }, usualPace, { what: 'listing x', path: '/v4/x' })
+  const result = await time.run(work.catch((error: unknown) => error))
+  return { result, asked }
+}
+
+function rowsOf(result: unknown): Listed['rows'] {
+  if (result instanceof Error) throw result
+  return (result as Listed).rows
+}
+
+describe('a list is read whole', () => {
+  test.each([
+    [0, ['1 of 500']],
+    [1, ['1 of 500']],
+    [500, ['1 of 500']],
+    [501, ['1 of 500', '2 of 500']],
+    [1_000, ['1 of 500', '2 of 500']],
+    [1_001, ['1 of 500', '2 of 500', '3 of 500']],
+  ])('of %d rows', async (n, pages) => {
+    const { result, asked } = await listed(() => rowsTo(n))
+    expect(rowsOf(result)).toEqual(rowsTo(n))
+    expect(asked).toEqual(pages)
+  })
+
+  test('its headers are those of the last page, which is as new as any', async () => {
+    const { result } = await listed(() => rowsTo(1_001))
+    expect(result).toMatchObject({ headers: { 'x-page': '3' } })
+  })
+})
+
+describe('a list that changes while it is read', () => {
+  const all = rowsTo(700)
+  const without = (id: number): Rows => all.filter((r) => r.id !== id)
+
+  test.each<readonly [string, (request: number) => Rows]>([
+    ['a row went: the next page would miss one', (n) => (n === 1 ? all : without(3))],
+    ['a row came: the next page would have one twice', (n) => (n === 1 ? without(3) : all)],
+    [
+      'one went and one came: as many rows, one of them twice',
+      (n) => (n === 1 ? all : [{ id: 9_999 }, ...without(700)]),
+    ],
+  ])('%s; it is read again', async (_rule, rowsAt) => {
+    const { result, asked } = await listed(rowsAt)
+    expect(asked).toHaveLength(4)
+    expect(new Set(rowsOf(result).map((r) => r['id'])).size).toBe(rowsOf(result).length)
+    expect(rowsOf(result)).toEqual(rowsAt(asked.length))
+  })
+
+  test('is given up after three readings, as incomplete', async () => {
+    const { result, asked } = await listed((n) => rowsTo(700 + n))
+    const message = 'listing x: the list changes faster than its pages can be read'
+    expect(result).toEqual(new CloudError('incomplete', message, 'run it again'))
+    expect(asked).toHaveLength(6)
+  })
+
+  test('is never told with a row twice or with fewer than it says', async () => {
+    const sizes = fc.array(fc.integer({ min: 0, max: 1_100 }), { minLength: 1, maxLength: 12 })
+    await fc.assert(
+      fc.asyncProperty(sizes, async (all) => {
+        const { result } = await listed((n) => rowsTo(all[Math.min(n, all.length) - 1] ?? 0))
+        const rows = result instanceof CloudError && result.code === 'incomplete' ? null : rowsOf(result)
+        const ids = rows?.map((r) => r['id']) ?? []
+        expect(new Set(ids).size).toBe(ids.length)
+        if (rows !== null) expect(all).toContain(ids.length)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('what is no list is incomplete, not empty', () => {
+  const page = { data: [{ id: 1 }], page: 1, pages: 1, results: 1 }
+  test.each<readonly [string, object]>([
+    ['without rows', { ...page, data: undefined }],
+    ['with rows that are no list', { ...page, data: {} }],
+    ['without a number of pages', { ...page, pages: undefined }],
+    ['without a number of rows', { ...page, results: '1' }],
+  ])('%s', async (_rule, body) => {
+    const { wire, time } = aWire([{ body }])
+    const work = listAll(wire, usualPace, { what: 'listing x', path: '/v4/x' })
+    await expect(time.run(work)).rejects.toEqual(
+      new CloudError('incomplete', 'listing x: the answer is not a list'),
+    )
+  })
+
+  test.each<readonly [string, object]>([
+    ['with a row that is none', { ...page, data: [null] }],
+    ['with fewer rows than it says', { ...page, results: 2 }],
+    ['with more rows than it says', { ...page, results: 0 }],
+    ['with a row twice', { ...page, data: [{ id: 1 }, { id: 1 }], results: 2 }],
+    ['with rows that have no id', { ...page, data: [{}, {}], results: 2 }],
+  ])('%s, each time it is read', async (_rule, body) => {
+    const { wire, time } = aWire([{ body }, { body }, { body }])
+    const work = listAll(wire, usualPace, { what: 'listing x', path: '/v4/x' })
+    await expect(time.run(work)).rejects.toMatchObject({ code: 'incomplete' })
+  })
+})

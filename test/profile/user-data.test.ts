@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { UsageError } from '../../src/errors.ts'
+import { parseProfile } from '../../src/profile/parse-profile.ts'
+import type { Profile } from '../../src/profile/profile.ts'
+import { withUserData } from '../../src/profile/user-data.ts'
+import { madeFiles } from './made-files.ts'
+
+/** A profile at /etc/web/web.yaml with a user data file, or without. */
+function aProfile(userDataFile: string | null): Profile {
+  const metadata = userDataFile === null ? '' : `, metadata: { user_data_file: ${userDataFile} }`
+  const text = `name: web
+instance: { region: us-east, type: g6-nanode-1, image: linode/debian12, firewall_id: 7${metadata} }
+nodebalancer: { id: 12345, configs: [{ id: 67890, port: 80 }] }
+size: { min: 2, max: 8 }
+`
+  return parseProfile(text, { path: '/etc/web/web.yaml' })
+}
+
+describe('user data', () => {
+  test('is sent in base64, beside the other fields', () => {
+    const files = madeFiles({ '/etc/web/init.yaml': '#cloud-config\nünicode: ✓\n' })
+    const { fields } = withUserData(aProfile('init.yaml'), files)
+    const expected = Buffer.from('#cloud-config\nünicode: ✓\n').toString('base64')
+    expect(fields).toEqual({ firewall_id: 7, metadata: { user_data: expected } })
+  })
+
+  test.each([
+    ['beside the profile', 'init.yaml', '/etc/web/init.yaml'],
+    ['below it', 'cloud/init.yaml', '/etc/web/cloud/init.yaml'],
+    ['above it', '../init.yaml', '/etc/init.yaml'],
+    ['at an absolute path', '/srv/init.yaml', '/srv/init.yaml'],
+  ])('lies %s', (_rule, written, path) => {
+    expect(withUserData(aProfile(written), madeFiles({ [path]: 'x' })).fields).toMatchObject({
+      metadata: { user_data: 'eA==' },
+    })
+  })
+
+  test('is no part of a create when the profile names none', () => {
+    const profile = aProfile(null)
+    expect(withUserData(profile, madeFiles({}))).toEqual(profile.instance)
+  })
+
+  test('of 16,384 bytes is the most', () => {
+    const of = (text: string) => () => withUserData(aProfile('u'), madeFiles({ '/etc/web/u': text }))
+    expect(of('x'.repeat(16_384))).not.toThrow()
+    const named = 'instance.metadata.user_data_file: /etc/web/u'
+    expect(of('x'.repeat(16_385))).toThrow(new UsageError(`${named} has 16385 bytes, and 16384 are allowed`))
+    expect(of('ü'.repeat(8_193))).toThrow(new UsageError(`${named} has 16386 bytes, and 16384 are allowed`))
+  })
+
+  test.each([
+    ['that does not exist', madeFiles({}), 'does not exist'],
+    ['that is empty', madeFiles({ '/etc/web/u': '' }), 'is empty'],
+  ])('%s is refused', (_rule, files, why) => {
+    expect(() => withUserData(aProfile('u'), files)).toThrow(
+      new UsageError(`instance.metadata.user_data_file: /etc/web/u ${why}`),
+    )
+  })
+
+  test('that cannot be read is refused, and says why', () => {
+    const denied = madeFiles({}, { denied: ['/etc/web/u'] })
+    expect(() => withUserData(aProfile('u'), denied)).toThrow(
+      new UsageError("/etc/web/u cannot be read: EACCES: permission denied, open '/etc/web/u'"),
+    )
+  })
+})
