@@ -1,5 +1,6 @@
 import type { Backend, Member } from '../fleet/fleet.ts'
 import { isMarked, unmarkedLabel } from '../fleet/label.ts'
+import { isOursToPutBack } from '../fleet/member-state.ts'
 import type { Step } from '../fleet/plan.ts'
 import type { Pending } from './add-member.ts'
 import type { Journal } from './journal.ts'
@@ -26,7 +27,7 @@ export async function putBackAfterAll(
   backends: readonly Backend[],
 ): Promise<boolean> {
   const steps = backends
-    .filter((b) => isMarked(b.label))
+    .filter((b) => isMarked(b.label) && isOursToPutBack(b))
     .map((backend): PutBack => ({ step: 'put-back', backend }))
   const done = await Promise.all(steps.map((step) => putBackStep(run, journal, step)))
   return !done.includes(false)

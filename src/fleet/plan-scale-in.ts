@@ -106,7 +106,7 @@ export function checkCandidates(candidates: readonly Counted[], rest: number): V
     },
     allowed: Infinity,
     holds: rest > 0 && candidates.length === 0,
-    detail: 'every member is held, starting or not running: none may be chosen',
+    detail: 'every member is held, on its way or not running: none may be chosen',
     until: null,
   }
 }

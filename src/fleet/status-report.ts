@@ -34,7 +34,9 @@ export function statusReport(
 ): StatusReport {
   const now = fleet.observedAt
   const census = takeCensus(fleet, policy, now)
-  const activity = [...(fleet.activity ?? [])].sort((a, b) => b.at - a.at || b.instance - a.instance)
+  const activity = [...(fleet.activity ?? [])].sort(
+    (a, b) => b.at - a.at || b.instance - a.instance || (a.action < b.action ? 1 : -1),
+  )
   return {
     fleet,
     policy,

@@ -17,10 +17,10 @@ export type Script = readonly {
 /** A wire whose other end answers by a script, on a virtual clock. */
 export function aWire(script: Script) {
   const time = new VirtualTime(Date.UTC(2026, 10, 23, 12, 0, 0), () => undefined)
-  const requests: { readonly url: string; readonly authorization: string }[] = []
+  const requests: { readonly url: string }[] = []
   const adapter: Adapter = async (config) => {
     const reply = script[requests.length] ?? {}
-    requests.push({ url: config.url ?? '', authorization: String(config.headers.get('authorization')) })
+    requests.push({ url: config.url ?? '' })
     const { signal } = config
     if (reply.never === true)
       await new Promise<void>((resolve) => signal?.addEventListener?.('abort', () => resolve()))

@@ -38,7 +38,8 @@ export function anAccount(replies: Replies, policy = aPolicy()) {
   const requests: { readonly path: string; readonly filter: unknown }[] = []
   const adapter: Adapter = async (config) => {
     const { pathname: path } = new URL(config.url ?? '')
-    const filter: unknown = JSON.parse(String(config.headers.get('x-filter') ?? 'null'))
+    const said = config.headers.get('x-filter')
+    const filter: unknown = typeof said === 'string' ? JSON.parse(said) : null
     requests.push({ path, filter })
     const { status = 200, body, headers = {} } = replies[path] ?? aRefusal(418, `the test has no ${path}`)
     // Answers overtake one another, as on a network.

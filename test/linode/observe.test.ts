@@ -11,11 +11,20 @@ const NB = '/v4/nodebalancers/12345'
 const gone = aRefusal(404, 'Not found')
 
 const instance = (id: number, label: string, tags: readonly string[] = []) => ({
-  ...{ id, label, tags, status: 'running', type: 'g6-nanode-1', region: 'us-east' },
-  ...{ created: '2026-11-22T12:00:00', ipv4: [`192.168.130.${id}`] },
+  id,
+  label,
+  tags,
+  status: 'running',
+  type: 'g6-nanode-1',
+  region: 'us-east',
+  created: '2026-11-22T12:00:00',
+  ipv4: [`192.168.130.${id}`],
 })
 const event = (label: string, action = 'linode_create') => ({
-  ...{ action, created: '2026-11-23T11:59:00', status: 'finished', username: 'alice' },
+  action,
+  created: '2026-11-23T11:59:00',
+  status: 'finished',
+  username: 'alice',
   entity: { id: 7, label, type: 'linode' },
 })
 
@@ -183,8 +192,9 @@ describe('what the profile names and the account does not have', () => {
 
 const BACKEND = { id: 17, label: 'web-1', address: '192.168.130.1:80', mode: 'accept', status: 'UP' }
 
+const date = (at: string) => ({ ...aList(), headers: { date: at } })
+
 describe('when it was', () => {
-  const date = (at: string) => ({ ...aList(), headers: { date: at } })
   const instances = date('Mon, 23 Nov 2026 13:00:00 GMT')
   test('is the API’s time at the last answer', async () => {
     const { sighting } = await observed({

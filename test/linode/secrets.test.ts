@@ -43,7 +43,7 @@ const METHODS: readonly (readonly [string, string, (cloud: Cloud) => Promise<unk
 
 /** Everything that was sent, as an API or a proxy may repeat it. */
 const everything = (config: Config): string =>
-  `${String(config.headers.get('authorization'))} ${String(config.data)}`
+  `${JSON.stringify(config.headers.toJSON())} ${String(config.data)}`
 const broken = (config: Config, code: string): never => {
   const request = { headers: config.headers, body: config.data as unknown }
   throw Object.assign(new Error(everything(config)), { code, config, request, response: { config } })
@@ -99,10 +99,18 @@ async function toldOf(doing: (cloud: Cloud) => Promise<unknown>, fail: (config: 
     return { status: 0, statusText: '', headers: {}, data: null, ...reply, config, request: config }
   }
   const cloud = linodeCloud({
-    ...{ baseUrl: 'http://127.0.0.1:1', token: TOKEN, version: '0', clock: time, policy: aPolicy(), adapter },
+    baseUrl: 'http://127.0.0.1:1',
+    token: TOKEN,
+    version: '0',
+    clock: time,
+    policy: aPolicy(),
+    adapter,
     onRequest: (line) => void lines.push(line),
     instance: {
-      ...{ region: 'us-east', type: 't', image: 'i', tags: ['fleet:web:12345'] },
+      region: 'us-east',
+      type: 't',
+      image: 'i',
+      tags: ['fleet:web:12345'],
       fields: { stackscript_data: { db: STACK_SECRET, port: 80 }, metadata: { user_data: USER_DATA } },
     },
   })
@@ -140,9 +148,10 @@ describe('no failure tells the token, a root password or a secret of the profile
   })
 })
 
+const creating = async (c: Cloud): Promise<unknown> => await c.create('web-4', 60_000)
+
 test('every create has a password of its own', async () => {
   const fail = says(400, () => ({ errors: [{ reason: 'no' }] }))
-  const doing = async (c: Cloud) => await c.create('web-4', 60_000)
-  const [one, two] = [await toldOf(doing, fail), await toldOf(doing, fail)]
+  const [one, two] = [await toldOf(creating, fail), await toldOf(creating, fail)]
   expect(one.password).not.toBe(two.password)
 })

@@ -24,7 +24,7 @@ describe('no text makes parseProfile throw anything but a ProfileError', () => {
 
   test('garbage', () => {
     const yamlish = fc.string({
-      unit: fc.constantFrom(...'a1-:?*&!|>\'"%@`{}[],#~ \n\t<=.\u0000\uFEFF'),
+      unit: fc.constantFrom(...Array.from('a1-:?*&!|>\'"%@`{}[],#~ \n\t<=.\u0000\uFEFF')),
       maxLength: 60,
     })
     fc.assert(
@@ -42,8 +42,17 @@ describe('no text makes parseProfile throw anything but a ProfileError', () => {
 
   test('any JSON under any key of a profile', () => {
     const key = fc.constantFrom(
-      ...['name', 'instance', 'nodebalancer', 'size', 'scale_out', 'scale_in', 'load', '__proto__'],
-      ...['prometheus', 'token_file', 'constructor'],
+      'name',
+      'instance',
+      'nodebalancer',
+      'size',
+      'scale_out',
+      'scale_in',
+      'load',
+      '__proto__',
+      'prometheus',
+      'token_file',
+      'constructor',
     )
     const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.dictionary(key, fc.jsonValue({ maxDepth: 1 })))
     fc.assert(

@@ -178,14 +178,15 @@ describe('a value of the wrong kind', () => {
   ])
 })
 
+const withData = (text: string): string => SOUND.replace('  region', `  stackscript_data: ${text}\n  region`)
+
 describe('what a StackScript asks for', () => {
-  const data = (text: string): string => SOUND.replace('  region', `  stackscript_data: ${text}\n  region`)
   test('is text, numbers and switches under names of its own', () => {
-    expect(problemsOf(data('{ user: a, port: 8080, tls: true }'))).toEqual([])
+    expect(problemsOf(withData('{ user: a, port: 8080, tls: true }'))).toEqual([])
   })
   test('is no list', () => {
     const problem = '3:3 instance.stackscript_data expected a mapping of keys'
-    expect(problemsOf(data('[a]'))).toEqual([problem])
+    expect(problemsOf(withData('[a]'))).toEqual([problem])
   })
 })
 

@@ -176,6 +176,9 @@ describe('linode-cli’s defaults', () => {
   })
 })
 
+const remarksWith = (fields: string): readonly string[] =>
+  parsed(LEAST.replace('{ region', `{ ${fields}, region`)).remarks
+
 describe('remarks', () => {
   const alone = LEAST.replace('{ region', '{ authorized_users: [alice], region')
   const remarks = (more: string) => parsed(`${alone}${more}\n`).remarks
@@ -193,10 +196,9 @@ describe('remarks', () => {
 
   test('on members that nobody can log in to, unless there are users or keys', () => {
     const nobody = [expect.stringContaining('nobody can log in')]
-    const of = (fields: string) => parsed(LEAST.replace('{ region', `{ ${fields}, region`)).remarks
-    expect(of('authorized_users: []')).toEqual(nobody)
-    expect(of('authorized_users: [], authorized_keys: []')).toEqual(nobody)
-    expect(of('authorized_keys: [ssh-ed25519 AAAA]')).toEqual([])
+    expect(remarksWith('authorized_users: []')).toEqual(nobody)
+    expect(remarksWith('authorized_users: [], authorized_keys: []')).toEqual(nobody)
+    expect(remarksWith('authorized_keys: [ssh-ed25519 AAAA]')).toEqual([])
   })
 
   test('on members that nobody can log in to, though linode-cli has users that the profile does not want', () => {

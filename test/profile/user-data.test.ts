@@ -16,6 +16,9 @@ size: { min: 2, max: 8 }
   return parseProfile(text, { path: '/etc/web/web.yaml' })
 }
 
+const reading = (text: string) => (): unknown =>
+  withUserData(aProfile('u'), madeFiles({ '/etc/web/u': text }))
+
 describe('user data', () => {
   test('is sent in base64, beside the other fields', () => {
     const files = madeFiles({ '/etc/web/init.yaml': '#cloud-config\nünicode: ✓\n' })
@@ -41,11 +44,14 @@ describe('user data', () => {
   })
 
   test('of 16,384 bytes is the most', () => {
-    const of = (text: string) => () => withUserData(aProfile('u'), madeFiles({ '/etc/web/u': text }))
-    expect(of('x'.repeat(16_384))).not.toThrow()
+    expect(reading('x'.repeat(16_384))).not.toThrow()
     const named = 'instance.metadata.user_data_file: /etc/web/u'
-    expect(of('x'.repeat(16_385))).toThrow(new UsageError(`${named} has 16385 bytes, and 16384 are allowed`))
-    expect(of('ü'.repeat(8_193))).toThrow(new UsageError(`${named} has 16386 bytes, and 16384 are allowed`))
+    expect(reading('x'.repeat(16_385))).toThrow(
+      new UsageError(`${named} has 16385 bytes, and 16384 are allowed`),
+    )
+    expect(reading('ü'.repeat(8_193))).toThrow(
+      new UsageError(`${named} has 16386 bytes, and 16384 are allowed`),
+    )
   })
 
   test.each([
