@@ -59,6 +59,11 @@ describe('a list is read whole', () => {
   })
 })
 
+/** One of two pages. */
+const halfOf = (ids: readonly number[], page: number, results: number) => ({
+  body: { data: ids.map((id) => ({ id })), page, pages: 2, results },
+})
+
 describe('a list that changes while it is read', () => {
   const all = rowsTo(700)
   const without = (id: number): Rows => all.filter((r) => r.id !== id)
@@ -75,6 +80,18 @@ describe('a list that changes while it is read', () => {
     expect(asked).toHaveLength(4)
     expect(new Set(rowsOf(result).map((r) => r['id'])).size).toBe(rowsOf(result).length)
     expect(rowsOf(result)).toEqual(rowsAt(asked.length))
+  })
+
+  test('is read again when a later page counts more rows, though there are as many as the first page said', async () => {
+    const { wire, time, requests } = aWire([
+      halfOf([1, 2], 1, 3),
+      halfOf([3], 2, 4),
+      halfOf([1, 2], 1, 4),
+      halfOf([3, 4], 2, 4),
+    ])
+    const { rows } = await time.run(listAll(wire, usualPace, { what: 'listing x', path: '/v4/x' }))
+    expect(rows.map((r) => r['id'])).toEqual([1, 2, 3, 4])
+    expect(requests).toHaveLength(4)
   })
 
   test('is given up after three readings, as incomplete', async () => {
