@@ -1,0 +1,23 @@
+import type { Command } from 'commander'
+import { common, commonFlags, type RawCommonFlags, type Start } from './common-flags.ts'
+
+/** `status`. */
+export function addStatus(program: Command, start: Start): void {
+  common(program.command('status'))
+    .summary('show the fleet')
+    .description(
+      'Shows size, bounds, every member with its state, foreign backends, what is unfinished, cooldowns, cost and recent activity. Writes nothing.',
+    )
+    .addHelpText('after', STATUS_HELP)
+    .action(async (raw: RawCommonFlags) => {
+      await start(async (io) => {
+        const { status } = await import('../commands/status.ts')
+        return await status(commonFlags(raw), io)
+      })
+    })
+}
+
+const STATUS_HELP = `
+Examples:
+  linode-autoscale status
+  linode-autoscale status --json | jq -r '.members[] | [.label, .state] | @tsv'`
