@@ -7,6 +7,8 @@ interface RawSandboxFlags extends RawCommonFlags {
   readonly port?: string
   readonly speed?: string
   readonly faults?: string
+  readonly serve?: true
+  readonly work?: string
 }
 
 /** `sandbox`. */
@@ -21,6 +23,8 @@ export function addSandbox(program: Command, start: Start): void {
     .option('--port <n>', 'port to listen on (default: a free one)')
     .option('--speed <n>', 'how many times as fast its clock runs (default: 1)')
     .option('--faults <file>', 'scripted faults, see docs/sandbox.md')
+    .option('--serve', 'carry real traffic: instances answer, the NodeBalancer passes connections on')
+    .option('--work <ms>', 'with --serve: what a request costs, in ms of one core (default: 10)')
     .addHelpText('after', SANDBOX_HELP)
     .action(async (raw: RawSandboxFlags) => {
       await start(async (io) => {

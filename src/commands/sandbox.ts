@@ -7,6 +7,7 @@ import { parseFaults } from '../sandbox/fault-rules.ts'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { seedFleet, type FleetSeed } from '../sandbox/seed.ts'
 import { serveSandbox } from '../sandbox/server.ts'
+import { startTraffic, type Traffic } from '../sandbox/traffic/traffic.ts'
 import { readProfile, type FleetFlags } from './open-fleet.ts'
 
 /** What `sandbox` takes; numbers as they were typed. */
@@ -16,6 +17,8 @@ export interface SandboxFlags extends FleetFlags {
   readonly port?: string
   readonly speed?: string
   readonly faults?: string
+  readonly serve?: true
+  readonly work?: string
 }
 
 /** `sandbox`: a Linode API on loopback, seeded from the profile, until a signal ends it. Resolves to the exit code. */
@@ -24,19 +27,25 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
   const foreign = count('--foreign', flags.foreign, { from: 0, to: 1_000 }) ?? 0
   const port = count('--port', flags.port, { from: 0, to: 65_535 }) ?? 0
   const speed = count('--speed', flags.speed, { from: 1, to: 100_000 }) ?? 1
+  const work = count('--work', flags.work, { from: 0, to: 10_000 })
   const { profile } = readProfile(io, flags)
   const api = createSandbox({ clock: realClock(speed) })
   addFaults(api, flags, io)
   seedFleet(api, seedOf(profile, members ?? profile.policy.size.min, foreign))
-  const server = await serveSandbox(api, { port }).catch((error: unknown) => {
-    throw new UsageError(`the sandbox cannot listen on port ${port}: ${String(error)}`)
-  })
-  announce(io, flags, { url: server.url, token: api.token })
+  const traffic =
+    flags.serve === undefined ? null : await startTraffic(api.network, work === null ? {} : { work })
+  const server = await serveSandbox(api, { port, ...(traffic === null ? {} : { traffic }) }).catch(
+    (error: unknown) => {
+      throw new UsageError(`the sandbox cannot listen on port ${port}: ${String(error)}`)
+    },
+  )
+  announce(io, flags, { url: server.url, token: api.token, traffic })
   await new Promise<void>((resolve) => {
     if (io.stop.aborted) resolve()
     io.stop.addEventListener('abort', () => resolve(), { once: true })
   })
   await server.close()
+  await traffic?.close()
   return 0
 }
 
@@ -75,12 +84,18 @@ function seedOf({ policy, instance, nodeBalancers }: Profile, members: number, f
   return { name, fleetTag, tags, region, type, image, members, foreign, nodebalancers }
 }
 
-function announce(
-  io: Io,
-  { json }: SandboxFlags,
-  { url, token }: { readonly url: string; readonly token: string },
-): void {
-  if (json) io.out(`${JSON.stringify({ version: 1, command: 'sandbox', url, token })}\n`)
+interface Announced {
+  readonly url: string
+  readonly token: string
+  readonly traffic: Traffic | null
+}
+
+function announce(io: Io, { json }: SandboxFlags, { url, token, traffic }: Announced): void {
+  const served = traffic?.view().nodebalancers.map(({ id, config, port, url }) => ({ id, config, port, url }))
+  const shown = served === undefined ? {} : { nodebalancers: served }
+  if (json) io.out(`${JSON.stringify({ version: 1, command: 'sandbox', url, token, ...shown })}\n`)
   else io.out(`export LINODE_URL=${url}\nexport LINODE_TOKEN=${token}\n`)
   io.err('sandbox: listening; point the other commands at it with these two lines, end it with Ctrl-C\n')
+  for (const each of served ?? [])
+    io.err(`sandbox: NodeBalancer ${each.id}, port ${each.port}, takes real connections at ${each.url}\n`)
 }

@@ -1,7 +1,7 @@
 import { hostOf } from './addresses.ts'
 import { addressAnswersAt } from './instance-life.ts'
 import type { BackendRow, BackendStatus, ConfigRow } from './rows.ts'
-import type { State } from './state.ts'
+import type { Measured, State } from './state.ts'
 
 interface Checks {
   /** When the last reset was: the checks come an interval, two intervals, ... after it. */
@@ -27,7 +27,12 @@ function verdict(checks: Checks, answers: (at: number) => boolean, now: number):
   return 'DOWN'
 }
 
-/** A backend node's health at a moment, counted back from the checks that have happened; `check: none` never knows. */
+// What was found before the last write says nothing of the backend node as it is now.
+function measuredStatus(found: Measured | undefined, backend: BackendRow): BackendStatus {
+  return found?.writtenAt === backend.checkedFrom ? found.status : 'Unknown'
+}
+
+/** A backend node's health at a moment, as real checks found it, else counted back from the checks that have happened; `check: none` never knows. */
 export function statusOfBackend(
   state: State,
   config: ConfigRow,
@@ -36,6 +41,7 @@ export function statusOfBackend(
 ): BackendStatus {
   if (backend.pinned !== null) return backend.pinned
   if (config.fields.check === 'none') return 'Unknown'
+  if (state.measured !== null) return measuredStatus(state.measured.get(backend.id), backend)
   const host = hostOf(backend.address)
   return verdict(checksOf(state, config, backend), (moment) => addressAnswersAt(state, host, moment), at)
 }

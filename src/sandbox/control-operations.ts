@@ -70,6 +70,7 @@ const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
       given(body, {
         boot: () => choice(body, 'boot', BOOTS),
         answers: () => body['answers'] === true,
+        burns: () => number(body, 'burns'),
         diesAt: () => (body['diesAt'] === null ? null : number(body, 'diesAt')),
       }),
     ),

@@ -3,6 +3,7 @@ import { isObject, parseBody } from './body-reader.ts'
 import type { SandboxReply, SandboxRequest } from './exchange.ts'
 import { parseFaults } from './fault-rules.ts'
 import type { Sandbox } from './sandbox.ts'
+import type { Traffic } from './traffic/traffic.ts'
 
 /** Paths that begin so steer the sandbox; they are no part of the API. */
 export const CONTROL_PREFIX = '/__sandbox'
@@ -56,18 +57,26 @@ function steerByHand(sandbox: Sandbox, request: SandboxRequest): unknown {
   return { done: apply(sandbox.byHand, parseBody(request.body)) ?? null }
 }
 
-const STEERS: Readonly<Record<string, (sandbox: Sandbox, request: SandboxRequest) => unknown>> = {
+type Steer = (sandbox: Sandbox, request: SandboxRequest, traffic: Traffic | null) => unknown
+
+const STEERS: Readonly<Record<string, Steer>> = {
   '/faults': steerFaults,
   '/clock': steerClock,
   '/switches': steerSwitches,
   '/timings': steerTimings,
   '/by-hand': steerByHand,
   '/state': ({ byHand }) => ({ instances: byHand.instances(), backends: byHand.backends() }),
+  '/traffic': (_, __, traffic) => traffic?.view() ?? { nodebalancers: [], instances: [] },
+  '/http_sd': ({ network }) => network.targetGroups(),
   '/log': ({ log }) => ({ log: log.slice(-1000) }),
 }
 
 /** Answers a request to the control route: JSON in, JSON out, 400 with a message when it makes no sense. */
-export function controlReply(sandbox: Sandbox, request: SandboxRequest): SandboxReply {
+export function controlReply(
+  sandbox: Sandbox,
+  request: SandboxRequest,
+  traffic: Traffic | null = null,
+): SandboxReply {
   const path = request.url
     .slice(CONTROL_PREFIX.length)
     .replace(/[?#].*$/, '')
@@ -76,7 +85,7 @@ export function controlReply(sandbox: Sandbox, request: SandboxRequest): Sandbox
   const names = Object.keys(STEERS).map((name) => CONTROL_PREFIX + name)
   if (steer === undefined) return json(404, { error: `no such control; there are ${names.join(', ')}` })
   try {
-    return json(200, steer(sandbox, request))
+    return json(200, steer(sandbox, request, traffic))
   } catch (error) {
     return json(400, { error: error instanceof Error ? error.message : String(error) })
   }

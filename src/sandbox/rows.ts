@@ -8,10 +8,12 @@ export interface Behaviour {
   readonly answers: boolean
   /** From this moment (milliseconds since 1970) its application answers no more. */
   readonly diesAt: number | null
+  /** The share of all its cores, from 0 to 1, that something else than requests keeps busy; seen by real traffic only. */
+  readonly burns: number
 }
 
 /** An instance that does what it should. */
-export const wellBehaved: Behaviour = { boot: 'boots', answers: true, diesAt: null }
+export const wellBehaved: Behaviour = { boot: 'boots', answers: true, diesAt: null, burns: 0 }
 
 /** An instance as the sandbox keeps it. Times are milliseconds since 1970. */
 export interface InstanceRow {

@@ -5,6 +5,7 @@ import type { Exchange, SandboxReply, SandboxRequest } from './exchange.ts'
 import { Faults } from './faults.ts'
 import { faultyAnswer } from './faulty-answer.ts'
 import { settle } from './instance-delete.ts'
+import { type Network, networkOf } from './network.ts'
 import { RateLimits } from './rate-limits.ts'
 import { withHeaders } from './reply.ts'
 import { newState, type State } from './state.ts'
@@ -46,6 +47,8 @@ export interface Sandbox {
   readonly timings: Timings
   /** Every exchange, the oldest first; only the last 100,000 are kept. */
   readonly log: readonly Exchange[]
+  /** The account as real traffic and discovery see it. */
+  readonly network: Network
 }
 
 const LOG_LIMIT = 100_000
@@ -88,5 +91,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     return reply
   }
   const { clock, switches, timings } = state
-  return { handle, clock, token: state.token.value, byHand: byHand(state), faults, switches, timings, log }
+  const network = networkOf(state)
+  return {
+    handle,
+    clock,
+    token: state.token.value,
+    byHand: byHand(state),
+    faults,
+    switches,
+    timings,
+    log,
+    network,
+  }
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { CONTROL_PREFIX, controlReply } from './control.ts'
 import type { SandboxReply, SandboxRequest } from './exchange.ts'
 import type { Sandbox } from './sandbox.ts'
+import type { Traffic } from './traffic/traffic.ts'
 
 /** Where to listen. */
 export interface ServeOptions {
@@ -9,6 +10,8 @@ export interface ServeOptions {
   readonly port?: number
   /** 127.0.0.1 when left out; only loopback is allowed. */
   readonly host?: string
+  /** Real traffic, if there is any: the control route tells where it goes. */
+  readonly traffic?: Traffic
 }
 
 /** A sandbox that answers over HTTP. */
@@ -71,19 +74,27 @@ function deliver(response: ServerResponse, reply: SandboxReply): void {
   }
 }
 
+interface Served {
+  readonly sandbox: Sandbox
+  readonly traffic: Traffic | null
+}
+
 async function serveOne(
-  sandbox: Sandbox,
+  { sandbox, traffic }: Served,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { method = 'GET', url = '/' } = incoming
   const request: SandboxRequest = { method, url, headers: headersOf(incoming), body: await bodyOf(incoming) }
-  deliver(response, url.startsWith(CONTROL_PREFIX) ? controlReply(sandbox, request) : sandbox.handle(request))
+  deliver(
+    response,
+    url.startsWith(CONTROL_PREFIX) ? controlReply(sandbox, request, traffic) : sandbox.handle(request),
+  )
 }
 
-function serverFor(sandbox: Sandbox): Server {
+function serverFor(served: Served): Server {
   const server = createServer((incoming, response) => {
-    serveOne(sandbox, incoming, response).catch((error: unknown) => {
+    serveOne(served, incoming, response).catch((error: unknown) => {
       const reason = `the sandbox failed: ${error instanceof Error ? error.message : String(error)}`
       send(response, {
         status: 500,
@@ -113,7 +124,7 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
 export async function serveSandbox(sandbox: Sandbox, options: ServeOptions = {}): Promise<ServedSandbox> {
   const { port = 0, host = '127.0.0.1' } = options
   refuseOtherHosts(host)
-  const server = serverFor(sandbox)
+  const server = serverFor({ sandbox, traffic: options.traffic ?? null })
   const listening = await listen(server, port, host)
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => {

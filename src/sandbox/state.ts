@@ -4,7 +4,15 @@ import { type Image, images } from './images.ts'
 import { type LinodeType, linodeTypes } from './linode-types.ts'
 import { type Random, seededRandom } from './random.ts'
 import { type Region, regions } from './regions.ts'
-import type { BackendRow, Behaviour, ConfigRow, EventRow, InstanceRow, NodeBalancerRow } from './rows.ts'
+import type {
+  BackendRow,
+  BackendStatus,
+  Behaviour,
+  ConfigRow,
+  EventRow,
+  InstanceRow,
+  NodeBalancerRow,
+} from './rows.ts'
 import { Shelf } from './shelf.ts'
 import type { Switches, Timings } from './switches.ts'
 
@@ -20,6 +28,12 @@ export interface TokenState {
 export interface BehaviourRule {
   readonly label: string
   readonly behaviour: Partial<Behaviour>
+}
+
+/** What real checks found of a backend node as it was written at `writtenAt`. */
+export interface Measured {
+  readonly writtenAt: number
+  readonly status: BackendStatus
 }
 
 /** Everything a sandbox knows. */
@@ -48,6 +62,8 @@ export interface State {
   /** Removals that are due later, by the moment they are due. */
   readonly due: { readonly at: number; readonly act: () => void }[]
   readonly behaviours: BehaviourRule[]
+  /** What real checks found, by backend node; null while health is counted back from the clock. */
+  measured: Map<number, Measured> | null
   readonly publicIpv4: AddressRange
   readonly privateIpv4: AddressRange
   readonly types: Map<string, LinodeType>
@@ -123,6 +139,7 @@ export function newState(options: StateOptions): State {
     heldLabels: new Map(),
     due: [],
     behaviours: [],
+    measured: null,
     publicIpv4: publicRange(),
     privateIpv4: privateRange(),
     types: byId(linodeTypes()),

@@ -7,6 +7,8 @@ import type { SandboxReply, SandboxRequest } from '../../src/sandbox/exchange.ts
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
 import { serveSandbox, type ServedSandbox } from '../../src/sandbox/server.ts'
+import type { Timings } from '../../src/sandbox/switches.ts'
+import { startTraffic, type Traffic } from '../../src/sandbox/traffic/traffic.ts'
 import { faultsOf } from '../support/judge.ts'
 import { WEB, WEB_ON_TWO } from '../support/world.ts'
 
@@ -25,6 +27,7 @@ export class Host implements AsyncDisposable {
   /** What the official API document says against the traffic. */
   readonly #against: string[] = []
   #server: ServedSandbox | null = null
+  #traffic: Traffic | null = null
   #hang = { left: Infinity, takesEffect: false, met: false }
 
   private constructor(sandbox: Sandbox, configs: 1 | 2) {
@@ -35,12 +38,18 @@ export class Host implements AsyncDisposable {
   static async start({
     members,
     configs = 1,
+    traffic = false,
+    timings = {},
   }: {
     readonly members: number
     readonly configs?: 1 | 2
+    /** Whether it carries real traffic. */
+    readonly traffic?: boolean
+    /** How long things take, in real milliseconds. */
+    readonly timings?: Partial<Timings>
   }): Promise<Host> {
-    // Its clock is the real one: a cooldown outlasts the test, and so does a boot, so nobody waits for health here.
-    const sandbox = createSandbox({ clock: realClock(), rateLimits: false })
+    // Its clock is the real one: a cooldown outlasts the test, and so does a boot unless it is shortened.
+    const sandbox = createSandbox({ clock: realClock(), rateLimits: false, timings })
     seedFleet(sandbox, {
       name: 'web',
       fleetTag: 'fleet:web:12345',
@@ -53,8 +62,14 @@ export class Host implements AsyncDisposable {
       nodebalancers: [{ id: 12345, configs: CONFIGS.slice(0, configs) }],
     })
     const host = new Host(sandbox, configs)
+    if (traffic) host.#traffic = await startTraffic(sandbox.network)
     host.#server = await serveSandbox({ ...sandbox, handle: (request) => host.#handle(request) })
     return host
+  }
+
+  /** Where the NodeBalancer takes connections. */
+  get url(): string {
+    return this.#traffic?.view().nodebalancers[0]?.url ?? ''
   }
 
   /** Begins a command in a process with a home and a temporary folder of its own. */
@@ -88,6 +103,11 @@ export class Host implements AsyncDisposable {
     )
     if (leaving !== undefined) byHand.changeBackend(leaving.id, { mode: 'drain', label: 'web-3.out' })
     if (loose !== undefined) byHand.removeBackend(loose.id)
+  }
+
+  /** Deletes an instance as a person would, without draining it. */
+  deleteByHand(label: string): void {
+    this.#sandbox.byHand.removeInstance(label)
   }
 
   /** The n-th request that writes is never answered, before or after it has taken effect. */
@@ -151,6 +171,7 @@ export class Host implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.close()
+    await this.#traffic?.close()
     for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true })
   }
 }
