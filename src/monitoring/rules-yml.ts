@@ -5,7 +5,8 @@ import type { Settings } from './settings.ts'
 // One group: its rules run in order, so that an alert sees what was recorded in the same turn.
 function recordings(fleet: string): string {
   return `      # How busy each member is, 0 to 1, whatever its cores: what is not idle or waiting for a disk, of all time.
-      # Only of members that answered their last scrape: the rate of a dead one would go on for two minutes.
+      # Only of members that answered one of their last two scrapes: the rate of a dead one would go on for two minutes, and one
+      # scrape that is missed must not begin the wait of an alert anew.
       - record: instance:busy:ratio
         expr: |
           clamp(
@@ -14,7 +15,7 @@ function recordings(fleet: string): string {
               / sum by (fleet, instance) (rate(node_cpu_seconds_total{${fleet}}[2m])),
             0, 1
           ) >= 0
-          and on (fleet, instance) up{${fleet}} == 1
+          and on (fleet, instance) max_over_time(up{${fleet}}[40s]) == 1
       - record: fleet:busy:avg
         expr: avg by (fleet) (instance:busy:ratio{${fleet}})
       - record: fleet:busy:max
