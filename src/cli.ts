@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import type { Start } from './cli/common-flags.ts'
+import { addPause } from './cli/pause.ts'
 import { addSandbox } from './cli/sandbox.ts'
 import { addReconcile, addScale } from './cli/scale.ts'
 import { addStatus } from './cli/status.ts'
@@ -61,6 +62,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
   addScale(program, 'scale-in', start)
   addReconcile(program, start)
   addStatus(program, start)
+  addPause(program, start)
   addSandbox(program, start)
   return program
 }

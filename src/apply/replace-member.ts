@@ -1,4 +1,5 @@
 import { hasFailed } from '../fleet/outcome.ts'
+import { pauseOf } from '../fleet/pause.ts'
 import type { Plan } from '../fleet/plan.ts'
 import { stepsOf } from '../fleet/steps-of.ts'
 import { addMember } from './add-member.ts'
@@ -58,14 +59,19 @@ async function exchange(run: Run, planned: Planned, pair: Pair): Promise<void> {
 
 async function addOne(
   run: Run,
-  { seen, fleet }: Planned,
+  { seen, fleet, plan }: Planned,
   add: Journal,
 ): Promise<'there' | 'taken' | 'failed'> {
   if (run.stop.aborted) {
     add.skipRest(`${stoppedBy(run)}: not begun`)
     return 'failed'
   }
-  const pending = await addMember(run, await refresh(run, seen), add)
+  const fresh = await refresh(run, seen)
+  if (pauseOf(fresh.fleet, run.policy, fresh.fleet.observedAt) !== null && plan.request.pausable === true) {
+    add.skipRest('paused meanwhile: not begun')
+    return 'failed'
+  }
+  const pending = await addMember(run, fresh, add)
   if (pending !== null) await awaitMembers(run, { ...seen, fleet }, [pending])
   if (hasFailed(add.outcome())) return 'failed'
   return pending === null ? 'taken' : 'there'

@@ -11,6 +11,7 @@ import { isRow, type Row } from './api-error.ts'
 import { call, usualPace, type Call, type Pace } from './call.ts'
 import { listAll } from './list.ts'
 import { absent } from './absent.ts'
+import { readTags, setTags } from './nodebalancer-tags.ts'
 import { observe, readBackends, type Reader } from './observe.ts'
 import { toBackend, toInstance } from './read-row.ts'
 import { rootPassword } from './root-password.ts'
@@ -67,6 +68,8 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
       const what = `deleting instance ${id}`
       await absent(send({ method: 'DELETE', path: `/v4/linode/instances/${id}`, what, repeatable: true }))
     },
+    tags: async (nodeBalancer) => await readTags(reader, nodeBalancer),
+    setTags: async (nodeBalancer, tags) => await setTags(reader, nodeBalancer, tags),
     price: async (type) => {
       const path = `/v4/linode/types/${encodeURIComponent(type)}`
       return toPrice(

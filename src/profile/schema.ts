@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { milliseconds } from './duration.ts'
+import { DURATION, milliseconds } from './duration.ts'
 
 // The one source of what a profile may say: validation, and through z.toJSONSchema the editor's schema.
 
@@ -17,8 +17,6 @@ const text = (longest: number) =>
     )
 const id = () => whole(1, Number.MAX_SAFE_INTEGER)
 
-/** `90s`, `5m`, `1h`, `1h30m`. */
-const DURATION = /^(?=\d)(\d+h)?(\d+m)?(\d+s)?$/
 const duration = (what: string) =>
   said(
     z
