@@ -86,10 +86,8 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
     void turns.sleep(BY_HAND - i, dice.below(200_000)).then(() => actByHand(account, turns, mix.policy, dice))
   }
   if (mix.pauses === true) {
-    void turns.sleep(BY_HAND, dice.below(PAUSED_WITHIN)).then(() => {
-      turns.trace.push('by hand: pauses')
-      account.tags = ['mine', pauseTag(mix.policy.name, null)]
-    })
+    const within = dice.below(3) === 0 ? AFTER_THE_WATCH : DURING_THE_DRAIN
+    void turns.sleep(BY_HAND, dice.below(within)).then(() => pauseByHand(account, turns, mix.policy))
   }
   const oneIn = (n: number): boolean => n > 0 && dice.below(n) === 0
   const fate = (): Fate => {
@@ -108,12 +106,18 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
 }
 
 const BY_HAND = -10
+const DURING_THE_DRAIN = 90_000
 /** A replacement begins after ten minutes of watching. */
-const PAUSED_WITHIN = 900_000
+const AFTER_THE_WATCH = 900_000
 
 /** An observe that got no answer ends a run before its first write; anything else is a mistake of ours. */
 function expectCloudError(error: unknown): void {
   if (!(error instanceof CloudError)) throw error
+}
+
+function pauseByHand(account: Account, turns: Scheduler, policy: Policy): void {
+  turns.trace.push('by hand: pauses')
+  account.tags = ['mine', pauseTag(policy.name, null)]
 }
 
 /** What a person does in Cloud Manager, or what happens to a machine by itself. */
