@@ -1,10 +1,12 @@
 import { hasFailed } from '../fleet/outcome.ts'
+import { planReplacement } from '../fleet/plan-replacement.ts'
 import { pauseOf } from '../fleet/pause.ts'
 import type { Plan } from '../fleet/plan.ts'
 import { stepsOf } from '../fleet/steps-of.ts'
 import { addMember } from './add-member.ts'
 import { awaitMembers } from './await-members.ts'
 import { finishRemovals } from './finish-removals.ts'
+import { beforeDrain } from './hooks/before-drain.ts'
 import { Journal } from './journal.ts'
 import { callOff, drainMember, type Leaving } from './remove-members.ts'
 import { isStale, observeFleet, stoppedBy, type Observed, type Run } from './run.ts'
@@ -24,10 +26,16 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
   )[0]
   const add = journals.find((j) => j.change.kind === 'add')?.journal
   if (removal === undefined || add === undefined) return all
-  const leaving = await drainMember(run, seen, removal)
-  if (leaving === null) add.skipRest('the dead member could not be drained')
-  else
-    await exchange(run, { fleet: seen.fleet, plan, seen }, { leaving, add, drained: run.clock.monotonic() })
+  const request = { ...plan.request, force: plan.request.pausable !== true }
+  const cleared = await beforeDrain(run, { seen, removals: [removal] }, (fleet) =>
+    planReplacement(fleet, run.policy, request, new Set([removal.member.instance.id])),
+  )
+  const leaving = cleared.removals.length === 0 ? null : await drainMember(run, cleared.seen, removal)
+  if (leaving === null) add.skipRest('the dead member was not drained')
+  else {
+    const planned = { fleet: cleared.seen.fleet, plan, seen: cleared.seen }
+    await exchange(run, planned, { leaving, add, drained: run.clock.monotonic() })
+  }
   return all
 }
 

@@ -1,4 +1,5 @@
 import type { Backend, Instance, Instant, Leftover, Member } from './fleet.ts'
+import type { Hook, MemberHookMoment } from './hook.ts'
 import type { Attachment } from './policy.ts'
 import type { Request } from './request.ts'
 
@@ -58,6 +59,7 @@ export type Step =
   | { readonly step: 'put-back'; readonly backend: Backend }
   | { readonly step: 'delete'; readonly instance: Instance }
   | { readonly step: 'detach'; readonly backend: Backend }
+  | { readonly step: 'hook'; readonly moment: MemberHookMoment; readonly hook: Hook }
 
 /** Sizes of a fleet: members in service, members, and the bounds of the latter. */
 export interface Size {

@@ -112,6 +112,28 @@ const nodeBalancer = z.strictObject({
   ),
 })
 
+const hook = (when: string) =>
+  z.optional(
+    said(
+      z.strictObject({
+        command: said(
+          z
+            .array(text(4096), 'expected a list: the program and its arguments')
+            .check(z.minLength(1, 'name the program')),
+          'The program and its arguments; there is no shell.',
+        ),
+        timeout: z.optional(durationUpTo('1h', 'When it is killed with all it has started. Default 30s.')),
+        on_error: z.optional(
+          said(
+            z.enum(['continue', 'stop'], 'must be continue or stop'),
+            'Whether a run goes on when it fails. Default continue.',
+          ),
+        ),
+      }),
+      when,
+    ),
+  )
+
 /** The whole profile. */
 export const profileSchema = z.strictObject({
   name: said(text(24), 'Members are labelled <name>-1, <name>-2, ...'),
@@ -184,6 +206,18 @@ export const profileSchema = z.strictObject({
         ),
       }),
       'The Prometheus that knows the load.',
+    ),
+  ),
+  hooks: z.optional(
+    said(
+      z.strictObject({
+        after_attach: hook('Run for a new member once it is attached everywhere.'),
+        before_drain: hook('Run for a member before it gets no more connections; it may take its time.'),
+        after_delete: hook('Run for a member that is gone.'),
+        on_hold: hook('Run when a run is held.'),
+        on_failure: hook('Run when a run fails.'),
+      }),
+      'Programs of yours that a run starts; see docs/hooks.md.',
     ),
   ),
   token_file: z.optional(said(text(4096), 'A file that holds the token, readable by you alone.')),
