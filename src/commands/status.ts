@@ -1,4 +1,5 @@
 import { observeFleet } from '../apply/run.ts'
+import { UsageError } from '../errors.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import { statusReport, type StatusReport } from '../fleet/status-report.ts'
 import type { Io } from '../io.ts'
@@ -7,12 +8,22 @@ import { statusLines } from '../render/status-lines.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from './open-fleet.ts'
 import { hourlyPrices } from './prices.ts'
 import { printReport } from './print-report.ts'
+import { printMetrics } from './status-metrics.ts'
+
+/** What `status` takes. */
+export interface StatusFlags extends FleetFlags {
+  /** Metrics for node_exporter's textfile collector instead of lines. */
+  readonly prometheus: boolean
+}
 
 /** `status`: shows the fleet as it is now, and writes nothing. Resolves to the exit code. */
-export async function status(flags: FleetFlags, io: Io): Promise<number> {
+export async function status(flags: StatusFlags, io: Io): Promise<number> {
+  if (flags.prometheus && flags.json)
+    throw new UsageError('--prometheus and --json exclude each other: give one')
   const open = await openFleet(io, flags, readProfile(io, flags))
   const { fleet } = await observeFleet(open)
   const report = statusReport(fleet, open.policy, await costOf(open, fleet), open.profile.remarks)
+  if (flags.prometheus) return printMetrics(report, io)
   printReport(io, flags, statusJson(report), (paint) => statusLines(report, paint))
   return report.problems.length > 0 ? 3 : 0
 }
