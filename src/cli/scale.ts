@@ -19,7 +19,10 @@ export function addScale(program: Command, action: 'scale-out' | 'scale-in', sta
     .option('--to <n>', `have n members in service, if that is ${sign} than now`)
     .option('--force', 'pass the cooldown and a pause, nothing else')
     .option('--no-wait', 'do not wait until new members are in service')
-    .option('--dry-run', 'print the plan: every guard, every step, the price; send reads only')
+    .option(
+      '--dry-run',
+      'print the plan: every guard, every step, the price; with -v a sentence a member; send reads only',
+    )
     .addHelpText('after', SCALE_HELP[action])
     .action(async (raw: RawScaleFlags) => {
       await start(async (io) => {
@@ -41,7 +44,10 @@ export function addReconcile(program: Command, start: Start): void {
     )
     .option('--force', 'pass the cooldown and a pause, nothing else')
     .option('--no-wait', 'do not wait for health, and therefore replace nobody')
-    .option('--dry-run', 'print the plan: every guard, every step, the price; send reads only')
+    .option(
+      '--dry-run',
+      'print the plan: every guard, every step, the price; with -v a sentence a member; send reads only',
+    )
     .addHelpText('after', RECONCILE_HELP)
     .action(async (raw: RawScaleFlags) => {
       await start(async (io) => {

@@ -2,6 +2,7 @@ import { applyPlan, type Applied } from '../apply/apply-plan.ts'
 import { reconcile } from '../apply/reconcile.ts'
 import { observeFleet, type Observed, type Run } from '../apply/run.ts'
 import { accountProblems, scopeProblems } from '../fleet/account-problems.ts'
+import { takeCensus } from '../fleet/census.ts'
 import { hasFailed, isDone } from '../fleet/outcome.ts'
 import { planRequest } from '../fleet/plan-request.ts'
 import type { Plan } from '../fleet/plan.ts'
@@ -48,10 +49,16 @@ async function scaleFleet(request: Request, flags: ScaleFlags, io: Io, found: Fo
     ? await rehearse(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose })
   printReport(io, flags, scaleJson(report), (paint) =>
-    flags.dryRun ? planLines(report, paint) : resultLines(report, paint),
+    flags.dryRun
+      ? planLines(report, paint, flags.verbose ? plannedFor(open, seen) : undefined)
+      : resultLines(report, paint),
   )
   const reported = flags.dryRun || (await reportHooks(io, open.policy, report))
   return report.result === 'failed' || !reported ? 1 : 0
+}
+
+function plannedFor({ policy }: OpenFleet, { fleet }: Observed) {
+  return { fleet, policy, members: takeCensus(fleet, policy, fleet.observedAt).all }
 }
 
 /** A dry run: the very plan, as outcomes of which none has begun. */
