@@ -50,7 +50,7 @@ function processIo(version: string, stop: AbortSignal): Io {
 function terminalOf(stream: NodeJS.WriteStream): Terminal | null {
   if (!stream.isTTY) return null
   const plain = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb'
-  return { columns: () => stream.columns || 80, color: !plain }
+  return { columns: () => stream.columns || 80, rows: () => stream.rows || 24, color: !plain }
 }
 
 /** Loaded only once there is a profile and a token to use it with: the client is half of the start-up. */

@@ -8,11 +8,17 @@ export interface AlertRule {
   readonly annotations: { readonly summary: string; readonly description: string }
 }
 
-/** Alerts for a person, on what `status --prometheus` writes of one fleet; none of them starts a run. */
-export function metricsRules(fleet: string): readonly AlertRule[] {
+/** Alerts for a person, on what `status --prometheus` writes of one fleet, by its name and fleet tag; none of them starts a run. */
+export function metricsRules({
+  name: fleet,
+  fleetTag,
+}: {
+  readonly name: string
+  readonly fleetTag: string
+}): readonly AlertRule[] {
   return TEMPLATES.map(({ name, severity, lasting, expr, summary, description }) => ({
     alert: `LinodeAutoscale${name}`,
-    expr: expr.replaceAll('FLEET', `fleet="${fleet}"`),
+    expr: expr.replaceAll('FLEET', `fleet="${fleetTag}"`),
     for: lasting,
     labels: { severity },
     annotations: { summary: `${fleet}: ${summary}`, description },

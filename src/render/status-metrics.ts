@@ -15,7 +15,7 @@ export function statusMetrics(report: StatusReport): readonly string[] {
   return gauges.flatMap(([name, help, samples]) => {
     const full = `linode_autoscale_${name}`
     const rows = samples.map(
-      ([labels, value]) => `${full}${labelText({ fleet: report.policy.name, ...labels })} ${value}`,
+      ([labels, value]) => `${full}${labelText({ fleet: report.policy.fleetTag, ...labels })} ${value}`,
     )
     return rows.length === 0 ? [] : [`# HELP ${full} ${help}`, `# TYPE ${full} gauge`, ...rows]
   })

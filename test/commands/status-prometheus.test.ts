@@ -17,21 +17,21 @@ describe('status --prometheus', () => {
     expect(code).toBe(0)
     const age = world.time.wall() / 1000 - START
     const lines = [
-      'size{fleet="web"} 4',
-      'serving{fleet="web"} 3',
-      'size_min{fleet="web"} 2',
-      'size_max{fleet="web"} 8',
-      'members{fleet="web",state="in-service"} 3',
-      'members{fleet="web",state="unattached"} 1',
-      'members{fleet="web",state="leaving"} 0',
-      'hourly_cost_dollars{fleet="web"} 0.03',
-      `cooldown_remaining_seconds{fleet="web",action="scale-out"} ${300 - Math.floor(age)}`,
-      `cooldown_remaining_seconds{fleet="web",action="scale-in"} ${900 - Math.floor(age)}`,
-      `last_change_timestamp_seconds{fleet="web",action="create"} ${START}`,
-      `observed_timestamp_seconds{fleet="web"} ${START + Math.floor(age)}`,
-      'unfinished_changes{fleet="web"} 1',
-      'failed_changes{fleet="web",action="create"} 0',
-      'hold{fleet="web",action="scale-out",reason="at-max"} 0',
+      'size{fleet="fleet:web:12345"} 4',
+      'serving{fleet="fleet:web:12345"} 3',
+      'size_min{fleet="fleet:web:12345"} 2',
+      'size_max{fleet="fleet:web:12345"} 8',
+      'members{fleet="fleet:web:12345",state="in-service"} 3',
+      'members{fleet="fleet:web:12345",state="unattached"} 1',
+      'members{fleet="fleet:web:12345",state="leaving"} 0',
+      'hourly_cost_dollars{fleet="fleet:web:12345"} 0.03',
+      `cooldown_remaining_seconds{fleet="fleet:web:12345",action="scale-out"} ${300 - Math.floor(age)}`,
+      `cooldown_remaining_seconds{fleet="fleet:web:12345",action="scale-in"} ${900 - Math.floor(age)}`,
+      `last_change_timestamp_seconds{fleet="fleet:web:12345",action="create"} ${START}`,
+      `observed_timestamp_seconds{fleet="fleet:web:12345"} ${START + Math.floor(age)}`,
+      'unfinished_changes{fleet="fleet:web:12345"} 1',
+      'failed_changes{fleet="fleet:web:12345",action="create"} 0',
+      'hold{fleet="fleet:web:12345",action="scale-out",reason="at-max"} 0',
     ]
     for (const line of lines) expect(out).toContain(`\nlinode_autoscale_${line}\n`)
   })
@@ -83,7 +83,7 @@ async function atMaxInCooldown(world: World): Promise<void> {
 }
 
 function valueOf(metrics: string, action: string, reason: string): string | undefined {
-  const name = `linode_autoscale_hold{fleet="web",action="${action}",reason="${reason}"} `
+  const name = `linode_autoscale_hold{fleet="fleet:web:12345",action="${action}",reason="${reason}"} `
   return metrics
     .split('\n')
     .find((line) => line.startsWith(name))

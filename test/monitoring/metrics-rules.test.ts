@@ -7,17 +7,20 @@ import { metricsRules } from '../../src/monitoring/metrics-rules.ts'
 import { prometheusPrograms } from '../support/prometheus-programs.ts'
 import { World } from '../support/world.ts'
 
-const rules = metricsRules('web')
+const rules = metricsRules({ name: 'web', fleetTag: 'fleet:web:12345' })
 
 /** Series that make one rule fire, by what they are and for how many minutes. */
 const FIRING: Readonly<Record<string, readonly [series: string, minutes: number]>> = {
-  Failed: ['linode_autoscale_failed_changes{fleet="web",action="create"}', 1],
-  NewMembersFail: ['linode_autoscale_hold{fleet="web",action="scale-out",reason="new-members-fail"}', 2],
-  StuckMember: ['linode_autoscale_members{fleet="web",state="not-running"}', 21],
-  Unfinished: ['linode_autoscale_unfinished_changes{fleet="web"}', 21],
-  AtMax: ['linode_autoscale_hold{fleet="web",action="scale-out",reason="at-max"}', 61],
-  Held: ['linode_autoscale_hold{fleet="web",action="scale-in",reason="no-candidate"}', 31],
-  Paused: ['linode_autoscale_hold{fleet="web",action="scale-out",reason="paused"}', 721],
+  Failed: ['linode_autoscale_failed_changes{fleet="fleet:web:12345",action="create"}', 1],
+  NewMembersFail: [
+    'linode_autoscale_hold{fleet="fleet:web:12345",action="scale-out",reason="new-members-fail"}',
+    2,
+  ],
+  StuckMember: ['linode_autoscale_members{fleet="fleet:web:12345",state="not-running"}', 21],
+  Unfinished: ['linode_autoscale_unfinished_changes{fleet="fleet:web:12345"}', 21],
+  AtMax: ['linode_autoscale_hold{fleet="fleet:web:12345",action="scale-out",reason="at-max"}', 61],
+  Held: ['linode_autoscale_hold{fleet="fleet:web:12345",action="scale-in",reason="no-candidate"}', 31],
+  Paused: ['linode_autoscale_hold{fleet="fleet:web:12345",action="scale-out",reason="paused"}', 721],
 }
 
 describe('alerts on the metrics of status', () => {

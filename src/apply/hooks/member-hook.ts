@@ -19,7 +19,7 @@ export async function memberHook(
   if (step === undefined || run.runHook === undefined) return true
   journal.begin(step)
   const why = await run.runHook(moment, step.hook, memberFacts(run, journal.member, instance))
-  if (why === null) journal.done(step)
+  if (why === null) journal.done(step, moment)
   else if (step.hook.onError === 'continue') journal.skip(step, `${moment}: ${why}; on_error is continue`)
   else {
     journal.fail(step, new Error(`${moment}: ${why}; on_error is stop`))
