@@ -184,7 +184,9 @@ function takenByAnother(outcomes: readonly Outcome[]): Hold | null {
   const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove')
   const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete'))
   const failed = outcomes.some((o) => o.steps.some((s) => s.status === 'failed'))
-  const [first] = sizing.flatMap((o) => o.steps.filter((s) => s.status === 'skipped' && s.detail !== null))
+  const [first] = sizing.flatMap((o) =>
+    o.steps.filter((s) => s.status === 'skipped' && s.detail !== null && s.step.step !== 'hook'),
+  )
   if (took || failed || first === undefined) return null
   return { reason: 'taken-by-another-run', detail: `${sizing[0]?.member}: ${first.detail}`, until: null }
 }

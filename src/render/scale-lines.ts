@@ -123,8 +123,14 @@ function mark(outcome: Outcome, paint: Paint): string {
 function outcomeText(outcome: Outcome): string {
   const failed = outcome.steps.filter((s) => s.status === 'failed')
   const told = failed.length > 0 ? failed : outcome.steps.filter((s) => s.status === 'done')
-  const skipped = outcome.steps.find((s) => s.status === 'skipped' && s.detail !== null)
+  const [skipped, hook] = [false, true].map((isHook) =>
+    outcome.steps.find(
+      (s) => s.status === 'skipped' && s.detail !== null && (s.step.step === 'hook') === isHook,
+    ),
+  )
   const parts = told.map(stepText)
+  // A hook that failed and did not stop anything, unless the whole change was not done.
+  if (hook !== undefined && skipped === undefined) parts.push(`hook ${hook.detail ?? ''}`)
   if (skipped !== undefined && failed.length === 0) parts.push(`not done: ${skipped.detail ?? ''}`)
   return `${outcome.kind} ${outcome.member}: ${parts.join('; ')}`
 }

@@ -41,7 +41,7 @@ function sizeGauges({ size, members, cost }: StatusReport): readonly Gauge[] {
     [
       'hourly_cost_dollars',
       'What all members cost an hour, in US dollars.',
-      cost === null ? [] : [[{}, cost.hourly]],
+      cost === null ? [] : [[{}, Number(cost.hourly.toFixed(6))]],
     ],
   ]
 }

@@ -51,8 +51,8 @@ describe('hooks', () => {
       'LINODE_AUTOSCALE_MEMBER=web-4',
       'PATH=/usr/bin:/bin',
     ])
-    expect(err).toMatch(/^\S+Z after_attach: one$/m)
-    expect(err).toMatch(/^\S+Z after_attach: two$/m)
+    expect(err).toMatch(/^\S+Z web-4: after_attach: one$/m)
+    expect(err).toMatch(/^\S+Z web-4: after_attach: two$/m)
     expect(stepsOf(out)).toEqual(['create done', 'attach done', 'hook done', 'wait done'])
   })
 
@@ -95,7 +95,8 @@ describe('hooks', () => {
       const world = hooked({ [moment]: { text: 'exit 7', on_error } })
       const ran = await world.run(command)
       expect(ran.code).toBe(code)
-      expect(ran.out + ran.err).toContain(`${moment}: exit code 7`)
+      expect(ran.out).toContain(`${moment}: exit code 7; on_error is ${on_error}`)
+      expect(ran.out).not.toContain('not done: ')
       const labels = world.sandbox.byHand.instances().map((i) => i.label)
       expect(labels.filter((l) => l.startsWith('web-'))).toHaveLength(
         { kept: 3, removed: 2, added: 4 }[came] ?? 0,

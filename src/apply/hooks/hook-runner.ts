@@ -29,13 +29,14 @@ export function hookRunner(world: HookWorld): RunHook {
   return async (moment, hook, facts) => {
     if (world.stop.aborted) return `stopped by ${String(world.stop.reason)}: not run`
     const child = start(world, moment, hook, facts)
+    const who = facts['MEMBER'] === undefined ? '' : `${facts['MEMBER']}: `
     const ending = new Ending(child.pid)
     const stopped = (): void => ending.begin(`killed: stopped by ${String(world.stop.reason)}`)
     const timer = setTimeout(() => ending.begin(`killed after ${hook.timeout / 1000}s`), hook.timeout)
     world.stop.addEventListener('abort', stopped)
     try {
       for await (const line of child.iterable({ from: 'all' }))
-        world.write(`${moment}: ${line.slice(0, LONGEST_LINE)}`)
+        world.write(`${who}${moment}: ${line.slice(0, LONGEST_LINE)}`)
     } catch {
       // The result below says why.
     }
