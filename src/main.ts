@@ -14,6 +14,9 @@ export interface Start {
   readonly onSignal: (take: (name: string) => void) => void
 }
 
+/** How long what is under way may take after a run that a signal ended, in milliseconds. */
+const LINGER = 1_000
+
 /** Runs one command line in this process and leaves its exit code in `process.exitCode`. */
 export async function main({ args, version, onSignal }: Start): Promise<void> {
   const stop = new AbortController()
@@ -21,6 +24,8 @@ export async function main({ args, version, onSignal }: Start): Promise<void> {
   survive(process.stdout)
   survive(process.stderr)
   process.exitCode = await runCli(args, processIo(version, stop.signal))
+  // A look that is still under way when a signal ends a watch would keep its prompt away until the API answers.
+  if (stop.signal.aborted) setTimeout(() => process.exit(), LINGER).unref()
 }
 
 /** A reader that went away must not kill a run that is about to attach what it has created. */

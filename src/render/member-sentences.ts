@@ -19,7 +19,8 @@ export interface PlannedFleet {
 export function memberSentences({ fleet, policy, members }: PlannedFleet, plan: Plan): readonly string[] {
   const fate = (change: Change): string => {
     const told = stepsOf(change, fleet, policy, plan.request.wait).map(stepPhrase)
-    return `${VERB[change.kind]}${reason(change)}: ${listed([...new Set(told.filter((t) => t !== ''))])}`
+    const phrases = [...new Set(told)].filter((phrase) => phrase !== '' && phrase !== VERB[change.kind])
+    return `${VERB[change.kind]}${reason(change)}${phrases.length === 0 ? '' : `: ${listed(phrases)}`}`
   }
   const there = members.map((counted) => {
     const mine = plan.changes.filter((c) => c.member === counted.member.label && c.kind !== 'tidy')
@@ -43,26 +44,26 @@ function reason(change: Change): string {
   return change.kind === 'put-back' ? `, since ${change.because}` : ''
 }
 
-/** `drained for 60s, instance 1003 deleted, detached`: what a person asks of each step, and no more. */
+/** `drained for 60s, deleted and detached`: what becomes of a member, without the ids that the steps have. */
 function stepPhrase(step: Step): string {
   switch (step.step) {
     case 'create':
       return 'created'
     case 'attach':
-      return `attached to config ${step.at.config}`
+      return 'attached'
     case 'wait':
-      if (step.until === 'drained') return `waited for ${duration(step.within)}`
-      return step.until === 'running' ? '' : `watched until in service, at most ${duration(step.within)}`
+      if (step.until === 'drained') return `drained for ${duration(step.within)}`
+      return step.until === 'running' ? '' : `awaited in service for up to ${duration(step.within)}`
     case 'drain':
-      return `drained at ${step.backend.address}`
+      return ''
     case 'put-back':
-      return `accepting at ${step.backend.address} again`
+      return 'accepting again'
     case 'delete':
-      return `instance ${step.instance.id} deleted`
+      return 'deleted'
     case 'detach':
-      return `backend node ${step.backend.id} removed`
+      return 'detached'
     case 'hook':
-      return `hook ${step.moment} run`
+      return `hook ${step.moment}`
   }
 }
 
