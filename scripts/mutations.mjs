@@ -56,6 +56,12 @@ const mutations = [
     'return newestFirst([...events, ...seen])',
     'return newestFirst(events)',
   ],
+  [
+    'a pause',
+    'src/fleet/plan-request.ts',
+    'const paused = planPaused(fleet, policy, request, now)',
+    'const paused = planPaused(fleet, policy, { ...request, force: true, pausable: false }, now)',
+  ],
   ['a number that was freed is not used again', 'src/fleet/free-numbers.ts', '&& !freed.has(n)', ''],
   [
     'events read after the list',

@@ -1,4 +1,4 @@
-import type { Backend, Instance, Sighting } from './fleet/fleet.ts'
+import type { Backend, Instance, Instant, Sighting } from './fleet/fleet.ts'
 import type { BackendId, ConfigId, InstanceId, NodeBalancerId } from './fleet/ids.ts'
 import type { Attachment } from './fleet/policy.ts'
 
@@ -34,6 +34,12 @@ export class CloudError extends Error {
 export interface Price {
   readonly hourly: number
   readonly monthly: number
+}
+
+/** The tags of something, at an instant of the API's clock. */
+export interface Tagged {
+  readonly tags: readonly string[]
+  readonly at: Instant
 }
 
 /** A backend node, named well enough to be changed. */
@@ -77,6 +83,10 @@ export interface Cloud {
   detach(backend: BackendRef): Promise<void>
   /** Deletes an instance; one that is gone already is fine. */
   remove(id: InstanceId): Promise<void>
+  /** A NodeBalancer's tags as they are now, and the API's time of that answer. Rejects with `not-found` when it is gone. */
+  tags(nodeBalancer: NodeBalancerId): Promise<Tagged>
+  /** Sets all tags of a NodeBalancer; safe to repeat. */
+  setTags(nodeBalancer: NodeBalancerId, tags: readonly string[]): Promise<void>
   /** What one instance of a type costs in the profile's region. */
   price(type: string): Promise<Price>
 }

@@ -19,6 +19,8 @@ export interface Connection {
 export interface Terminal {
   /** Its width in columns, as it is now. */
   columns(): number
+  /** Its height in rows, as it is now. */
+  rows(): number
   readonly color: boolean
 }
 

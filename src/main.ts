@@ -16,6 +16,9 @@ export interface Start {
   readonly onSignal: (take: (name: string) => void) => void
 }
 
+/** How long what is under way may take after a run that a signal ended, in milliseconds. */
+const LINGER = 1_000
+
 /** Runs one command line in this process and leaves its exit code in `process.exitCode`. */
 export async function main({ args, version, onSignal }: Start): Promise<void> {
   const stop = new AbortController()
@@ -23,6 +26,8 @@ export async function main({ args, version, onSignal }: Start): Promise<void> {
   survive(process.stdout)
   survive(process.stderr)
   process.exitCode = await runCli(args, processIo(version, stop.signal))
+  // A look that is still under way when a signal ends a watch would keep its prompt away until the API answers.
+  if (stop.signal.aborted) setTimeout(() => process.exit(), LINGER).unref()
 }
 
 /** A reader that went away must not kill a run that is about to attach what it has created. */
@@ -61,7 +66,7 @@ function writeWhole(path: string, text: string): void {
 function terminalOf(stream: NodeJS.WriteStream): Terminal | null {
   if (!stream.isTTY) return null
   const plain = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb'
-  return { columns: () => stream.columns || 80, color: !plain }
+  return { columns: () => stream.columns || 80, rows: () => stream.rows || 24, color: !plain }
 }
 
 /** Loaded only once there is a profile and a token to use it with: the client is half of the start-up. */

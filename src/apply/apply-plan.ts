@@ -14,7 +14,7 @@ import { tidyLeftovers } from './tidy-leftovers.ts'
 /** What became of a plan. */
 export interface Applied {
   readonly outcomes: readonly Outcome[]
-  /** The plan's own hold, or `taken-by-another-run`. */
+  /** The plan's own hold, a pause that came meanwhile, or `taken-by-another-run`. */
   readonly hold: Hold | null
 }
 
@@ -34,9 +34,11 @@ const ROUNDS = 3
 export async function applyPlan(run: Run, seen: Observed, plan: Plan): Promise<Applied> {
   const journals: Journal[] = []
   let now = { seen, plan }
+  let paused: Hold | null = null
   for (let round = 1; ; round++) {
     const pass = await applyOnce(run, now.seen, now.plan)
     journals.push(...pass.journals)
+    paused ??= pass.paused
     if (pass.again === null) break
     const next = round < ROUNDS ? await planAgain(run, pass.again) : tooSlow
     if (next instanceof Error) {
@@ -46,7 +48,7 @@ export async function applyPlan(run: Run, seen: Observed, plan: Plan): Promise<A
     now = next
   }
   const outcomes = journals.map((j) => j.outcome())
-  return { outcomes, hold: now.plan.hold ?? (run.stop.aborted ? null : takenByAnother(outcomes)) }
+  return { outcomes, hold: now.plan.hold ?? paused ?? (run.stop.aborted ? null : takenByAnother(outcomes)) }
 }
 
 const tooSlow = new Error('the API answers too slowly to act on what was seen; run it again')
@@ -55,6 +57,8 @@ const tooSlow = new Error('the API answers too slowly to act on what was seen; r
 interface Pass {
   readonly journals: readonly Journal[]
   readonly again: Again | null
+  /** A pause that came while it waited. */
+  readonly paused: Hold | null
 }
 
 interface Again {
@@ -90,21 +94,21 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
   const repaired = run.stop.aborted ? NOTHING_REPAIRED : await repair(run, tasks)
   if (run.stop.aborted) {
     for (const task of tasks) leaveOff(run, task)
-    return { journals, again: null }
+    return { journals, again: null, paused: null }
   }
   const sizing = tasks.filter((t) => t.change.kind === 'add' || t.change.kind === 'remove')
   if (sizing.length > 0 && (repaired.torn || isStale(run, seen))) {
     const rest = tasks.filter((t) => !sizing.includes(t)).map((t) => t.journal)
     for (const j of rest) j.skipRest('put off until a fresh look')
-    return { journals: rest, again: { request: plan.request, putOff: sizing } }
+    return { journals: rest, again: { request: plan.request, putOff: sizing }, paused: null }
   }
-  const [vanished, backs] = await Promise.all([
+  const [vanished, { backs, paused }] = await Promise.all([
     grow(run, seen, tasks, repaired.pendings),
     removeMembers(run, seen, plan, removalsOf(tasks)),
   ])
   const again =
     vanished > 0 && !run.stop.aborted ? { request: requestAgain(plan, vanished), putOff: [] } : null
-  return { journals: [...journals, ...backs], again }
+  return { journals: [...journals, ...backs], again, paused }
 }
 
 /** A signal: a change of size that was not begun is nothing lost; what a dead run left is still unfinished. */
@@ -180,7 +184,9 @@ function takenByAnother(outcomes: readonly Outcome[]): Hold | null {
   const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove')
   const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete'))
   const failed = outcomes.some((o) => o.steps.some((s) => s.status === 'failed'))
-  const [first] = sizing.flatMap((o) => o.steps.filter((s) => s.status === 'skipped' && s.detail !== null))
+  const [first] = sizing.flatMap((o) =>
+    o.steps.filter((s) => s.status === 'skipped' && s.detail !== null && s.step.step !== 'hook'),
+  )
   if (took || failed || first === undefined) return null
   return { reason: 'taken-by-another-run', detail: `${sizing[0]?.member}: ${first.detail}`, until: null }
 }

@@ -4,6 +4,7 @@ import type { Attachment } from '../fleet/policy.ts'
 import { isChecked } from '../fleet/steps-of.ts'
 import { attachStep, type AttachStep, type Pending } from './add-member.ts'
 import { isCode } from './create-instance.ts'
+import { memberHook } from './hooks/member-hook.ts'
 import { explain } from './journal.ts'
 import { lookAtMembers, seeMember, type Look, type Seen } from './look-at-members.ts'
 import { stoppedBy, type Observed, type Run } from './run.ts'
@@ -22,20 +23,32 @@ export async function awaitMembers(
   pendings: readonly Pending[],
 ): Promise<readonly Pending[]> {
   const vanished: Pending[] = []
-  let open = pendings.filter((p) => !isSettled(p))
+  let open = (await hookAttached(run, pendings)).filter((p) => !isSettled(p))
   for (let delay = FIRST_DELAY; open.length > 0; delay = Math.min(delay * 1.5, MAX_DELAY)) {
     await run.clock.sleep(delay * (0.8 + 0.4 * run.clock.random()), run.stop)
     if (run.stop.aborted) break
     const gone = await pollOnce(run, seen, open)
     vanished.push(...gone)
-    open = open.filter((p) => !isSettled(p))
+    open = (await hookAttached(run, open)).filter((p) => !isSettled(p))
   }
   for (const p of open) stopWaiting(run, p)
   return vanished
 }
 
 function isSettled({ journal }: Pending): boolean {
-  return journal.open('attach').length + journal.open('wait').length === 0
+  return journal.open('attach').length + journal.open('wait').length + journal.open('hook').length === 0
+}
+
+/** Members that are attached everywhere by now get their hook; the time it takes is not taken from their waiting. */
+async function hookAttached(run: Run, pendings: readonly Pending[]): Promise<readonly Pending[]> {
+  const begun = run.clock.monotonic()
+  const due = pendings.filter(
+    (p) => p.journal.open('attach').length === 0 && p.journal.open('hook').length > 0,
+  )
+  if (due.length === 0 || run.stop.aborted) return pendings
+  await Promise.all(due.map((p) => memberHook(run, p.journal, 'after_attach', p.instance)))
+  const spent = run.clock.monotonic() - begun
+  return pendings.map((p) => ({ ...p, until: p.until + spent }))
 }
 
 async function pollOnce(run: Run, seen: Observed, open: readonly Pending[]): Promise<readonly Pending[]> {

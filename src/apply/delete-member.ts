@@ -3,6 +3,7 @@ import { isOwned } from '../fleet/assemble-fleet.ts'
 import type { Instance, Member } from '../fleet/fleet.ts'
 import type { Policy } from '../fleet/policy.ts'
 import { isCode } from './create-instance.ts'
+import { memberHook } from './hooks/member-hook.ts'
 import type { Journal } from './journal.ts'
 import { putBackAfterAll } from './put-back.ts'
 import type { Run } from './run.ts'
@@ -25,6 +26,7 @@ export async function deleteMember(run: Run, journal: Journal, member: Member): 
     return await undelete(run, journal, member, error)
   }
   await detachMember(run, journal, member)
+  await memberHook(run, journal, 'after_delete', member.instance)
 }
 
 /** Null when the instance is ours to delete, as read just now. */

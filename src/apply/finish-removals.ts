@@ -1,5 +1,5 @@
 import { planRemovalAgain, type Planned } from '../fleet/plan-removal-again.ts'
-import type { Change, Plan } from '../fleet/plan.ts'
+import type { Change, Hold, Plan } from '../fleet/plan.ts'
 import { stepsOf } from '../fleet/steps-of.ts'
 import { deleteMember } from './delete-member.ts'
 import { explain, Journal } from './journal.ts'
@@ -7,15 +7,22 @@ import { putBackAfterAll, putBackMember } from './put-back.ts'
 import type { Removal } from './remove-members.ts'
 import { observeFleet, type Observed, type Run } from './run.ts'
 
+/** What the second look came to beside the removals. */
+export interface Finished {
+  /** Journals of what it put back beside them. */
+  readonly backs: readonly Journal[]
+  /** The pause that came meanwhile: nothing was deleted. */
+  readonly paused: Hold | null
+}
+
 /**
  * Looks at the whole fleet again after the drain, deletes what the new plan still removes and puts the others back.
- * Returns journals of what it put back beside them.
  */
 export async function finishRemovals(
   run: Run,
   first: Planned,
   leaving: readonly Removal[],
-): Promise<readonly Journal[]> {
+): Promise<Finished> {
   try {
     const again = await observeFleet(run)
     const next = planRemovalAgain(first, again.fleet, run.policy)
@@ -28,10 +35,10 @@ export async function finishRemovals(
         else await deleteMember(run, r.journal, change.of)
       }),
     )
-    return backs
+    return { backs, paused: next.hold?.reason === 'paused' ? next.hold : null }
   } catch (error) {
     for (const r of leaving) failRest(r, error)
-    return []
+    return { backs: [], paused: null }
   }
 }
 

@@ -9,6 +9,7 @@ import { watchMembers } from './watch-members.ts'
 /** Carries a reconcile out, and then, if it waits, watches what is DOWN and replaces one member that was dead all the time. */
 export async function reconcile(run: Run, seen: Observed, plan: Plan): Promise<Applied> {
   const applied = await applyPlan(run, seen, plan)
+  if (applied.hold?.reason === 'paused') return applied
   const doubtful = suspects(seen.fleet, run.policy, seen.fleet.observedAt)
   if (!plan.request.wait || doubtful.length === 0 || run.stop.aborted) return applied
   if (applied.outcomes.some(hasFailed)) return applied

@@ -1,8 +1,10 @@
-import type { Backend, Member } from '../fleet/fleet.ts'
+import type { Backend, Fleet, Member } from '../fleet/fleet.ts'
 import { markedLabel, unmarkedLabel } from '../fleet/label.ts'
 import { isLeaving } from '../fleet/member-state.ts'
+import { planRequest } from '../fleet/plan-request.ts'
 import type { Plan } from '../fleet/plan.ts'
-import { finishRemovals } from './finish-removals.ts'
+import { finishRemovals, type Finished } from './finish-removals.ts'
+import { beforeDrain } from './hooks/before-drain.ts'
 import type { Journal } from './journal.ts'
 import { putBackAfterAll } from './put-back.ts'
 import { freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
@@ -18,27 +20,30 @@ export interface Leaving extends Removal {
   readonly marked: readonly Backend[]
 }
 
+const NOTHING: Finished = { backs: [], paused: null }
+
 /**
  * Drains members, waits, looks at the whole fleet again, and deletes only what the new plan still removes.
- * Returns journals of what the second look put back beside them.
  */
 export async function removeMembers(
   run: Run,
   seen: Observed,
   plan: Plan,
   removals: readonly Removal[],
-): Promise<readonly Journal[]> {
-  const drained = await Promise.all(removals.map((r) => drainMember(run, seen, r)))
+): Promise<Finished> {
+  const replan = (fleet: Fleet): Plan => planRequest(fleet, run.policy, plan.request, fleet.observedAt)
+  const cleared = await beforeDrain(run, { seen, removals }, replan)
+  const drained = await Promise.all(cleared.removals.map((r) => drainMember(run, cleared.seen, r)))
   const leaving = drained.filter((r) => r !== null)
-  if (leaving.length === 0) return []
+  if (leaving.length === 0) return NOTHING
   for (const r of leaving) for (const step of r.journal.open('wait')) r.journal.begin(step)
   await run.clock.sleep(run.policy.scaleIn.drain, run.stop)
   if (run.stop.aborted) {
     await Promise.all(leaving.map((r) => callOff(run, r, stoppedBy(run))))
-    return []
+    return NOTHING
   }
   for (const r of leaving) for (const step of r.journal.open('wait')) r.journal.done(step)
-  return await finishRemovals(run, { fleet: seen.fleet, plan }, leaving)
+  return await finishRemovals(run, { fleet: cleared.seen.fleet, plan }, leaving)
 }
 
 /** One PUT for each config sets mode and mark together; a member that cannot be drained everywhere is given back. */

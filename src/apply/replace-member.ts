@@ -1,9 +1,12 @@
 import { hasFailed } from '../fleet/outcome.ts'
+import { planReplacement } from '../fleet/plan-replacement.ts'
+import { pauseOf } from '../fleet/pause.ts'
 import type { Plan } from '../fleet/plan.ts'
 import { stepsOf } from '../fleet/steps-of.ts'
 import { addMember } from './add-member.ts'
 import { awaitMembers } from './await-members.ts'
 import { finishRemovals } from './finish-removals.ts'
+import { beforeDrain } from './hooks/before-drain.ts'
 import { Journal } from './journal.ts'
 import { callOff, drainMember, type Leaving } from './remove-members.ts'
 import { isStale, observeFleet, stoppedBy, type Observed, type Run } from './run.ts'
@@ -23,10 +26,16 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
   )[0]
   const add = journals.find((j) => j.change.kind === 'add')?.journal
   if (removal === undefined || add === undefined) return all
-  const leaving = await drainMember(run, seen, removal)
-  if (leaving === null) add.skipRest('the dead member could not be drained')
-  else
-    await exchange(run, { fleet: seen.fleet, plan, seen }, { leaving, add, drained: run.clock.monotonic() })
+  const request = { ...plan.request, force: plan.request.pausable !== true }
+  const cleared = await beforeDrain(run, { seen, removals: [removal] }, (fleet) =>
+    planReplacement(fleet, run.policy, request, new Set([removal.member.instance.id])),
+  )
+  const leaving = cleared.removals.length === 0 ? null : await drainMember(run, cleared.seen, removal)
+  if (leaving === null) add.skipRest('the dead member was not drained')
+  else {
+    const planned = { fleet: cleared.seen.fleet, plan, seen: cleared.seen }
+    await exchange(run, planned, { leaving, add, drained: run.clock.monotonic() })
+  }
   return all
 }
 
@@ -58,14 +67,19 @@ async function exchange(run: Run, planned: Planned, pair: Pair): Promise<void> {
 
 async function addOne(
   run: Run,
-  { seen, fleet }: Planned,
+  { seen, fleet, plan }: Planned,
   add: Journal,
 ): Promise<'there' | 'taken' | 'failed'> {
   if (run.stop.aborted) {
     add.skipRest(`${stoppedBy(run)}: not begun`)
     return 'failed'
   }
-  const pending = await addMember(run, await refresh(run, seen), add)
+  const fresh = await refresh(run, seen)
+  if (pauseOf(fresh.fleet, run.policy, fresh.fleet.observedAt) !== null && plan.request.pausable === true) {
+    add.skipRest('paused meanwhile: not begun')
+    return 'failed'
+  }
+  const pending = await addMember(run, fresh, add)
   if (pending !== null) await awaitMembers(run, { ...seen, fleet }, [pending])
   if (hasFailed(add.outcome())) return 'failed'
   return pending === null ? 'taken' : 'there'

@@ -4,6 +4,7 @@ import { assembleFleet } from '../fleet/assemble-fleet.ts'
 import type { Fleet, Instant } from '../fleet/fleet.ts'
 import type { Progress } from '../fleet/outcome.ts'
 import type { Policy } from '../fleet/policy.ts'
+import type { RunHook } from './hooks/hook-runner.ts'
 
 /** What carrying out a plan needs. */
 export interface Run {
@@ -13,6 +14,8 @@ export interface Run {
   /** Aborted by a signal, with its name as the reason: start nothing new, finish the hand. */
   readonly stop: AbortSignal
   readonly tell: (news: Progress) => void
+  /** Runs a person's program; absent when the profile has no hooks. */
+  readonly runHook?: RunHook
 }
 
 /** A fleet, and when on this machine's monotonic clock it was read, in milliseconds. */

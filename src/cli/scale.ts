@@ -17,9 +17,12 @@ export function addScale(program: Command, action: 'scale-out' | 'scale-in', sta
     .description(SCALE_STORY[action])
     .option('--by <n>', `${verb} n members (default: ${action.replace('-', '_')}.step of the profile)`)
     .option('--to <n>', `have n members in service, if that is ${sign} than now`)
-    .option('--force', 'pass the cooldown, nothing else')
+    .option('--force', 'pass the cooldown and a pause, nothing else')
     .option('--no-wait', 'do not wait until new members are in service')
-    .option('--dry-run', 'print the plan: every guard, every step, the price; send reads only')
+    .option(
+      '--dry-run',
+      'print the plan: every guard, every step, the price; with -v a sentence a member; send reads only',
+    )
     .addHelpText('after', SCALE_HELP[action])
     .action(async (raw: RawScaleFlags) => {
       await start(async (io) => {
@@ -39,9 +42,12 @@ export function addReconcile(program: Command, start: Start): void {
     .description(
       'Makes the fleet what the profile says, whatever the load: finishes what a dead run left, attaches, removes leftovers, fills to size.min, trims above size.max by at most a step, and replaces one member a run that it has itself watched being dead. Safe every minute.',
     )
-    .option('--force', 'pass the cooldown, nothing else')
+    .option('--force', 'pass the cooldown and a pause, nothing else')
     .option('--no-wait', 'do not wait for health, and therefore replace nobody')
-    .option('--dry-run', 'print the plan: every guard, every step, the price; send reads only')
+    .option(
+      '--dry-run',
+      'print the plan: every guard, every step, the price; with -v a sentence a member; send reads only',
+    )
     .addHelpText('after', RECONCILE_HELP)
     .action(async (raw: RawScaleFlags) => {
       await start(async (io) => {

@@ -1,6 +1,12 @@
 import type { Command } from 'commander'
 import { common, commonFlags, type RawCommonFlags, type Start } from './common-flags.ts'
 
+interface RawStatusFlags extends RawCommonFlags {
+  readonly prometheus?: true
+  readonly watch?: true
+  readonly every?: string
+}
+
 /** `status`. */
 export function addStatus(program: Command, start: Start): void {
   common(program.command('status'))
@@ -8,11 +14,19 @@ export function addStatus(program: Command, start: Start): void {
     .description(
       'Shows size, bounds, every member with its state, foreign backends, what is unfinished, cooldowns, cost and recent activity. Writes nothing.',
     )
+    .option('--prometheus', 'metrics for the textfile collector of node_exporter, instead of lines')
+    .option(
+      '--watch',
+      'redraw on this terminal until Ctrl-C: holds count down, load and size over the last hour',
+    )
+    .option('--every <duration>', 'how often --watch reads the account (default: 5s)')
     .addHelpText('after', STATUS_HELP)
-    .action(async (raw: RawCommonFlags) => {
+    .action(async (raw: RawStatusFlags) => {
       await start(async (io) => {
         const { status } = await import('../commands/status.ts')
-        return await status(commonFlags(raw), io)
+        const { every } = raw
+        const shown = { prometheus: raw.prometheus ?? false, watch: raw.watch ?? false }
+        return await status({ ...commonFlags(raw), ...shown, ...(every === undefined ? {} : { every }) }, io)
       })
     })
 }
@@ -20,4 +34,6 @@ export function addStatus(program: Command, start: Start): void {
 const STATUS_HELP = `
 Examples:
   linode-autoscale status
-  linode-autoscale status --json | jq -r '.members[] | [.label, .state] | @tsv'`
+  linode-autoscale status --watch --every 10s
+  linode-autoscale status --json | jq -r '.members[] | [.label, .state] | @tsv'
+  linode-autoscale status --prometheus > fleet.prom.new && mv fleet.prom.new fleet.prom`

@@ -2,7 +2,7 @@ import type { Cloud, Price } from '../cloud.ts'
 
 /** Prices by type; null when one could not be read: a price is worth showing and never worth failing for. */
 export async function hourlyPrices(
-  cloud: Cloud,
+  cloud: Pick<Cloud, 'price'>,
   types: readonly string[],
 ): Promise<ReadonlyMap<string, Price> | null> {
   try {

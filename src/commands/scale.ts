@@ -2,6 +2,7 @@ import { applyPlan, type Applied } from '../apply/apply-plan.ts'
 import { reconcile } from '../apply/reconcile.ts'
 import { observeFleet, type Observed, type Run } from '../apply/run.ts'
 import { accountProblems, scopeProblems } from '../fleet/account-problems.ts'
+import { takeCensus } from '../fleet/census.ts'
 import { hasFailed, isDone } from '../fleet/outcome.ts'
 import { planRequest } from '../fleet/plan-request.ts'
 import type { Plan } from '../fleet/plan.ts'
@@ -12,10 +13,11 @@ import { stepsOf } from '../fleet/steps-of.ts'
 import type { Io } from '../io.ts'
 import { scaleJson } from '../render/scale-json.ts'
 import { decisionLines, planLines, resultLines } from '../render/scale-lines.ts'
-import { openFleet, readProfile, type FleetFlags, type OpenFleet } from './open-fleet.ts'
+import { openFleet, readProfile, type FleetFlags, type FoundFleet, type OpenFleet } from './open-fleet.ts'
 import { hourlyPrices } from './prices.ts'
 import { printReport } from './print-report.ts'
 import { refuse } from './refuse.ts'
+import { failureHook, hooksOf, reportHooks } from './report-hooks.ts'
 import { scaleRequest, type SizeFlags } from './scale-request.ts'
 import { logLine, tellProgress } from './tell-progress.ts'
 
@@ -27,7 +29,17 @@ export interface ScaleFlags extends FleetFlags, SizeFlags {
 /** `scale-out`, `scale-in` and `reconcile`: observe, plan, and unless it is a dry run carry the plan out. Resolves to the exit code. */
 export async function scale(action: Request['action'], flags: ScaleFlags, io: Io): Promise<number> {
   const found = readProfile(io, flags)
-  const request = scaleRequest(action, flags, found.profile.policy)
+  const { policy } = found.profile
+  const request = scaleRequest(action, flags, policy)
+  try {
+    return await scaleFleet(request, flags, io, found)
+  } catch (error) {
+    if (!flags.dryRun) await failureHook(io, policy, action, error)
+    throw error
+  }
+}
+
+async function scaleFleet(request: Request, flags: ScaleFlags, io: Io, found: FoundFleet): Promise<number> {
   const open = await openFleet(io, flags, found)
   const seen = await observeFleet(open)
   refuse(accountProblems(seen.fleet, open.policy))
@@ -37,9 +49,16 @@ export async function scale(action: Request['action'], flags: ScaleFlags, io: Io
     ? await rehearse(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose })
   printReport(io, flags, scaleJson(report), (paint) =>
-    flags.dryRun ? planLines(report, paint) : resultLines(report, paint),
+    flags.dryRun
+      ? planLines(report, paint, flags.verbose ? plannedFor(open, seen) : undefined)
+      : resultLines(report, paint),
   )
-  return report.result === 'failed' ? 1 : 0
+  const reported = flags.dryRun || (await reportHooks(io, open.policy, report))
+  return report.result === 'failed' || !reported ? 1 : 0
+}
+
+function plannedFor({ policy }: OpenFleet, { fleet }: Observed) {
+  return { fleet, policy, members: takeCensus(fleet, policy, fleet.observedAt).all }
 }
 
 /** A dry run: the very plan, as outcomes of which none has begun. */
@@ -71,7 +90,13 @@ async function carryOut(
 ): Promise<ScaleReport> {
   for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
   const teller = tellProgress(io, verbose)
-  const run: Run = { ...open, stop: io.stop, tell: teller.tell }
+  const runHook = await hooksOf(io, open.policy, teller.log)
+  const run: Run = {
+    ...open,
+    stop: io.stop,
+    tell: teller.tell,
+    ...(runHook === undefined ? {} : { runHook }),
+  }
   const carry = plan.request.action === 'reconcile' ? reconcile : applyPlan
   const applied = await carry(run, seen, plan).finally(teller.close)
   return {

@@ -1,27 +1,45 @@
 import { observeFleet } from '../apply/run.ts'
-import type { Fleet } from '../fleet/fleet.ts'
-import { statusReport, type StatusReport } from '../fleet/status-report.ts'
+import { UsageError } from '../errors.ts'
+import { statusReport } from '../fleet/status-report.ts'
 import type { Io } from '../io.ts'
 import { statusJson } from '../render/status-json.ts'
 import { statusLines } from '../render/status-lines.ts'
-import { openFleet, readProfile, type FleetFlags, type OpenFleet } from './open-fleet.ts'
-import { hourlyPrices } from './prices.ts'
+import { costOf } from './cost-of.ts'
+import { openFleet, readProfile, type FleetFlags } from './open-fleet.ts'
 import { printReport } from './print-report.ts'
+import { printMetrics } from './status-metrics.ts'
+
+/** What `status` takes. */
+export interface StatusFlags extends FleetFlags {
+  /** Metrics for node_exporter's textfile collector instead of lines. */
+  readonly prometheus: boolean
+  /** Redrawn on a terminal until a signal comes. */
+  readonly watch: boolean
+  /** How often a watch reads the account. */
+  readonly every?: string
+}
 
 /** `status`: shows the fleet as it is now, and writes nothing. Resolves to the exit code. */
-export async function status(flags: FleetFlags, io: Io): Promise<number> {
+export async function status(flags: StatusFlags, io: Io): Promise<number> {
+  refuseTogether(flags)
+  if (flags.watch) {
+    const { watchStatus } = await import('./watch-status.ts')
+    return await watchStatus(flags, flags.every, io)
+  }
   const open = await openFleet(io, flags, readProfile(io, flags))
   const { fleet } = await observeFleet(open)
-  const report = statusReport(fleet, open.policy, await costOf(open, fleet), open.profile.remarks)
+  const report = statusReport(fleet, open.policy, await costOf(open.cloud, fleet), open.profile.remarks)
+  if (flags.prometheus) return printMetrics(report, io)
   printReport(io, flags, statusJson(report), (paint) => statusLines(report, paint))
   return report.problems.length > 0 ? 3 : 0
 }
 
-async function costOf({ cloud }: OpenFleet, fleet: Fleet): Promise<StatusReport['cost']> {
-  const types = fleet.members.map((m) => m.instance.type)
-  const prices = await hourlyPrices(cloud, types)
-  if (prices === null) return null
-  const sum = (of: 'hourly' | 'monthly'): number =>
-    types.reduce((total, type) => total + (prices.get(type)?.[of] ?? 0), 0)
-  return { hourly: sum('hourly'), monthly: sum('monthly') }
+/** One picture at a time, and none beside the requests that `--verbose` tells. */
+function refuseTogether({ json, verbose, prometheus, watch, every }: StatusFlags): void {
+  const given = Object.entries({ '--watch': watch, '--prometheus': prometheus, '--json': json })
+  const names = given.flatMap(([name, on]) => (on ? [name] : []))
+  if (names.length > 1) throw new UsageError(`${names.join(' and ')} exclude each other: give one`)
+  if (watch && verbose) throw new UsageError('--watch and --verbose exclude each other: give one')
+  if (!watch && every !== undefined)
+    throw new UsageError('--every is how often --watch looks: give --watch too')
 }

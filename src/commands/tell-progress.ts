@@ -10,6 +10,8 @@ const FRAME = 100
 /** Somebody who tells a person how far a plan is. */
 export interface Teller {
   readonly tell: (news: Progress) => void
+  /** One line that stays, above the picture. */
+  readonly log: (line: string) => void
   /** Ends the picture; nothing is told after it. */
   readonly close: () => void
 }
@@ -30,6 +32,7 @@ function plainTeller(io: Io): Teller {
       last.set(news.member, line)
       logLine(io, line)
     },
+    log: (line) => logLine(io, line),
     close: () => undefined,
   }
 }
@@ -53,6 +56,12 @@ function liveTeller(io: Io, terminal: Terminal): Teller {
   return {
     tell: (news) => {
       live.take(news, io.clock.monotonic())
+      draw()
+    },
+    log: (line) => {
+      io.err(drawn > 0 ? `\u001B[${drawn}A\u001B[J` : '')
+      drawn = 0
+      logLine(io, line)
       draw()
     },
     close: () => {

@@ -52,6 +52,7 @@ export interface NodeBalancer {
   readonly label: string
   readonly region: string
   readonly address: string
+  readonly tags: readonly string[]
 }
 
 /** One entry of the account's event log about an instance labelled `<name>-<n>`. */

@@ -2,9 +2,19 @@ import type { Backend, Fleet, Instant, Member } from './fleet.ts'
 import { isMarked } from './label.ts'
 import type { Policy } from './policy.ts'
 
+/** Every state that a member may be in. */
+export const MEMBER_STATES = [
+  'in-service',
+  'starting',
+  'leaving',
+  'held',
+  'unattached',
+  'out-of-service',
+  'not-running',
+] as const
+
 /** The state of a member; each is in exactly one, and the state decides who may touch it. */
-export type MemberState =
-  'in-service' | 'starting' | 'leaving' | 'held' | 'unattached' | 'out-of-service' | 'not-running'
+export type MemberState = (typeof MEMBER_STATES)[number]
 
 /** Statuses of an instance that is on its way to running. */
 const COMING = new Set(['provisioning', 'booting', 'rebooting'])

@@ -1,5 +1,6 @@
 import { takeCensus, type Census, type Counted } from './census.ts'
 import type { Fleet, Instant, Member } from './fleet.ts'
+import { planPaused } from './plan-paused.ts'
 import { removal } from './plan-scale-in.ts'
 import { addsOf, comingCount } from './plan-scale-out.ts'
 import type { Plan } from './plan.ts'
@@ -27,6 +28,8 @@ export function planReplacement(
   dead: ReadonlySet<Member['instance']['id']>,
 ): Plan {
   const now: Instant = fleet.observedAt
+  const paused = planPaused(fleet, policy, request, now)
+  if (paused !== null) return paused
   const census = takeCensus(fleet, policy, now)
   const [victim] = broken(census)
     .filter((c) => dead.has(c.member.instance.id))
@@ -40,7 +43,7 @@ export function planReplacement(
   ]
   const go = victim !== undefined && Math.min(...verdicts.map((v) => v.allowed)) > 0
   return {
-    request: { ...request, force: true },
+    request: { ...request, force: true, pausable: !request.force },
     size: census.size,
     guards: verdicts.map((v) => v.guard),
     hold: go ? null : firstHold(verdicts),

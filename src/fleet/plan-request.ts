@@ -1,4 +1,5 @@
 import type { Fleet, Instant } from './fleet.ts'
+import { planPaused } from './plan-paused.ts'
 import { planReconcile } from './plan-reconcile.ts'
 import { planScaleIn } from './plan-scale-in.ts'
 import { planScaleOut } from './plan-scale-out.ts'
@@ -8,6 +9,8 @@ import type { Request } from './request.ts'
 
 /** The decision on a request: pure, and the same for any order of the input. `now` is on the API's clock. */
 export function planRequest(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
+  const paused = planPaused(fleet, policy, request, now)
+  if (paused !== null) return paused
   switch (request.action) {
     case 'scale-out':
       return planScaleOut(fleet, policy, request, now)

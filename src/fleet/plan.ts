@@ -1,9 +1,11 @@
 import type { Backend, Instance, Instant, Leftover, Member } from './fleet.ts'
+import type { Hook, MemberHookMoment } from './hook.ts'
 import type { Attachment } from './policy.ts'
 import type { Request } from './request.ts'
 
 /** Why a plan changes no size. The names are the same in text, JSON, tests and docs. */
 export type HoldReason =
+  | 'paused'
   | 'most-members-down'
   | 'new-members-fail'
   | 'on-the-way'
@@ -57,6 +59,7 @@ export type Step =
   | { readonly step: 'put-back'; readonly backend: Backend }
   | { readonly step: 'delete'; readonly instance: Instance }
   | { readonly step: 'detach'; readonly backend: Backend }
+  | { readonly step: 'hook'; readonly moment: MemberHookMoment; readonly hook: Hook }
 
 /** Sizes of a fleet: members in service, members, and the bounds of the latter. */
 export interface Size {

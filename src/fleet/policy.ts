@@ -1,3 +1,4 @@
+import type { Hooks } from './hook.ts'
 import type { ConfigId, NodeBalancerId } from './ids.ts'
 
 /** One place a member is attached to: a config of a NodeBalancer, and the member's own port. */
@@ -32,4 +33,6 @@ export interface Policy {
     /** A member with this tag is a person's: never chosen. */
     readonly protectTag: string | null
   }
+  /** A person's programs, run at moments of a plan. */
+  readonly hooks?: Hooks
 }

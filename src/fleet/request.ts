@@ -3,8 +3,10 @@ export interface Request {
   readonly action: 'scale-out' | 'scale-in' | 'reconcile'
   /** `by`: members more or fewer than are in service; `to`: members in service. A reconcile asks for none: by 0. */
   readonly size: { readonly kind: 'by' | 'to'; readonly n: number }
-  /** Passes the cooldown, nothing else. */
+  /** Passes the cooldown and a pause, nothing else. */
   readonly force: boolean
+  /** Whether a pause holds it all the same: a replacement passes the cooldown without anybody's `--force`. */
+  readonly pausable?: boolean
   /** Whether a run stays until its members are in service. */
   readonly wait: boolean
 }

@@ -3,6 +3,7 @@ import { takeCensus, type Counted } from './census.ts'
 import { cooldownOf, type Cooldown } from './cooldown.ts'
 import type { Activity, Fleet } from './fleet.ts'
 import { heldBecause } from './member-state.ts'
+import { pauseOf, type Pause } from './pause.ts'
 import type { Size } from './plan.ts'
 import type { Policy } from './policy.ts'
 import { unfinished, type Unfinished } from './unfinished.ts'
@@ -14,6 +15,7 @@ export interface StatusReport {
   readonly size: Size
   readonly members: readonly (Counted & { readonly heldBecause: string | null })[]
   readonly unfinished: readonly Unfinished[]
+  readonly paused: Pause | null
   readonly cooldown: { readonly scaleOut: Cooldown; readonly scaleIn: Cooldown }
   /** US dollars for all members; null when a price could not be read. */
   readonly cost: { readonly hourly: number; readonly monthly: number } | null
@@ -43,6 +45,7 @@ export function statusReport(
     size: census.size,
     members: census.all.map((c) => ({ ...c, heldBecause: heldBecause(c.member, policy) })),
     unfinished: unfinished(fleet, policy, now),
+    paused: pauseOf(fleet, policy, now),
     cooldown: {
       scaleOut: cooldownOf('scale-out', fleet, policy, now),
       scaleIn: cooldownOf('scale-in', fleet, policy, now),

@@ -1,4 +1,5 @@
 import type { Fleet } from './fleet.ts'
+import type { MemberHookMoment } from './hook.ts'
 import { isLeaving, isOursToPutBack } from './member-state.ts'
 import { isMarked } from './label.ts'
 import type { Change, Step } from './plan.ts'
@@ -11,11 +12,13 @@ export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: bool
       return [
         { step: 'create', label: change.member },
         ...attachSteps(policy.attachments, null, fleet),
+        ...hookStep('after_attach', policy),
         ...waitStep(policy, wait),
       ]
     case 'attach':
       return [
         ...attachSteps(change.of.missing, change.of.instance.address, fleet),
+        ...hookStep('after_attach', policy),
         ...waitStep(policy, change.wait),
       ]
     case 'put-back':
@@ -27,12 +30,14 @@ export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: bool
       ]
     case 'remove':
       return [
+        ...(change.of.backends.every(isLeaving) ? [] : hookStep('before_drain', policy)),
         ...change.of.backends
           .filter((b) => !isLeaving(b))
           .map((backend): Step => ({ step: 'drain', backend })),
         { step: 'wait', until: 'drained', within: policy.scaleIn.drain },
         { step: 'delete', instance: change.of.instance },
         ...change.of.backends.map((backend): Step => ({ step: 'detach', backend })),
+        ...hookStep('after_delete', policy),
       ]
     case 'tidy':
       return change.leftovers.map(({ backend }): Step => ({ step: 'detach', backend }))
@@ -61,4 +66,9 @@ export function isChecked(at: Attachment, fleet: Pick<Fleet, 'configs'>): boolea
 
 function waitStep(policy: Policy, wait: boolean): readonly Step[] {
   return wait ? [{ step: 'wait', until: 'in-service', within: policy.scaleOut.healthyWithin }] : []
+}
+
+function hookStep(moment: MemberHookMoment, { hooks }: Policy): readonly Step[] {
+  const hook = hooks?.[moment]
+  return hook === undefined ? [] : [{ step: 'hook', moment, hook }]
 }

@@ -81,7 +81,7 @@ export interface Question {
   readonly wanted: number
   /** How many of them no cooldown holds. */
   readonly exempt: number
-  /** `--force`: passes the cooldown, nothing else. */
+  /** `--force`: passes the cooldown. */
   readonly force: boolean
 }
 

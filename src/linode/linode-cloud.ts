@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { CloudError, type BackendRef, type Cloud, type Price } from '../cloud.ts'
 import { backendAddress } from '../fleet/address.ts'
 import type { Backend, Instance } from '../fleet/fleet.ts'
+import type { InstanceId } from '../fleet/ids.ts'
 import type { InstanceSpec } from '../fleet/instance-spec.ts'
 import { activityWindow } from '../fleet/last-changes.ts'
 import type { Attachment, Policy } from '../fleet/policy.ts'
@@ -11,6 +12,7 @@ import { isRow, type Row } from './api-error.ts'
 import { call, usualPace, type Call, type Pace } from './call.ts'
 import { listAll } from './list.ts'
 import { absent } from './absent.ts'
+import { readTags, setTags } from './nodebalancer-tags.ts'
 import { observe, readBackends, type Reader } from './observe.ts'
 import { toBackend, toInstance } from './read-row.ts'
 import { rootPassword } from './root-password.ts'
@@ -45,15 +47,7 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
   return {
     observe: async () => await observe(reader),
     findInstance: async (label) => await findInstance(reader, label),
-    instance: async (id) => {
-      const reading = {
-        method: 'GET',
-        path: `/v4beta/linode/instances/${id}`,
-        what: `reading instance ${id}`,
-      } as const
-      const row = await absent(send({ ...reading, repeatable: true }))
-      return row === null ? null : toInstance(row)
-    },
+    instance: async (id) => await readInstance(send, id),
     backends: async (nodeBalancer, config) => await readBackends(reader, { nodeBalancer, config }),
     create: async (label, until) => toInstance(await send(createCall(options, pace, label, until))),
     attach: async (at, label, host) =>
@@ -67,6 +61,8 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
       const what = `deleting instance ${id}`
       await absent(send({ method: 'DELETE', path: `/v4/linode/instances/${id}`, what, repeatable: true }))
     },
+    tags: async (nodeBalancer) => await readTags(reader, nodeBalancer),
+    setTags: async (nodeBalancer, tags) => await setTags(reader, nodeBalancer, tags),
     price: async (type) => {
       const path = `/v4/linode/types/${encodeURIComponent(type)}`
       return toPrice(
@@ -89,6 +85,12 @@ function wireOf({ baseUrl, token, version, clock, adapter, onRequest }: LinodeCl
     adapter: adapter ?? null,
     onRequest: onRequest ?? (() => undefined),
   }
+}
+
+async function readInstance(send: (it: Call) => Promise<Row>, id: InstanceId): Promise<Instance | null> {
+  const path = `/v4beta/linode/instances/${id}`
+  const row = await absent(send({ method: 'GET', path, what: `reading instance ${id}`, repeatable: true }))
+  return row === null ? null : toInstance(row)
 }
 
 async function findInstance({ wire, pace }: Reader, label: string): Promise<Instance | null> {

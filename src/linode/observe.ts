@@ -135,7 +135,8 @@ function missingOf(
   ]
 }
 
-function dateOf(headers: Listed['headers'] | undefined): number | null {
+/** The API's clock when it answered; null where the answer does not say. */
+export function dateOf(headers: Listed['headers'] | undefined): number | null {
   const at = Date.parse(headers?.['date'] ?? '')
   return Number.isNaN(at) ? null : at
 }

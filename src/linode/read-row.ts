@@ -48,6 +48,7 @@ export function toNodeBalancer(row: Row): NodeBalancer {
     label: maybeStr(row, 'label') ?? '',
     region: str(row, 'region'),
     address: maybeStr(row, 'ipv4') ?? '',
+    tags: tagsOf(row),
   }
 }
 
@@ -79,8 +80,8 @@ function toHealth(status: string): Health {
   return word === 'up' || word === 'down' ? word : 'unknown'
 }
 
-/** They tell whose it is: an answer without them is not an instance that has none. */
-function tagsOf(row: Row): readonly string[] {
+/** They tell whose an instance is, and whether a fleet is paused: an answer without them is not one that has none. */
+export function tagsOf(row: Row): readonly string[] {
   if (!Array.isArray(row['tags'])) throw unexpected('tags', row['tags'])
   return strings(row, 'tags')
 }

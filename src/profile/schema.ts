@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { milliseconds } from './duration.ts'
+import { DURATION, milliseconds } from './duration.ts'
 
 // The one source of what a profile may say: validation, and through z.toJSONSchema the editor's schema.
 
@@ -17,8 +17,6 @@ const text = (longest: number) =>
     )
 const id = () => whole(1, Number.MAX_SAFE_INTEGER)
 
-/** `90s`, `5m`, `1h`, `1h30m`. */
-const DURATION = /^(?=\d)(\d+h)?(\d+m)?(\d+s)?$/
 const duration = (what: string) =>
   said(
     z
@@ -114,6 +112,28 @@ const nodeBalancer = z.strictObject({
   ),
 })
 
+const hook = (when: string) =>
+  z.optional(
+    said(
+      z.strictObject({
+        command: said(
+          z
+            .array(text(4096), 'expected a list: the program and its arguments')
+            .check(z.minLength(1, 'name the program')),
+          'The program and its arguments; there is no shell.',
+        ),
+        timeout: z.optional(durationUpTo('1h', 'When it is killed with all it has started. Default 30s.')),
+        on_error: z.optional(
+          said(
+            z.enum(['continue', 'stop'], 'must be continue or stop'),
+            'Whether a run goes on when it fails. Default continue.',
+          ),
+        ),
+      }),
+      when,
+    ),
+  )
+
 /** The whole profile. */
 export const profileSchema = z.strictObject({
   name: said(text(24), 'Members are labelled <name>-1, <name>-2, ...'),
@@ -192,6 +212,18 @@ export const profileSchema = z.strictObject({
         ),
       }),
       'The Prometheus that knows the load.',
+    ),
+  ),
+  hooks: z.optional(
+    said(
+      z.strictObject({
+        after_attach: hook('Run for a new member once it is attached everywhere.'),
+        before_drain: hook('Run for a member before it gets no more connections; it may take its time.'),
+        after_delete: hook('Run for a member that is gone.'),
+        on_hold: hook('Run when a run is held.'),
+        on_failure: hook('Run when a run fails.'),
+      }),
+      'Programs of yours that a run starts; see docs/hooks.md.',
     ),
   ),
   token_file: z.optional(said(text(4096), 'A file that holds the token, readable by you alone.')),

@@ -3,6 +3,7 @@ import { fleetTag } from '../fleet/label.ts'
 import type { Attachment, Policy } from '../fleet/policy.ts'
 import { milliseconds } from './duration.ts'
 import type { InstanceSpec } from '../fleet/instance-spec.ts'
+import { toHooks } from './to-hooks.ts'
 import type { Load, Profile } from './profile.ts'
 import type { RawProfile } from './schema.ts'
 
@@ -44,7 +45,10 @@ export function toProfile(
   }
 }
 
-function toPolicy({ name, nodebalancer, size, scale_out, scale_in }: RawProfile, { region }: Needed): Policy {
+function toPolicy(
+  { name, nodebalancer, size, scale_out, scale_in, hooks }: RawProfile,
+  { region }: Needed,
+): Policy {
   const list = Array.isArray(nodebalancer) ? nodebalancer : [nodebalancer]
   const attachments = list.flatMap((nb) =>
     nb.configs.map((c): Attachment => ({
@@ -71,6 +75,7 @@ function toPolicy({ name, nodebalancer, size, scale_out, scale_in }: RawProfile,
       victim: scale_in?.victim ?? 'newest',
       protectTag: scale_in?.protect_tag ?? null,
     },
+    ...(hooks === undefined ? {} : { hooks: toHooks(hooks) }),
   }
 }
 

@@ -17,6 +17,8 @@ export function describeStep(step: Step): string {
     case 'put-back':
     case 'detach':
       return describeBackend(step.backend)
+    case 'hook':
+      return `${step.moment}: ${step.hook.command.join(' ')}, at most ${duration(step.hook.timeout)}`
     case 'delete':
       return `instance ${step.instance.id} (${step.instance.label})`
   }
@@ -44,6 +46,7 @@ const VERB = {
   'put-back': 'putting back',
   delete: 'deleting',
   detach: 'detaching',
+  hook: 'running',
 } as const satisfies Record<Step['step'], string>
 
 /** A step that begins, in a sentence: `attaching 192.168.130.5:80 to config 67890 of NodeBalancer 12345`. */
@@ -67,6 +70,8 @@ export function doing(step: Step): string {
       return `putting back on config ${step.backend.config}`
     case 'delete':
       return 'deleting'
+    case 'hook':
+      return `running ${step.moment}`
     case 'detach':
       return `detaching from config ${step.backend.config}`
   }

@@ -3,6 +3,7 @@ import { hasFailed, isDone, type Outcome, type StepOutcome } from '../fleet/outc
 import type { Guard, Hold, Plan, Size } from '../fleet/plan.ts'
 import type { ScaleReport } from '../fleet/scale-report.ts'
 import { describeStep } from './describe-step.ts'
+import { memberSentences, type PlannedFleet } from './member-sentences.ts'
 import { moneyChange } from './money.ts'
 import type { Paint } from './paint.ts'
 import { table } from './table.ts'
@@ -15,8 +16,11 @@ export function decisionLines(fleet: string, plan: Plan): readonly string[] {
   return [seen, ...held, ...(changes.length > 0 ? [`${fleet}: to do: ${changes.join(', ')}`] : [])]
 }
 
-/** The whole plan, as a dry run shows it: every guard with its verdict, every step, and the price. */
-export function planLines(report: ScaleReport, paint: Paint): readonly string[] {
+/**
+ * The whole plan, as a dry run shows it: every guard with its verdict, every step, and the price.
+ * With the fleet it was made for, a sentence for each member takes the place of the steps.
+ */
+export function planLines(report: ScaleReport, paint: Paint, planned?: PlannedFleet): readonly string[] {
   const { plan, fleet, hold } = report
   return [
     paint.bold(`${fleet}: ${askedText(plan)} (dry run: nothing is sent but reads)`),
@@ -24,11 +28,17 @@ export function planLines(report: ScaleReport, paint: Paint): readonly string[] 
     `guards`,
     ...guardRows(plan.guards, paint),
     ...(hold === null ? [] : [paint.yellow(holdText(hold))]),
-    ...(report.outcomes.length === 0 ? ['changes  none'] : ['changes']),
-    ...report.outcomes.flatMap((o) => [`  ${o.kind} ${paint.bold(o.member)}`, ...stepRows(o)]),
+    ...(planned === undefined
+      ? changeLines(report, paint)
+      : ['members', ...memberSentences(planned, plan).map((s) => `  ${s}`)]),
     `price    ${priceText(report)}`,
     ...report.remarks.map((r) => `note: ${r}`),
   ]
+}
+
+function changeLines({ outcomes }: ScaleReport, paint: Paint): readonly string[] {
+  if (outcomes.length === 0) return ['changes  none']
+  return ['changes', ...outcomes.flatMap((o) => [`  ${o.kind} ${paint.bold(o.member)}`, ...stepRows(o)])]
 }
 
 /** What was done, or why nothing was. */
@@ -113,8 +123,14 @@ function mark(outcome: Outcome, paint: Paint): string {
 function outcomeText(outcome: Outcome): string {
   const failed = outcome.steps.filter((s) => s.status === 'failed')
   const told = failed.length > 0 ? failed : outcome.steps.filter((s) => s.status === 'done')
-  const skipped = outcome.steps.find((s) => s.status === 'skipped' && s.detail !== null)
+  const [skipped, hook] = [false, true].map((isHook) =>
+    outcome.steps.find(
+      (s) => s.status === 'skipped' && s.detail !== null && (s.step.step === 'hook') === isHook,
+    ),
+  )
   const parts = told.map(stepText)
+  // A hook that failed and did not stop anything, unless the whole change was not done.
+  if (hook !== undefined && skipped === undefined) parts.push(`hook ${hook.detail ?? ''}`)
   if (skipped !== undefined && failed.length === 0) parts.push(`not done: ${skipped.detail ?? ''}`)
   return `${outcome.kind} ${outcome.member}: ${parts.join('; ')}`
 }

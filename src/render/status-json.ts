@@ -15,7 +15,7 @@ export function statusJson(report: StatusReport): object {
     foreign: fleet.foreign.map((b) => ({ ...backendJson(b), label: b.label })),
     unfinished: report.unfinished,
     cooldown: { scale_out: cooldownJson(cooldown.scaleOut), scale_in: cooldownJson(cooldown.scaleIn) },
-    paused: null,
+    paused: pausedJson(report.paused),
     cost,
     activity: report.activity.map(({ at, action, failed, label, username }) => ({
       at: isoInstant(at),
@@ -47,6 +47,12 @@ function backendJson({ config, id, address, mode, health }: Backend): object {
 function cooldownJson({ until, since }: Cooldown): object | null {
   if (until === null || since === null) return null
   return { until: isoInstant(until), since: isoInstant(since.change.at), member: since.change.label }
+}
+
+/** A pause as every command tells it: `{until?}` or null. */
+export function pausedJson(paused: StatusReport['paused']): object | null {
+  if (paused === null) return null
+  return paused.until === null ? {} : { until: isoInstant(paused.until) }
 }
 
 function problemText({ problems }: StatusReport): string {

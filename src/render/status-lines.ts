@@ -17,6 +17,7 @@ export function statusLines(report: StatusReport, paint: Paint): readonly string
   return [
     paint.bold(`${policy.name}: ${sizeText(report.size)}`),
     ...(behind === '' ? [] : [`behind ${behind}, observed ${isoInstant(fleet.observedAt)}`]),
+    ...(report.paused === null ? [] : [paint.yellow(pausedText(report.paused))]),
     ...report.problems.map((p) => paint.red(`problem: ${p.message}; ${p.remedy}`)),
     '',
     ...memberLines(report, paint),
@@ -35,6 +36,11 @@ export function statusLines(report: StatusReport, paint: Paint): readonly string
     ...activityLines(report),
     ...report.remarks.map((r) => `note: ${r}`),
   ]
+}
+
+function pausedText({ until }: NonNullable<StatusReport['paused']>): string {
+  const end = until === null ? 'until somebody resumes it' : `until ${isoInstant(until)}`
+  return `paused ${end}: every run holds; linode-autoscale resume ends it`
 }
 
 function memberLines({ members }: StatusReport, paint: Paint): readonly string[] {

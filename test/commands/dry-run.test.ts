@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { WEB_ON_TWO, World } from '../support/world.ts'
+import { WEB, WEB_ON_TWO, World } from '../support/world.ts'
 
 describe('--dry-run', () => {
   const table: readonly (readonly [string, readonly string[], (world: World) => unknown])[] = [
@@ -38,6 +38,37 @@ changes
     wait    until in service, at most 10m
 price    +$0.0075 an hour
 `)
+  })
+
+  test('with -v a fleet of ten fits a screen of 110 by 24 and reads like a sentence a member', async () => {
+    const world = new World({ members: 9, profile: WEB.replace('max: 8', 'max: 12') })
+    await world.run('scale-out', '--no-wait')
+    world.sandbox.byHand.addTag('web-2', 'keep')
+    world.markLeaving('web-3')
+    world.removeBackends('web-5')
+    world.pin('web-6', 'DOWN')
+    const { out } = await world.run('scale-in', '--dry-run', '-v', '--force')
+    const lines = out.trimEnd().split('\n')
+    expect(lines.length).toBeLessThanOrEqual(24)
+    expect(lines.filter((l) => l.length > 110)).toEqual([])
+    const members = lines.slice(lines.indexOf('members') + 1, -1)
+    expect(members.map((l) => l.replaceAll(/\d{4,}|\d+\.\d+\.\d+\.\d+:80/g, 'N'))).toEqual([
+      '  web-1 is in service',
+      '  web-2 is held (tag keep) and in service, and is left alone',
+      '  web-3 is leaving, drained by a run; it is removed: drained for 60s, deleted and detached',
+      '  web-4 is in service',
+      '  web-5 runs and is not on config N; it is attached',
+      '  web-6 is out of service, config N says DOWN',
+      '  web-7 is in service',
+      '  web-8 is in service',
+      '  web-9 is in service',
+      '  web-10 is starting, created N-11-23T12:00:00Z, and counts as on the way',
+    ])
+    const more = await world.run('scale-out', '--by', '4', '--dry-run', '-v', '--force')
+    expect(more.out).toMatch(
+      /web-3 is leaving.*; it is put back, since its capacity is wanted again: accepting/,
+    )
+    expect(more.out).toContain('  web-11 is added: created, attached and awaited in service for up to 10m\n')
   })
 
   test('shows the drain, the delete and the detach of a removal by address and id', async () => {

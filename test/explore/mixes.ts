@@ -70,6 +70,28 @@ export const roughMixes: readonly NamedMix[] = [
     { ...mixed, hands: 3, killOneIn: 15, eventLag: 5_000 },
     none,
   ],
+  [
+    'runs and reconciles, a person pauses meanwhile',
+    {
+      ...mixed,
+      requests: [out(), shrink(), shrink(), heal, heal],
+      pauses: true,
+      afterwards: { ...heal, force: true },
+    },
+    both,
+  ],
+  [
+    'a dead member, a person pauses meanwhile, with kills',
+    {
+      ...base,
+      requests: times(2, heal),
+      before: (a: Account) => a.spoil('web-2'),
+      killOneIn: 80,
+      pauses: true,
+      afterwards: { ...heal, force: true },
+    },
+    both,
+  ],
   ['3 scale-out and 3 scale-in, events half a minute late', { ...mixed, eventLag: 30_000 }, lateEvents],
 ]
 

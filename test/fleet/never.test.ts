@@ -4,6 +4,7 @@ import { assembleFleet } from '../../src/fleet/assemble-fleet.ts'
 import type { Activity, Backend, Instance, Sighting } from '../../src/fleet/fleet.ts'
 import { backendId, instanceId } from '../../src/fleet/ids.ts'
 import { unmarkedLabel } from '../../src/fleet/label.ts'
+import { pauseTag } from '../../src/fleet/pause.ts'
 import { planRequest } from '../../src/fleet/plan-request.ts'
 import type { Change, HoldReason, Plan } from '../../src/fleet/plan.ts'
 import type { Request } from '../../src/fleet/request.ts'
@@ -127,6 +128,7 @@ function touched(plan: Plan): {
 }
 
 const ORDER: readonly HoldReason[] = [
+  'paused',
   'most-members-down',
   'new-members-fail',
   'on-the-way',
@@ -137,7 +139,26 @@ const ORDER: readonly HoldReason[] = [
   'no-candidate',
 ]
 
+const withTags = (seen: Sighting, tags: readonly string[]): Sighting => ({
+  ...seen,
+  nodeBalancers: seen.nodeBalancers.map((nb) => ({ ...nb, tags })),
+})
+
 describe('for any account and any request', () => {
+  test('a pause holds everything, --force passes it, and one that has ended or is another fleet’s changes nothing', () => {
+    fc.assert(
+      fc.property(sighting, request, (s, r) => {
+        const plain = planned(s, r).plan
+        const on = planned(withTags(s, ['mine', pauseTag('web', NOON + 1_000)]), r).plan
+        if (r.force) expect(on).toEqual(plain)
+        else expect(on).toMatchObject({ changes: [], hold: { reason: 'paused', until: NOON + 1_000 } })
+        const off = [pauseTag('web', NOON), pauseTag('weber', null), 'paused', 'web']
+        expect(planned(withTags(s, off), r).plan).toEqual(plain)
+      }),
+      RUNS,
+    )
+  })
+
   test('nothing is ever removed that is not owned: fleet tag and label <name>-<n>, both', () => {
     always(({ plan }) => {
       for (const i of touched(plan).instances) {

@@ -173,7 +173,7 @@ describe('what the profile names and the account does not have', () => {
     const attachments = [...aPolicy().attachments, { nodeBalancer: other, config: configId(67890), port: 80 }]
     const { sighting } = await observed(
       {
-        '/v4/nodebalancers/5': { body: { id: 5, region: 'us-east' } },
+        '/v4/nodebalancers/5': { body: { id: 5, region: 'us-east', tags: [] } },
         '/v4/nodebalancers/5/configs': aList(),
         '/v4/nodebalancers/5/configs/67890/nodes': gone,
       },

@@ -16,7 +16,7 @@ const INSTANCE = {
 }
 const BACKEND = { id: 17, label: 'web-1', address: '192.168.130.7:80', mode: 'drain', status: 'UP' }
 const CONFIG = { id: 67890, port: 443, check: 'http' }
-const NODEBALANCER = { id: 12345, label: 'nb', region: 'us-east', ipv4: '203.0.113.10' }
+const NODEBALANCER = { id: 12345, label: 'nb', region: 'us-east', ipv4: '203.0.113.10', tags: [] }
 const EVENT = {
   action: 'linode_create',
   created: '2026-11-23T14:03:22',
@@ -51,10 +51,15 @@ describe('an answer in fleet words', () => {
   test('a NodeBalancer, which need not have a label or an address', () => {
     const { ipv4, ...same } = NODEBALANCER
     expect(toNodeBalancer(NODEBALANCER)).toEqual({ ...same, address: ipv4 })
-    expect(toNodeBalancer({ id: 1, region: 'us-east', label: null, ipv4: null })).toMatchObject({
+    expect(toNodeBalancer({ id: 1, region: 'us-east', label: null, ipv4: null, tags: [] })).toMatchObject({
       label: '',
       address: '',
     })
+  })
+
+  test('a NodeBalancer without any list of tags is no NodeBalancer that has none: a fleet may be paused by one', () => {
+    const { tags: _, ...without } = NODEBALANCER
+    expect(() => toNodeBalancer(without)).toThrow('where tags is expected')
   })
 
   test('an event', () => {

@@ -36,6 +36,12 @@ const METHODS: readonly (readonly [string, string, (cloud: Cloud) => Promise<unk
       ),
   ],
   ['change', 'setting mode drain', async (c) => await c.change(ref, { mode: 'drain', label: 'web-4.out' })],
+  ['tags', 'reading the tags of NodeBalancer 12345', async (c) => await c.tags(ref.nodeBalancer)],
+  [
+    'setTags',
+    'setting the tags of NodeBalancer 12345',
+    async (c) => await c.setTags(ref.nodeBalancer, ['mine']),
+  ],
   ['detach', 'detaching backend node 17', async (c) => await c.detach(ref)],
   ['remove', 'deleting instance 7', async (c) => await c.remove(instanceId(7))],
   ['price', 'reading the price of t', async (c) => await c.price('t')],
@@ -133,7 +139,11 @@ describe('no failure tells the token, a root password or a secret of the profile
     Object.entries(FAILURES).map(([failure, fail]) => [name, failure, what, doing, fail] as const),
   )
   // These resolve: there is nothing that an answer of theirs must have.
-  const fine = new Set(['detach after a success of another shape', 'remove after a success of another shape'])
+  const fine = new Set([
+    'setTags after a success of another shape',
+    'detach after a success of another shape',
+    'remove after a success of another shape',
+  ])
 
   test.each(table)('%s after %s', async (name, failure, what, doing, fail) => {
     const { error, lines, password } = await toldOf(doing, fail)

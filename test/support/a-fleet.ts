@@ -81,7 +81,7 @@ export function aSighting(made: readonly Made[], overrides: Partial<Sighting> = 
     instances: made.flatMap((m) => m.instance ?? []),
     backends: made.flatMap((m) => m.backends ?? []),
     configs: [{ id: configId(67890), nodeBalancer, port: 80, checked: true }],
-    nodeBalancers: [{ id: nodeBalancer, label: 'nb', region: 'us-east', address: '203.0.113.10' }],
+    nodeBalancers: [{ id: nodeBalancer, label: 'nb', region: 'us-east', address: '203.0.113.10', tags: [] }],
     missing: [],
     activity: [],
     scopes: null,

@@ -61,6 +61,7 @@ function takeStep(account: Account, change: Change, step: Step, fleet: Fleet): v
       account.deleted = [...account.deleted, step.instance]
       return
     case 'wait':
+    case 'hook':
   }
 }
 

@@ -254,6 +254,16 @@ export class World {
     this.files.set('linode-autoscale.yaml', change(this.files.get('linode-autoscale.yaml') ?? ''))
   }
 
+  /** A second profile for the same NodeBalancer, under another name; returns its path. */
+  profileNamed(name: string): string {
+    const path = `${name}.yaml`
+    this.files.set(
+      path,
+      (this.files.get('linode-autoscale.yaml') ?? '').replace('name: web', `name: ${name}`),
+    )
+    return path
+  }
+
   /** The brake is on, and its one probe is on its way. */
   async probe(): Promise<void> {
     this.breakAll()

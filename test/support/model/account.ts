@@ -38,6 +38,8 @@ export class Account {
   now: number
   eventLag = 0
   creates = 0
+  /** The NodeBalancer's. */
+  tags: readonly string[] = []
   deletes = 0
   fateOfNext: Machine['fate'] = 'good'
   /** What runs did to what they had seen to be a person's. */

@@ -4,6 +4,7 @@ import { CloudError } from '../../../src/cloud.ts'
 import { observeFleet, type Run } from '../../../src/apply/run.ts'
 import { planRequest } from '../../../src/fleet/plan-request.ts'
 import { memberLabel } from '../../../src/fleet/label.ts'
+import { pauseTag } from '../../../src/fleet/pause.ts'
 import { unfinished } from '../../../src/fleet/unfinished.ts'
 import type { Policy } from '../../../src/fleet/policy.ts'
 import type { Request } from '../../../src/fleet/request.ts'
@@ -32,6 +33,8 @@ export interface Mix {
   readonly loseOneIn?: number
   /** How often a person acts by hand, or a member's health blips. */
   readonly hands?: number
+  /** A person pauses the fleet at some moment, for good. */
+  readonly pauses?: boolean
   /** Changes the account before anything runs. */
   readonly before?: (account: Account) => void
 }
@@ -82,6 +85,10 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   for (let i = 0; i < (mix.hands ?? 0); i++) {
     void turns.sleep(BY_HAND - i, dice.below(200_000)).then(() => actByHand(account, turns, mix.policy, dice))
   }
+  if (mix.pauses === true) {
+    const within = dice.below(3) === 0 ? AFTER_THE_WATCH : DURING_THE_DRAIN
+    void turns.sleep(BY_HAND, dice.below(within)).then(() => pauseByHand(account, turns, mix.policy))
+  }
   const oneIn = (n: number): boolean => n > 0 && dice.below(n) === 0
   const fate = (): Fate => {
     if (oneIn(mix.killOneIn)) return dice.below(2) === 0 ? 'killed-before' : 'killed-after'
@@ -99,10 +106,18 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
 }
 
 const BY_HAND = -10
+const DURING_THE_DRAIN = 90_000
+/** A replacement begins after ten minutes of watching. */
+const AFTER_THE_WATCH = 900_000
 
 /** An observe that got no answer ends a run before its first write; anything else is a mistake of ours. */
 function expectCloudError(error: unknown): void {
   if (!(error instanceof CloudError)) throw error
+}
+
+function pauseByHand(account: Account, turns: Scheduler, policy: Policy): void {
+  turns.trace.push('by hand: pauses')
+  account.tags = ['mine', pauseTag(policy.name, null)]
 }
 
 /** What a person does in Cloud Manager, or what happens to a machine by itself. */
@@ -184,7 +199,7 @@ async function play(
   policy: Policy,
   { run, request, random }: { run: number; request: Request; random: () => number },
 ): Promise<Applied> {
-  const cloud = modelCloud(account, turns, policy, run)
+  const cloud = modelCloud(account, turns, policy, run, request.force)
   const clock = modelClock(turns, run, random)
   const it: Run = { cloud, clock, policy, stop: new AbortController().signal, tell: () => undefined }
   const seen = await observeFleet(it)

@@ -2,18 +2,29 @@ import { CloudError, type Cloud } from '../../../src/cloud.ts'
 import type { Clock } from '../../../src/clock.ts'
 import type { Config, NodeBalancer } from '../../../src/fleet/fleet.ts'
 import { memberNumber } from '../../../src/fleet/label.ts'
+import { isPauseTag } from '../../../src/fleet/pause.ts'
 import type { Policy } from '../../../src/fleet/policy.ts'
 import type { Account } from './account.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** One run's view of an account: every request waits for its turn. */
-export function modelCloud(account: Account, turns: Scheduler, policy: Policy, run: number): Cloud {
+export function modelCloud(
+  account: Account,
+  turns: Scheduler,
+  policy: Policy,
+  run: number,
+  forced = false,
+): Cloud {
   const send = async <T>(name: string, effect: () => T): Promise<T> =>
     await turns.request(run, name, () => {
       account.now = turns.now
       return effect()
     })
   const kept = new Set<number>()
+  let pauseSeen = false
+  const heedPause = (what: string): void => {
+    if (pauseSeen && !forced) account.trespasses.push(`run ${run} had seen the pause: ${what}`)
+  }
   const machineOf = (id: number) => account.machines.find((m) => m.id === id)
   const listBackends = async (at: Policy['attachments'][number]) =>
     await send(`list nodes ${at.config}`, () =>
@@ -21,7 +32,8 @@ export function modelCloud(account: Account, turns: Scheduler, policy: Policy, r
     )
   return {
     observe: async () => {
-      const [instances, ...backends] = await Promise.all([
+      const [tags, instances, ...backends] = await Promise.all([
+        send('get nodebalancer', () => account.tags),
         send('list instances', () =>
           account.machines
             .filter((m) => m.tags.includes(policy.fleetTag) || memberNumber(policy.name, m.label) !== null)
@@ -30,12 +42,13 @@ export function modelCloud(account: Account, turns: Scheduler, policy: Policy, r
         ...policy.attachments.map(listBackends),
       ])
       const activity = await send('list events', () => account.activity())
+      pauseSeen = tags.some((tag) => isPauseTag(tag, policy.name))
       return {
         observedAt: turns.now,
         instances,
         backends: backends.flat(),
         configs: configsOf(policy),
-        nodeBalancers: nodeBalancersOf(policy),
+        nodeBalancers: nodeBalancersOf(policy, tags),
         missing: [],
         activity,
         scopes: null,
@@ -55,6 +68,7 @@ export function modelCloud(account: Account, turns: Scheduler, policy: Policy, r
     backends: async (nodeBalancer, config) => await listBackends({ nodeBalancer, config, port: 0 }),
     create: async (label) =>
       await send(`create ${label}`, () => {
+        heedPause(`create ${label}`)
         const made = account.create(label, policy)
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
         return account.toInstance(made)
@@ -63,16 +77,20 @@ export function modelCloud(account: Account, turns: Scheduler, policy: Policy, r
       await send(`attach ${label} ${at.config}`, () => account.toBackend(account.node(at, label, host))),
     change: async (backend, to) =>
       await send(`${to.mode} ${to.label} ${backend.config}`, () => {
+        if (to.mode === 'drain') heedPause(`drain ${to.label}`)
         const node = account.change(backend.id, to)
         return node === null ? null : account.toBackend(node)
       }),
     detach: async (backend) => await send(`detach ${backend.id}`, () => account.detach(backend.id)),
     remove: async (id) => {
       await send(`delete ${machineOf(id)?.label ?? id}`, () => {
+        heedPause(`delete ${id}`)
         if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
         return account.remove(id)
       })
     },
+    tags: async () => await send('get nodebalancer', () => ({ tags: account.tags, at: turns.now })),
+    setTags: async (_, tags) => await send('put nodebalancer', () => void (account.tags = tags)),
     price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
   }
 }
@@ -96,7 +114,7 @@ function configsOf(policy: Policy): readonly Config[] {
   }))
 }
 
-function nodeBalancersOf(policy: Policy): readonly NodeBalancer[] {
+function nodeBalancersOf(policy: Policy, tags: readonly string[]): readonly NodeBalancer[] {
   const ids = [...new Set(policy.attachments.map((at) => at.nodeBalancer))]
-  return ids.map((id) => ({ id, label: `nb-${id}`, region: policy.region, address: '203.0.113.10' }))
+  return ids.map((id) => ({ id, label: `nb-${id}`, region: policy.region, address: '203.0.113.10', tags }))
 }

@@ -1,0 +1,30 @@
+import type { NodeBalancerId } from '../fleet/ids.ts'
+import { isoInstant } from '../fleet/instant.ts'
+import type { Pause } from '../fleet/pause.ts'
+import { pausedJson } from './status-json.ts'
+
+/** What `pause` or `resume` came to. */
+export interface PauseReport {
+  readonly command: 'pause' | 'resume'
+  readonly fleet: string
+  /** Whose tags keep the pause. */
+  readonly nodeBalancer: NodeBalancerId
+  /** The pause that is on afterwards; after a resume it is one that somebody has begun meanwhile. */
+  readonly paused: Pause | null
+}
+
+/** The same for programs, version 1. */
+export function pauseJson({ command, fleet, paused }: PauseReport): object {
+  return { version: 1, command, fleet, result: 'done', paused: pausedJson(paused) }
+}
+
+/** Told in a line or two. */
+export function pauseLines({ command, fleet, nodeBalancer, paused }: PauseReport): readonly string[] {
+  if (paused === null) return [`${fleet}: not paused`]
+  const end = paused.until === null ? 'until somebody resumes it' : `until ${isoInstant(paused.until)}`
+  const again = command === 'resume' ? ' again, by somebody else' : ''
+  return [
+    `${fleet}: paused${again} ${end}, kept as a tag of NodeBalancer ${nodeBalancer}`,
+    'scale-out, scale-in and reconcile hold on every host and write nothing; --force passes this, resume ends it',
+  ]
+}

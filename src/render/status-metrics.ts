@@ -1,0 +1,92 @@
+import type { Cooldown } from '../fleet/cooldown.ts'
+import { creations, deletions, type SizeChange } from '../fleet/last-changes.ts'
+import { STANDING_HOLDS, standingHold } from '../fleet/standing-hold.ts'
+import { MEMBER_STATES } from '../fleet/member-state.ts'
+import type { StatusReport } from '../fleet/status-report.ts'
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
+
+/** A gauge: its name without the prefix, what it tells, and its samples without the fleet's label. */
+type Gauge = readonly [name: string, help: string, samples: readonly Sample[]]
+
+/** A fleet's status in Prometheus' text format, for the textfile collector of node_exporter. */
+export function statusMetrics(report: StatusReport): readonly string[] {
+  const gauges = [...sizeGauges(report), ...timeGauges(report), ...trouble(report)]
+  return gauges.flatMap(([name, help, samples]) => {
+    const full = `linode_autoscale_${name}`
+    const rows = samples.map(
+      ([labels, value]) => `${full}${labelText({ fleet: report.policy.fleetTag, ...labels })} ${value}`,
+    )
+    return rows.length === 0 ? [] : [`# HELP ${full} ${help}`, `# TYPE ${full} gauge`, ...rows]
+  })
+}
+
+function labelText(labels: Readonly<Record<string, string>>): string {
+  return `{${Object.entries(labels)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(',')}}`
+}
+
+function sizeGauges({ size, members, cost }: StatusReport): readonly Gauge[] {
+  const byState = MEMBER_STATES.map((state): Sample => [
+    { state },
+    members.filter((m) => m.state === state).length,
+  ])
+  return [
+    ['size', 'Members that exist.', [[{}, size.total]]],
+    ['serving', 'Members in service.', [[{}, size.serving]]],
+    ['size_min', 'The lower bound of the profile.', [[{}, size.min]]],
+    ['size_max', 'The upper bound of the profile.', [[{}, size.max]]],
+    ['members', 'Members by state.', byState],
+    [
+      'hourly_cost_dollars',
+      'What all members cost an hour, in US dollars.',
+      cost === null ? [] : [[{}, Number(cost.hourly.toFixed(6))]],
+    ],
+  ]
+}
+
+function timeGauges({ fleet, cooldown }: StatusReport): readonly Gauge[] {
+  const now = fleet.observedAt
+  const rest = ({ until }: Cooldown): number => (until === null ? 0 : (until - now) / 1000)
+  return [
+    [
+      'cooldown_remaining_seconds',
+      'How long a direction is still held after the last change.',
+      [
+        [{ action: 'scale-out' }, rest(cooldown.scaleOut)],
+        [{ action: 'scale-in' }, rest(cooldown.scaleIn)],
+      ],
+    ],
+    [
+      'last_change_timestamp_seconds',
+      'When a member was last created or deleted, as far back as is known.',
+      [...lastOf('create', creations(fleet)), ...lastOf('delete', deletions(fleet))],
+    ],
+    ['observed_timestamp_seconds', 'When the account was read.', [[{}, now / 1000]]],
+  ]
+}
+
+function lastOf(action: string, [change]: readonly SizeChange[]): readonly Sample[] {
+  return change === undefined ? [] : [[{ action }, change.at / 1000]]
+}
+
+function trouble({ fleet, policy, unfinished }: StatusReport): readonly Gauge[] {
+  const failed = (fleet.activity ?? []).filter((a) => a.failed)
+  const held = (['scale-out', 'scale-in'] as const).flatMap((action) => {
+    const hold = standingHold(action, fleet, policy, fleet.observedAt)
+    return STANDING_HOLDS.map((reason): Sample => [{ action, reason }, hold?.reason === reason ? 1 : 0])
+  })
+  return [
+    ['unfinished_changes', 'What is half done, and the next run finishes.', [[{}, unfinished.length]]],
+    [
+      'failed_changes',
+      'Creates and deletes that failed at Linode within the last hour or more.',
+      (['create', 'delete'] as const).map((action) => [
+        { action },
+        failed.filter((a) => a.action === action).length,
+      ]),
+    ],
+    ['hold', '1 when this would hold a run, and stays until somebody does something.', held],
+  ]
+}
