@@ -109,7 +109,7 @@ async function withAddress(run: Run, instance: Instance): Promise<Instance> {
 function noAddress(instance: Instance): CloudError {
   return new CloudError(
     'incomplete',
-    `attaching ${instance.label}: instance ${instance.id} has no private IPv4 address`,
-    'add one in Cloud Manager or delete the instance; the next run attaches what is left',
+    `attaching ${instance.label}: instance ${instance.id} has no address that its NodeBalancer reaches`,
+    'give it one in Cloud Manager or delete the instance; the next run attaches what is left',
   )
 }

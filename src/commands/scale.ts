@@ -1,7 +1,8 @@
 import { applyPlan, type Applied } from '../apply/apply-plan.ts'
 import { reconcile } from '../apply/reconcile.ts'
 import { observeFleet, type Observed, type Run } from '../apply/run.ts'
-import { accountProblems, scopeProblems } from '../fleet/account-problems.ts'
+import { accountProblems, planProblems } from '../fleet/account-problems.ts'
+import { firewallRemarks } from '../fleet/firewall-remarks.ts'
 import { hasFailed, isDone } from '../fleet/outcome.ts'
 import { planRequest } from '../fleet/plan-request.ts'
 import type { Plan } from '../fleet/plan.ts'
@@ -32,7 +33,7 @@ export async function scale(action: Request['action'], flags: ScaleFlags, io: Io
   const seen = await observeFleet(open)
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
-  refuse(scopeProblems(seen.fleet, plan))
+  refuse(planProblems(seen.fleet, plan))
   const report = flags.dryRun
     ? await rehearse(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose })
@@ -88,7 +89,11 @@ async function carryOut(
 }
 
 function head(open: OpenFleet, seen: Observed, plan: Plan) {
-  const remarks = [...open.profile.remarks, ...strangerRemarks(seen.fleet, open.policy)]
+  const remarks = [
+    ...open.profile.remarks,
+    ...firewallRemarks(seen.fleet, open.policy),
+    ...strangerRemarks(seen.fleet, open.policy),
+  ]
   return { fleet: open.policy.name, plan, remarks }
 }
 

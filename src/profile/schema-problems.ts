@@ -27,8 +27,8 @@ export function checkSchema(
 
 /** The parts that are sound in themselves, whatever is wrong with the others. */
 export function soundParts(value: unknown): SoundParts {
-  const { name, nodebalancer, size, scale_out, scale_in, load } = profileSchema.shape
-  const schema = z.object({ name, nodebalancer, size, scale_out, scale_in, load })
+  const { name, instance, nodebalancer, size, scale_out, scale_in, load } = profileSchema.shape
+  const schema = z.object({ name, instance, nodebalancer, size, scale_out, scale_in, load })
   const kept = Object.entries(schema.shape).filter(
     ([key, part]) => part.safeParse(valueAt(value, [key])).success,
   )
@@ -74,6 +74,8 @@ function unknownKey(path: Path): string {
   const ours = Object.hasOwn(OURS, name) ? OURS[name] : undefined
   if (ours !== undefined) return ours
   const meant = keyMeant(path)
+  if (meant === null && path[0] === 'instance' && path.length === 2)
+    return 'unknown key; a field of the API that has no place here goes below instance.extra'
   return meant === null ? 'unknown key' : `unknown key, did you mean ${meant}?`
 }
 

@@ -39,12 +39,33 @@ const ratio = (what: string) =>
 const tags = z.array(text(50), 'expected a list of tags')
 const texts = (what: string) => z.optional(said(z.array(text(1000), 'expected a list'), what))
 
+const flag = () => z.boolean('expected true or false')
+
 const PLAIN = 'expected text, a number, true or false'
+const FROM_ENV = z.strictObject({
+  env: said(
+    z
+      .string('expected the name of an environment variable')
+      .check(z.regex(/^\w+$/, 'expected the name of an environment variable')),
+    'The environment variable that has the value; it is never printed.',
+  ),
+})
+
+const ONE_TYPE = text(64)
+const type = z.union([
+  ONE_TYPE,
+  z.array(text(64), 'expected a type, or a list of types').check(z.minLength(1, 'name at least one type')),
+])
 
 /** `instance:`, sent to POST /linode/instances under the API's own field names. */
-const instance = z.strictObject({
+export const instanceSchema = z.strictObject({
   region: z.optional(said(text(64), "The region of new instances; it must be the NodeBalancer's.")),
-  type: z.optional(said(text(64), 'The type (plan) of new instances, such as g6-nanode-1.')),
+  type: z.optional(
+    said(
+      type,
+      'The type (plan) of new instances, such as g6-nanode-1; or a list, tried in order while the region has no capacity.',
+    ),
+  ),
   image: z.optional(said(text(128), 'The image of new instances, such as linode/debian12 or private/123.')),
   tags: z.optional(said(tags, 'Your own tags, for Prometheus and billing; the fleet tag is added to them.')),
   authorized_users: texts('Users of the account whose SSH keys may log in as root.'),
@@ -57,10 +78,10 @@ const instance = z.strictObject({
     said(
       z.record(
         z.string(),
-        z.union([z.string(PLAIN), z.number(PLAIN), z.boolean(PLAIN)]),
+        z.union([z.string(PLAIN), z.number(PLAIN), z.boolean(PLAIN), FROM_ENV]),
         'expected a mapping of keys',
       ),
-      'What the StackScript asks for.',
+      'What the StackScript asks for; a value may be { env: NAME }, to be taken from the environment.',
     ),
   ),
   metadata: z.optional(
@@ -68,7 +89,7 @@ const instance = z.strictObject({
       z.strictObject({
         user_data_file: said(
           text(4096),
-          'A cloud-init file, relative to this profile; at most 16,384 bytes.',
+          'A cloud-init file, relative to this profile; at most 16,384 bytes. ${MEMBER_LABEL}, ${MEMBER_NUMBER}, ${FLEET_NAME}, ${FLEET_TAG}, ${NODEBALANCER_ID} and ${REGION} in it are filled in.',
         ),
       }),
       'What cloud-init finds at the first boot.',
@@ -78,9 +99,7 @@ const instance = z.strictObject({
     said(
       z.strictObject({
         id: said(id(), 'The placement group of new instances.'),
-        compliant_only: z.optional(
-          said(z.boolean('expected true or false'), 'Whether a create that breaks the group is refused.'),
-        ),
+        compliant_only: z.optional(said(flag(), 'Whether a create that breaks the group is refused.')),
       }),
       'Where new instances run in relation to each other.',
     ),
@@ -93,19 +112,50 @@ const instance = z.strictObject({
   maintenance_policy: z.optional(
     said(text(64), 'What happens when the host is maintained, such as linode/migrate.'),
   ),
-  backups_enabled: z.optional(
-    said(z.boolean('expected true or false'), 'Linode Backups; charged for every member.'),
+  backups_enabled: z.optional(said(flag(), 'Linode Backups; charged for every member.')),
+  booted: z.optional(said(flag(), 'Whether a new member boots by itself, as it does unless this is false.')),
+  vpc: z.optional(
+    said(
+      z.strictObject({
+        subnet_id: said(
+          id(),
+          'The VPC subnet that new instances are in; the NodeBalancer must be in it too.',
+        ),
+      }),
+      'The VPC of new instances; with it members are reached at their VPC address.',
+    ),
+  ),
+  extra: z.optional(
+    said(
+      z.record(z.string(), z.unknown(), 'expected a mapping of keys'),
+      'Any other field of the create call, passed through as it is.',
+    ),
   ),
 })
 
 const nodeBalancer = z.strictObject({
   id: said(id(), 'The id of the NodeBalancer.'),
+  backend: z.optional(
+    said(
+      z.enum(['private-ipv4', 'vpc', 'public-ipv6'], 'must be private-ipv4, vpc or public-ipv6'),
+      'The kind of address members are reached at; by default what the NodeBalancer takes. One for all NodeBalancers.',
+    ),
+  ),
   configs: said(
     z
       .array(
         z.strictObject({
           id: said(id(), 'The id of a config (one port) of the NodeBalancer.'),
           port: said(whole(1, 65_535), 'The port that members listen on for it.'),
+          weight: z.optional(
+            said(whole(1, 255), "The weight of members' backend nodes on it; the API's default is 100."),
+          ),
+          mode: z.optional(
+            said(
+              z.enum(['accept', 'backup'], 'must be accept or backup'),
+              "The mode that members' backend nodes serve in. Default accept.",
+            ),
+          ),
         }),
         'expected a list of configs',
       )
@@ -117,7 +167,7 @@ const nodeBalancer = z.strictObject({
 /** The whole profile. */
 export const profileSchema = z.strictObject({
   name: said(text(24), 'Members are labelled <name>-1, <name>-2, ...'),
-  instance: said(instance, 'What a new member is.'),
+  instance: said(instanceSchema, 'What a new member is.'),
   nodebalancer: said(
     z.union([nodeBalancer, z.array(nodeBalancer).check(z.minLength(1, 'name at least one NodeBalancer'))]),
     'The NodeBalancer, or a list of them in one region.',

@@ -4,10 +4,8 @@ import { WEB, World } from '../support/world.ts'
 
 const PROVE = process.env['PROVE'] === '1'
 const USER_DATA = 'the-secret-in-the-user-data'
-const PROFILE = WEB.replace(
-  'authorized_users',
-  'metadata: { user_data_file: cloud-init.yaml }\n  authorized_users',
-)
+// Without keys, so that there is a root password to keep secret.
+const PROFILE = WEB.replace('authorized_users: [alice]', 'metadata: { user_data_file: cloud-init.yaml }')
 
 /** What an API, or what stands before it, can do to one request; `down` is all of them from there on. */
 const FAULTS = [

@@ -1,6 +1,6 @@
 import { CloudError, type Cloud } from '../../../src/cloud.ts'
 import type { Clock } from '../../../src/clock.ts'
-import type { Config, NodeBalancer } from '../../../src/fleet/fleet.ts'
+import { NOTHING_ASKED, type Config, type NodeBalancer } from '../../../src/fleet/fleet.ts'
 import { memberNumber } from '../../../src/fleet/label.ts'
 import type { Policy } from '../../../src/fleet/policy.ts'
 import type { Account } from './account.ts'
@@ -39,6 +39,7 @@ export function modelCloud(account: Account, turns: Scheduler, policy: Policy, r
         missing: [],
         activity,
         scopes: null,
+        surroundings: NOTHING_ASKED,
       }
     },
     findInstance: async (label) =>
@@ -93,10 +94,18 @@ function configsOf(policy: Policy): readonly Config[] {
     nodeBalancer,
     port,
     checked: true,
+    protocol: 'http',
   }))
 }
 
 function nodeBalancersOf(policy: Policy): readonly NodeBalancer[] {
   const ids = [...new Set(policy.attachments.map((at) => at.nodeBalancer))]
-  return ids.map((id) => ({ id, label: `nb-${id}`, region: policy.region, address: '203.0.113.10' }))
+  return ids.map((id) => ({
+    id,
+    label: `nb-${id}`,
+    region: policy.region,
+    address: '203.0.113.10',
+    type: 'common',
+    locks: [],
+  }))
 }
