@@ -50,6 +50,7 @@ export interface WorldOptions {
   readonly witness?: Witness
   /** How far this machine's clock is ahead of the API's, in milliseconds. */
   readonly skew?: number
+  readonly nodeBalancerType?: 'common' | 'premium' | 'premium_40gb'
 }
 
 /** A sandbox, a profile and a clock: everything one command line needs. */
@@ -67,6 +68,7 @@ export class World {
   readonly #against: string[] = []
   /** How many exchanges were judged. */
   judged = 0
+  readonly #nodeBalancerType: NonNullable<WorldOptions['nodeBalancerType']>
 
   constructor({
     profile = WEB,
@@ -75,7 +77,9 @@ export class World {
     sandbox = {},
     witness,
     skew = 0,
+    nodeBalancerType = 'common',
   }: WorldOptions = {}) {
+    this.#nodeBalancerType = nodeBalancerType
     const clock = manualClock(START)
     this.sandbox = createSandbox({ clock, ...sandbox })
     this.time = new VirtualTime(START + skew, (ms) => clock.advance(ms))
@@ -282,7 +286,13 @@ export class World {
         id,
         configs: policy.attachments
           .filter((at) => at.nodeBalancer === id)
-          .map((at) => ({ id: at.config, port: at.port })),
+          .map(({ config, port, mode, weight }) => ({
+            id: config,
+            port,
+            ...(mode === undefined ? {} : { mode }),
+            ...(weight === undefined ? {} : { weight }),
+          })),
+        type: this.#nodeBalancerType,
       })),
     })
   }
