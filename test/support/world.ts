@@ -162,6 +162,12 @@ export class World {
       .toSorted()
   }
 
+  /** The host of a member's backend node by its label, in words: `192.168.128.5`, `10.0.0.20`, `[2001:db8::1]`. */
+  backendAddress(label: string): string {
+    const node = this.sandbox.byHand.backends().find((b) => b.label === label)
+    return node === undefined ? 'not attached' : node.address.slice(0, node.address.lastIndexOf(':'))
+  }
+
   /** The backend nodes at a member's address. */
   backendsOf(label: string) {
     const host = this.sandbox.byHand.privateAddressOf(label)
