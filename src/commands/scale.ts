@@ -3,7 +3,7 @@ import { reconcile } from '../apply/reconcile.ts'
 import { observeFleet, type Observed, type Run } from '../apply/run.ts'
 import { accountProblems, planProblems } from '../fleet/account-problems.ts'
 import { firewallRemarks } from '../fleet/firewall-remarks.ts'
-import { hasFailed, isDone } from '../fleet/outcome.ts'
+import { hasFailed, isDone, type Outcome } from '../fleet/outcome.ts'
 import { planRequest } from '../fleet/plan-request.ts'
 import type { Plan } from '../fleet/plan.ts'
 import type { Request } from '../fleet/request.ts'
@@ -60,7 +60,7 @@ async function rehearse(open: OpenFleet, seen: Observed, plan: Plan): Promise<Sc
     result: plan.hold === null ? 'done' : 'held',
     hold: plan.hold,
     outcomes,
-    hourlyChange: await hourlyChange(open, plan, () => true),
+    hourlyChange: await hourlyChange(open, plan, () => ({})),
     stoppedBy: null,
   }
 }
@@ -72,7 +72,8 @@ async function carryOut(
 ): Promise<ScaleReport> {
   for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
   const teller = tellProgress(io, verbose)
-  const run: Run = { ...open, stop: io.stop, tell: teller.tell }
+  const firstType = open.profile.instance.type
+  const run: Run = { ...open, firstType, stop: io.stop, tell: teller.tell }
   const carry = plan.request.action === 'reconcile' ? reconcile : applyPlan
   const applied = await carry(run, seen, plan).finally(teller.close)
   return {
@@ -82,7 +83,7 @@ async function carryOut(
     hold: applied.hold,
     outcomes: applied.outcomes,
     hourlyChange: await hourlyChange(open, plan, (member, step) =>
-      applied.outcomes.some((o) => o.member === member && isDone(o, step)),
+      applied.outcomes.find((o) => o.member === member && isDone(o, step)),
     ),
     stoppedBy: io.stop.aborted ? String(io.stop.reason) : null,
   }
@@ -106,12 +107,15 @@ function verdict({ outcomes, hold }: Applied): ScaleReport['result'] {
 async function hourlyChange(
   open: OpenFleet,
   plan: Plan,
-  cameAbout: (member: string, step: 'create' | 'delete') => boolean,
+  cameAbout: (member: string, step: 'create' | 'delete') => Pick<Outcome, 'created'> | undefined,
 ): Promise<number | null> {
   const types = plan.changes.flatMap((c) => {
-    if (c.kind === 'add' && cameAbout(c.member, 'create'))
-      return [{ type: open.profile.instance.type, sign: 1 }]
-    if (c.kind === 'remove' && cameAbout(c.member, 'delete')) return [{ type: c.of.instance.type, sign: -1 }]
+    if (c.kind === 'add') {
+      const came = cameAbout(c.member, 'create')
+      return came === undefined ? [] : [{ type: came.created ?? open.profile.instance.type, sign: 1 }]
+    }
+    if (c.kind === 'remove' && cameAbout(c.member, 'delete') !== undefined)
+      return [{ type: c.of.instance.type, sign: -1 }]
     return []
   })
   const prices = await hourlyPrices(

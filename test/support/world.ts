@@ -162,6 +162,23 @@ export class World {
       .toSorted()
   }
 
+  /** The type of an instance. */
+  async typeOf(label: string): Promise<string> {
+    const { out } = await this.run('status', '--json')
+    const status = JSON.parse(out) as { members: { label: string; instance: { type: string } }[] }
+    return status.members.find((m) => m.label === label)?.instance.type ?? 'gone'
+  }
+
+  /** Every member with what its NodeBalancer sees, found by the label of its backend nodes: `web-1 UP`. */
+  health(): readonly string[] {
+    const { byHand } = this.sandbox
+    const members = byHand.instances().filter((i) => i.tags.some((tag) => tag.startsWith('fleet:')))
+    const nodes = byHand.backends()
+    return members
+      .map(({ label }) => [label, ...nodes.filter((b) => b.label === label).map((b) => b.status)].join(' '))
+      .toSorted()
+  }
+
   /** The host of a member's backend node by its label, in words: `192.168.128.5`, `10.0.0.20`, `[2001:db8::1]`. */
   backendAddress(label: string): string {
     const node = this.sandbox.byHand.backends().find((b) => b.label === label)
@@ -272,12 +289,21 @@ export class World {
 
   /** Changes how a config checks health, as a person does in Cloud Manager. */
   setCheck(config: number, check: 'none' | 'http'): void {
+    this.#changeConfig(config, { check })
+  }
+
+  /** Changes what a config speaks. */
+  setProtocol(config: number, protocol: 'tcp' | 'udp'): void {
+    this.#changeConfig(config, { protocol, algorithm: 'roundrobin', stickiness: 'none' })
+  }
+
+  #changeConfig(config: number, fields: object): void {
     const { token } = this.sandbox
     this.sandbox.handle({
       method: 'PUT',
       url: `/v4/nodebalancers/12345/configs/${config}`,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ check }),
+      body: JSON.stringify(fields),
     })
   }
 
