@@ -37,7 +37,7 @@ const LINES: readonly Line[] = [
       'the region has no room for that type now: give instance.type a list of types to try in order, or run it again later',
   },
   {
-    says: /account limit|limit (of|on) .*(linodes|active services)/i,
+    says: /account limit|limit .*(linodes|active services)/i,
     code: 'refused',
     remedy: 'the account may have no more Linodes: ask Linode support for a higher limit, or lower size.max',
   },

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts'
 import { CloudError, type BackendRef, type Cloud, type Price } from '../cloud.ts'
 import { backendAddress } from '../fleet/address.ts'
 import type { Backend, Instance } from '../fleet/fleet.ts'
+import type { InstanceId } from '../fleet/ids.ts'
 import type { InstanceSpec } from '../fleet/instance-spec.ts'
 import { activityWindow } from '../fleet/last-changes.ts'
 import type { Attachment, Policy } from '../fleet/policy.ts'
@@ -51,15 +52,7 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
   return {
     observe: async () => await observe(reader),
     findInstance: async (label) => await findInstance(reader, label),
-    instance: async (id) => {
-      const reading = {
-        method: 'GET',
-        path: `/v4beta/linode/instances/${id}`,
-        what: `reading instance ${id}`,
-      } as const
-      const row = await absent(send({ ...reading, repeatable: true }))
-      return row === null ? null : await addressing.complete(addressing.toInstance(row))
-    },
+    instance: async (id) => await readInstance(reader, id),
     backends: async (nodeBalancer, config) => await readBackends(reader, { nodeBalancer, config }),
     create: async (label, until) => await create(options, { addressing, pace, send }, label, until),
     attach: async (at, label, host) =>
@@ -108,6 +101,13 @@ function wireOf({
     adapter: adapter ?? null,
     onRequest: onRequest ?? (() => undefined),
   }
+}
+
+async function readInstance({ wire, pace, addressing }: Reader, id: InstanceId): Promise<Instance | null> {
+  const path = `/v4beta/linode/instances/${id}`
+  const what = `reading instance ${id}`
+  const answer = await absent(call(wire, pace, { method: 'GET', path, what, repeatable: true }))
+  return answer === null ? null : await addressing.complete(addressing.toInstance(answer.body))
 }
 
 async function findInstance({ wire, pace, addressing }: Reader, label: string): Promise<Instance | null> {

@@ -1,7 +1,8 @@
 import { fleetTag, markedLabel, memberLabel } from '../fleet/label.ts'
 import { nodeBalancerId } from '../fleet/ids.ts'
 import type { Path } from './places.ts'
-import { instanceSchema, type RawProfile } from './schema.ts'
+import { backendChecks, extraChecks } from './instance-checks.ts'
+import type { RawProfile } from './schema.ts'
 
 /** The parts of a profile that are sound in themselves. */
 export type SoundParts = {
@@ -42,42 +43,6 @@ function nameChecks({ name, nodebalancer, size }: SoundParts): readonly (readonl
   return longest.length > 32
     ? [[['name'], `${longest} would have more than a backend node's 32 characters: choose a shorter name`]]
     : []
-}
-
-type NodeBalancers = Exclude<SoundParts['nodebalancer'], undefined>
-const listed = (nodebalancer: NodeBalancers) => (Array.isArray(nodebalancer) ? nodebalancer : [nodebalancer])
-
-/** A member has one address; a VPC address comes from the subnet it is born in. */
-function backendChecks({ nodebalancer, instance }: SoundParts): readonly (readonly [Path, string])[] {
-  if (nodebalancer === undefined) return []
-  const stated = listed(nodebalancer).flatMap((nb, i) =>
-    nb.backend === undefined ? [] : [{ kind: nb.backend, i }],
-  )
-  const path = (i: number): Path => ['nodebalancer', ...(Array.isArray(nodebalancer) ? [i] : []), 'backend']
-  const [first] = stated
-  const other = stated.find((s) => s.kind !== first?.kind)
-  if (first === undefined || instance === undefined) return []
-  if (other !== undefined)
-    return [[path(other.i), `is ${other.kind} here and ${first.kind} above: a member has one address`]]
-  if (first.kind === 'vpc' && instance.vpc === undefined)
-    return [[path(first.i), 'vpc needs instance.vpc.subnet_id, the subnet that members are born in']]
-  return first.kind !== 'vpc' && instance.vpc !== undefined
-    ? [[path(first.i), `${first.kind} leaves instance.vpc without a use: set vpc here, or remove it there`]]
-    : []
-}
-
-/** Fields of the create call that are ours alone. */
-const OURS = ['label', 'root_pass', 'private_ip', 'interface_generation']
-
-/** What has a place of its own below instance is not passed through from extra, where nobody would check it. */
-function extraChecks({ instance }: SoundParts): readonly (readonly [Path, string])[] {
-  const own = Object.keys(instanceSchema.shape).filter((key) => key !== 'extra')
-  return Object.keys(instance?.extra ?? {}).flatMap((key): readonly (readonly [Path, string])[] => {
-    const path: Path = ['instance', 'extra', key]
-    if (OURS.includes(key) || (key === 'interfaces' && instance?.vpc !== undefined))
-      return [[path, 'is set by linode-autoscale; remove it']]
-    return own.includes(key) ? [[path, `has a place of its own: instance.${key}`]] : []
-  })
 }
 
 function sizeChecks({ size, scale_out, scale_in }: SoundParts): readonly (readonly [Path, string])[] {

@@ -48,8 +48,8 @@ function flatten(issues: readonly z.core.$ZodIssue[], base: Path, value: unknown
   return issues.flatMap((issue): readonly Placed[] => {
     const path = [...base, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))]
     if (issue.code !== 'invalid_union' || issue.errors.length < 2) return [{ issue, path }]
-    const option = Array.isArray(valueAt(value, path)) ? issue.errors[1] : issue.errors[0]
-    return flatten(option ?? [], path, value)
+    const fitting = issue.errors.find(([first]) => first?.code !== 'invalid_type' || first.path.length > 0)
+    return flatten(fitting ?? issue.errors[0] ?? [], path, value)
   })
 }
 

@@ -34,9 +34,12 @@ function sizeFor(userData: string, policy: Policy): number {
   return fillIn(userData, memberNames(memberLabel(policy.name, LATE_MEMBER), policy)).length
 }
 
+/** A cloud-config or a script, gzip, and MIME. */
+const BEGINNINGS = ['#', '\u001F\u008B', 'Content-Type:', 'MIME-Version:']
+
 /** Encoded twice it would mean nothing to cloud-init, and nobody would be told. */
 function isEncodedAlready(text: string): boolean {
   if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)) return false
   const plain = Buffer.from(text, 'base64').toString('latin1')
-  return /^(#|\u001f\u008b|Content-Type:|MIME-Version:)/.test(plain)
+  return BEGINNINGS.some((beginning) => plain.startsWith(beginning))
 }

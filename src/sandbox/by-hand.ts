@@ -141,6 +141,19 @@ function changeNodeBalancer(state: State, id: number, fields: Partial<NodeBalanc
   state.nodebalancers.put({ ...row, ...fields }, state.clock.now())
 }
 
+type NetworkByHand = Pick<
+  ByHand,
+  'addNodeBalancer' | 'setNodeBalancerLocks' | 'setNodeBalancerType' | 'addSubnet' | 'setFirewall'
+>
+
+const networkByHand = (state: State): NetworkByHand => ({
+  addNodeBalancer: (spec) => handMadeNodeBalancer(state, spec),
+  setNodeBalancerLocks: (id, locks) => changeNodeBalancer(state, id, { locks }),
+  setNodeBalancerType: (id, type) => changeNodeBalancer(state, id, { type }),
+  addSubnet: (spec) => addSubnet(state, spec),
+  setFirewall: (id, rules) => void state.firewallRules.set(id, rules),
+})
+
 /** The by-hand operations on a sandbox's state. */
 export function byHand(state: State): ByHand {
   const now = (): number => state.clock.now()
@@ -152,6 +165,7 @@ export function byHand(state: State): ByHand {
     change(ref, { phases: turn(find(ref).phases, now(), [phase]) })
   }
   return {
+    ...networkByHand(state),
     addInstance: (spec) => addInstance(state, spec),
     removeInstance: (ref) => putToRest(state, find(ref), now()),
     setStatus,
@@ -167,11 +181,6 @@ export function byHand(state: State): ByHand {
       change(row.id, { label })
     },
     misbehave: (label, behaviour) => misbehave(state, label, behaviour),
-    addNodeBalancer: (spec) => handMadeNodeBalancer(state, spec),
-    setNodeBalancerLocks: (id, locks) => changeNodeBalancer(state, id, { locks }),
-    setNodeBalancerType: (id, type) => changeNodeBalancer(state, id, { type }),
-    addSubnet: (spec) => addSubnet(state, spec),
-    setFirewall: (id, rules) => void state.firewallRules.set(id, rules),
     addBackend: (spec) => addBackend(state, spec),
     changeBackend: (id, fields) => changeBackend(state, id, fields),
     removeBackend: (id) => removeBackend(state, id),

@@ -26,8 +26,8 @@ export function readInterfaces(
       'firewall_id',
       'firewall_id must be set on the interfaces of a Linode with Linode interfaces',
     )
-  const firewalls = bodies.map((body) => body['firewall_id']).filter((id) => typeof id === 'number')
-  return { subnet: wired.find((id) => id !== null) ?? null, firewall: firewalls[0] ?? null }
+  const firewall = bodies.map((body) => body['firewall_id']).find((id) => typeof id === 'number')
+  return { subnet: wired.find((id) => id !== null) ?? null, firewall: firewall ?? null }
 }
 
 function subnetOf(reader: BodyReader, state: State, body: JsonObject, path: string): number | null {

@@ -19,26 +19,28 @@ interface Lock {
 }
 
 /** A lock has no row of its own here: its id is made of what it locks and how. */
-function locksOf(state: State): readonly Lock[] {
-  const of = <Row extends InstanceRow | NodeBalancerRow>(
-    row: Row,
-    entity: unknown,
-    put: (row: Row) => void,
-  ): readonly Lock[] =>
-    row.locks.map((lock_type) => ({
-      id: row.id * 10 + TYPES.findIndex((type) => type === lock_type) + 1,
-      lock_type,
-      entity,
-      take: () => put({ ...row, locks: row.locks.filter((each) => each !== lock_type) }),
-    }))
-  const now = state.clock.now()
+function locksOn<Row extends InstanceRow | NodeBalancerRow>(
+  row: Row,
+  entity: unknown,
+  put: (row: Row) => void,
+): readonly Lock[] {
+  return row.locks.map((lock_type) => ({
+    id: row.id * 10 + TYPES.findIndex((type) => type === lock_type) + 1,
+    lock_type,
+    entity,
+    take: () => put({ ...row, locks: row.locks.filter((each) => each !== lock_type) }),
+  }))
+}
+
+function locksOf({ instances, nodebalancers, clock }: State): readonly Lock[] {
+  const now = clock.now()
   return [
-    ...state.instances
+    ...instances
       .all()
-      .flatMap((row) => of(row, instanceEntity(row), (r) => state.instances.put(r, now))),
-    ...state.nodebalancers
+      .flatMap((row) => locksOn(row, instanceEntity(row), (changed) => instances.put(changed, now))),
+    ...nodebalancers
       .all()
-      .flatMap((row) => of(row, nodebalancerEntity(row), (r) => state.nodebalancers.put(r, now))),
+      .flatMap((row) => locksOn(row, nodebalancerEntity(row), (changed) => nodebalancers.put(changed, now))),
   ]
 }
 

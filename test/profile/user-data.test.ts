@@ -53,9 +53,9 @@ describe('user data', () => {
   })
 
   test('is measured with the names of a member filled in', () => {
-    const text = (blanks: number) => `${' '.repeat(blanks)}\${MEMBER_LABEL}`
-    expect(reading(text(16_384 - 'web-99999'.length))).not.toThrow()
-    expect(reading(text(16_385 - 'web-99999'.length))).toThrow(/16385 bytes/)
+    const most = 16_384 - 'web-99999'.length
+    expect(reading('${MEMBER_LABEL}'.padStart(most + '${MEMBER_LABEL}'.length))).not.toThrow()
+    expect(reading('${MEMBER_LABEL}'.padStart(most + 1 + '${MEMBER_LABEL}'.length))).toThrow(/16385 bytes/)
   })
 
   test.each([
