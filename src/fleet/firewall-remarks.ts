@@ -10,7 +10,7 @@ export function firewallRemarks(fleet: Fleet, policy: Policy): readonly string[]
   const { firewall } = fleet.surroundings
   if (firewall === null) return []
   const ports = [...new Set(policy.attachments.map((at) => at.port))]
-  return sourcesOf(fleet, policy).flatMap((source) => {
+  return [...new Set(sourcesOf(fleet, policy))].flatMap((source) => {
     const shut = ports.filter((port) => !admits(firewall, source, port))
     return shut.length === 0
       ? []

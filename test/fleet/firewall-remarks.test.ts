@@ -45,7 +45,8 @@ describe('a firewall', () => {
   })
 
   test('in a VPC must admit the NodeBalancer’s range there', () => {
-    const subnets = [{ nodeBalancer, id: 5, range: '10.0.0.4/30' }]
+    const place = { id: 5, range: '10.0.0.4/30' }
+    const subnets = [nodeBalancer, nodeBalancerId(2)].map((nb) => ({ ...place, nodeBalancer: nb }))
     const inVpc: BackendChoice = { kind: 'vpc', subnet: 5 }
     expect(remarks([{}], inVpc, { subnets })).toEqual(shut('80, 8080', '10.0.0.4/30'))
     expect(remarks([{ ipv4: ['10.0.0.0/24'] }], inVpc, { subnets })).toEqual([])

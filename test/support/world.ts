@@ -128,13 +128,13 @@ export class World {
     const attached = members.flatMap((m) =>
       policy.attachments.flatMap((at) => {
         const mine = backends.filter(
-          (b) => b.config === at.config && b.address === `${m.privateIpv4[0]}:${at.port}`,
+          (b) => b.config === at.config && b.address === `${this.#hostOf(m.label)}:${at.port}`,
         )
         return mine.length === 1 ? [] : [`${m.label} has ${mine.length} backend nodes on ${at.config}`]
       }),
     )
-    const hosts = new Set(byHand.instances().flatMap((i) => i.privateIpv4))
-    const orphans = backends.filter((b) => !hosts.has(b.address.split(':')[0] ?? ''))
+    const hosts = new Set(byHand.instances().map((i) => this.#hostOf(i.label)))
+    const orphans = backends.filter((b) => !hosts.has(b.address.slice(0, b.address.lastIndexOf(':'))))
     const { min, max } = policy.size
     return [
       ...attached,
@@ -145,6 +145,15 @@ export class World {
         ? []
         : ['legacy-1 was touched']),
     ]
+  }
+
+  /** Where the profile's kind of backend reaches an instance. */
+  #hostOf(label: string): string {
+    const { byHand } = this.sandbox
+    const profile = this.files.get('linode-autoscale.yaml') ?? ''
+    if (profile.includes('subnet_id')) return byHand.vpcAddressOf(label)
+    const ipv6 = profile.includes('public-ipv6') || this.#nodeBalancerType !== 'common'
+    return ipv6 ? `[${byHand.ipv6Of(label)}]` : byHand.privateAddressOf(label)
   }
 
   /** Lets time pass while what was begun goes on. */
