@@ -53,11 +53,11 @@ async function readSetting(it: Question): Promise<string | null> {
   return typeof setting === 'string' ? setting : null
 }
 
-async function readCapabilities(it: Question): Promise<readonly string[] | null> {
-  const row = await absent(
-    read(it, `/v4/regions/${encodeURIComponent(it.region)}`, `reading region ${it.region}`),
-  )
-  return row === null ? null : texts(row['capabilities'])
+/** From the list: regions have no filter for their id. */
+async function readCapabilities({ wire, pace, region }: Question): Promise<readonly string[] | null> {
+  const { rows } = await listAll(wire, pace, { what: 'listing the regions', path: '/v4/regions' })
+  const own = rows.find((row) => row['id'] === region)
+  return own === undefined ? null : texts(own['capabilities'])
 }
 
 async function readSubnets({ wire, pace, nodeBalancers }: Question): Promise<readonly Subnet[]> {

@@ -81,8 +81,7 @@ function instancesIn(state: State, subnet: number): readonly InstanceRow[] {
   return state.instances.all().filter((row) => row.vpcIpv4.some((each) => each.subnet === subnet))
 }
 
-function showSubnet(state: State, row: SubnetRow): unknown {
-  const nodebalancers = state.nodebalancers.all().filter((nb) => nb.vpcs.some((v) => v.subnet === row.id))
+function showBare(state: State, row: SubnetRow): Readonly<Record<string, unknown>> {
   return {
     id: row.id,
     label: row.label,
@@ -91,11 +90,16 @@ function showSubnet(state: State, row: SubnetRow): unknown {
       id: each.id,
       interfaces: [{ id: each.configId + 1, config_id: each.configId, active: true }],
     })),
-    databases: [],
-    nodebalancers: nodebalancers.map(({ id }) => ({ id, ipv4_range: rangeFor(state, row.id) })),
     created: apiTime(row.created),
     updated: apiTime(row.created),
   }
+}
+
+/** A subnet as it is shown by itself: with what else than instances is in it. */
+function showSubnet(state: State, row: SubnetRow): unknown {
+  const rows = state.nodebalancers.all().filter((nb) => nb.vpcs.some((v) => v.subnet === row.id))
+  const nodebalancers = rows.map(({ id }) => ({ id, ipv4_range: rangeFor(state, row.id) }))
+  return { ...showBare(state, row), databases: [], nodebalancers }
 }
 
 interface VpcRow {
@@ -127,7 +131,7 @@ function showVpc(state: State, row: VpcRow): unknown {
     label: row.label,
     description: '',
     region: row.region,
-    subnets: row.subnets.map((each) => showSubnet(state, each)),
+    subnets: row.subnets.map((each) => showBare(state, each)),
     created: apiTime(row.created),
     updated: apiTime(row.created),
     ipv4: [],

@@ -4,12 +4,15 @@ import { aPolicy } from '../support/a-fleet.ts'
 import { aList, anAccount, aRefusal, EMPTY, type Replies } from './an-account.ts'
 
 const SETTINGS = '/v4/account/settings'
-const REGION = '/v4/regions/us-east'
+const REGION = '/v4/regions'
 const VPCS = '/v4/nodebalancers/12345/vpcs'
 const AROUND: Replies = {
   ...EMPTY,
   [SETTINGS]: { body: { interfaces_for_new_linodes: 'linode_only' } },
-  [REGION]: { body: { capabilities: ['VPCs', 'Linode Interfaces'] } },
+  [REGION]: aList(
+    { id: 'us-west', capabilities: [] },
+    { id: 'us-east', capabilities: ['VPCs', 'Linode Interfaces'] },
+  ),
   [VPCS]: aList({ id: 3, nodebalancer_id: 12345, vpc_id: 1, subnet_id: 7, ipv4_range: '10.0.0.4/30' }),
 }
 const VPC: BackendChoice = { kind: null, subnet: 7 }

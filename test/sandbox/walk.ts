@@ -164,7 +164,12 @@ function refusedCalls(walk: Walk, version: string): void {
 /** Everything about a VPC: a NodeBalancer and instances of both generations in it, and a backend node there. */
 function liveInVpc(walk: Walk, version: string, subnet: number): void {
   const vpcs = [{ subnet_id: subnet }]
-  const made = { region: 'us-ord', label: `in-vpc-${version}`, vpcs, configs: [{ port: 80, check: 'http' }] }
+  const made = {
+    region: 'us-ord',
+    label: `in-vpc-${version}`,
+    vpcs,
+    configs: [{ port: 80, check: 'http', nodes: [] }],
+  }
   const nb = `/${version}/nodebalancers/${String(walk.call('POST', `/${version}/nodebalancers`, { body: made }).json['id'])}`
   const [config] = walk.call('GET', `${nb}/configs`).rows
   const [place] = walk.call('GET', `${nb}/vpcs`).rows
