@@ -10,6 +10,7 @@ import { activityWindow } from '../fleet/last-changes.ts'
 import type { Attachment, Policy } from '../fleet/policy.ts'
 import { isRow, type Row } from './api-error.ts'
 import { call, usualPace, type Call, type Pace } from './call.ts'
+import { firstWithRoom } from './first-with-room.ts'
 import { listAll } from './list.ts'
 import { absent } from './absent.ts'
 import { Addressing } from './addressing.ts'
@@ -134,18 +135,6 @@ async function create(
   })
   const known = addressing.toInstance(made)
   return await addressing.complete(known).catch(() => known)
-}
-
-/** Tries types in order while there is no capacity for them; the last one's refusal is the one that is told. */
-async function firstWithRoom(types: readonly string[], send: (type: string) => Promise<Row>): Promise<Row> {
-  for (const type of types.slice(0, -1)) {
-    try {
-      return await send(type)
-    } catch (error) {
-      if (!(error instanceof CloudError && error.code === 'no-capacity')) throw error
-    }
-  }
-  return await send(types.at(-1) ?? '')
 }
 
 /** A backend node in a VPC names its subnet. */

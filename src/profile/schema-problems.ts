@@ -20,7 +20,7 @@ export function checkSchema(
 ): { readonly raw: RawProfile | null; readonly problems: readonly Problem[] } {
   const result = profileSchema.safeParse(value)
   if (result.success) return { raw: result.data, problems: [] }
-  const issues = flatten(result.error.issues, [], value)
+  const issues = flatten(result.error.issues, [])
   const problems = issues.flatMap(({ issue, path }) => toProblems(issue, path, { value, places }))
   return { raw: null, problems }
 }
@@ -44,12 +44,12 @@ interface Placed {
 }
 
 /** A union fails with the issues of every option: those that fit the shape of what was written are told. */
-function flatten(issues: readonly z.core.$ZodIssue[], base: Path, value: unknown): readonly Placed[] {
+function flatten(issues: readonly z.core.$ZodIssue[], base: Path): readonly Placed[] {
   return issues.flatMap((issue): readonly Placed[] => {
     const path = [...base, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))]
     if (issue.code !== 'invalid_union' || issue.errors.length < 2) return [{ issue, path }]
     const fitting = issue.errors.find(([first]) => first?.code !== 'invalid_type' || first.path.length > 0)
-    return flatten(fitting ?? issue.errors[0] ?? [], path, value)
+    return flatten(fitting ?? issue.errors[0] ?? [], path)
   })
 }
 

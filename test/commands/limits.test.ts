@@ -30,7 +30,8 @@ describe('a region without capacity', () => {
     const noCapacity = ['g6-nanode-1', 'g6-standard-1', 'g6-standard-2']
     const world = new World({ profile: TYPES, sandbox: { switches: { noCapacity } } })
     const { code, out } = await world.run('scale-out', '--by', '2')
-    expect([code, out]).toEqual([1, expect.stringContaining('the region has no room')])
+    const words = `(HTTP 403); ${noCapacity.join(', ')} were tried in this order; run it again later`
+    expect([code, out]).toEqual([1, expect.stringContaining(words)])
     expect(world.creates).toBe(0)
   })
 

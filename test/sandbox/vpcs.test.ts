@@ -76,12 +76,14 @@ describe('an instance in a VPC', () => {
   })
 })
 
+/** A backend node at an address, in a VPC subnet or without one. */
+const at = (address: string, subnet_id?: number) => ({
+  label: 'web-4',
+  address,
+  ...(subnet_id === undefined ? {} : { subnet_id }),
+})
+
 describe('what a NodeBalancer reaches', () => {
-  const at = (address: string, subnet_id?: number) => ({
-    label: 'web-4',
-    address,
-    ...(subnet_id === undefined ? {} : { subnet_id }),
-  })
   const [NB_IN, NB_OUT] = ['/v4/nodebalancers/1/configs/11/nodes', '/v4/nodebalancers/2/configs/22/nodes']
   const PRIVATE = 'address: Private IPv4 addresses are not allowed on premium NodeBalancers'
 
