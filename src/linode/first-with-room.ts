@@ -2,25 +2,24 @@ import { CloudError } from '../cloud.ts'
 
 /** Tries types in order while there is no capacity for them; the last one's refusal is the one that is told. */
 export async function firstWithRoom<T>(
-  types: readonly string[],
+  first: string,
+  others: readonly string[],
   send: (type: string) => Promise<T>,
 ): Promise<T> {
-  for (const type of types.slice(0, -1)) {
+  let refusal: CloudError | null = null
+  for (const type of [first, ...others]) {
     try {
       return await send(type)
     } catch (error) {
       if (!(error instanceof CloudError && error.code === 'no-capacity')) throw error
+      refusal = error
     }
   }
-  try {
-    return await send(types.at(-1) ?? '')
-  } catch (error) {
-    const none = types.length > 1 && error instanceof CloudError && error.code === 'no-capacity'
-    throw none ? noneWithRoom(types, error) : error
-  }
-}
-
-function noneWithRoom(types: readonly string[], { code, message }: CloudError): CloudError {
-  const tried = `${message}; ${types.join(', ')} were tried in this order`
-  return new CloudError(code, tried, 'run it again later, or add another type to instance.type')
+  const tried = `${refusal?.message ?? ''}; ${[first, ...others].join(', ')} were tried in this order`
+  const none = new CloudError(
+    'no-capacity',
+    tried,
+    'run it again later, or add another type to instance.type',
+  )
+  throw others.length > 0 ? none : refusal
 }

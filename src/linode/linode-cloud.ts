@@ -130,7 +130,7 @@ async function create(
   label: string,
   until: number,
 ): Promise<Instance> {
-  const made = await firstWithRoom([instance.type, ...instance.otherTypes], async (type) => {
+  const made = await firstWithRoom(instance.type, instance.otherTypes, async (type) => {
     return await send(createCall({ instance, type, label, policy, addressing }, pace, until))
   })
   const known = addressing.toInstance(made)
