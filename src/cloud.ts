@@ -8,13 +8,21 @@ import type { Attachment } from './fleet/policy.ts'
  * - `token-refused`: no or an invalid token (401 Invalid Token).
  * - `missing-scope`: the token may not do this (401 with the scopes, or 403).
  * - `not-found`: 404.
+ * - `no-capacity`: the region, or a placement group, has no room for that type now; nothing was made.
  * - `label-taken`: an instance of that label exists already.
  * - `refused`: any other definite no (4xx): it had no effect.
  * - `unavailable`: no usable answer (timeout, reset, 5xx, 429 to the end): of a write nobody knows whether it took effect.
  * - `incomplete`: a list that could not be read whole and consistent.
  */
 export type CloudErrorCode =
-  'token-refused' | 'missing-scope' | 'not-found' | 'label-taken' | 'refused' | 'unavailable' | 'incomplete'
+  | 'token-refused'
+  | 'missing-scope'
+  | 'not-found'
+  | 'label-taken'
+  | 'no-capacity'
+  | 'refused'
+  | 'unavailable'
+  | 'incomplete'
 
 /** A failed call to the cloud. Its message says what failed and why, and never contains a token or a password. */
 export class CloudError extends Error {
@@ -76,7 +84,7 @@ export interface Cloud {
    */
   change(
     backend: BackendRef,
-    to: { readonly mode: 'accept' | 'drain'; readonly label: string },
+    to: { readonly mode: 'accept' | 'backup' | 'drain'; readonly label: string },
     until?: number,
   ): Promise<Backend | null>
   /** Removes a backend node; one that is gone already is fine. */

@@ -8,6 +8,8 @@ import type { InstanceSpec } from './fleet/instance-spec.ts'
 export interface Connection {
   /** The API's origin, without a version. */
   readonly baseUrl: string
+  /** Whether every call goes to v4beta, not only those that need it. */
+  readonly everythingBeta?: boolean
   readonly token: string
   readonly policy: Policy
   readonly instance: InstanceSpec

@@ -17,6 +17,7 @@ describe('what is written down is so', () => {
 
   test.each([
     ['examples', 'web.yaml'],
+    ['examples', 'vpc.yaml'],
     ['scripts', 'demo.yaml'],
   ])('%s/%s is a profile without a problem', (...path) => {
     expect(parseProfile(read(...path), { path: path.join('/') }).remarks).toEqual([])

@@ -30,10 +30,8 @@ export async function addMember(run: Run, seen: Observed, journal: Journal): Pro
     const creation = await createInstance(run, seen, journal.member)
     if (creation.kind === 'taken') return giveWay(journal, create, creation.by)
     const instance = await withAddress(run, creation.instance)
-    journal.done(
-      create,
-      `instance ${instance.id}${creation.kind === 'adopted' ? ', adopted: the first answer was lost' : ''}`,
-    )
+    journal.created = instance.type
+    journal.done(create, createdText(run, creation.kind, instance))
     return await handOver(run, seen, journal, { instance, look: creation.kind === 'adopted' })
   } catch (error) {
     const [step = create] = journal.open('create')
@@ -41,6 +39,12 @@ export async function addMember(run: Run, seen: Observed, journal: Journal): Pro
     journal.skipRest('not begun')
     return null
   }
+}
+
+function createdText({ firstType }: Run, kind: 'created' | 'adopted', { id, type }: Instance): string {
+  const other =
+    firstType === undefined || firstType === type ? '' : ` of type ${type}, not ${firstType}: no capacity`
+  return `instance ${id}${other}${kind === 'adopted' ? ', adopted: the first answer was lost' : ''}`
 }
 
 /** Attaches a member that exists already, as far as that is possible at once. */
@@ -109,7 +113,7 @@ async function withAddress(run: Run, instance: Instance): Promise<Instance> {
 function noAddress(instance: Instance): CloudError {
   return new CloudError(
     'incomplete',
-    `attaching ${instance.label}: instance ${instance.id} has no private IPv4 address`,
-    'add one in Cloud Manager or delete the instance; the next run attaches what is left',
+    `attaching ${instance.label}: instance ${instance.id} has no address that its NodeBalancer reaches`,
+    'give it one in Cloud Manager or delete the instance; the next run attaches what is left',
   )
 }

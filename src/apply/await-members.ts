@@ -1,5 +1,5 @@
 import type { Backend, Fleet, Instance, Member } from '../fleet/fleet.ts'
-import { isInService, isLeaving } from '../fleet/member-state.ts'
+import { isInService, isLeaving, isOpen } from '../fleet/member-state.ts'
 import type { Attachment } from '../fleet/policy.ts'
 import { isChecked } from '../fleet/steps-of.ts'
 import { attachStep, type AttachStep, type Pending } from './add-member.ts'
@@ -107,7 +107,7 @@ async function attachMissing(run: Run, fleet: Fleet, p: Pending, member: Member)
 
 function judge(run: Run, fleet: Fleet, p: Pending, { member }: Seen): void {
   const [wait] = p.journal.open('wait').slice(-1)
-  const taken = member.backends.find((b) => b.mode !== 'accept')
+  const taken = member.backends.find((b) => !isOpen(b, fleet))
   if (taken !== undefined) {
     failRest(
       p,

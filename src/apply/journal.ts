@@ -12,6 +12,8 @@ interface Line {
 export class Journal {
   readonly member: string
   readonly kind: Change['kind']
+  /** The type of the instance that was created. */
+  created: string | null = null
   readonly #lines: Line[]
   readonly #tell: (news: Progress) => void
 
@@ -61,7 +63,9 @@ export class Journal {
   }
 
   outcome(): Outcome {
-    return { member: this.member, kind: this.kind, steps: this.#lines.map((l) => ({ ...l })) }
+    const { member, kind, created } = this
+    const steps = this.#lines.map((l) => ({ ...l }))
+    return { member, kind, steps, ...(created === null ? {} : { created }) }
   }
 
   #close(step: Step, status: Exclude<StepStatus, 'planned'>, detail: string | null): void {

@@ -40,6 +40,7 @@ export function seeMember(run: Run, look: Look, instance: Instance): Seen {
       instance,
       backends: places.flatMap((p) => p.mine.slice(0, 1)),
       missing: places.filter((p) => p.mine.length === 0).map((p) => p.at),
+      locks: instance.locks,
     },
     second: places.flatMap((p) => p.mine.slice(1)),
   }

@@ -1,6 +1,6 @@
 import type { Backend, Member } from '../fleet/fleet.ts'
 import { isMarked, unmarkedLabel } from '../fleet/label.ts'
-import { isOursToPutBack } from '../fleet/member-state.ts'
+import { isOursToPutBack, servingMode } from '../fleet/member-state.ts'
 import type { Step } from '../fleet/plan.ts'
 import type { Pending } from './add-member.ts'
 import type { Journal } from './journal.ts'
@@ -27,7 +27,7 @@ export async function putBackAfterAll(
   backends: readonly Backend[],
 ): Promise<boolean> {
   const steps = backends
-    .filter((b) => isMarked(b.label) && isOursToPutBack(b))
+    .filter((b) => isMarked(b.label) && isOursToPutBack(b, run.policy))
     .map((backend): PutBack => ({ step: 'put-back', backend }))
   const done = await Promise.all(steps.map((step) => putBackStep(run, journal, step)))
   return !done.includes(false)
@@ -39,7 +39,8 @@ async function putBackStep(run: Run, journal: Journal, step: PutBack): Promise<b
   const { backend } = step
   journal.begin(step)
   try {
-    const now = await run.cloud.change(backend, { mode: 'accept', label: unmarkedLabel(backend.label) })
+    const mode = servingMode(backend, run.policy)
+    const now = await run.cloud.change(backend, { mode, label: unmarkedLabel(backend.label) })
     if (now === null) journal.skip(step, 'the backend node is gone')
     else journal.done(step)
     return true

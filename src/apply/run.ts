@@ -11,6 +11,8 @@ export interface Run {
   readonly cloud: Cloud
   readonly clock: Clock
   readonly policy: Policy
+  /** The type that members are of unless the region has no capacity for it. */
+  readonly firstType?: string
   /** Aborted by a signal, with its name as the reason: start nothing new, finish the hand. */
   readonly stop: AbortSignal
   readonly tell: (news: Progress) => void

@@ -1,5 +1,5 @@
 import type { Fleet, Instance, Member } from '../fleet/fleet.ts'
-import { isDown, isInService, isRunningOrComing } from '../fleet/member-state.ts'
+import { isDown, isInService, isOpen, isRunningOrComing } from '../fleet/member-state.ts'
 import type { Step } from '../fleet/plan.ts'
 import { isCode } from './create-instance.ts'
 import { lookAtMembers, seeMember } from './look-at-members.ts'
@@ -53,6 +53,6 @@ async function stillDead(run: Run, fleet: Fleet, dead: readonly Instance[]): Pro
 
 /** A person's hand, a missing backend node, or an instance that is off or migrating is not for us to judge. */
 function isBroken(member: Member, fleet: Fleet): boolean {
-  const ours = member.missing.length === 0 && member.backends.every((b) => b.mode === 'accept')
+  const ours = member.missing.length === 0 && member.backends.every((b) => isOpen(b, fleet))
   return ours && isRunningOrComing(member) && !isInService(member, fleet) && isDown(member, fleet)
 }

@@ -4,12 +4,14 @@ import type { Policy } from '../fleet/policy.ts'
 import type { Io } from '../io.ts'
 import { apiBase } from '../profile/api-base.ts'
 import { findProfile } from '../profile/find-profile.ts'
+import { fromEnvironment } from '../profile/from-environment.ts'
 import { findToken } from '../profile/find-token.ts'
 import { readLinodeCliConfig, type LinodeCliConfig } from '../profile/linode-cli-config.ts'
 import { parseProfile } from '../profile/parse-profile.ts'
 import type { Profile } from '../profile/profile.ts'
 import { withUserData } from '../profile/user-data.ts'
 import { logLine } from './tell-progress.ts'
+import { tellSources } from './tell-sources.ts'
 
 /** What every command takes. */
 export interface FleetFlags {
@@ -34,19 +36,16 @@ export interface FoundFleet {
 
 /** Opens the account of a profile; only now is a token looked for, so that a wrong profile never gets as far. */
 export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: FoundFleet): Promise<OpenFleet> {
-  const instance = withUserData(profile, io.files)
-  const { token, source } = findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli })
+  const instance = fromEnvironment(withUserData(profile, io.files), io.env)
+  const token = findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli })
   const base = apiBase(io.env, cli)
   const { policy } = profile
   const log = (line: string): void => logLine(io, line)
-  if (flags.verbose) {
-    log(`profile ${profile.path}`)
-    log(`token from ${source}`)
-    log(`API ${base.url} from ${base.source}`)
-  }
+  if (flags.verbose) tellSources(io, { profile, cli, token, base })
   const connection = {
     baseUrl: base.url,
-    token,
+    everythingBeta: base.version?.name === 'v4beta',
+    token: token.token,
     policy,
     instance,
     ...(flags.verbose ? { onRequest: log } : {}),

@@ -79,9 +79,15 @@ function seedOf({ policy, instance, nodeBalancers }: Profile, members: number, f
     id,
     configs: policy.attachments
       .filter((at) => at.nodeBalancer === id)
-      .map((at) => ({ id: at.config, port: at.port })),
+      .map(({ config, port, mode, weight }) => ({
+        id: config,
+        port,
+        ...(mode === undefined ? {} : { mode }),
+        ...(weight === undefined ? {} : { weight }),
+      })),
   }))
-  return { name, fleetTag, tags, region, type, image, members, foreign, nodebalancers }
+  const { backend } = policy
+  return { name, fleetTag, tags, region, type, image, members, foreign, nodebalancers, backend }
 }
 
 interface Announced {

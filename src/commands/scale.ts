@@ -1,9 +1,10 @@
 import { applyPlan, type Applied } from '../apply/apply-plan.ts'
 import { reconcile } from '../apply/reconcile.ts'
 import { observeFleet, type Observed, type Run } from '../apply/run.ts'
-import { accountProblems, scopeProblems } from '../fleet/account-problems.ts'
+import { accountProblems, planProblems } from '../fleet/account-problems.ts'
 import { takeCensus } from '../fleet/census.ts'
-import { hasFailed, isDone } from '../fleet/outcome.ts'
+import { firewallRemarks } from '../fleet/firewall-remarks.ts'
+import { hasFailed, isDone, type Outcome } from '../fleet/outcome.ts'
 import { planRequest } from '../fleet/plan-request.ts'
 import type { Plan } from '../fleet/plan.ts'
 import type { Request } from '../fleet/request.ts'
@@ -44,7 +45,7 @@ async function scaleFleet(request: Request, flags: ScaleFlags, io: Io, found: Fo
   const seen = await observeFleet(open)
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
-  refuse(scopeProblems(seen.fleet, plan))
+  refuse(planProblems(seen.fleet, plan))
   const report = flags.dryRun
     ? await rehearse(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose })
@@ -78,7 +79,7 @@ async function rehearse(open: OpenFleet, seen: Observed, plan: Plan): Promise<Sc
     result: plan.hold === null ? 'done' : 'held',
     hold: plan.hold,
     outcomes,
-    hourlyChange: await hourlyChange(open, plan, () => true),
+    hourlyChange: await hourlyChange(open, plan, () => ({})),
     stoppedBy: null,
   }
 }
@@ -93,6 +94,7 @@ async function carryOut(
   const runHook = await hooksOf(io, open.policy, teller.log)
   const run: Run = {
     ...open,
+    firstType: open.profile.instance.type,
     stop: io.stop,
     tell: teller.tell,
     ...(runHook === undefined ? {} : { runHook }),
@@ -106,14 +108,18 @@ async function carryOut(
     hold: applied.hold,
     outcomes: applied.outcomes,
     hourlyChange: await hourlyChange(open, plan, (member, step) =>
-      applied.outcomes.some((o) => o.member === member && isDone(o, step)),
+      applied.outcomes.find((o) => o.member === member && isDone(o, step)),
     ),
     stoppedBy: io.stop.aborted ? String(io.stop.reason) : null,
   }
 }
 
 function head(open: OpenFleet, seen: Observed, plan: Plan) {
-  const remarks = [...open.profile.remarks, ...strangerRemarks(seen.fleet, open.policy)]
+  const remarks = [
+    ...open.profile.remarks,
+    ...firewallRemarks(seen.fleet, open.policy),
+    ...strangerRemarks(seen.fleet, open.policy),
+  ]
   return { fleet: open.policy.name, plan, remarks }
 }
 
@@ -126,12 +132,15 @@ function verdict({ outcomes, hold }: Applied): ScaleReport['result'] {
 async function hourlyChange(
   open: OpenFleet,
   plan: Plan,
-  cameAbout: (member: string, step: 'create' | 'delete') => boolean,
+  cameAbout: (member: string, step: 'create' | 'delete') => Pick<Outcome, 'created'> | undefined,
 ): Promise<number | null> {
   const types = plan.changes.flatMap((c) => {
-    if (c.kind === 'add' && cameAbout(c.member, 'create'))
-      return [{ type: open.profile.instance.type, sign: 1 }]
-    if (c.kind === 'remove' && cameAbout(c.member, 'delete')) return [{ type: c.of.instance.type, sign: -1 }]
+    if (c.kind === 'add') {
+      const came = cameAbout(c.member, 'create')
+      return came === undefined ? [] : [{ type: came.created ?? open.profile.instance.type, sign: 1 }]
+    }
+    if (c.kind === 'remove' && cameAbout(c.member, 'delete') !== undefined)
+      return [{ type: c.of.instance.type, sign: -1 }]
     return []
   })
   const prices = await hourlyPrices(

@@ -1,4 +1,6 @@
+import { backendProblems } from './backend-problems.ts'
 import type { Fleet } from './fleet.ts'
+import { limitProblems } from './limit-problems.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from './policy.ts'
 
@@ -25,11 +27,15 @@ export function accountProblems(fleet: Fleet, policy: Policy): readonly AccountP
       message: `NodeBalancer ${nb.id} is in ${nb.region}, and the profile creates instances in ${policy.region}`,
       remedy: `set instance.region to ${nb.region}, or name a NodeBalancer in ${policy.region}`,
     }))
-  return [...missing, ...elsewhere]
+  return [...missing, ...elsewhere, ...backendProblems(fleet, policy)]
 }
 
-/** The scopes that the writes of a plan need and the token lacks. */
-export function scopeProblems(fleet: Fleet, plan: Plan): readonly AccountProblem[] {
+/** Why the writes of a plan would be refused: scopes that the token lacks, limits of the API. */
+export function planProblems(fleet: Fleet, plan: Plan): readonly AccountProblem[] {
+  return [...scopeProblems(fleet, plan), ...limitProblems(fleet, plan)]
+}
+
+function scopeProblems(fleet: Fleet, plan: Plan): readonly AccountProblem[] {
   const { scopes } = fleet
   const lacking = scopes === null ? [] : neededScopes(plan.changes).filter((s) => !grants(scopes, s))
   const problems = lacking.map((scope): AccountProblem => ({

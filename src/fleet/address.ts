@@ -2,3 +2,16 @@
 export function backendAddress(host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
+
+/** An address in its one canonical spelling, so that two of them can be compared: IPv6 has many (RFC 5952). */
+export function canonicalAddress(address: string): string {
+  const [, host, port] = /^\[([^\]]+)\](:\d+)$/.exec(address) ?? []
+  return host === undefined ? address : `[${canonicalHost(host)}]${port}`
+}
+
+/** An IPv6 host in its canonical spelling, without a prefix length; anything else as it is. */
+export function canonicalHost(host: string): string {
+  const bare = host.replace(/\/\d+$/, '')
+  const url = `http://[${bare}]/`
+  return bare.includes(':') && URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : bare
+}

@@ -14,7 +14,8 @@ export function assembleFleet(sighting: Sighting, policy: Policy): Fleet {
   const numbered = sorted.filter((i) => memberNumber(policy.name, i.label) !== null)
   const owned = numbered.filter((i) => isOwned(i, policy))
   const claims = claimBackends(sighting.backends, owned, policy)
-  const members = owned.map((i) => toMember(i, claims, policy)).sort((a, b) => a.number - b.number)
+  const locks = locksOnBackends(sighting)
+  const members = owned.map((i) => toMember(i, claims, policy, locks)).sort((a, b) => a.number - b.number)
   const strangers = numbered.filter((i) => !isOwned(i, policy))
   const kept = new Set(members.flatMap((m) => m.backends))
   const loose = sighting.backends.filter((b) => !kept.has(b)).sort((a, b) => a.id - b.id)
@@ -26,7 +27,7 @@ export function assembleFleet(sighting: Sighting, policy: Policy): Fleet {
   }))
   const leftovers = judged.flatMap(({ backend, why }): Leftover[] => (why === null ? [] : [{ backend, why }]))
   const foreign = judged.filter((l) => l.why === null).map((l) => l.backend)
-  return { ...sighting, members, foreign, leftovers, strangers }
+  return { ...sighting, members, foreign, leftovers, strangers, attachments: policy.attachments }
 }
 
 /** The backend nodes of each instance: by their address, or by label while the instance has no address yet. */
@@ -50,7 +51,19 @@ function addressKeys(instance: Instance, policy: Policy): string[] {
   return policy.attachments.map((at) => `${at.config} ${backendAddress(address, at.port)}`)
 }
 
-function toMember(instance: Instance, claims: Claims, policy: Policy): Member {
+/** A NodeBalancer so locked refuses the removal of its backend nodes, and so of every member. */
+function locksOnBackends({ nodeBalancers }: Sighting): readonly string[] {
+  return nodeBalancers
+    .filter((nb) => nb.locks.includes('cannot_delete_with_subresources'))
+    .map((nb) => `cannot_delete_with_subresources on NodeBalancer ${nb.id}`)
+}
+
+function toMember(
+  instance: Instance,
+  claims: Claims,
+  policy: Policy,
+  nodeBalancerLocks: readonly string[],
+): Member {
   const mine = claims.get(instance) ?? []
   const first = policy.attachments.map((at) => lowest(mine.filter((b) => b.config === at.config)))
   return {
@@ -59,6 +72,7 @@ function toMember(instance: Instance, claims: Claims, policy: Policy): Member {
     instance,
     backends: first.flatMap((b) => (b === null ? [] : [b])),
     missing: policy.attachments.filter((_, i) => first[i] === null),
+    locks: [...instance.locks, ...nodeBalancerLocks],
   }
 }
 

@@ -44,6 +44,8 @@ export interface Config {
   readonly port: number
   /** False for `check: none`: the health of its backend nodes says nothing. */
   readonly checked: boolean
+  /** http, https, tcp or udp. */
+  readonly protocol: string
 }
 
 /** A NodeBalancer that the profile names. */
@@ -53,6 +55,53 @@ export interface NodeBalancer {
   readonly region: string
   readonly address: string
   readonly tags: readonly string[]
+  /** The API's word: common, premium, premium_40gb. */
+  readonly type: string
+  /** The locks set on it; `cannot_delete_with_subresources` refuses the removal of its backend nodes. */
+  readonly locks: readonly string[]
+}
+
+/** A VPC subnet that a NodeBalancer is in, and the range it speaks to its backends from. */
+export interface Subnet {
+  readonly nodeBalancer: NodeBalancerId
+  readonly id: number
+  /** `10.0.0.4/30`; null when it is not told. */
+  readonly range: string | null
+}
+
+/** A Cloud Firewall, as far as a NodeBalancer must get through it. */
+export interface Firewall {
+  readonly id: number
+  /** `ACCEPT` or `DROP` for what no rule speaks of. */
+  readonly policy: string
+  readonly rules: readonly FirewallRule[]
+}
+
+/** One inbound rule. */
+export interface FirewallRule {
+  readonly action: string
+  readonly protocol: string
+  /** `80, 8000-8010`; null for every port. */
+  readonly ports: string | null
+  readonly ipv4: readonly string[]
+}
+
+/** What is around a fleet and bears on what can be created; null for what was not asked or may not be read. */
+export interface Surroundings {
+  /** The account's `interfaces_for_new_linodes`. */
+  readonly interfaces: string | null
+  /** What the region can do. */
+  readonly capabilities: readonly string[] | null
+  readonly subnets: readonly Subnet[] | null
+  readonly firewall: Firewall | null
+}
+
+/** Nothing was asked. */
+export const NOTHING_ASKED: Surroundings = {
+  interfaces: null,
+  capabilities: null,
+  subnets: null,
+  firewall: null,
 }
 
 /** One entry of the account's event log about an instance labelled `<name>-<n>`. */
@@ -86,6 +135,7 @@ export interface Sighting {
   readonly activity: readonly Activity[] | null
   /** The token's scopes; null when it may do everything. */
   readonly scopes: readonly string[] | null
+  readonly surroundings: Surroundings
 }
 
 /** An instance the profile owns, with its backend nodes. */
@@ -97,6 +147,8 @@ export interface Member {
   readonly backends: readonly Backend[]
   /** The attachments it has no backend node for. */
   readonly missing: readonly Attachment[]
+  /** What refuses its removal: its own locks, and those of its NodeBalancers that keep backend nodes. */
+  readonly locks: readonly string[]
 }
 
 /** A backend node with a member's label that serves no member, and why it is one. */
@@ -114,4 +166,6 @@ export interface Fleet extends Sighting {
   readonly leftovers: readonly Leftover[]
   /** Instances labelled `<name>-<n>` that are not ours. */
   readonly strangers: readonly Instance[]
+  /** Where every member is attached. */
+  readonly attachments: readonly Attachment[]
 }

@@ -1,6 +1,6 @@
 import type { Backend, Fleet, Instant, Member } from './fleet.ts'
 import { isMarked } from './label.ts'
-import type { Policy } from './policy.ts'
+import type { Attachment, Policy } from './policy.ts'
 
 /** Every state that a member may be in. */
 export const MEMBER_STATES = [
@@ -24,18 +24,36 @@ export function isLeaving(backend: Backend): boolean {
   return isMarked(backend.label) && backend.mode === 'drain'
 }
 
-/** A backend node that putting its member back makes `accept`: a mode that a person has set over our mark is theirs. */
-export function isOursToPutBack(backend: Backend): boolean {
-  return isLeaving(backend) || backend.mode === 'accept'
+/** Where every member is attached: a fleet and a policy both know it. */
+interface Places {
+  readonly attachments: readonly Attachment[]
 }
 
-/** Every backend node is `accept` and UP; on a config without a check: `accept` and the instance running. */
+/** The mode in which a config's backend nodes serve: `accept`, unless the profile says `backup`. */
+export function servingMode(
+  { config }: Pick<Backend, 'config'>,
+  { attachments }: Places,
+): 'accept' | 'backup' {
+  return attachments.find((at) => at.config === config)?.mode ?? 'accept'
+}
+
+/** Whether a backend node is in the mode that its config's backend nodes serve in. */
+export function isOpen(backend: Backend, places: Places): boolean {
+  return backend.mode === servingMode(backend, places)
+}
+
+/** A backend node that putting its member back opens: a mode that a person has set over our mark is theirs. */
+export function isOursToPutBack(backend: Backend, places: Places): boolean {
+  return isLeaving(backend) || isOpen(backend, places)
+}
+
+/** Every backend node is open and UP; on a config without a check: open and the instance running. */
 export function isInService(member: Member, fleet: Fleet): boolean {
   return member.missing.length === 0 && member.backends.every((b) => serves(b, member, fleet))
 }
 
 function serves(backend: Backend, member: Member, fleet: Fleet): boolean {
-  if (backend.mode !== 'accept') return false
+  if (!isOpen(backend, fleet)) return false
   return isChecked(backend, fleet) ? backend.health === 'up' : member.instance.status === 'running'
 }
 
@@ -60,18 +78,18 @@ export function isYoung(member: Member, policy: Policy, now: Instant): boolean {
 
 /** Why a person keeps this member from us, or null. A mark of ours that a person has undone no longer counts as ours. */
 export function heldBecause(member: Member, policy: Policy): string | null {
-  return setByHand(member) ?? keptBecause(member, policy)
+  return setByHand(member, policy) ?? keptBecause(member, policy)
 }
 
-function setByHand({ backends }: Member): string | null {
-  const set = backends.find((b) => b.mode !== 'accept' && !isLeaving(b))
+function setByHand({ backends }: Member, places: Places): string | null {
+  const set = backends.find((b) => !isOpen(b, places) && !isLeaving(b))
   return set === undefined ? null : `mode ${set.mode} on config ${set.config}, not set by us`
 }
 
 function keptBecause(member: Member, policy: Policy): string | null {
   const { protectTag } = policy.scaleIn
   if (protectTag !== null && member.instance.tags.includes(protectTag)) return `tag ${protectTag}`
-  if (member.instance.locks.length > 0) return `locked (${member.instance.locks.join(', ')})`
+  if (member.locks.length > 0) return `locked (${member.locks.join(', ')})`
   return null
 }
 
@@ -97,7 +115,7 @@ export function memberState(member: Member, fleet: Fleet, policy: Policy, now: I
  */
 export function unkeptState(member: Member, fleet: Fleet, policy: Policy, now: Instant): MemberState {
   if (member.backends.some(isLeaving)) return 'leaving'
-  if (setByHand(member) !== null) return 'held'
+  if (setByHand(member, policy) !== null) return 'held'
   if (isInService(member, fleet)) return 'in-service'
   if (isYoung(member, policy, now)) return 'starting'
   if (!isRunningOrComing(member)) return 'not-running'
@@ -127,5 +145,5 @@ export function isComing(member: Member, fleet: Fleet, policy: Policy, now: Inst
 
 /** Any run takes our marks off it, and then a person's mode is left nowhere. */
 function isGivenBack(member: Member, policy: Policy): boolean {
-  return spoiledBecause(member, policy) !== null && member.backends.every(isOursToPutBack)
+  return spoiledBecause(member, policy) !== null && member.backends.every((b) => isOursToPutBack(b, policy))
 }

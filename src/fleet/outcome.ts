@@ -16,6 +16,8 @@ export interface Outcome {
   readonly member: string
   readonly kind: ChangeKind
   readonly steps: readonly StepOutcome[]
+  /** The type of the instance that was created, when one was. */
+  readonly created?: string
 }
 
 /** News of one step while a plan is carried out. */

@@ -1,7 +1,7 @@
 import type { Census, Counted } from './census.ts'
-import type { Fleet } from './fleet.ts'
+import type { Fleet, Leftover } from './fleet.ts'
 import { unmarkedLabel } from './label.ts'
-import { isRunningOrComing, spoiledBecause } from './member-state.ts'
+import { isOpen, isRunningOrComing, spoiledBecause } from './member-state.ts'
 import type { Change } from './plan.ts'
 import type { Policy } from './policy.ts'
 
@@ -29,26 +29,34 @@ export function planRepairs(fleet: Fleet, census: Census, policy: Policy, wait: 
         : [{ kind: 'put-back', member: member.label, of: member, because, wait: false }]
     }),
     attach: census.all
-      .filter(isToAttach)
+      .filter((c) => isToAttach(c, policy))
       .map(({ member }) => ({ kind: 'attach', member: member.label, of: member, wait })),
     leaving: leaving.filter((c) => spoiledBecause(c.member, policy) === null),
   }
 }
 
-/** A member lacks a backend node and no person has taken one of its others out of `accept`. */
-function isToAttach({ member, unkept }: Counted): boolean {
+/** A member lacks a backend node and no person has taken one of its others out of service. */
+function isToAttach({ member, unkept }: Counted, policy: Policy): boolean {
   if (member.missing.length === 0 || unkept === 'leaving') return false
   // A new instance is offline for a moment between provisioning and booting.
   return (
-    (unkept === 'starting' || isRunningOrComing(member)) && member.backends.every((b) => b.mode === 'accept')
+    (unkept === 'starting' || isRunningOrComing(member)) && member.backends.every((b) => isOpen(b, policy))
   )
 }
 
 function planTidy(fleet: Fleet): readonly Change[] {
-  const labels = [...new Set(fleet.leftovers.map((l) => unmarkedLabel(l.backend.label)))].sort()
+  const free = fleet.leftovers.filter((l) => !isKeptByLock(l, fleet))
+  const labels = [...new Set(free.map((l) => unmarkedLabel(l.backend.label)))].sort()
   return labels.map((member) => ({
     kind: 'tidy',
     member,
-    leftovers: fleet.leftovers.filter((l) => unmarkedLabel(l.backend.label) === member),
+    leftovers: free.filter((l) => unmarkedLabel(l.backend.label) === member),
   }))
+}
+
+/** A NodeBalancer that is locked with what is in it refuses the removal of any backend node. */
+export function isKeptByLock({ backend }: Leftover, { nodeBalancers }: Fleet): boolean {
+  return nodeBalancers.some(
+    (nb) => nb.id === backend.nodeBalancer && nb.locks.includes('cannot_delete_with_subresources'),
+  )
 }

@@ -1,6 +1,6 @@
 import type { Backend, Instance, Instant, Leftover, Member } from './fleet.ts'
 import type { Hook, MemberHookMoment } from './hook.ts'
-import type { Attachment } from './policy.ts'
+import type { Attachment, BackendKind } from './policy.ts'
 import type { Request } from './request.ts'
 
 /** Why a plan changes no size. The names are the same in text, JSON, tests and docs. */
@@ -53,7 +53,13 @@ export type ChangeKind = Change['kind']
 /** One effect, as planned. */
 export type Step =
   | { readonly step: 'create'; readonly label: string }
-  | { readonly step: 'attach'; readonly at: Attachment; readonly address: string | null }
+  | {
+      readonly step: 'attach'
+      readonly at: Attachment
+      readonly address: string | null
+      /** The kind of address, where it is not the usual private one. */
+      readonly kind?: BackendKind
+    }
   | { readonly step: 'wait'; readonly until: 'running' | 'in-service' | 'drained'; readonly within: number }
   | { readonly step: 'drain'; readonly backend: Backend }
   | { readonly step: 'put-back'; readonly backend: Backend }

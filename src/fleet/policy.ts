@@ -7,6 +7,21 @@ export interface Attachment {
   readonly config: ConfigId
   /** The port the member listens on. */
   readonly port: number
+  /** The share of connections its backend nodes get, 1 to 255; the API's own default when left out. */
+  readonly weight?: number
+  /** The mode its backend nodes serve in: `accept` when left out. */
+  readonly mode?: 'backup'
+}
+
+/** The kinds of address a NodeBalancer reaches a member at. */
+export type BackendKind = 'private-ipv4' | 'vpc' | 'public-ipv6'
+
+/** Where members are reached, as the profile has it. */
+export interface BackendChoice {
+  /** Null where the profile leaves it to the type of the NodeBalancer. */
+  readonly kind: BackendKind | null
+  /** The VPC subnet that members are born in. */
+  readonly subnet: number | null
 }
 
 /** Who is removed first among the members in service. */
@@ -22,6 +37,7 @@ export interface Policy {
   readonly region: string
   /** Every member is attached to every one of these. */
   readonly attachments: readonly Attachment[]
+  readonly backend: BackendChoice
   /** Bounds of the number of members. */
   readonly size: { readonly min: number; readonly max: number }
   readonly scaleOut: { readonly step: number; readonly cooldown: number; readonly healthyWithin: number }

@@ -1,6 +1,7 @@
 import { accountProblems, type AccountProblem } from './account-problems.ts'
 import { takeCensus, type Counted } from './census.ts'
 import { cooldownOf, type Cooldown } from './cooldown.ts'
+import { firewallRemarks } from './firewall-remarks.ts'
 import type { Activity, Fleet } from './fleet.ts'
 import { heldBecause } from './member-state.ts'
 import { pauseOf, type Pause } from './pause.ts'
@@ -53,7 +54,12 @@ export function statusReport(
     cost,
     activity: activity.slice(0, SHOWN_ACTIVITY),
     problems: accountProblems(fleet, policy),
-    remarks: [...remarks, ...strangerRemarks(fleet, policy), ...eventRemarks(fleet)],
+    remarks: [
+      ...remarks,
+      ...firewallRemarks(fleet, policy),
+      ...strangerRemarks(fleet, policy),
+      ...eventRemarks(fleet),
+    ],
   }
 }
 

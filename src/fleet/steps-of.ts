@@ -1,3 +1,4 @@
+import { backendKind } from './backend-kind.ts'
 import type { Fleet } from './fleet.ts'
 import type { MemberHookMoment } from './hook.ts'
 import { isLeaving, isOursToPutBack } from './member-state.ts'
@@ -11,20 +12,20 @@ export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: bool
     case 'add':
       return [
         { step: 'create', label: change.member },
-        ...attachSteps(policy.attachments, null, fleet),
+        ...attachSteps(policy, policy.attachments, null, fleet),
         ...hookStep('after_attach', policy),
         ...waitStep(policy, wait),
       ]
     case 'attach':
       return [
-        ...attachSteps(change.of.missing, change.of.instance.address, fleet),
+        ...attachSteps(policy, change.of.missing, change.of.instance.address, fleet),
         ...hookStep('after_attach', policy),
         ...waitStep(policy, change.wait),
       ]
     case 'put-back':
       return [
         ...change.of.backends
-          .filter((b) => isMarked(b.label) && isOursToPutBack(b))
+          .filter((b) => isMarked(b.label) && isOursToPutBack(b, policy))
           .map((backend): Step => ({ step: 'put-back', backend })),
         ...waitStep(policy, change.wait),
       ]
@@ -46,14 +47,17 @@ export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: bool
 
 /** Where health is checked, at once; where it is not, a backend node takes connections from birth: only when it runs. */
 function attachSteps(
+  { backend }: Policy,
   attachments: readonly Attachment[],
   address: string | null,
   fleet: Fleet,
 ): readonly Step[] {
+  const kind = backendKind(backend, fleet.nodeBalancers)
+  const named = kind === 'private-ipv4' ? {} : { kind }
   const [checked, unchecked] = [true, false].map((c) =>
     attachments
       .filter((at) => isChecked(at, fleet) === c)
-      .map((at): Step => ({ step: 'attach', at, address })),
+      .map((at): Step => ({ step: 'attach', at, address, ...named })),
   )
   const running: readonly Step[] = [{ step: 'wait', until: 'running', within: 0 }]
   return [...(checked ?? []), ...(unchecked?.length ? [...running, ...unchecked] : [])]

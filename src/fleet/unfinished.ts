@@ -2,7 +2,7 @@ import { backendAddress } from './address.ts'
 import { takeCensus } from './census.ts'
 import type { Fleet, Instant } from './fleet.ts'
 import { spoiledBecause } from './member-state.ts'
-import { planRepairs } from './plan-repairs.ts'
+import { isKeptByLock, planRepairs } from './plan-repairs.ts'
 import type { Policy } from './policy.ts'
 
 /** Something a run has left, and who finishes it. */
@@ -38,7 +38,7 @@ export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly
     member: backend.label,
     detail: `backend node ${backend.id} (${backend.address}) on config ${backend.config} ${
       why === 'second' ? 'is a second one of this member' : 'has no instance'
-    }: any run removes it`,
+    }: ${isKeptByLock({ backend, why }, fleet) ? 'its NodeBalancer is locked, and nothing removes it' : 'any run removes it'}`,
   }))
   return [...leaving, ...attach, ...leftovers]
 }

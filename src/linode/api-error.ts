@@ -1,11 +1,6 @@
 import { CloudError, type CloudErrorCode } from '../cloud.ts'
+import { knownRefusal, type Reason } from './known-refusal.ts'
 import type { Reply } from './send.ts'
-
-/** One reason of an error envelope. */
-interface Reason {
-  readonly reason: string
-  readonly field: string | null
-}
 
 type Answer = Extract<Reply, { kind: 'answer' }>
 
@@ -75,9 +70,11 @@ function judge(reply: Answer): readonly [CloudErrorCode, string | null] {
   if (isLost(reply)) return ['unavailable', 'the API has trouble; run it again']
   if (status === 429) return ['unavailable', 'too many requests with this token; run it again in a minute']
   if (status === 401) return isUnknownToken(reply) ? ['token-refused', TOKEN_REMEDY] : ['missing-scope', null]
-  if (status === 403) return ['missing-scope', null]
   if (status === 404) return ['not-found', null]
-  return [isLabelTaken(reply) ? 'label-taken' : 'refused', null]
+  // A region without room for a type has been seen to say so with a 403.
+  const known = knownRefusal(reasonsOf(reply.text))
+  if (known !== null) return [known.code, known.remedy]
+  return [status === 403 ? 'missing-scope' : 'refused', null]
 }
 
 const TOKEN_REMEDY = 'the token is wrong, expired or revoked: make a new one in Cloud Manager'
@@ -87,10 +84,6 @@ function isUnknownToken({ text, headers }: Answer): boolean {
     headers['x-oauth-scopes'] === 'unknown' ||
     reasonsOf(text).some((r) => /invalid (oauth )?token/i.test(r.reason))
   )
-}
-
-function isLabelTaken({ text }: Answer): boolean {
-  return reasonsOf(text).some((r) => r.field === 'label' && /must be unique/i.test(r.reason))
 }
 
 /** The scope that is missing is in the headers of the refusal itself. */

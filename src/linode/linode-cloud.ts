@@ -10,18 +10,22 @@ import { activityWindow } from '../fleet/last-changes.ts'
 import type { Attachment, Policy } from '../fleet/policy.ts'
 import { isRow, type Row } from './api-error.ts'
 import { call, usualPace, type Call, type Pace } from './call.ts'
+import { firstWithRoom } from './first-with-room.ts'
 import { listAll } from './list.ts'
 import { absent } from './absent.ts'
 import { readTags, setTags } from './nodebalancer-tags.ts'
+import { Addressing } from './addressing.ts'
+import { createCall } from './create-call.ts'
 import { observe, readBackends, type Reader } from './observe.ts'
-import { toBackend, toInstance } from './read-row.ts'
-import { rootPassword } from './root-password.ts'
+import { toBackend } from './read-row.ts'
 import type { Adapter, Wire } from './send.ts'
 
 /** Which account, as whom, and for which fleet. */
 export interface LinodeCloudOptions {
   /** The API's origin, without a version. */
   readonly baseUrl: string
+  /** Whether every call goes to v4beta, not only those that need it. */
+  readonly everythingBeta?: boolean
   readonly token: string
   readonly version: string
   readonly clock: Clock
@@ -36,22 +40,29 @@ export interface LinodeCloudOptions {
 /** The Linode account of one fleet. */
 export function linodeCloud(options: LinodeCloudOptions): Cloud {
   const { policy } = options
-  const reader: Reader = {
-    wire: wireOf(options),
-    pace: { ...usualPace, ...options.pace },
+  const wire = wireOf(options)
+  const pace = { ...usualPace, ...options.pace }
+  const firewall = options.instance.fields['firewall_id']
+  const addressing = new Addressing({
+    wire,
+    pace,
     policy,
-    eventWindow: activityWindow(policy),
-  }
-  const { wire, pace } = reader
+    firewall: typeof firewall === 'number' ? firewall : null,
+  })
+  const reader: Reader = { wire, pace, policy, eventWindow: activityWindow(policy), addressing }
   const send = async (it: Call): Promise<Row> => (await call(wire, pace, it)).body
   return {
     observe: async () => await observe(reader),
     findInstance: async (label) => await findInstance(reader, label),
-    instance: async (id) => await readInstance(send, id),
+    instance: async (id) => await readInstance(reader, id),
     backends: async (nodeBalancer, config) => await readBackends(reader, { nodeBalancer, config }),
-    create: async (label, until) => toInstance(await send(createCall(options, pace, label, until))),
+    create: async (label, until) => await create(options, { addressing, pace, send }, label, until),
     attach: async (at, label, host) =>
-      toBackend(await send(attachCall(at, label, host)), at.nodeBalancer, at.config),
+      toBackend(
+        await send(attachCall(at, label, host, subnetOf(addressing, policy))),
+        at.nodeBalancer,
+        at.config,
+      ),
     change: async (backend, to, until) => await change(send, backend, to, until),
     detach: async (backend) => {
       const what = `detaching backend node ${backend.id}`
@@ -74,10 +85,19 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
 }
 
 /** Connections are kept alive for the next request and do not keep the process alive. */
-function wireOf({ baseUrl, token, version, clock, adapter, onRequest }: LinodeCloudOptions): Wire {
+function wireOf({
+  baseUrl,
+  everythingBeta,
+  token,
+  version,
+  clock,
+  adapter,
+  onRequest,
+}: LinodeCloudOptions): Wire {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
   return {
     baseUrl,
+    everythingBeta: everythingBeta ?? false,
     token,
     version,
     clock,
@@ -87,46 +107,57 @@ function wireOf({ baseUrl, token, version, clock, adapter, onRequest }: LinodeCl
   }
 }
 
-async function readInstance(send: (it: Call) => Promise<Row>, id: InstanceId): Promise<Instance | null> {
+async function readInstance({ wire, pace, addressing }: Reader, id: InstanceId): Promise<Instance | null> {
   const path = `/v4beta/linode/instances/${id}`
-  const row = await absent(send({ method: 'GET', path, what: `reading instance ${id}`, repeatable: true }))
-  return row === null ? null : toInstance(row)
+  const what = `reading instance ${id}`
+  const answer = await absent(call(wire, pace, { method: 'GET', path, what, repeatable: true }))
+  return answer === null ? null : await addressing.complete(addressing.toInstance(answer.body))
 }
 
-async function findInstance({ wire, pace }: Reader, label: string): Promise<Instance | null> {
+async function findInstance({ wire, pace, addressing }: Reader, label: string): Promise<Instance | null> {
   const what = `looking for ${label}`
   const { rows } = await listAll(wire, pace, { what, path: '/v4beta/linode/instances', filter: { label } })
-  return rows.map(toInstance).find((i) => i.label === label) ?? null
+  return rows.map((row) => addressing.toInstance(row)).find((i) => i.label === label) ?? null
 }
 
-/** The label and all tags are in the create itself, so that ownership is born with the instance. */
-function createCall({ instance }: LinodeCloudOptions, pace: Pace, label: string, until: number): Call {
-  const { region, type, image, tags, fields } = instance
-  const password = rootPassword()
-  const body = { ...fields, region, type, image, tags, label, root_pass: password, ...PRIVATE_NETWORK }
-  const secrets = [password, ...secretsIn(fields)]
-  const path = '/v4beta/linode/instances'
-  const what = `creating ${label}`
-  return { method: 'POST', path, what, body, until, secrets, repeatable: false, timeout: pace.createTimeout }
+interface Creating {
+  readonly addressing: Addressing
+  readonly pace: Pace
+  readonly send: (it: Call) => Promise<Row>
 }
 
-/** Linode interfaces have no private IPv4, and a common NodeBalancer reaches its backends by that. */
-const PRIVATE_NETWORK = { private_ip: true, interface_generation: 'legacy_config' }
-
-/** Values that a person may have put secrets into, should the API repeat them in an error. */
-function secretsIn(fields: Readonly<Record<string, unknown>>): readonly string[] {
-  const inside = [fields['stackscript_data'], fields['metadata']].filter(isRow)
-  const values = inside.flatMap((row) => Object.values(row))
-  return values.filter((v) => typeof v === 'string').filter((v) => v.length > 3)
+/** An address that cannot be read yet is no reason to lose sight of an instance that was just made: it is asked again. */
+async function create(
+  { instance, policy }: LinodeCloudOptions,
+  { addressing, pace, send }: Creating,
+  label: string,
+  until: number,
+): Promise<Instance> {
+  const made = await firstWithRoom(instance.type, instance.otherTypes, async (type) => {
+    return await send(createCall({ instance, type, label, policy, addressing }, pace, until))
+  })
+  const known = addressing.toInstance(made)
+  return await addressing.complete(known).catch(() => known)
 }
 
-function attachCall(at: Attachment, label: string, host: string): Call {
+/** A backend node in a VPC names its subnet. */
+function subnetOf({ kind }: Addressing, { backend }: Policy): number | null {
+  return kind === 'vpc' ? backend.subnet : null
+}
+
+function attachCall(at: Attachment, label: string, host: string, subnet: number | null): Call {
   const address = backendAddress(host, at.port)
   return {
     method: 'POST',
     path: `/v4/nodebalancers/${at.nodeBalancer}/configs/${at.config}/nodes`,
     what: `attaching ${label} (${address}) to config ${at.config}`,
-    body: { address, label, mode: 'accept' },
+    body: {
+      address,
+      label,
+      mode: at.mode ?? 'accept',
+      ...(at.weight === undefined ? {} : { weight: at.weight }),
+      ...(subnet === null ? {} : { subnet_id: subnet }),
+    },
     repeatable: false,
   }
 }

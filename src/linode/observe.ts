@@ -1,12 +1,23 @@
 import { CloudError } from '../cloud.ts'
 import { memberNumber } from '../fleet/label.ts'
-import type { Activity, Backend, Config, Instance, Missing, NodeBalancer, Sighting } from '../fleet/fleet.ts'
+import type {
+  Activity,
+  Backend,
+  Config,
+  Instance,
+  Missing,
+  NodeBalancer,
+  Sighting,
+  Surroundings,
+} from '../fleet/fleet.ts'
 import type { NodeBalancerId } from '../fleet/ids.ts'
 import type { Attachment, Policy } from '../fleet/policy.ts'
 import { absent } from './absent.ts'
 import { call, type Pace } from './call.ts'
 import { listAll, type Listed } from './list.ts'
-import { toActivity, toBackend, toConfig, toInstance, toNodeBalancer } from './read-row.ts'
+import { toActivity, toBackend, toConfig, toNodeBalancer } from './read-row.ts'
+import type { Addressing } from './addressing.ts'
+import { isOwned } from '../fleet/assemble-fleet.ts'
 import type { Wire } from './send.ts'
 
 /** What reading a fleet needs. */
@@ -16,9 +27,13 @@ export interface Reader {
   readonly policy: Policy
   /** How far back events are read, in milliseconds. */
   readonly eventWindow: number
+  readonly addressing: Addressing
 }
 
-/** Reads the fleet in two rounds: everything side by side, then the events, which must not be older than the instances. */
+/**
+ * Reads the fleet in two rounds: everything side by side, then the events, which must not be older than the instances, and
+ * beside them what only some kinds of address need.
+ */
 export async function observe(reader: Reader): Promise<Sighting> {
   const { policy } = reader
   const ids = [...new Set(policy.attachments.map((at) => at.nodeBalancer))]
@@ -29,14 +44,18 @@ export async function observe(reader: Reader): Promise<Sighting> {
     Promise.all(policy.attachments.map(async (at) => await absent(readBackends(reader, at)))),
   ])
   const seenAt = dateOf(instances.headers) ?? reader.wire.clock.wall()
-  const events = await readEvents(reader, seenAt - reader.eventWindow)
+  const present = nodeBalancers.filter((nb) => nb !== null)
+  const [events, { members, surroundings }] = await Promise.all([
+    readEvents(reader, seenAt - reader.eventWindow),
+    addressed(reader, present, instances.rows),
+  ])
   const known = configs.flatMap((c) => c ?? [])
   return {
     observedAt: dateOf(events?.headers) ?? seenAt,
-    instances: instances.found,
+    instances: members,
     backends: backends.flatMap((b) => b ?? []),
     configs: known.filter((c) => policy.attachments.some((at) => at.config === c.id)),
-    nodeBalancers: nodeBalancers.filter((nb) => nb !== null),
+    nodeBalancers: present,
     missing: missingOf(
       policy,
       ids.filter((_, i) => nodeBalancers[i] === null),
@@ -44,7 +63,23 @@ export async function observe(reader: Reader): Promise<Sighting> {
     ),
     activity: events?.found ?? null,
     scopes: scopesOf(instances.headers),
+    surroundings,
   }
+}
+
+/** The instances with the addresses their NodeBalancers reach them at; only members' are asked for. */
+async function addressed(
+  { addressing, policy }: Reader,
+  nodeBalancers: readonly NodeBalancer[],
+  rows: Listed['rows'],
+): Promise<{ readonly members: readonly Instance[]; readonly surroundings: Surroundings }> {
+  const surroundings = await addressing.learn(nodeBalancers)
+  const found = rows
+    .map((row) => addressing.toInstance(row))
+    .filter((i) => i.tags.includes(policy.fleetTag) || memberNumber(policy.name, i.label) !== null)
+  const owned = await addressing.completeAll(found.filter((i) => isOwned(i, policy)))
+  const complete = new Map(owned.map((i) => [i.id, i]))
+  return { members: found.map((i) => complete.get(i.id) ?? i), surroundings }
 }
 
 interface Found<T> {
@@ -53,25 +88,22 @@ interface Found<T> {
 }
 
 /** One list by tag or label; the tag finds a member that was renamed, the label one that is not ours. */
-async function readInstances({ wire, pace, policy }: Reader): Promise<Found<Instance>> {
+async function readInstances({ wire, pace, policy }: Reader): Promise<Listed> {
   const filter = {
     '+or': [{ tags: policy.fleetTag }, { label: { '+contains': `${policy.name}-` } }],
     '+order_by': 'id',
     '+order': 'asc',
   }
   const path = '/v4beta/linode/instances'
-  const { rows, headers } = await listAll(wire, pace, { what: 'listing the Linodes', path, filter })
-  const found = rows
-    .map(toInstance)
-    .filter((i) => i.tags.includes(policy.fleetTag) || memberNumber(policy.name, i.label) !== null)
-  return { found, headers }
+  return await listAll(wire, pace, { what: 'listing the Linodes', path, filter })
 }
 
 async function readNodeBalancer({ wire, pace }: Reader, id: NodeBalancerId): Promise<NodeBalancer> {
   const what = `reading NodeBalancer ${id}`
   const { body } = await call(wire, pace, {
     method: 'GET',
-    path: `/v4/nodebalancers/${id}`,
+    // The locks are shown by v4beta alone.
+    path: `/v4beta/nodebalancers/${id}`,
     what,
     repeatable: true,
   })

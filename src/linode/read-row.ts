@@ -1,10 +1,12 @@
 import { CloudError } from '../cloud.ts'
+import { canonicalAddress, canonicalHost } from '../fleet/address.ts'
 import type { Activity, Backend, Config, Health, Instance, Instant, NodeBalancer } from '../fleet/fleet.ts'
 import { backendId, configId, instanceId, nodeBalancerId, type NodeBalancerId } from '../fleet/ids.ts'
+import type { BackendKind } from '../fleet/policy.ts'
 import { isRow, type Row } from './api-error.ts'
 
-/** Reads an instance of the API. */
-export function toInstance(row: Row): Instance {
+/** Reads an instance of the API, with its address of one kind; a VPC address is not in its row. */
+export function toInstance(row: Row, kind: BackendKind = 'private-ipv4'): Instance {
   return {
     id: instanceId(num(row, 'id')),
     label: str(row, 'label'),
@@ -13,7 +15,7 @@ export function toInstance(row: Row): Instance {
     region: str(row, 'region'),
     created: instant(str(row, 'created')),
     tags: tagsOf(row),
-    address: privateAddress(strings(row, 'ipv4')),
+    address: addressOf(row, kind),
     locks: strings(row, 'locks'),
   }
 }
@@ -25,7 +27,7 @@ export function toBackend(row: Row, nodeBalancer: NodeBalancerId, config: Backen
     nodeBalancer,
     config,
     label: str(row, 'label'),
-    address: str(row, 'address'),
+    address: canonicalAddress(str(row, 'address')),
     mode: maybeStr(row, 'mode') ?? 'accept',
     health: toHealth(maybeStr(row, 'status') ?? ''),
   }
@@ -38,6 +40,7 @@ export function toConfig(row: Row, nodeBalancer: NodeBalancerId): Config {
     nodeBalancer,
     port: num(row, 'port'),
     checked: str(row, 'check') !== 'none',
+    protocol: maybeStr(row, 'protocol') ?? 'http',
   }
 }
 
@@ -49,6 +52,8 @@ export function toNodeBalancer(row: Row): NodeBalancer {
     region: str(row, 'region'),
     address: maybeStr(row, 'ipv4') ?? '',
     tags: tagsOf(row),
+    type: maybeStr(row, 'type') ?? 'common',
+    locks: strings(row, 'locks'),
   }
 }
 
@@ -84,6 +89,12 @@ function toHealth(status: string): Health {
 export function tagsOf(row: Row): readonly string[] {
   if (!Array.isArray(row['tags'])) throw unexpected('tags', row['tags'])
   return strings(row, 'tags')
+}
+
+function addressOf(row: Row, kind: BackendKind): string | null {
+  if (kind === 'private-ipv4') return privateAddress(strings(row, 'ipv4'))
+  const ipv6 = maybeStr(row, 'ipv6')
+  return kind === 'public-ipv6' && ipv6 !== null ? canonicalHost(ipv6) : null
 }
 
 /** By its network, never by its place in the list: their order is not promised. */

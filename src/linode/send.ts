@@ -17,6 +17,8 @@ type Transformer = Extract<
 /** Where and as whom requests are sent. */
 export interface Wire {
   readonly baseUrl: string
+  /** Whether every call goes to v4beta, not only those that need it. */
+  readonly everythingBeta?: boolean
   readonly token: string
   readonly version: string
   readonly clock: Clock
@@ -78,7 +80,7 @@ async function abortAfter(
 async function exchange(wire: Wire, out: Outgoing, late: AbortSignal): Promise<Reply> {
   try {
     const { status, headers, data } = await baseRequest.request<unknown>({
-      url: `${wire.baseUrl}${out.path}`,
+      url: `${wire.baseUrl}${pathFor(wire, out)}`,
       method: out.method,
       headers: headersOf(wire, out),
       ...(out.body === undefined ? {} : { data: JSON.stringify(out.body) }),
@@ -103,6 +105,10 @@ async function exchange(wire: Wire, out: Outgoing, late: AbortSignal): Promise<R
     const code = codeOf(error)
     return { kind: 'none', reached: !NEVER_CONNECTED.has(code), why: code }
   }
+}
+
+function pathFor({ everythingBeta }: Wire, { path }: Outgoing): string {
+  return everythingBeta === true ? path.replace(/^\/v4\//, '/v4beta/') : path
 }
 
 function headersOf(wire: Wire, { filter, body }: Outgoing): Record<string, string> {

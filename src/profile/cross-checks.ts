@@ -1,23 +1,31 @@
-import { fleetTag } from '../fleet/label.ts'
+import { fleetTag, markedLabel, memberLabel } from '../fleet/label.ts'
 import { nodeBalancerId } from '../fleet/ids.ts'
 import type { Path } from './places.ts'
+import { backendChecks, extraChecks } from './instance-checks.ts'
 import type { RawProfile } from './schema.ts'
 
 /** The parts of a profile that are sound in themselves. */
 export type SoundParts = {
-  readonly [Key in 'name' | 'nodebalancer' | 'size' | 'scale_out' | 'scale_in' | 'load']?:
+  readonly [Key in 'name' | 'instance' | 'nodebalancer' | 'size' | 'scale_out' | 'scale_in' | 'load']?:
     RawProfile[Key] | undefined
 }
 
 /** What no single key can tell: one message for each path. Works on whatever parts are sound. */
 export function crossChecks(raw: SoundParts): readonly (readonly [Path, string])[] {
-  return [...nameChecks(raw), ...sizeChecks(raw), ...configChecks(raw), ...loadChecks(raw)]
+  return [
+    ...nameChecks(raw),
+    ...sizeChecks(raw),
+    ...configChecks(raw),
+    ...loadChecks(raw),
+    ...backendChecks(raw),
+    ...extraChecks(raw),
+  ]
 }
 
 /** A Linode's label: letters, digits, `-_.`, begins with a letter or digit, no `--`, `__` or `..`. */
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9]|[-_.](?=[A-Za-z0-9]))*$/
 
-function nameChecks({ name, nodebalancer }: SoundParts): readonly (readonly [Path, string])[] {
+function nameChecks({ name, nodebalancer, size }: SoundParts): readonly (readonly [Path, string])[] {
   if (name === undefined) return []
   if (!LABEL.test(name)) {
     return [
@@ -29,8 +37,11 @@ function nameChecks({ name, nodebalancer }: SoundParts): readonly (readonly [Pat
   }
   const [first] = Array.isArray(nodebalancer) ? nodebalancer : [nodebalancer]
   const tag = fleetTag(name, nodeBalancerId(first?.id ?? 0))
-  return tag.length > 50
-    ? [[['name'], `the fleet tag ${tag} has more than 50 characters: choose a shorter name`]]
+  if (tag.length > 50)
+    return [[['name'], `the fleet tag ${tag} has more than 50 characters: choose a shorter name`]]
+  const longest = markedLabel(memberLabel(name, size?.max ?? 1))
+  return longest.length > 32
+    ? [[['name'], `${longest} would have more than a backend node's 32 characters: choose a shorter name`]]
     : []
 }
 

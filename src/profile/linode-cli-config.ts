@@ -9,6 +9,7 @@ export interface LinodeCliConfig {
   readonly token: string | null
   readonly apiHost: string | null
   readonly apiScheme: string | null
+  readonly apiVersion: string | null
   readonly defaults: InstanceDefaults
 }
 
@@ -60,6 +61,7 @@ function toConfig(path: string, ini: Ini): LinodeCliConfig {
     token: get('token'),
     apiHost: get('api_host'),
     apiScheme: get('api_scheme'),
+    apiVersion: get('api_version'),
     defaults: {
       ...optional('region', get('region')),
       ...optional('type', get('type')),

@@ -43,8 +43,9 @@ function valueOf({ document }: Places, path: string): object {
 }
 
 function neededOf(raw: RawProfile | null, defaults: InstanceDefaults): Needed {
-  const of = (key: keyof Needed): string => raw?.instance[key] ?? defaults[key] ?? ''
-  return { region: of('region'), type: of('type'), image: of('image') }
+  const of = (key: 'region' | 'image'): string => raw?.instance[key] ?? defaults[key] ?? ''
+  const type = raw?.instance.type ?? defaults.type ?? ''
+  return { region: of('region'), types: typeof type === 'string' ? [type] : type, image: of('image') }
 }
 
 /** Looked for in what was written, so that a mistake elsewhere does not hide it. A misspelt key is told once. */

@@ -1,6 +1,7 @@
 import type { NodeBalancerId } from '../fleet/ids.ts'
 import type { InstanceSpec } from '../fleet/instance-spec.ts'
 import type { Policy } from '../fleet/policy.ts'
+import type { InstanceDefaults } from './to-profile.ts'
 
 /** The load at which monitoring asks for more or fewer members. */
 export interface Load {
@@ -27,6 +28,8 @@ export interface Profile {
   readonly tokenFile: string | null
   /** Relative to the profile; its content is sent as metadata.user_data. */
   readonly userDataFile: string | null
+  /** The keys of `instance` that come from linode-cli's config. */
+  readonly fromLinodeCli: readonly (keyof InstanceDefaults)[]
   /** What is allowed and perhaps not meant. */
   readonly remarks: readonly string[]
 }

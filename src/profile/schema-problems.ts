@@ -20,15 +20,15 @@ export function checkSchema(
 ): { readonly raw: RawProfile | null; readonly problems: readonly Problem[] } {
   const result = profileSchema.safeParse(value)
   if (result.success) return { raw: result.data, problems: [] }
-  const issues = flatten(result.error.issues, [], value)
+  const issues = flatten(result.error.issues, [])
   const problems = issues.flatMap(({ issue, path }) => toProblems(issue, path, { value, places }))
   return { raw: null, problems }
 }
 
 /** The parts that are sound in themselves, whatever is wrong with the others. */
 export function soundParts(value: unknown): SoundParts {
-  const { name, nodebalancer, size, scale_out, scale_in, load } = profileSchema.shape
-  const schema = z.object({ name, nodebalancer, size, scale_out, scale_in, load })
+  const { name, instance, nodebalancer, size, scale_out, scale_in, load } = profileSchema.shape
+  const schema = z.object({ name, instance, nodebalancer, size, scale_out, scale_in, load })
   const kept = Object.entries(schema.shape).filter(
     ([key, part]) => part.safeParse(valueAt(value, [key])).success,
   )
@@ -44,12 +44,12 @@ interface Placed {
 }
 
 /** A union fails with the issues of every option: those that fit the shape of what was written are told. */
-function flatten(issues: readonly z.core.$ZodIssue[], base: Path, value: unknown): readonly Placed[] {
+function flatten(issues: readonly z.core.$ZodIssue[], base: Path): readonly Placed[] {
   return issues.flatMap((issue): readonly Placed[] => {
     const path = [...base, ...issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))]
     if (issue.code !== 'invalid_union' || issue.errors.length < 2) return [{ issue, path }]
-    const option = Array.isArray(valueAt(value, path)) ? issue.errors[1] : issue.errors[0]
-    return flatten(option ?? [], path, value)
+    const fitting = issue.errors.find(([first]) => first?.code !== 'invalid_type' || first.path.length > 0)
+    return flatten(fitting ?? issue.errors[0] ?? [], path)
   })
 }
 
@@ -74,6 +74,8 @@ function unknownKey(path: Path): string {
   const ours = Object.hasOwn(OURS, name) ? OURS[name] : undefined
   if (ours !== undefined) return ours
   const meant = keyMeant(path)
+  if (meant === null && path[0] === 'instance' && path.length === 2)
+    return 'unknown key; a field of the API that has no place here goes below instance.extra'
   return meant === null ? 'unknown key' : `unknown key, did you mean ${meant}?`
 }
 

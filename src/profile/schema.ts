@@ -1,21 +1,9 @@
 import * as z from 'zod/mini'
 import { DURATION, milliseconds } from './duration.ts'
+import { instanceSchema } from './instance-schema.ts'
+import { id, said, text, whole } from './schema-parts.ts'
 
 // The one source of what a profile may say: validation, and through z.toJSONSchema the editor's schema.
-
-const said = <T extends z.ZodMiniType>(schema: T, text: string): T => schema.check(z.describe(text))
-const whole = (from: number, to: number) =>
-  z
-    .int('expected a whole number')
-    .check(z.gte(from, `must be at least ${from}`), z.lte(to, `must be at most ${to}`))
-const text = (longest: number) =>
-  z
-    .string('expected text')
-    .check(
-      z.minLength(1, 'must not be empty'),
-      z.maxLength(longest, `must have at most ${longest} characters`),
-    )
-const id = () => whole(1, Number.MAX_SAFE_INTEGER)
 
 const duration = (what: string) =>
   said(
@@ -34,76 +22,29 @@ const ratio = (what: string) =>
     what,
   )
 
-const tags = z.array(text(50), 'expected a list of tags')
-const texts = (what: string) => z.optional(said(z.array(text(1000), 'expected a list'), what))
-
-const PLAIN = 'expected text, a number, true or false'
-
-/** `instance:`, sent to POST /linode/instances under the API's own field names. */
-const instance = z.strictObject({
-  region: z.optional(said(text(64), "The region of new instances; it must be the NodeBalancer's.")),
-  type: z.optional(said(text(64), 'The type (plan) of new instances, such as g6-nanode-1.')),
-  image: z.optional(said(text(128), 'The image of new instances, such as linode/debian12 or private/123.')),
-  tags: z.optional(said(tags, 'Your own tags, for Prometheus and billing; the fleet tag is added to them.')),
-  authorized_users: texts('Users of the account whose SSH keys may log in as root.'),
-  authorized_keys: texts('SSH public keys that may log in as root.'),
-  firewall_id: z.optional(
-    said(id(), 'A Cloud Firewall; it must admit 192.168.255.0/24, where NodeBalancers come from.'),
-  ),
-  stackscript_id: z.optional(said(id(), 'A StackScript that runs at the first boot.')),
-  stackscript_data: z.optional(
-    said(
-      z.record(
-        z.string(),
-        z.union([z.string(PLAIN), z.number(PLAIN), z.boolean(PLAIN)]),
-        'expected a mapping of keys',
-      ),
-      'What the StackScript asks for.',
-    ),
-  ),
-  metadata: z.optional(
-    said(
-      z.strictObject({
-        user_data_file: said(
-          text(4096),
-          'A cloud-init file, relative to this profile; at most 16,384 bytes.',
-        ),
-      }),
-      'What cloud-init finds at the first boot.',
-    ),
-  ),
-  placement_group: z.optional(
-    said(
-      z.strictObject({
-        id: said(id(), 'The placement group of new instances.'),
-        compliant_only: z.optional(
-          said(z.boolean('expected true or false'), 'Whether a create that breaks the group is refused.'),
-        ),
-      }),
-      'Where new instances run in relation to each other.',
-    ),
-  ),
-  swap_size: z.optional(said(whole(0, 1_048_576), 'The swap disk, in MB; the API makes 512 by itself.')),
-  disk_encryption: z.optional(
-    said(z.enum(['enabled', 'disabled'], 'must be enabled or disabled'), 'Encryption of the local disk.'),
-  ),
-  kernel: z.optional(said(text(64), 'The kernel to boot, such as linode/grub2.')),
-  maintenance_policy: z.optional(
-    said(text(64), 'What happens when the host is maintained, such as linode/migrate.'),
-  ),
-  backups_enabled: z.optional(
-    said(z.boolean('expected true or false'), 'Linode Backups; charged for every member.'),
-  ),
-})
-
 const nodeBalancer = z.strictObject({
   id: said(id(), 'The id of the NodeBalancer.'),
+  backend: z.optional(
+    said(
+      z.enum(['private-ipv4', 'vpc', 'public-ipv6'], 'must be private-ipv4, vpc or public-ipv6'),
+      'The kind of address members are reached at; by default what the NodeBalancer takes. One for all NodeBalancers.',
+    ),
+  ),
   configs: said(
     z
       .array(
         z.strictObject({
           id: said(id(), 'The id of a config (one port) of the NodeBalancer.'),
           port: said(whole(1, 65_535), 'The port that members listen on for it.'),
+          weight: z.optional(
+            said(whole(1, 255), "The weight of members' backend nodes on it; the API's default is 100."),
+          ),
+          mode: z.optional(
+            said(
+              z.enum(['accept', 'backup'], 'must be accept or backup'),
+              "The mode that members' backend nodes serve in. Default accept.",
+            ),
+          ),
         }),
         'expected a list of configs',
       )
@@ -137,7 +78,7 @@ const hook = (when: string) =>
 /** The whole profile. */
 export const profileSchema = z.strictObject({
   name: said(text(24), 'Members are labelled <name>-1, <name>-2, ...'),
-  instance: said(instance, 'What a new member is.'),
+  instance: said(instanceSchema, 'What a new member is.'),
   nodebalancer: said(
     z.union([nodeBalancer, z.array(nodeBalancer).check(z.minLength(1, 'name at least one NodeBalancer'))]),
     'The NodeBalancer, or a list of them in one region.',

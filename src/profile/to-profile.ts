@@ -18,7 +18,7 @@ export interface InstanceDefaults {
 /** The three that have no default of ours. */
 export interface Needed {
   readonly region: string
-  readonly type: string
+  readonly types: readonly string[]
   readonly image: string
 }
 
@@ -41,12 +41,15 @@ export function toProfile(
       prometheus === undefined ? null : { url: prometheus.url, scrape: prometheus.scrape ?? 'private-ipv4' },
     tokenFile: token_file ?? null,
     userDataFile: raw.instance.metadata?.user_data_file ?? null,
+    fromLinodeCli: DEFAULTED.filter((key) => raw.instance[key] === undefined && defaults[key] !== undefined),
     remarks: remarksOn(raw, policy, defaults),
   }
 }
 
+const DEFAULTED = ['region', 'type', 'image', 'authorized_users'] as const
+
 function toPolicy(
-  { name, nodebalancer, size, scale_out, scale_in, hooks }: RawProfile,
+  { name, instance, nodebalancer, size, scale_out, scale_in, hooks }: RawProfile,
   { region }: Needed,
 ): Policy {
   const list = Array.isArray(nodebalancer) ? nodebalancer : [nodebalancer]
@@ -55,6 +58,8 @@ function toPolicy(
       nodeBalancer: nodeBalancerId(nb.id),
       config: configId(c.id),
       port: c.port,
+      ...(c.weight === undefined ? {} : { weight: c.weight }),
+      ...(c.mode === 'backup' ? { mode: c.mode } : {}),
     })),
   )
   return {
@@ -62,6 +67,10 @@ function toPolicy(
     fleetTag: fleetTag(name, nodeBalancerId(list[0]?.id ?? 0)),
     region,
     attachments,
+    backend: {
+      kind: list.find((nb) => nb.backend !== undefined)?.backend ?? null,
+      subnet: instance.vpc?.subnet_id ?? null,
+    },
     size,
     scaleOut: {
       step: scale_out?.step ?? 1,
@@ -81,18 +90,19 @@ function toPolicy(
 
 function toInstanceSpec(
   { instance }: RawProfile,
-  { region, type, image }: Needed,
+  { region, types: [type = '', ...otherTypes], image }: Needed,
   policy: Policy,
   defaults: InstanceDefaults,
 ): InstanceSpec {
-  const { region: _r, type: _t, image: _i, tags = [], metadata: _m, ...fields } = instance
+  const { region: _r, type: _t, image: _i, tags = [], metadata: _m, vpc: _v, extra, ...fields } = instance
   const users = fields.authorized_users ?? defaults.authorized_users
   return {
     region,
     type,
+    otherTypes,
     image,
     tags: [...new Set([...tags, policy.fleetTag])],
-    fields: users === undefined ? fields : { ...fields, authorized_users: users },
+    fields: { ...extra, ...fields, ...(users === undefined ? {} : { authorized_users: users }) },
   }
 }
 
@@ -112,6 +122,14 @@ function remarksOn({ instance }: RawProfile, policy: Policy, defaults: InstanceD
     ...(policy.scaleIn.drain < 5_000 ? ['scale_in.drain is below 5s: open connections will be cut'] : []),
     ...(keys.every((k) => k === undefined || k.length === 0)
       ? ['nobody can log in to a new member: instance has neither authorized_users nor authorized_keys']
+      : []),
+    ...(instance.booted === false
+      ? ['instance.booted is false: a new member is in service only after somebody has booted it']
+      : []),
+    ...(instance.stackscript_id !== undefined && (instance.image ?? '').startsWith('private/')
+      ? [
+          'a StackScript does not run on every private image: see the StackScript for the images it is made for',
+        ]
       : []),
   ]
 }

@@ -1,7 +1,7 @@
 import { backendAddress } from '../fleet/address.ts'
+import { KIND_IN_WORDS } from '../fleet/backend-kind.ts'
 import type { Backend } from '../fleet/fleet.ts'
 import type { Step } from '../fleet/plan.ts'
-import type { Attachment } from '../fleet/policy.ts'
 import { duration } from './duration.ts'
 
 /** What a step does and to what, with labels, addresses and ids. */
@@ -10,7 +10,7 @@ export function describeStep(step: Step): string {
     case 'create':
       return `instance ${step.label}`
     case 'attach':
-      return `${placeOf(step.at, step.address)} to config ${step.at.config} of NodeBalancer ${step.at.nodeBalancer}`
+      return `${placeOf(step)} to config ${step.at.config} of NodeBalancer ${step.at.nodeBalancer}`
     case 'wait':
       return describeWait(step)
     case 'drain':
@@ -24,8 +24,8 @@ export function describeStep(step: Step): string {
   }
 }
 
-function placeOf(at: Attachment, address: string | null): string {
-  return address === null ? `<its private address>:${at.port}` : backendAddress(address, at.port)
+function placeOf({ at, address, kind = 'private-ipv4' }: Extract<Step, { step: 'attach' }>): string {
+  return address === null ? `<its ${KIND_IN_WORDS[kind]}>:${at.port}` : backendAddress(address, at.port)
 }
 
 function describeWait(step: Extract<Step, { step: 'wait' }>): string {

@@ -38,7 +38,7 @@ export function getAccount(call: Call): unknown {
     billing_source: 'linode',
     credit_card: { last_four: null, expiry: null },
     active_since: SINCE,
-    capabilities: ['Linodes', 'NodeBalancers', 'Cloud Firewall', 'Linode Interfaces'],
+    capabilities: ['Linodes', 'NodeBalancers', 'Cloud Firewall', 'Linode Interfaces', 'VPCs'],
     active_promotions: [],
     euuid: call.state.customer,
   }

@@ -11,6 +11,7 @@ export interface BackendFields {
   readonly label: string
   readonly weight: number
   readonly mode: BackendMode
+  readonly vpcConfig?: number | null
 }
 
 const LABEL = /^[a-zA-Z0-9._-]+$/
@@ -94,6 +95,7 @@ export function shelveBackend(
   const row: BackendRow = {
     ...fields,
     mode,
+    vpcConfig: fields.vpcConfig ?? null,
     id,
     config: config.id,
     nodebalancer,

@@ -7,9 +7,11 @@ import {
   tellOfBackend,
 } from './backend-fields.ts'
 import { statusOfBackend } from './backend-health.ts'
+import { readReach } from './backend-reach.ts'
 import { BodyReader, parseBody } from './body-reader.ts'
 import { type Call, idParam } from './call.ts'
 import { configOf } from './nodebalancer-configs.ts'
+import { nodebalancerOf } from './nodebalancers.ts'
 import { pageOf } from './paging.ts'
 import { notFound, refused } from './refusal.ts'
 import type { BackendRow, ConfigRow } from './rows.ts'
@@ -25,7 +27,7 @@ function showBackend(state: State, config: ConfigRow, row: BackendRow, at: numbe
     mode: row.mode,
     config_id: row.config,
     nodebalancer_id: row.nodebalancer,
-    vpc_config_id: null,
+    vpc_config_id: row.vpcConfig,
   }
 }
 
@@ -58,10 +60,11 @@ export function createBackend(call: Call): unknown {
   const config = configOf(call)
   const reader = new BodyReader(parseBody(call.body))
   const fields = readBackend(reader, state, null)
+  const vpcConfig = readReach(reader, state, nodebalancerOf(call), fields.address)
   reader.check()
   refuseDuplicate(state, config.id, fields.address, null)
   refuseTooMany(state, config)
-  return showBackend(state, config, shelveBackend(state, config, fields, now), now)
+  return showBackend(state, config, shelveBackend(state, config, { ...fields, vpcConfig }, now), now)
 }
 
 /** PUT of one backend node: a partial body changes only what it names; health is Unknown again until the next check. */

@@ -12,6 +12,8 @@ export interface HandMadeBackend {
   readonly label: string
   readonly mode?: BackendMode
   readonly weight?: number
+  /** The VPC subnet its address lies in. */
+  readonly subnet?: number
   /** When it was made, in milliseconds since 1970; now when left out. */
   readonly at?: number
 }
@@ -39,7 +41,10 @@ export function addBackend(state: State, spec: HandMadeBackend): number {
   const config = state.configs.get(spec.config)
   if (config === undefined) throw new Error(`the sandbox has no config ${spec.config}`)
   const { address, label, mode = 'accept', weight = state.switches.defaultWeight } = spec
-  return shelveBackend(state, config, { address, label, mode, weight }, spec.at ?? state.clock.now()).id
+  const places = state.nodebalancers.get(config.nodebalancer)?.vpcs ?? []
+  const vpcConfig = places.find((each) => each.subnet === spec.subnet)?.id ?? null
+  const fields = { address, label, mode, weight, vpcConfig }
+  return shelveBackend(state, config, fields, spec.at ?? state.clock.now()).id
 }
 
 /** Changes a backend node; a change of its fields makes its health Unknown, as a PUT does. */

@@ -21,6 +21,8 @@ export interface HandMadeInstance {
   readonly privateIp?: boolean
   /** This very private address instead of the next free one. */
   readonly privateAddress?: string
+  /** The VPC subnet it is in. */
+  readonly subnet?: number
 }
 
 /** The instance a label or id names; throws when there is none. */
@@ -50,7 +52,11 @@ export function addInstance(state: State, spec: HandMadeInstance): number {
   if (isLabelTaken(state, label, state.clock.now()))
     throw new Error(`the sandbox has an instance ${label} already`)
   const privateIp = privateAddress === undefined && (spec.privateIp ?? true)
-  const row = bringToLife(state, { label, tags, region, type, image, privateIp, booted: true }, at)
+  const row = bringToLife(
+    state,
+    { label, tags, region, type, image, privateIp, booted: true, subnet: spec.subnet ?? null },
+    at,
+  )
   const lived = status === 'provisioning' ? row : stay(row, status)
   state.instances.put(privateAddress === undefined ? lived : give(state, lived, privateAddress), at)
   return row.id

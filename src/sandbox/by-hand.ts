@@ -23,8 +23,16 @@ import { addNodeBalancer, type NewNodeBalancer } from './nodebalancers.ts'
 import { ipv4Of } from './instance-view.ts'
 import { type InstanceStatus, statusAt, turn } from './power.ts'
 import { plausibleRegion } from './regions.ts'
-import type { BackendMode, BackendStatus, Behaviour, ConfigFields, InstanceRow } from './rows.ts'
-import type { State } from './state.ts'
+import type {
+  BackendMode,
+  BackendStatus,
+  Behaviour,
+  ConfigFields,
+  InstanceRow,
+  NodeBalancerRow,
+} from './rows.ts'
+import type { FirewallRules, State } from './state.ts'
+import { addSubnet, type HandMadeSubnet } from './vpcs.ts'
 
 /** An instance as `byHand.instances()` tells of it. Times are milliseconds since 1970. */
 export interface SeenInstance {
@@ -83,6 +91,12 @@ export interface ByHand {
   /** Changes a backend node; `status` pins its health, null lets the checks decide again. */
   changeBackend(id: number, change: BackendChange): void
   removeBackend(id: number): void
+  /** Turns a NodeBalancer into one of another type. */
+  setNodeBalancerType(id: number, type: NodeBalancerRow['type']): void
+  /** Makes a VPC subnet and returns its id. */
+  addSubnet(spec: HandMadeSubnet): number
+  /** Gives a firewall its inbound rules; without them it lets everything in. */
+  setFirewall(id: number, rules: FirewallRules): void
   /** What the token may do from now on: `*` or a list of scopes. */
   setScopes(scopes: string): void
   /** The token is refused from now on (`false`: accepted again). */
@@ -92,6 +106,10 @@ export interface ByHand {
   instances(): readonly SeenInstance[]
   /** An instance's first private address. */
   privateAddressOf(ref: InstanceRef): string
+  /** An instance's first address in a VPC. */
+  vpcAddressOf(ref: InstanceRef): string
+  /** An instance's public IPv6 address. */
+  ipv6Of(ref: InstanceRef): string
   /** The backend nodes of one config, or of all. */
   backends(config?: number): readonly SeenBackend[]
 }
@@ -117,11 +135,24 @@ function handMadeNodeBalancer(state: State, spec: HandMadeNodeBalancer): number 
   return row.id
 }
 
-function lockNodeBalancer(state: State, id: number, locks: readonly string[]): void {
+function changeNodeBalancer(state: State, id: number, fields: Partial<NodeBalancerRow>): void {
   const row = state.nodebalancers.get(id)
   if (row === undefined) throw new Error(`the sandbox has no NodeBalancer ${id}`)
-  state.nodebalancers.put({ ...row, locks }, state.clock.now())
+  state.nodebalancers.put({ ...row, ...fields }, state.clock.now())
 }
+
+type NetworkByHand = Pick<
+  ByHand,
+  'addNodeBalancer' | 'setNodeBalancerLocks' | 'setNodeBalancerType' | 'addSubnet' | 'setFirewall'
+>
+
+const networkByHand = (state: State): NetworkByHand => ({
+  addNodeBalancer: (spec) => handMadeNodeBalancer(state, spec),
+  setNodeBalancerLocks: (id, locks) => changeNodeBalancer(state, id, { locks }),
+  setNodeBalancerType: (id, type) => changeNodeBalancer(state, id, { type }),
+  addSubnet: (spec) => addSubnet(state, spec),
+  setFirewall: (id, rules) => void state.firewallRules.set(id, rules),
+})
 
 /** The by-hand operations on a sandbox's state. */
 export function byHand(state: State): ByHand {
@@ -134,6 +165,7 @@ export function byHand(state: State): ByHand {
     change(ref, { phases: turn(find(ref).phases, now(), [phase]) })
   }
   return {
+    ...networkByHand(state),
     addInstance: (spec) => addInstance(state, spec),
     removeInstance: (ref) => putToRest(state, find(ref), now()),
     setStatus,
@@ -149,8 +181,6 @@ export function byHand(state: State): ByHand {
       change(row.id, { label })
     },
     misbehave: (label, behaviour) => misbehave(state, label, behaviour),
-    addNodeBalancer: (spec) => handMadeNodeBalancer(state, spec),
-    setNodeBalancerLocks: (id, locks) => lockNodeBalancer(state, id, locks),
     addBackend: (spec) => addBackend(state, spec),
     changeBackend: (id, fields) => changeBackend(state, id, fields),
     removeBackend: (id) => removeBackend(state, id),
@@ -161,6 +191,8 @@ export function byHand(state: State): ByHand {
       state.token.revoked = revoked
     },
     ensureCatalog: (ids) => ensureCatalog(state, ids),
+    vpcAddressOf: (ref) => find(ref).vpcIpv4[0]?.address ?? '',
+    ipv6Of: (ref) => find(ref).ipv6.replace('/128', ''),
     privateAddressOf: (ref) => find(ref).privateIpv4[0] ?? '',
     instances: () => state.instances.all().map((row) => see(state, row)),
     backends: (config) => listBackends(state, config),

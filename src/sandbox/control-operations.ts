@@ -2,6 +2,7 @@ import type { JsonObject } from './body-reader.ts'
 import type { ByHand } from './by-hand.ts'
 import { type BootOutcome, instanceStatuses } from './power.ts'
 import type { BackendMode, BackendStatus } from './rows.ts'
+import type { FirewallRules } from './state.ts'
 
 const MODES: readonly BackendMode[] = ['accept', 'reject', 'drain', 'backup']
 const HEALTHS: readonly BackendStatus[] = ['Unknown', 'UP', 'DOWN']
@@ -39,6 +40,13 @@ function given<Part extends object>(
   const part: Partial<Part> = {}
   for (const name in readers) if (body[name] !== undefined) part[name] = readers[name]()
   return part
+}
+
+const NODEBALANCER_TYPES = ['common', 'premium', 'premium_40gb'] as const
+
+function admitOnly(ipv4: readonly string[]): FirewallRules {
+  const rule = { label: 'by-hand', action: 'ACCEPT', protocol: 'TCP', addresses: { ipv4 } } as const
+  return { inbound_policy: 'DROP', inbound: [rule] }
 }
 
 type Operation = (byHand: ByHand, body: JsonObject) => unknown
@@ -93,6 +101,16 @@ const OTHER_OPERATIONS: Readonly<Record<string, Operation>> = {
         status: () => (body['status'] === null ? null : choice(body, 'status', HEALTHS)),
       }),
     ),
+  'set-nodebalancer-type': (byHand, body) =>
+    byHand.setNodeBalancerType(number(body, 'id'), choice(body, 'type', NODEBALANCER_TYPES)),
+  'set-nodebalancer-locks': (byHand, body) =>
+    byHand.setNodeBalancerLocks(number(body, 'id'), texts(body, 'locks')),
+  'add-subnet': (byHand, body) =>
+    byHand.addSubnet({
+      region: text(body, 'region'),
+      ...given(body, { id: () => number(body, 'id'), ipv4: () => text(body, 'ipv4') }),
+    }),
+  admit: (byHand, body) => byHand.setFirewall(number(body, 'firewall'), admitOnly(texts(body, 'ipv4'))),
   'remove-backend': (byHand, body) => byHand.removeBackend(number(body, 'id')),
   'set-scopes': (byHand, body) => byHand.setScopes(text(body, 'scopes')),
   'revoke-token': (byHand, body) => byHand.revokeToken(body['revoked'] !== false),

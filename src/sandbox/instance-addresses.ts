@@ -5,6 +5,8 @@ import { own } from './instance-life.ts'
 import { instanceOf, keepInstance } from './instances.ts'
 import { invalid } from './refusal.ts'
 import type { InstanceRow } from './rows.ts'
+import type { State } from './state.ts'
+import { cidrOf } from './vpcs.ts'
 
 /** An address as `/ips` lists show it. */
 export type AddressView = Readonly<Record<string, unknown>> & { readonly address: string }
@@ -41,6 +43,32 @@ function privateView(row: InstanceRow, address: string): AddressView {
     prefix: 17,
     public: false,
     rdns: null,
+  }
+}
+
+function vpcView(
+  state: State,
+  row: InstanceRow,
+  { subnet, address }: InstanceRow['vpcIpv4'][number],
+): AddressView {
+  const place = state.subnets.get(subnet)
+  const { bits } = cidrOf(place?.ipv4 ?? '0.0.0.0/24')
+  return {
+    address,
+    address_range: null,
+    vpc_id: place?.vpc ?? 0,
+    subnet_id: subnet,
+    region: row.region,
+    linode_id: row.id,
+    config_id: row.interfaceGeneration === 'linode' ? null : row.configId,
+    interface_id: row.configId + 1,
+    nodebalancer_id: null,
+    database_id: null,
+    active: true,
+    nat_1_1: row.publicIpv4[0] ?? '',
+    gateway: address.replace(/\d+$/, '1'),
+    prefix: bits,
+    subnet_mask: '255.255.255.0',
   }
 }
 
@@ -99,7 +127,7 @@ export function getInstanceAddresses(call: Call): unknown {
       private: row.privateIpv4.map((address) => privateView(row, address)),
       shared: [],
       reserved: [],
-      vpc: [],
+      vpc: row.vpcIpv4.map((each) => vpcView(call.state, row, each)),
     },
     ipv6: { slaac: slaac(row), link_local: linkLocal(row), global: [], vpc: [] },
   }

@@ -1,5 +1,7 @@
 import { BodyReader, type JsonObject, labelTaken, parseBody, readTags } from './body-reader.ts'
 import type { Call } from './call.ts'
+import { refuseWithoutRoom } from './create-limits.ts'
+import { readInterfaces } from './interfaces.ts'
 import { bringToLife, isLabelTaken, type NewInstance } from './instance-life.ts'
 import { showInstance } from './instance-view.ts'
 import type { State } from './state.ts'
@@ -101,6 +103,7 @@ export function readNewInstance(body: JsonObject, state: State, now: number): Ne
   const privateIp = reader.flag('private_ip') ?? false
   if (privateIp && interfaceGeneration === 'linode')
     reader.problem('private_ip', 'private_ip is not available for Linodes with Linode interfaces')
+  const { subnet, firewall } = readInterfaces(reader, state, interfaceGeneration)
   const spec: NewInstance = {
     label,
     type: reader.text('type') ?? '',
@@ -108,6 +111,7 @@ export function readNewInstance(body: JsonObject, state: State, now: number): Ne
     image: reader.text('image') ?? null,
     tags: readTags(reader) ?? [],
     privateIp,
+    subnet,
     booted: reader.has('image') && (reader.flag('booted') ?? true),
     group: reader.text('group') ?? '',
     interfaceGeneration,
@@ -116,12 +120,12 @@ export function readNewInstance(body: JsonObject, state: State, now: number): Ne
     diskEncryption: reader.oneOf('disk_encryption', ['enabled', 'disabled'] as const) ?? 'enabled',
     maintenancePolicy: checkPolicy(reader) ?? 'linode/migrate',
     placementGroup: placementOf(reader),
-    firewall: reader.integer('firewall_id', -1) ?? null,
+    firewall: reader.integer('firewall_id', -1) ?? firewall,
   }
   checkAccess(reader)
   checkStackscript(reader)
-  reader.objects('interfaces')
   reader.check()
+  refuseWithoutRoom(state, spec)
   return spec
 }
 

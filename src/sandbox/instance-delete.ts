@@ -1,10 +1,11 @@
 import { hostOf } from './addresses.ts'
 import { addEvent, instanceEntity, nodebalancerEntity } from './events.ts'
+import { hostsOf } from './instance-life.ts'
 import type { InstanceRow } from './rows.ts'
 import type { State } from './state.ts'
 
 function removeBackendsOf(state: State, row: InstanceRow, at: number): void {
-  const addresses = new Set([...row.publicIpv4, ...row.privateIpv4])
+  const addresses = new Set(hostsOf(row))
   for (const shelf of state.backends.values())
     for (const backend of shelf.all())
       if (addresses.has(hostOf(backend.address))) {
@@ -21,6 +22,7 @@ function removeBackendsOf(state: State, row: InstanceRow, at: number): void {
 function releaseAddresses(state: State, row: InstanceRow): void {
   for (const address of row.publicIpv4) state.publicIpv4.release(address)
   for (const address of row.privateIpv4) state.privateIpv4.release(address)
+  for (const { subnet, address } of row.vpcIpv4) state.subnets.get(subnet)?.addresses.release(address)
 }
 
 /** Deletes an instance as of `at`, as the switches say: what stays listed, what keeps its label, what becomes of its backend nodes. */

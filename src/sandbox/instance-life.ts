@@ -11,6 +11,8 @@ export interface NewInstance {
   readonly image: string | null
   readonly tags: readonly string[]
   readonly privateIp: boolean
+  /** The VPC subnet it gets an address in. */
+  readonly subnet?: number | null
   readonly booted: boolean
   readonly group?: string
   readonly interfaceGeneration?: InstanceRow['interfaceGeneration']
@@ -52,6 +54,17 @@ function ipv6Of(id: number): string {
   return `2001:db8::f03c:95ff:${parts.join(':')}/128`
 }
 
+function vpcAddressesOf(state: State, subnet: number | null): InstanceRow['vpcIpv4'] {
+  const address = subnet === null ? undefined : state.subnets.get(subnet)?.addresses.take()
+  return subnet === null || address === undefined ? [] : [{ subnet, address }]
+}
+
+/** Every address of an instance, as backend nodes name them. */
+export function hostsOf(row: InstanceRow): readonly string[] {
+  const vpc = row.vpcIpv4.map((each) => each.address)
+  return [...row.publicIpv4, ...row.privateIpv4, ...vpc, row.ipv6.replace('/128', '')]
+}
+
 function rowOf(state: State, spec: NewInstance, at: number): InstanceRow {
   const id = nextId(state, 'instance')
   const label = spec.label ?? `linode${id}`
@@ -67,6 +80,7 @@ function rowOf(state: State, spec: NewInstance, at: number): InstanceRow {
     region: spec.region,
     publicIpv4: [state.publicIpv4.take()],
     privateIpv4: spec.privateIp ? [state.privateIpv4.take()] : [],
+    vpcIpv4: vpcAddressesOf(state, spec.subnet ?? null),
     ipv6: ipv6Of(id),
     tags: spec.tags,
     hostUuid: state.random.hex(40),
@@ -155,7 +169,7 @@ export function bringToLife(state: State, spec: NewInstance, at: number): Instan
   const row = rowOf(state, spec, at)
   state.instances.put(row, at)
   state.labels.set(row.label, row.id)
-  for (const address of [...row.publicIpv4, ...row.privateIpv4]) own(state, address, row.id)
+  for (const address of hostsOf(row)) own(state, address, row.id)
   tellOfCreate(state, row, at)
   return row
 }

@@ -2,7 +2,7 @@ import { hostOf } from './addresses.ts'
 import { backendsOf } from './backend-fields.ts'
 import { statusOfBackend } from './backend-health.ts'
 import { settle } from './instance-delete.ts'
-import { answersAt } from './instance-life.ts'
+import { answersAt, hostsOf } from './instance-life.ts'
 import { type TargetGroup, targetGroups } from './linode-sd.ts'
 import { statusAt } from './power.ts'
 import type { BackendMode, BackendStatus, ConfigFields, ConfigRow, InstanceRow } from './rows.ts'
@@ -91,7 +91,7 @@ function running(state: State, row: InstanceRow, applications: readonly Endpoint
     cores: state.types.get(row.type)?.vcpus ?? 1,
     burns: row.behaviour.burns,
     answers: answersAt(row, now),
-    addresses: [...row.publicIpv4, ...row.privateIpv4, row.ipv6.replace('/128', '')],
+    addresses: hostsOf(row),
     applications,
   }
 }

@@ -3,12 +3,13 @@ import { apiTime } from './api-time.ts'
 import { backendsOf } from './backend-fields.ts'
 import { type Call, idParam } from './call.ts'
 import { addressesOf, type OwnedAddress, showAddress } from './instance-addresses.ts'
+import { hostsOf } from './instance-life.ts'
 import { instanceOf } from './instances.ts'
 import { nodebalancerFields, nodebalancerOf, showListed } from './nodebalancers.ts'
 import { pageOf } from './paging.ts'
 import { notFound } from './refusal.ts'
 import type { InstanceRow } from './rows.ts'
-import type { State } from './state.ts'
+import type { FirewallRules, State } from './state.ts'
 import type { FilterFields } from './x-filter.ts'
 
 const PREFIXES = { public: 24, private: 17, ipv6: 64 } as const
@@ -34,16 +35,11 @@ export function listIpv6Ranges(call: Call): unknown {
   return pageOf(call, [], { fields: {}, show: (row) => row })
 }
 
-/** GET /vpcs: there are none. */
-export function listVpcs(call: Call): unknown {
-  return pageOf(call, [], { fields: {}, show: (row) => row })
-}
-
 /** GET /linode/instances/{linodeId}/nodebalancers: those with a backend node at one of its addresses. */
 export function listNodeBalancersOfInstance(call: Call): unknown {
   const { state } = call
   const row = instanceOf(call)
-  const addresses = new Set([...row.publicIpv4, ...row.privateIpv4])
+  const addresses = new Set(hostsOf(row))
   const ids = new Set(
     state.configs
       .all()
@@ -64,20 +60,29 @@ export function listNodeBalancersOfInstance(call: Call): unknown {
 interface FirewallRow {
   readonly id: number
   readonly linodes: readonly InstanceRow[]
+  readonly own: FirewallRules | undefined
 }
 
-// A firewall exists as soon as an instance was created with its id; it lets everything in.
+// A firewall exists as soon as an instance was created with its id, or rules were given it by hand; without it lets everything in.
 function firewalls(state: State): readonly FirewallRow[] {
   const rows = state.instances.all()
-  const ids = [...new Set(rows.map((row) => row.firewall))].filter((id) => id !== null && id > 0)
+  const known = [...state.firewallRules.keys()]
+  const ids = [...new Set([...rows.map((row) => row.firewall), ...known])].filter(
+    (id) => id !== null && id > 0,
+  )
   return ids.flatMap((id) =>
-    id === null ? [] : [{ id, linodes: rows.filter((row) => row.firewall === id) }],
+    id === null
+      ? []
+      : [{ id, linodes: rows.filter((row) => row.firewall === id), own: state.firewallRules.get(id) }],
   )
 }
 
+const OLDEST = Date.UTC(2026, 0, 1)
+
 function showFirewall(row: FirewallRow): Readonly<Record<string, unknown>> {
-  const made = apiTime(Math.min(...row.linodes.map((each) => each.created)))
-  const rules = { inbound: [], inbound_policy: 'ACCEPT', outbound: [], outbound_policy: 'ACCEPT' }
+  const made = apiTime(Math.min(OLDEST, ...row.linodes.map((each) => each.created)))
+  const inbound = row.own ?? { inbound: [], inbound_policy: 'ACCEPT' }
+  const rules = { ...inbound, outbound: [], outbound_policy: 'ACCEPT' }
   return {
     id: row.id,
     label: `firewall-${row.id}`,

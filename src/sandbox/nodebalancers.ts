@@ -73,6 +73,8 @@ export interface NewNodeBalancer {
   readonly type?: NodeBalancerRow['type']
   readonly tags?: readonly string[]
   readonly clientConnThrottle?: number
+  /** The VPC subnets it reaches. */
+  readonly subnets?: readonly number[]
 }
 
 /** Makes a NodeBalancer as of `at`, without configs. */
@@ -90,6 +92,7 @@ export function addNodeBalancer(state: State, spec: NewNodeBalancer, at: number)
     clientConnThrottle: spec.clientConnThrottle ?? 0,
     tags: spec.tags ?? [],
     locks: [],
+    vpcs: (spec.subnets ?? []).map((subnet) => ({ id: nextId(state, 'vpcConfig'), subnet })),
   }
   state.nodebalancers.put(row, at)
   addEvent(state, at, { action: 'nodebalancer_create', entity: nodebalancerEntity(row) })
@@ -120,6 +123,16 @@ function readConfigs(reader: BodyReader, state: State): readonly NewConfig[] {
   return configs
 }
 
+function readSubnets(reader: BodyReader, state: State, region: string): readonly number[] {
+  return reader.objects('vpcs').flatMap((body, index) => {
+    const inner = reader.nested(body, `vpcs[${index}]`)
+    const id = inner.integer('subnet_id') ?? 0
+    if (state.subnets.get(id)?.region === region) return [id]
+    inner.problem('subnet_id', 'The subnet must exist in the region of the NodeBalancer')
+    return []
+  })
+}
+
 /** POST /nodebalancers, with its configs and their nodes when the body has them. */
 export function createNodeBalancer(call: Call): unknown {
   const { state, now } = call
@@ -131,11 +144,12 @@ export function createNodeBalancer(call: Call): unknown {
   const type = reader.oneOf('type', TYPES) ?? 'common'
   const tags = readTags(reader) ?? []
   const clientConnThrottle = reader.integer('client_conn_throttle', 0, 20) ?? 0
+  const subnets = readSubnets(reader, state, region)
   const configs = readConfigs(reader, state)
   reader.check()
   const row = addNodeBalancer(
     state,
-    { region, type, tags, clientConnThrottle, ...(label === undefined ? {} : { label }) },
+    { region, type, tags, clientConnThrottle, subnets, ...(label === undefined ? {} : { label }) },
     now,
   )
   for (const { fields, backends } of configs) {

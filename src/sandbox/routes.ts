@@ -7,11 +7,14 @@ import * as addresses from './instance-addresses.ts'
 import { createInstance } from './instance-create.ts'
 import * as power from './instance-power.ts'
 import * as instances from './instances.ts'
+import * as locks from './locks.ts'
 import * as networking from './networking.ts'
 import * as configs from './nodebalancer-configs.ts'
+import * as nodebalancerVpcs from './nodebalancer-vpcs.ts'
 import * as nodebalancers from './nodebalancers.ts'
 import type { RateClass } from './rate-limits.ts'
 import * as tags from './tags.ts'
+import * as vpcs from './vpcs.ts'
 
 /** One operation of the API. */
 export interface Route {
@@ -56,6 +59,8 @@ const NODEBALANCER_LINES: readonly Line[] = [
   ['PUT', NB, 'nodebalancers:read_write', nodebalancers.updateNodeBalancer],
   ['DELETE', NB, 'nodebalancers:read_write', nodebalancers.deleteNodeBalancer],
   ['GET', `${NB}/firewalls`, 'nodebalancers:read_only', networking.listFirewallsOfNodeBalancer, 'list'],
+  ['GET', `${NB}/vpcs`, 'nodebalancers:read_only', nodebalancerVpcs.listNodeBalancerVpcs, 'list'],
+  ['GET', `${NB}/vpcs/{id}`, 'nodebalancers:read_only', nodebalancerVpcs.getNodeBalancerVpc],
   ['GET', `${NB}/configs`, 'nodebalancers:read_only', configs.listConfigs, 'list'],
   ['POST', `${NB}/configs`, 'nodebalancers:read_write', configs.createConfig],
   ['GET', CONFIG, 'nodebalancers:read_only', configs.getConfig],
@@ -100,7 +105,12 @@ const ACCOUNT_LINES: readonly Line[] = [
   ['GET', '/networking/ipv6/ranges', 'ips:read_only', networking.listIpv6Ranges, 'list'],
   ['GET', '/networking/firewalls', 'firewall:read_only', networking.listFirewalls, 'list'],
   ['GET', '/networking/firewalls/{firewallId}', 'firewall:read_only', networking.getFirewall],
-  ['GET', '/vpcs', 'vpc:read_only', networking.listVpcs, 'list'],
+  ['GET', '/vpcs', 'vpc:read_only', vpcs.listVpcs, 'list'],
+  ['GET', '/vpcs/{vpcId}', 'vpc:read_only', vpcs.getVpc],
+  ['GET', '/vpcs/{vpcId}/subnets/{vpcSubnetId}', 'vpc:read_only', vpcs.getSubnet],
+  ['GET', '/locks', 'account:read_only', locks.listLocks, 'list'],
+  ['POST', '/locks', 'account:read_write', locks.createLock],
+  ['DELETE', '/locks/{lockId}', 'account:read_write', locks.deleteLock],
 ]
 
 function routeOf([method, pattern, scope, endpoint, rate = 'other']: Line): Route {

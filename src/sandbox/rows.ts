@@ -27,6 +27,7 @@ export interface InstanceRow {
   readonly region: string
   readonly publicIpv4: readonly string[]
   readonly privateIpv4: readonly string[]
+  readonly vpcIpv4: readonly { readonly subnet: number; readonly address: string }[]
   readonly ipv6: string
   readonly tags: readonly string[]
   readonly hostUuid: string
@@ -60,6 +61,8 @@ export interface NodeBalancerRow {
   readonly clientConnThrottle: number
   readonly tags: readonly string[]
   readonly locks: readonly string[]
+  /** The VPC subnets it reaches; each place in one has an id. */
+  readonly vpcs: readonly { readonly id: number; readonly subnet: number }[]
 }
 
 /** What a person sets of one port of a NodeBalancer, under the API's own names. */
@@ -104,6 +107,8 @@ export interface BackendRow {
   readonly label: string
   readonly weight: number
   readonly mode: BackendMode
+  /** Its NodeBalancer's place in the VPC that its address lies in, or null. */
+  readonly vpcConfig: number | null
   /** When it was made or last written: its health is Unknown until the next check. */
   readonly checkedFrom: number
   /** A status set by hand that no check changes, or null. */

@@ -1,4 +1,4 @@
-import type { ConfigFields } from './rows.ts'
+import type { BackendMode, ConfigFields, NodeBalancerRow } from './rows.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** One config of a seeded NodeBalancer. */
@@ -9,12 +9,17 @@ export interface ConfigSeed {
   readonly check?: 'none' | 'connection' | 'http'
   /** `http` when left out. */
   readonly protocol?: ConfigFields['protocol']
+  /** The mode and weight of members' backend nodes; `accept` and the API's default when left out. */
+  readonly mode?: BackendMode
+  readonly weight?: number
 }
 
 /** One seeded NodeBalancer. */
 export interface NodeBalancerSeed {
   readonly id: number
   readonly label?: string
+  /** `common` when left out. */
+  readonly type?: NodeBalancerRow['type']
   readonly configs: readonly ConfigSeed[]
 }
 
@@ -31,6 +36,11 @@ export interface FleetSeed {
   /** How many hand-made backends stand beside them, labelled `legacy-1` and so on. */
   readonly foreign?: number
   readonly nodebalancers: readonly NodeBalancerSeed[]
+  /** Where members are reached: their private address when left out or null. */
+  readonly backend?: {
+    readonly kind: 'private-ipv4' | 'vpc' | 'public-ipv6' | null
+    readonly subnet: number | null
+  }
   /** How long ago everything was made, in milliseconds; a day when left out. */
   readonly memberAge?: number
 }
@@ -43,7 +53,8 @@ function seedNodeBalancer(
   nodebalancer: NodeBalancerSeed,
   at: number,
 ): void {
-  const { id, label, configs } = nodebalancer
+  const { id, label, type = 'common', configs } = nodebalancer
+  const subnet = seed.backend?.subnet ?? null
   const made = configs.map(({ id: config, port, check = 'http', protocol = 'http' }) => ({
     id: config,
     port,
@@ -53,6 +64,8 @@ function seedNodeBalancer(
   sandbox.byHand.addNodeBalancer({
     id,
     region: seed.region,
+    type,
+    subnets: subnet === null ? [] : [subnet],
     configs: made,
     at,
     ...(label === undefined ? {} : { label }),
@@ -67,17 +80,38 @@ interface BackendSeed {
 
 function seedBackend(sandbox: Sandbox, seed: FleetSeed, { label, tags, at }: BackendSeed): void {
   const { region, type, image } = seed
-  const id = sandbox.byHand.addInstance({ label, tags, region, type, image, at })
-  const address = sandbox.byHand.privateAddressOf(id)
+  const subnet = seed.backend?.subnet ?? null
+  const placed = subnet === null ? {} : { subnet }
+  const id = sandbox.byHand.addInstance({ label, tags, region, type, image, at, ...placed })
+  const host = hostFor(sandbox, seed, id)
   for (const { configs } of seed.nodebalancers)
-    for (const { id: config, port } of configs)
-      sandbox.byHand.addBackend({ config, address: `${address}:${port}`, label: label.slice(0, 32), at })
+    for (const { id: config, port, mode = 'accept', weight } of configs)
+      sandbox.byHand.addBackend({
+        config,
+        address: `${host}:${port}`,
+        label: label.slice(0, 32),
+        mode,
+        ...(weight === undefined ? {} : { weight }),
+        ...placed,
+        at,
+      })
+}
+
+function hostFor({ byHand }: Sandbox, { backend, nodebalancers }: FleetSeed, id: number): string {
+  const premium = nodebalancers.some((nb) => nb.type !== undefined && nb.type !== 'common')
+  const { kind = null, subnet = null } = backend ?? {}
+  if (kind === 'vpc' || (kind === null && subnet !== null)) return byHand.vpcAddressOf(id)
+  return kind === 'public-ipv6' || (kind === null && premium)
+    ? `[${byHand.ipv6Of(id)}]`
+    : byHand.privateAddressOf(id)
 }
 
 /** Puts a standing fleet into a sandbox: NodeBalancers with these ids, members in service, and hand-made backends. */
 export function seedFleet(sandbox: Sandbox, seed: FleetSeed): void {
   const at = sandbox.clock.now() - (seed.memberAge ?? DAY)
   sandbox.byHand.ensureCatalog({ region: seed.region, type: seed.type, image: seed.image })
+  const subnet = seed.backend?.subnet ?? null
+  if (subnet !== null) sandbox.byHand.addSubnet({ id: subnet, region: seed.region })
   for (const nodebalancer of seed.nodebalancers) seedNodeBalancer(sandbox, seed, nodebalancer, at)
   const tags = [...new Set([...seed.tags, seed.fleetTag])]
   for (let number = 1; number <= seed.members; number += 1)

@@ -15,6 +15,7 @@ import type {
 } from './rows.ts'
 import { Shelf } from './shelf.ts'
 import type { Switches, Timings } from './switches.ts'
+import type { SubnetRow } from './vpcs.ts'
 
 /** The token the sandbox knows. */
 export interface TokenState {
@@ -34,6 +35,18 @@ export interface BehaviourRule {
 export interface Measured {
   readonly writtenAt: number
   readonly status: BackendStatus
+}
+
+/** What a firewall lets in, under the API's own names. */
+export interface FirewallRules {
+  readonly inbound_policy: 'ACCEPT' | 'DROP'
+  readonly inbound: readonly {
+    readonly label: string
+    readonly action: 'ACCEPT' | 'DROP'
+    readonly protocol: 'TCP' | 'UDP' | 'ICMP' | 'IPENCAP'
+    readonly ports?: string
+    readonly addresses: { readonly ipv4?: readonly string[]; readonly ipv6?: readonly string[] }
+  }[]
 }
 
 /** Everything a sandbox knows. */
@@ -66,6 +79,9 @@ export interface State {
   measured: Map<number, Measured> | null
   readonly publicIpv4: AddressRange
   readonly privateIpv4: AddressRange
+  readonly subnets: Map<number, SubnetRow>
+  /** Rules of firewalls that were given some by hand; any other lets everything in. */
+  readonly firewallRules: Map<number, FirewallRules>
   readonly types: Map<string, LinodeType>
   readonly regions: Map<string, Region>
   readonly images: Map<string, Image>
@@ -81,6 +97,9 @@ export interface Ids {
   config: number
   backend: number
   event: number
+  vpc: number
+  subnet: number
+  vpcConfig: number
 }
 
 /** What a new state is made of. */
@@ -111,6 +130,9 @@ const firstIds = (): Ids => ({
   config: 2_706_001,
   backend: 2_114_000_001,
   event: 1_100_000_001,
+  vpc: 310_001,
+  subnet: 241_001,
+  vpcConfig: 14_001,
 })
 
 const emptyShelves = () => ({
@@ -142,6 +164,8 @@ export function newState(options: StateOptions): State {
     measured: null,
     publicIpv4: publicRange(),
     privateIpv4: privateRange(),
+    subnets: new Map(),
+    firewallRules: new Map(),
     types: byId(linodeTypes()),
     regions: byId(regions()),
     images: byId(images()),

@@ -49,6 +49,12 @@ export interface Switches {
     | 'linode_only'
   /** The account setting that configures private addresses inside the guest. */
   networkHelper: boolean
+  /** Types for which the region has no capacity. */
+  noCapacity: readonly string[]
+  /** How many instances the account may have; null for any number. */
+  instanceLimit: number | null
+  /** How many instances a placement group holds. */
+  placementGroupLimit: number
   listLag: ListLag
 }
 
@@ -76,5 +82,8 @@ export const defaultSwitches: Readonly<Switches> = {
   statusFilter: false,
   interfacesForNewLinodes: 'legacy_config_default_but_linode_allowed',
   networkHelper: true,
+  noCapacity: [],
+  instanceLimit: null,
+  placementGroupLimit: 5,
   listLag: { instances: 0, nodes: 0, events: 0 },
 }

@@ -18,6 +18,7 @@ describe('scale-out', () => {
   test('sends the profile, the fleet tag, a private address and a root password nobody sees, in the create itself', async () => {
     const bodies: Record<string, unknown>[] = []
     const world = new World({
+      profile: WEB.replace('  authorized_users: [alice]\n', ''),
       witness: ({ method, body }) => {
         if (method === 'POST' && body.includes('root_pass'))
           bodies.push(JSON.parse(body) as Record<string, unknown>)
@@ -31,7 +32,6 @@ describe('scale-out', () => {
       type: 'g6-nanode-1',
       image: 'linode/debian12',
       tags: ['khw', 'fleet:web:12345'],
-      authorized_users: ['alice'],
       private_ip: true,
       interface_generation: 'legacy_config',
     })

@@ -4,10 +4,8 @@ import { WEB, World } from '../support/world.ts'
 
 const PROVE = process.env['PROVE'] === '1'
 const USER_DATA = 'the-secret-in-the-user-data'
-const PROFILE = WEB.replace(
-  'authorized_users',
-  'metadata: { user_data_file: cloud-init.yaml }\n  authorized_users',
-)
+// Without keys, so that there is a root password to keep secret.
+const PROFILE = WEB.replace('authorized_users: [alice]', 'metadata: { user_data_file: cloud-init.yaml }')
 
 /** What an API, or what stands before it, can do to one request; `down` is all of them from there on. */
 const FAULTS = [
@@ -27,7 +25,12 @@ const FAULTS = [
   { kind: '503', times: 10_000 },
 ] as const
 
-const commands: readonly (readonly [string, readonly string[], (world: World) => void])[] = [
+/** Members in a VPC, whose addresses take requests of their own. */
+const IN_VPC = PROFILE.replace('region: us-east', 'region: us-ord\n  vpc: { subnet_id: 241169 }')
+
+const commands: readonly (readonly [string, readonly string[], (world: World) => void, string?])[] = [
+  ['scale-out in a VPC', ['scale-out'], () => undefined, IN_VPC],
+  ['scale-in in a VPC', ['scale-in'], () => undefined, IN_VPC],
   ['scale-out', ['scale-out'], () => undefined],
   ['scale-out --by 2 --no-wait', ['scale-out', '--by', '2', '--no-wait'], () => undefined],
   ['scale-in', ['scale-in'], () => undefined],
@@ -40,14 +43,20 @@ function makeUnfinished(world: World): void {
   world.sandbox.byHand.removeInstance('web-1')
 }
 
+/** One fault, at which request, to which profile. */
+interface Suffering {
+  readonly fault: (typeof FAULTS)[number]
+  readonly after: number
+  readonly profile: string
+}
+
 /** Runs a command with one fault at its n-th request, lets a reconcile follow, and tells what is wrong then. */
 async function suffer(
   args: readonly string[],
   before: (world: World) => void,
-  fault: (typeof FAULTS)[number],
-  after: number,
+  { fault, after, profile }: Suffering,
 ): Promise<{ readonly met: boolean; readonly wrong: readonly string[] }> {
-  const world = new World({ members: 4, profile: PROFILE })
+  const world = new World({ members: 4, profile })
   world.files.set('cloud-init.yaml', USER_DATA)
   const secrets = new Set(['sandbox-token', USER_DATA, Buffer.from(USER_DATA).toString('base64')])
   world.witness = ({ body }) => {
@@ -78,15 +87,15 @@ async function suffer(
 }
 
 describe('whatever the API does to any one request, the fleet is legal after the next reconcile', () => {
-  const table = commands.flatMap(([name, args, before]) =>
-    FAULTS.map((fault) => [`${name}: ${JSON.stringify(fault)}`, args, before, fault] as const),
+  const table = commands.flatMap(([name, args, before, profile = PROFILE]) =>
+    FAULTS.map((fault) => [`${name}: ${JSON.stringify(fault)}`, args, before, { fault, profile }] as const),
   )
   test.each(table)(
     '%s',
-    async (_name, args, before, fault) => {
+    async (_name, args, before, suffering) => {
       const found: string[] = []
       for (let after = 0, step = PROVE ? 1 : 3; ; after += step) {
-        const { met, wrong } = await suffer(args, before, fault, after)
+        const { met, wrong } = await suffer(args, before, { ...suffering, after })
         found.push(...wrong.map((w) => `request ${after}: ${w}`))
         if (!met) break
         tally('faults of the API at one request', 1)

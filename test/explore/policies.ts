@@ -12,6 +12,7 @@ export function explorePolicy(configs: 1 | 2): Policy {
     name: 'web',
     fleetTag: fleetTag('web', nodeBalancer),
     region: 'us-east',
+    backend: { kind: null, subnet: null },
     attachments: both.slice(0, configs),
     size: { min: 2, max: 8 },
     scaleOut: { step: 1, cooldown: 300_000, healthyWithin: 600_000 },

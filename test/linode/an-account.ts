@@ -26,7 +26,7 @@ export function aRefusal(status: number, reason: string, headers: Reply['headers
 /** The paths of an account in which web has nothing but its NodeBalancer. */
 export const EMPTY: Replies = {
   '/v4beta/linode/instances': aList(),
-  '/v4/nodebalancers/12345': {
+  '/v4beta/nodebalancers/12345': {
     body: { id: 12345, label: 'nb', region: 'us-east', ipv4: '203.0.113.10', tags: [] },
   },
   '/v4/nodebalancers/12345/configs': aList({ id: 67890, port: 80, check: 'http' }),
@@ -55,7 +55,14 @@ export function anAccount(replies: Replies, policy = aPolicy()) {
       request: null,
     }
   }
-  const instance = { region: 'us-east', type: 't', image: 'i', tags: [policy.fleetTag], fields: {} }
+  const instance = {
+    region: 'us-east',
+    type: 't',
+    otherTypes: [],
+    image: 'i',
+    tags: [policy.fleetTag],
+    fields: {},
+  }
   const connection = { baseUrl: 'http://127.0.0.1:1', token: 'the-token', version: '0' }
   const cloud = linodeCloud({ ...connection, clock: time, policy, instance, adapter })
   return { cloud, time, requests }

@@ -24,6 +24,7 @@ function aCloud(options: WorldOptions = {}) {
     instance: {
       region: 'us-east',
       type: 'g6-nanode-1',
+      otherTypes: [],
       image: 'linode/debian12',
       tags: ['fleet:web:12345'],
       fields: {},

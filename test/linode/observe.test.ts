@@ -8,6 +8,7 @@ import { aList, anAccount, aRefusal, EMPTY, type Replies } from './an-account.ts
 const INSTANCES = '/v4beta/linode/instances'
 const EVENTS = '/v4beta/account/events'
 const NB = '/v4/nodebalancers/12345'
+const NB_ITSELF = '/v4beta/nodebalancers/12345'
 const gone = aRefusal(404, 'Not found')
 
 const instance = (id: number, label: string, tags: readonly string[] = []) => ({
@@ -48,7 +49,7 @@ describe('the order', () => {
         .map((r) => r.path)
         .slice(0, -1)
         .toSorted(),
-    ).toEqual([INSTANCES, NB, `${NB}/configs`, `${NB}/configs/67890/nodes`].toSorted())
+    ).toEqual([INSTANCES, NB_ITSELF, `${NB}/configs`, `${NB}/configs/67890/nodes`].toSorted())
     expect(requests.at(-1)?.path).toBe(EVENTS)
   })
 
@@ -151,7 +152,7 @@ describe('what the profile names and the account does not have', () => {
 
   test('a NodeBalancer that is gone is missing; its configs are not told too', async () => {
     const { sighting } = await observed({
-      [NB]: gone,
+      [NB_ITSELF]: gone,
       [`${NB}/configs`]: gone,
       [`${NB}/configs/67890/nodes`]: gone,
     })
@@ -173,7 +174,7 @@ describe('what the profile names and the account does not have', () => {
     const attachments = [...aPolicy().attachments, { nodeBalancer: other, config: configId(67890), port: 80 }]
     const { sighting } = await observed(
       {
-        '/v4/nodebalancers/5': { body: { id: 5, region: 'us-east', tags: [] } },
+        '/v4beta/nodebalancers/5': { body: { id: 5, region: 'us-east', tags: [] } },
         '/v4/nodebalancers/5/configs': aList(),
         '/v4/nodebalancers/5/configs/67890/nodes': gone,
       },
@@ -236,7 +237,7 @@ describe('what the token may do', () => {
 })
 
 describe('unknown is never zero: one answer that is no answer stops the run', () => {
-  const paths = [INSTANCES, NB, `${NB}/configs`, `${NB}/configs/67890/nodes`]
+  const paths = [INSTANCES, NB_ITSELF, `${NB}/configs`, `${NB}/configs/67890/nodes`]
   test.each(
     paths.flatMap((path) => [
       [path, 'a token that may not read it', aRefusal(403, 'Unauthorized'), 'missing-scope'] as const,

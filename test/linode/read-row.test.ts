@@ -15,7 +15,7 @@ const INSTANCE = {
   locks: ['cannot_delete'],
 }
 const BACKEND = { id: 17, label: 'web-1', address: '192.168.130.7:80', mode: 'drain', status: 'UP' }
-const CONFIG = { id: 67890, port: 443, check: 'http' }
+const CONFIG = { id: 67890, port: 443, check: 'http', protocol: 'https' }
 const NODEBALANCER = { id: 12345, label: 'nb', region: 'us-east', ipv4: '203.0.113.10', tags: [] }
 const EVENT = {
   action: 'linode_create',
@@ -42,7 +42,13 @@ describe('an answer in fleet words', () => {
   })
 
   test('a config, whose check may be none', () => {
-    expect(toConfig(CONFIG, nb)).toEqual({ id: 67890, nodeBalancer: nb, port: 443, checked: true })
+    expect(toConfig(CONFIG, nb)).toEqual({
+      id: 67890,
+      nodeBalancer: nb,
+      port: 443,
+      checked: true,
+      protocol: 'https',
+    })
     expect(toConfig({ ...CONFIG, check: 'none' }, nb).checked).toBe(false)
     for (const check of ['connection', 'http_body'])
       expect(toConfig({ ...CONFIG, check }, nb).checked).toBe(true)
@@ -50,7 +56,7 @@ describe('an answer in fleet words', () => {
 
   test('a NodeBalancer, which need not have a label or an address', () => {
     const { ipv4, ...same } = NODEBALANCER
-    expect(toNodeBalancer(NODEBALANCER)).toEqual({ ...same, address: ipv4 })
+    expect(toNodeBalancer(NODEBALANCER)).toEqual({ ...same, address: ipv4, type: 'common', locks: [] })
     expect(toNodeBalancer({ id: 1, region: 'us-east', label: null, ipv4: null, tags: [] })).toMatchObject({
       label: '',
       address: '',

@@ -115,6 +115,7 @@ async function toldOf(doing: (cloud: Cloud) => Promise<unknown>, fail: (config: 
     instance: {
       region: 'us-east',
       type: 't',
+      otherTypes: [],
       image: 'i',
       tags: ['fleet:web:12345'],
       fields: { stackscript_data: { db: STACK_SECRET, port: 80 }, metadata: { user_data: USER_DATA } },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
 import { apiBase } from '../../src/profile/api-base.ts'
 
-const cli = { path: '/cli', token: null, apiHost: null, apiScheme: null, defaults: {} }
+const cli = { path: '/cli', token: null, apiHost: null, apiScheme: null, apiVersion: null, defaults: {} }
 
 describe('where the API is', () => {
   test.each([
@@ -31,7 +31,7 @@ describe('where the API is', () => {
       '$LINODE_URL',
     ],
   ])('%s', (_rule, env, config, url, source) => {
-    expect(apiBase(env, config)).toEqual({ url, source })
+    expect(apiBase(env, config)).toEqual({ url, source, version: null })
   })
 })
 
@@ -79,7 +79,9 @@ describe('the token travels in the clear on loopback only', () => {
 
   test('linode-cli’s host is no exception, and is told by its file', () => {
     expect(() => apiBase({}, { ...cli, apiHost: 'api.linode.com', apiScheme: 'http' })).toThrow(
-      new UsageError('/cli: http://api.linode.com is not https, and the token would travel in the clear'),
+      new UsageError(
+        "linode-cli's config /cli: http://api.linode.com is not https, and the token would travel in the clear",
+      ),
     )
   })
 })

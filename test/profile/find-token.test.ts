@@ -10,6 +10,7 @@ const cli = {
   token: 'of-cli',
   apiHost: null,
   apiScheme: null,
+  apiVersion: null,
   defaults: {},
 }
 const env = {

@@ -54,6 +54,7 @@ describe('what it says', () => {
       token: 'of-alice',
       apiHost: null,
       apiScheme: null,
+      apiVersion: null,
       defaults: {
         region: 'us-east',
         type: 'g6-nanode-1',
@@ -73,11 +74,12 @@ describe('what it says', () => {
   test('under [DEFAULT] is inherited, and the user’s own comes before it', () => {
     const text = WRITTEN.replace(
       '[DEFAULT]',
-      '[DEFAULT]\nregion = eu-west\napi_host = api.example.org\napi_scheme = https',
+      '[DEFAULT]\nregion = eu-west\napi_host = api.example.org\napi_scheme = https\napi_version = v4beta',
     )
     expect(said(text)).toMatchObject({
       apiHost: 'api.example.org',
       apiScheme: 'https',
+      apiVersion: 'v4beta',
       defaults: { region: 'us-east' },
     })
     expect(said(text.replace('= alice', '= carol'))?.defaults).toEqual({ region: 'eu-west' })

@@ -21,6 +21,7 @@ test('everything but name, instance, nodebalancer and size has a default', () =>
       fleetTag: 'fleet:web:12345',
       region: 'us-east',
       attachments: [{ nodeBalancer: 12345, config: 67890, port: 80 }],
+      backend: { kind: null, subnet: null },
       size: { min: 2, max: 8 },
       scaleOut: { step: 1, cooldown: 300_000, healthyWithin: 600_000 },
       scaleIn: { step: 1, cooldown: 900_000, drain: 60_000, victim: 'newest', protectTag: null },
@@ -28,6 +29,7 @@ test('everything but name, instance, nodebalancer and size has a default', () =>
     instance: {
       region: 'us-east',
       type: 'g6-nanode-1',
+      otherTypes: [],
       image: 'linode/debian12',
       tags: ['fleet:web:12345'],
       fields: {},
@@ -37,6 +39,7 @@ test('everything but name, instance, nodebalancer and size has a default', () =>
     prometheus: null,
     tokenFile: null,
     userDataFile: null,
+    fromLinodeCli: [],
     remarks: ['nobody can log in to a new member: instance has neither authorized_users nor authorized_keys'],
   })
 })
@@ -158,9 +161,14 @@ describe('linode-cli’s defaults', () => {
     authorized_users: ['bob'],
   }
   test('fill what the profile does not say', () => {
-    const { instance, policy, remarks } = parsed(LEAST.replace(/instance: .*/, 'instance: {}'), defaults)
+    const { instance, policy, remarks, fromLinodeCli } = parsed(
+      LEAST.replace(/instance: .*/, 'instance: {}'),
+      defaults,
+    )
     const { authorized_users, ...needed } = defaults
-    expect(instance).toEqual({ ...needed, tags: ['fleet:web:12345'], fields: { authorized_users } })
+    const born = { otherTypes: [], tags: ['fleet:web:12345'], fields: { authorized_users } }
+    expect(instance).toEqual({ ...needed, ...born })
+    expect(fromLinodeCli).toEqual(['region', 'type', 'image', 'authorized_users'])
     expect(policy.region).toBe('eu-west')
     expect(remarks).toEqual([])
   })

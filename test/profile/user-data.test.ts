@@ -20,11 +20,11 @@ const reading = (text: string) => (): unknown =>
   withUserData(aProfile('u'), madeFiles({ '/etc/web/u': text }))
 
 describe('user data', () => {
-  test('is sent in base64, beside the other fields', () => {
+  test('keeps every byte, beside the other fields', () => {
     const files = madeFiles({ '/etc/web/init.yaml': '#cloud-config\nünicode: ✓\n' })
-    const { fields } = withUserData(aProfile('init.yaml'), files)
-    const expected = Buffer.from('#cloud-config\nünicode: ✓\n').toString('base64')
-    expect(fields).toEqual({ firewall_id: 7, metadata: { user_data: expected } })
+    const { fields, userData = '' } = withUserData(aProfile('init.yaml'), files)
+    expect(Buffer.from(userData, 'latin1').toString()).toBe('#cloud-config\nünicode: ✓\n')
+    expect(fields).toEqual({ firewall_id: 7 })
   })
 
   test.each([
@@ -33,9 +33,7 @@ describe('user data', () => {
     ['above it', '../init.yaml', '/etc/init.yaml'],
     ['at an absolute path', '/srv/init.yaml', '/srv/init.yaml'],
   ])('lies %s', (_rule, written, path) => {
-    expect(withUserData(aProfile(written), madeFiles({ [path]: 'x' })).fields).toMatchObject({
-      metadata: { user_data: 'eA==' },
-    })
+    expect(withUserData(aProfile(written), madeFiles({ [path]: 'x y' })).userData).toBe('x y')
   })
 
   test('is no part of a create when the profile names none', () => {
@@ -52,6 +50,22 @@ describe('user data', () => {
     expect(reading('ü'.repeat(8_193))).toThrow(
       new UsageError(`${named} has 16386 bytes, and 16384 are allowed`),
     )
+  })
+
+  test('is measured with the names of a member filled in', () => {
+    const most = 16_384 - 'web-99999'.length
+    expect(reading('${MEMBER_LABEL}'.padStart(most + '${MEMBER_LABEL}'.length))).not.toThrow()
+    expect(reading('${MEMBER_LABEL}'.padStart(most + 1 + '${MEMBER_LABEL}'.length))).toThrow(/16385 bytes/)
+  })
+
+  test.each([
+    ['a cloud-config', '#cloud-config\n{}\n'],
+    ['a script', '#!/bin/sh\ntrue\n'],
+    ['compressed', '\u001f\u008b\u0008'],
+  ])('%s that is in base64 already is refused: encoded twice it means nothing', (_rule, plain) => {
+    const encoded = Buffer.from(plain, 'latin1').toString('base64')
+    expect(reading(encoded)).toThrow(/is in base64 already: give the plain file/)
+    expect(reading(`#${encoded}`)).not.toThrow()
   })
 
   test.each([

@@ -55,6 +55,13 @@ function exhausted(): Answer {
   return answers.at(-1) ?? api.get('/v4/images')
 }
 
+/** The subnets that the recorded requests name, and a NodeBalancer in one of them. */
+function addSubnets({ sandbox: { byHand } }: TestApi): void {
+  byHand.addSubnet({ id: 241_169, region: 'us-ord', ipv4: '192.168.0.0/24' })
+  byHand.addSubnet({ id: 629_501, region: 'au-mel' })
+  byHand.addNodeBalancer({ id: 777, region: 'us-ord', subnets: [241_169], configs: [{ id: 778 }] })
+}
+
 const ASKS: Readonly<Record<string, Ask>> = {
   'account-settings-200': sameAt(() => '/v4beta/account/settings'),
   'allocate-private-ip-200': ({ body }) => {
@@ -68,15 +75,15 @@ const ASKS: Readonly<Record<string, Ask>> = {
     (api) => api.del(CONFIG),
   ),
   'create-linode-200-legacy': create,
-  'create-linode-200-legacy-vpc': create,
-  'create-linode-200-linode-interfaces': create,
+  'create-linode-200-legacy-vpc': sameAt(() => '/v4beta/linode/instances', addSubnets),
+  'create-linode-200-linode-interfaces': sameAt(() => '/v4beta/linode/instances', addSubnets),
   'create-linode-400-multi': create,
   'create-linode-400-no-auth-method': sameAt(
     () => '/v4beta/linode/instances',
     ({ sandbox }) => sandbox.byHand.ensureCatalog({ region: 'pl-labkrk-2' }),
   ),
   'create-node-200': sameAt(() => `${CONFIG}/nodes`),
-  'create-node-200-vpc': sameAt(() => `${CONFIG}/nodes`),
+  'create-node-200-vpc': sameAt(() => '/v4beta/nodebalancers/777/configs/778/nodes', addSubnets),
   'create-nodebalancer-200': sameAt(() => '/v4beta/nodebalancers'),
   'delete-linode-200': sameAt(web1()),
   'delete-node-200': sameAt(node1),
@@ -120,6 +127,11 @@ const ASKS: Readonly<Record<string, Ask>> = {
     () => `${CONFIG}/nodes?page=1`,
     (api) => api.put(node1(api), { weight: 10 }),
   ),
+  'lock-create-200': ({ body }) => {
+    const api = fleetApi()
+    const asked = isJson(body) ? body : {}
+    return api.post('/v4beta/locks', { ...asked, entity_id: idOf(api, 'web-1') })
+  },
   'rebuild-config-200': sameAt(() => `${CONFIG}/rebuild`),
   'regions-200': sameAt(() => '/v4beta/regions?page=1'),
   'shutdown-linode-200': sameAt(web1('/shutdown')),
@@ -131,7 +143,6 @@ const ASKS: Readonly<Record<string, Ask>> = {
 /** Recorded replies of what the sandbox does not have, with why it is left out. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   'error-400-node.quoted': 'holds two replies; the backend nodes suite has both texts',
-  'lock-create-200': 'there is no /locks: locks are set by hand',
   'tag-objects-200': 'there are no reserved addresses',
 }
 

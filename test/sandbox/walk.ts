@@ -86,6 +86,11 @@ class Walk {
     return readReply(reply)
   }
 
+  /** A VPC with one subnet, as made in Cloud Manager. */
+  addSubnet(region: string): number {
+    return this.#api.sandbox.byHand.addSubnet({ region })
+  }
+
   pass(ms: number): void {
     this.#api.clock.advance(ms)
   }
@@ -156,9 +161,45 @@ function refusedCalls(walk: Walk, version: string): void {
   })
 }
 
+/** Everything about a VPC: a NodeBalancer and instances of both generations in it, and a backend node there. */
+function liveInVpc(walk: Walk, version: string, subnet: number): void {
+  const vpcs = [{ subnet_id: subnet }]
+  const made = {
+    region: 'us-ord',
+    label: `in-vpc-${version}`,
+    vpcs,
+    configs: [{ port: 80, check: 'http', nodes: [] }],
+  }
+  const nb = `/${version}/nodebalancers/${String(walk.call('POST', `/${version}/nodebalancers`, { body: made }).json['id'])}`
+  const [config] = walk.call('GET', `${nb}/configs`).rows
+  const [place] = walk.call('GET', `${nb}/vpcs`).rows
+  walk.call('GET', `${nb}/vpcs/${String(place?.['id'])}`)
+  walk.call('GET', `/${version}/vpcs/${String(place?.['vpc_id'])}`)
+  walk.call('GET', `/${version}/vpcs/${String(place?.['vpc_id'])}/subnets/${subnet}`)
+  const { private_ip: _, ...plain } = { ...WEB_4, region: 'us-ord' }
+  const addresses = [{ address: 'auto', primary: true, nat_1_1_address: 'auto' }]
+  const generations = {
+    legacy_config: { purpose: 'vpc', primary: true, subnet_id: subnet, ipv4: { nat_1_1: 'any' } },
+    linode: { firewall_id: 77, vpc: { subnet_id: subnet, ipv4: { addresses } } },
+  }
+  for (const [interface_generation, interfaces] of Object.entries(generations)) {
+    const label = `${version}-${interface_generation.replace('_', '-')}`
+    const body = { ...plain, label, interface_generation, interfaces: [interfaces] }
+    const id = String(walk.call('POST', `/${version}/linode/instances`, { body }).json['id'])
+    const ips = walk.call('GET', `/${version}/linode/instances/${id}/ips`).json['ipv4']
+    const [, address = ''] = /"vpc":\[{"address":"([^"]+)"/.exec(JSON.stringify(ips)) ?? []
+    const node = { address: `${address}:80`, label, subnet_id: subnet }
+    walk.call('POST', `${nb}/configs/${String(config?.['id'])}/nodes`, { body: node })
+    walk.call('DELETE', `/${version}/linode/instances/${id}`)
+  }
+  walk.call('GET', `${nb}/configs/${String(config?.['id'])}/nodes`)
+  walk.call('DELETE', nb)
+}
+
 /** Goes through everything the sandbox has, on both versions, and returns every exchange. */
 export function walkThrough(): readonly Step[] {
   const walk = new Walk()
+  const subnet = walk.addSubnet('us-ord')
   for (const version of ['v4', 'v4beta'] as const) {
     const linode = liveOneInstance(walk, version, { ...WEB_4, label: `walk-${version}`, firewall_id: 77 })
     const node = liveOneBackend(walk, version)
@@ -167,6 +208,7 @@ export function walkThrough(): readonly Step[] {
     changeNodeBalancer(walk, version)
     changeAccount(walk, version)
     refusedCalls(walk, version)
+    liveInVpc(walk, version, subnet)
     walk.readAll(version, { linode, node, event })
     walk.call('DELETE', `/${version}${CONFIG}/nodes/${node}`)
     walk.call('DELETE', `/${version}/linode/instances/${linode}`)

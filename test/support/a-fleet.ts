@@ -1,5 +1,12 @@
 import { assembleFleet } from '../../src/fleet/assemble-fleet.ts'
-import type { Backend, Fleet, Instance, Sighting } from '../../src/fleet/fleet.ts'
+import {
+  NOTHING_ASKED,
+  type Backend,
+  type Fleet,
+  type Instance,
+  type NodeBalancer,
+  type Sighting,
+} from '../../src/fleet/fleet.ts'
 import { backendId, configId, instanceId, nodeBalancerId } from '../../src/fleet/ids.ts'
 import { fleetTag } from '../../src/fleet/label.ts'
 import type { Policy } from '../../src/fleet/policy.ts'
@@ -17,6 +24,7 @@ export function aPolicy(overrides: Partial<Policy> = {}): Policy {
     fleetTag: fleetTag('web', nodeBalancer),
     region: 'us-east',
     attachments: [{ nodeBalancer, config: configId(67890), port: 80 }],
+    backend: { kind: null, subnet: null },
     size: { min: 2, max: 8 },
     scaleOut: { step: 1, cooldown: 5 * MINUTE, healthyWithin: 10 * MINUTE },
     scaleIn: { step: 1, cooldown: 15 * MINUTE, drain: MINUTE, victim: 'newest', protectTag: 'keep' },
@@ -54,6 +62,20 @@ export function aBackend(n: number, overrides: Partial<Backend> = {}): Backend {
   }
 }
 
+/** The NodeBalancer of web. */
+export function aNodeBalancer(overrides: Partial<NodeBalancer> = {}): NodeBalancer {
+  return {
+    id: nodeBalancer,
+    label: 'nb',
+    region: 'us-east',
+    address: '203.0.113.10',
+    type: 'common',
+    tags: [],
+    locks: [],
+    ...overrides,
+  }
+}
+
 /** What one member is made of. */
 export interface Made {
   readonly instance?: Instance
@@ -80,11 +102,12 @@ export function aSighting(made: readonly Made[], overrides: Partial<Sighting> = 
     observedAt: NOON,
     instances: made.flatMap((m) => m.instance ?? []),
     backends: made.flatMap((m) => m.backends ?? []),
-    configs: [{ id: configId(67890), nodeBalancer, port: 80, checked: true }],
-    nodeBalancers: [{ id: nodeBalancer, label: 'nb', region: 'us-east', address: '203.0.113.10', tags: [] }],
+    configs: [{ id: configId(67890), nodeBalancer, port: 80, checked: true, protocol: 'http' }],
+    nodeBalancers: [aNodeBalancer()],
     missing: [],
     activity: [],
     scopes: null,
+    surroundings: NOTHING_ASKED,
     ...overrides,
   }
 }

@@ -21,8 +21,8 @@ export function aPolicyOnTwo(overrides: Partial<Policy> = {}): Policy {
 export function bothConfigs(checked = true): Pick<Sighting, 'configs'> {
   return {
     configs: [
-      { id: first, nodeBalancer, port: 80, checked: true },
-      { id: second, nodeBalancer, port: 8080, checked },
+      { id: first, nodeBalancer, port: 80, checked: true, protocol: 'http' },
+      { id: second, nodeBalancer, port: 8080, checked, protocol: 'http' },
     ],
   }
 }

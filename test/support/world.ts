@@ -50,6 +50,7 @@ export interface WorldOptions {
   readonly witness?: Witness
   /** How far this machine's clock is ahead of the API's, in milliseconds. */
   readonly skew?: number
+  readonly nodeBalancerType?: 'common' | 'premium' | 'premium_40gb'
 }
 
 /** A sandbox, a profile and a clock: everything one command line needs. */
@@ -67,6 +68,7 @@ export class World {
   readonly #against: string[] = []
   /** How many exchanges were judged. */
   judged = 0
+  readonly #nodeBalancerType: NonNullable<WorldOptions['nodeBalancerType']>
 
   constructor({
     profile = WEB,
@@ -75,7 +77,9 @@ export class World {
     sandbox = {},
     witness,
     skew = 0,
+    nodeBalancerType = 'common',
   }: WorldOptions = {}) {
+    this.#nodeBalancerType = nodeBalancerType
     const clock = manualClock(START)
     this.sandbox = createSandbox({ clock, ...sandbox })
     this.time = new VirtualTime(START + skew, (ms) => clock.advance(ms))
@@ -124,13 +128,13 @@ export class World {
     const attached = members.flatMap((m) =>
       policy.attachments.flatMap((at) => {
         const mine = backends.filter(
-          (b) => b.config === at.config && b.address === `${m.privateIpv4[0]}:${at.port}`,
+          (b) => b.config === at.config && b.address === `${this.#hostOf(m.label)}:${at.port}`,
         )
         return mine.length === 1 ? [] : [`${m.label} has ${mine.length} backend nodes on ${at.config}`]
       }),
     )
-    const hosts = new Set(byHand.instances().flatMap((i) => i.privateIpv4))
-    const orphans = backends.filter((b) => !hosts.has(b.address.split(':')[0] ?? ''))
+    const hosts = new Set(byHand.instances().map((i) => this.#hostOf(i.label)))
+    const orphans = backends.filter((b) => !hosts.has(b.address.slice(0, b.address.lastIndexOf(':'))))
     const { min, max } = policy.size
     return [
       ...attached,
@@ -141,6 +145,15 @@ export class World {
         ? []
         : ['legacy-1 was touched']),
     ]
+  }
+
+  /** Where the profile's kind of backend reaches an instance. */
+  #hostOf(label: string): string {
+    const { byHand } = this.sandbox
+    const profile = this.files.get('linode-autoscale.yaml') ?? ''
+    if (profile.includes('subnet_id')) return byHand.vpcAddressOf(label)
+    const ipv6 = profile.includes('public-ipv6') || this.#nodeBalancerType !== 'common'
+    return ipv6 ? `[${byHand.ipv6Of(label)}]` : byHand.privateAddressOf(label)
   }
 
   /** Lets time pass while what was begun goes on. */
@@ -156,6 +169,29 @@ export class World {
     return members
       .map((i) => [i.label, ...this.backendsOf(i.label).map((b) => b.status)].join(' '))
       .toSorted()
+  }
+
+  /** The type of an instance. */
+  async typeOf(label: string): Promise<string> {
+    const { out } = await this.run('status', '--json')
+    const status = JSON.parse(out) as { members: { label: string; instance: { type: string } }[] }
+    return status.members.find((m) => m.label === label)?.instance.type ?? 'gone'
+  }
+
+  /** Every member with what its NodeBalancer sees, found by the label of its backend nodes: `web-1 UP`. */
+  health(): readonly string[] {
+    const { byHand } = this.sandbox
+    const members = byHand.instances().filter((i) => i.tags.some((tag) => tag.startsWith('fleet:')))
+    const nodes = byHand.backends()
+    return members
+      .map(({ label }) => [label, ...nodes.filter((b) => b.label === label).map((b) => b.status)].join(' '))
+      .toSorted()
+  }
+
+  /** The host of a member's backend node by its label, in words: `192.168.128.5`, `10.0.0.20`, `[2001:db8::1]`. */
+  backendAddress(label: string): string {
+    const node = this.sandbox.byHand.backends().find((b) => b.label === label)
+    return node === undefined ? 'not attached' : node.address.slice(0, node.address.lastIndexOf(':'))
   }
 
   /** The backend nodes at a member's address. */
@@ -272,12 +308,21 @@ export class World {
 
   /** Changes how a config checks health, as a person does in Cloud Manager. */
   setCheck(config: number, check: 'none' | 'http'): void {
+    this.#changeConfig(config, { check })
+  }
+
+  /** Changes what a config speaks. */
+  setProtocol(config: number, protocol: 'tcp' | 'udp'): void {
+    this.#changeConfig(config, { protocol, algorithm: 'roundrobin', stickiness: 'none' })
+  }
+
+  #changeConfig(config: number, fields: object): void {
     const { token } = this.sandbox
     this.sandbox.handle({
       method: 'PUT',
       url: `/v4/nodebalancers/12345/configs/${config}`,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ check }),
+      body: JSON.stringify(fields),
     })
   }
 
@@ -292,7 +337,13 @@ export class World {
         id,
         configs: policy.attachments
           .filter((at) => at.nodeBalancer === id)
-          .map((at) => ({ id: at.config, port: at.port })),
+          .map(({ config, port, mode, weight }) => ({
+            id: config,
+            port,
+            ...(mode === undefined ? {} : { mode }),
+            ...(weight === undefined ? {} : { weight }),
+          })),
+        type: this.#nodeBalancerType,
       })),
     })
   }

@@ -1,6 +1,6 @@
 import { CloudError, type Cloud } from '../../../src/cloud.ts'
 import type { Clock } from '../../../src/clock.ts'
-import type { Config, NodeBalancer } from '../../../src/fleet/fleet.ts'
+import { NOTHING_ASKED, type Config, type NodeBalancer } from '../../../src/fleet/fleet.ts'
 import { memberNumber } from '../../../src/fleet/label.ts'
 import { isPauseTag } from '../../../src/fleet/pause.ts'
 import type { Policy } from '../../../src/fleet/policy.ts'
@@ -52,6 +52,7 @@ export function modelCloud(
         missing: [],
         activity,
         scopes: null,
+        surroundings: NOTHING_ASKED,
       }
     },
     findInstance: async (label) =>
@@ -111,10 +112,19 @@ function configsOf(policy: Policy): readonly Config[] {
     nodeBalancer,
     port,
     checked: true,
+    protocol: 'http',
   }))
 }
 
 function nodeBalancersOf(policy: Policy, tags: readonly string[]): readonly NodeBalancer[] {
   const ids = [...new Set(policy.attachments.map((at) => at.nodeBalancer))]
-  return ids.map((id) => ({ id, label: `nb-${id}`, region: policy.region, address: '203.0.113.10', tags }))
+  return ids.map((id) => ({
+    id,
+    label: `nb-${id}`,
+    region: policy.region,
+    address: '203.0.113.10',
+    tags,
+    type: 'common',
+    locks: [],
+  }))
 }
