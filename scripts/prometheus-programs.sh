@@ -44,5 +44,7 @@ unpack "$suite" prometheus-alertmanager
 mkdir -p "$folder/bin"
 for program in prometheus promtool amtool; do cp "$work/root/usr/bin/$program" "$folder/bin/"; done
 cp "$work/root/usr/bin/prometheus-alertmanager" "$folder/bin/alertmanager"
+# Debian's Alertmanager reads its templates from /usr/share, where nothing is put here: scripts/test-loop.mjs lays this over it.
+mkdir -p "$folder/share/prometheus" && cp -r "$work/root/usr/share/prometheus/alertmanager" "$folder/share/prometheus/"
 "$folder/bin/prometheus" --version >&2
 echo "$folder/bin"

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import type { Start } from './cli/common-flags.ts'
 import { addPause } from './cli/pause.ts'
+import { addMonitoring } from './cli/monitoring.ts'
 import { addSandbox } from './cli/sandbox.ts'
 import { addReconcile, addScale } from './cli/scale.ts'
 import { addStatus } from './cli/status.ts'
@@ -63,6 +64,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
   addReconcile(program, start)
   addStatus(program, start)
   addPause(program, start)
+  addMonitoring(program, start)
   addSandbox(program, start)
   return program
 }

@@ -30,6 +30,8 @@ export interface Io {
   readonly version: string
   readonly clock: Clock
   readonly files: Files
+  /** Writes a file whole or not at all, and makes its folder. */
+  write(path: string, text: string): void
   /** Writes to standard output: results only. */
   out(text: string): void
   /** Writes to standard error: progress and logs. */

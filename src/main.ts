@@ -1,3 +1,5 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { runCli } from './cli.ts'
 import type { Clock } from './clock.ts'
 import type { Connection, Io, Terminal } from './io.ts'
@@ -39,6 +41,7 @@ function processIo(version: string, stop: AbortSignal): Io {
     version,
     clock: machineClock,
     files: diskFiles,
+    write: writeWhole,
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     terminals: { out: terminalOf(process.stdout), err: terminalOf(process.stderr) },
@@ -49,6 +52,14 @@ function processIo(version: string, stop: AbortSignal): Io {
     },
     connect: async (connection) => await connect(connection, version),
   }
+}
+
+/** Through a file beside it: a reader, or a run that is killed, never sees half of one. */
+function writeWhole(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const beside = `${path}.${process.pid}.tmp`
+  writeFileSync(beside, text)
+  renameSync(beside, path)
 }
 
 /** https://no-color.org: any value but an empty one turns colours off. */

@@ -31,7 +31,16 @@ describe('what is written down is so', () => {
   test('every command is in README', () => {
     const commands = Object.keys(helpTexts('0')).filter((name) => name !== '')
     for (const name of commands) expect(readme).toContain(name)
-    expect(commands).toEqual(['scale-out', 'scale-in', 'reconcile', 'status', 'pause', 'resume', 'sandbox'])
+    expect(commands).toEqual([
+      'scale-out',
+      'scale-in',
+      'reconcile',
+      'status',
+      'pause',
+      'resume',
+      'monitoring',
+      'sandbox',
+    ])
   })
 
   test('README and the guarantees name only scripts and files that exist', () => {

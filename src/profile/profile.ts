@@ -12,6 +12,9 @@ export interface Load {
   readonly lowFor: number
 }
 
+/** Which address of a member Prometheus asks. */
+export type Scrape = 'private-ipv4' | 'public-ipv4' | 'ipv6'
+
 /** What a fleet should be like: the YAML, validated, with its defaults filled in. */
 export interface Profile {
   /** The file it was read from. */
@@ -20,7 +23,7 @@ export interface Profile {
   readonly instance: InstanceSpec
   readonly nodeBalancers: readonly NodeBalancerId[]
   readonly load: Load | null
-  readonly prometheus: { readonly url: string } | null
+  readonly prometheus: { readonly url: string; readonly scrape: Scrape } | null
   readonly tokenFile: string | null
   /** Relative to the profile; its content is sent as metadata.user_data. */
   readonly userDataFile: string | null

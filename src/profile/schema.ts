@@ -204,6 +204,12 @@ export const profileSchema = z.strictObject({
             .check(z.regex(/^https?:\/\/\S+$/, 'write a URL, such as http://127.0.0.1:9090')),
           'Where Prometheus answers.',
         ),
+        scrape: z.optional(
+          said(
+            z.enum(['private-ipv4', 'public-ipv4', 'ipv6'], 'must be private-ipv4, public-ipv4 or ipv6'),
+            'Which address of a member it asks on port 9100. Default private-ipv4.',
+          ),
+        ),
       }),
       'The Prometheus that knows the load.',
     ),

@@ -37,7 +37,8 @@ export function toProfile(
     instance: toInstanceSpec(raw, needed, policy, defaults),
     nodeBalancers: [...new Set(policy.attachments.map((at) => at.nodeBalancer))],
     load: load === undefined ? null : toLoad(load),
-    prometheus: prometheus ?? null,
+    prometheus:
+      prometheus === undefined ? null : { url: prometheus.url, scrape: prometheus.scrape ?? 'private-ipv4' },
     tokenFile: token_file ?? null,
     userDataFile: raw.instance.metadata?.user_data_file ?? null,
     remarks: remarksOn(raw, policy, defaults),

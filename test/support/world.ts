@@ -309,6 +309,7 @@ export class World {
       version: '0.0.0-test',
       clock: this.time,
       files,
+      write: (path, text) => this.files.set(path, text),
       terminals: { out: this.terminal, err: this.terminal },
       stop: this.stop.signal,
       every: () => () => undefined,

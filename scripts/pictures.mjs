@@ -1,0 +1,74 @@
+// Makes the terminal pictures of README from real output: the commands run in a real terminal (tmux) against the sandbox.
+// Usage: npm run pictures
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { terminalSvg } from './terminal-svg.mjs'
+
+const root = join(import.meta.dirname, '..')
+const folder = join(root, 'docs', 'pictures')
+const bin = join(root, 'bin', 'linode-autoscale.js')
+const PROFILE = 'examples/web.yaml'
+const SOCKET = `pictures-${process.pid}`
+
+/** What is shown in README and the pages; `after` is how long the screen is given, in milliseconds, when the command does not end by itself. */
+const PICTURES = [
+  { name: 'dry-run', columns: 120, command: ['scale-out', '--dry-run'] },
+  { name: 'scale-out', columns: 120, command: ['scale-out'] },
+  { name: 'status', columns: 120, command: ['status'] },
+]
+
+function tmux(...args) {
+  const { status, stdout, stderr } = spawnSync('tmux', ['-L', SOCKET, '-f', '/dev/null', ...args], {
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`tmux ${args[0]}: ${stderr}`)
+  return stdout
+}
+
+const pause = async (ms) => await new Promise((resolve) => setTimeout(resolve, ms))
+
+async function ended(name) {
+  for (let waited = 0; waited < 60_000; waited += 200) {
+    if (tmux('display-message', '-p', '-t', name, '#{pane_dead}').trim() === '1') return
+    await pause(200)
+  }
+  throw new Error(`${name} does not end`)
+}
+
+async function take({ name, columns, command, after }, env) {
+  const variables = Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`])
+  const line = `linode-autoscale ${command.join(' ')}`
+  const shown = `exec '${process.execPath}' '${bin}' ${command.join(' ')} -p ${PROFILE}`
+  tmux('new-session', '-d', '-s', name, '-x', String(columns), '-y', '50', '-c', root, ...variables, shown)
+  tmux('set-option', '-t', name, 'remain-on-exit', 'on')
+  if (after === undefined) await ended(name)
+  else await pause(after)
+  const screen = tmux('capture-pane', '-S', '-', '-e', '-p', '-t', name)
+  tmux('kill-session', '-t', name)
+  writeFileSync(
+    join(folder, `${name}.svg`),
+    terminalSvg(`$ \u001B[1m${line}\u001B[0m\n${screen.replace(/Pane is dead.*/, '')}`, columns),
+  )
+}
+
+async function sandbox() {
+  const args = ['sandbox', '-p', PROFILE, '--members', '3', '--foreign', '1', '--speed', '60', '--json']
+  const child = spawn(process.execPath, [bin, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+  const [told] = await once(child.stdout, 'data')
+  const { url, token } = JSON.parse(String(told))
+  return { child, env: { LINODE_URL: url, LINODE_TOKEN: token } }
+}
+
+mkdirSync(folder, { recursive: true })
+const { child, env } = await sandbox()
+try {
+  tmux('new-session', '-d', '-s', 'keep', '-x', '80', '-y', '24', 'sleep 600')
+  tmux('set-option', '-g', 'remain-on-exit', 'on')
+  tmux('set-option', '-g', 'default-terminal', 'screen-256color')
+  for (const picture of PICTURES) await take(picture, env)
+} finally {
+  tmux('kill-server')
+  child.kill()
+}

@@ -1,0 +1,62 @@
+import type { Scrape } from '../profile/profile.ts'
+import { fileHead } from './file-head.ts'
+import type { Settings } from './settings.ts'
+
+interface Address {
+  readonly label: string
+  readonly replacement: string
+}
+
+const ADDRESSES: Readonly<Record<Scrape, Address>> = {
+  'private-ipv4': { label: '__meta_linode_private_ipv4', replacement: '$1:9100' },
+  'public-ipv4': { label: '__meta_linode_public_ipv4', replacement: '$1:9100' },
+  ipv6: { label: '__meta_linode_public_ipv6', replacement: '[$1]:9100' },
+}
+
+// The tag stands in a regular expression, between commas.
+function escaped(tag: string): string {
+  return tag.replaceAll(/[.+*?^$()[\]{}|\\]/g, '\\$&')
+}
+
+/** prometheus.yml: discovers and asks the fleet's members. */
+export function prometheusYml(settings: Settings): string {
+  const { fleetTag, scrape } = settings
+  const { label, replacement } = ADDRESSES[scrape]
+  return `${fileHead(settings, 'Prometheus: which members there are, and how busy they are.')}
+global:
+  scrape_interval: 15s
+  evaluation_interval: 15s
+
+rule_files:
+  - rules.yml
+
+alerting:
+  alertmanagers:
+    - static_configs:
+        - targets: ['127.0.0.1:9093']
+
+scrape_configs:
+  - job_name: fleet
+    linode_sd_configs:
+      - authorization:
+          # A token that may read linodes, ips and events; without events every refresh lists the whole account.
+          credentials_file: /etc/prometheus/linode-token
+        refresh_interval: 60s
+    relabel_configs:
+      # Only this fleet. Not by status: a member that boots is expected and not yet measured, which holds a scale-in back.
+      - source_labels: [__meta_linode_tags]
+        regex: '.*,${escaped(fleetTag)},.*'
+        action: keep
+      # Without an address there would be ":9100", which is this very host under the member's name.
+      - source_labels: [${label}]
+        regex: '.+'
+        action: keep
+      - source_labels: [${label}]
+        target_label: __address__
+        replacement: '${replacement}'
+      - source_labels: [__meta_linode_instance_label]
+        target_label: instance
+      - target_label: fleet
+        replacement: '${fleetTag}'
+`
+}

@@ -1,0 +1,87 @@
+import { fileHead } from './file-head.ts'
+import { prometheusDuration } from './prometheus-duration.ts'
+import type { Settings } from './settings.ts'
+
+// One group: its rules run in order, so that an alert sees what was recorded in the same turn.
+function recordings(fleet: string): string {
+  return `      # How busy each member is, 0 to 1, whatever its cores: what is not idle or waiting for a disk, of all time.
+      # Only of members that answered one of their last two scrapes: the rate of a dead one would go on for two minutes, and one
+      # scrape that is missed must not begin the wait of an alert anew.
+      - record: instance:busy:ratio
+        expr: |
+          clamp(
+            1
+              - sum by (fleet, instance) (rate(node_cpu_seconds_total{${fleet}, mode=~"idle|iowait"}[2m]))
+              / sum by (fleet, instance) (rate(node_cpu_seconds_total{${fleet}}[2m])),
+            0, 1
+          ) >= 0
+          and on (fleet, instance) max_over_time(up{${fleet}}[40s]) == 1
+      - record: fleet:busy:avg
+        expr: avg by (fleet) (instance:busy:ratio{${fleet}})
+      - record: fleet:busy:max
+        expr: max by (fleet) (instance:busy:ratio{${fleet}})
+      - record: fleet:measured:count
+        expr: count by (fleet) (instance:busy:ratio{${fleet}})
+      - record: fleet:expected:count
+        expr: count by (fleet) (up{${fleet}})
+`
+}
+
+function loadAlerts({ load, stepIn, projected }: Settings, fleet: string): string {
+  return `      - alert: HighLoad
+        expr: fleet:busy:avg{${fleet}} > ${load.high}
+        for: ${prometheusDuration(load.highFor)}
+        labels: { severity: warning, scale: out }
+        annotations:
+          summary: 'fleet {{ $labels.fleet }} is {{ $value | humanizePercentage }} busy'
+      # Every member is measured, more than a step of them would stay, those that stay would not come near to high load, and none is hot:
+      # a member that is missing, new or silent can never look like an idle one.
+      - alert: LowLoad
+        expr: |
+          fleet:busy:avg{${fleet}} < ${load.low}
+            and fleet:measured:count{${fleet}} == fleet:expected:count{${fleet}}
+            and fleet:measured:count{${fleet}} > ${stepIn}
+            and fleet:busy:avg{${fleet}} * fleet:measured:count{${fleet}} / (fleet:measured:count{${fleet}} - ${stepIn}) < ${projected}
+            and fleet:busy:max{${fleet}} < ${load.high}
+        for: ${prometheusDuration(load.lowFor)}
+        labels: { severity: info, scale: in }
+        annotations:
+          summary: 'fleet {{ $labels.fleet }} is only {{ $value | humanizePercentage }} busy'
+`
+}
+
+function dataAlerts(fleet: string): string {
+  return `      # These scale nothing: they hold LowLoad back (see alertmanager.yml) and are for you.
+      - alert: MemberSilent
+        expr: up{${fleet}} == 0
+        for: 1m
+        labels: { severity: warning }
+        annotations:
+          summary: '{{ $labels.instance }} of fleet {{ $labels.fleet }} does not answer Prometheus'
+      - alert: FleetUnmeasured
+        expr: fleet:expected:count{${fleet}} unless fleet:measured:count{${fleet}}
+        for: 1m
+        labels: { severity: critical }
+        annotations:
+          summary: 'no member of fleet {{ $labels.fleet }} is measured: high load would not be seen'
+      - alert: FleetVanished
+        expr: absent(up{${fleet}})
+        for: 5m
+        labels: { severity: critical }
+        annotations:
+          summary: 'Prometheus discovers no member of fleet {{ $labels.fleet }}'
+`
+}
+
+/** rules.yml: load as recorded series, and the alerts that scale. */
+export function rulesYml(settings: Settings): string {
+  const fleet = `fleet="${settings.fleetTag}"`
+  return `${fileHead(settings, 'Prometheus rules: how busy the fleet is, and when that is too much or too little.')}
+groups:
+  - name: 'linode-autoscale ${settings.name}'
+    interval: 15s
+    rules:
+${recordings(fleet)}
+${loadAlerts(settings, fleet)}
+${dataAlerts(fleet)}`
+}

@@ -1,0 +1,75 @@
+import { duration } from './duration.ts'
+import { lineDiff } from './line-diff.ts'
+import type { Paint } from './paint.ts'
+import { table } from './table.ts'
+
+/** A generated file beside what is there. */
+export interface GeneratedReport {
+  readonly path: string
+  /** Where it belongs on the monitoring host. */
+  readonly goesTo: string
+  readonly text: string
+  /** The text that is there, or null. */
+  readonly found: string | null
+  readonly status: 'written' | 'same' | 'different' | 'missing'
+}
+
+/** What `monitoring` made or compared. Times are milliseconds, loads 0 to 1. */
+export interface GenerationReport {
+  readonly fleet: string
+  readonly profile: string
+  readonly load: {
+    readonly high: number
+    readonly highFor: number
+    readonly low: number
+    readonly lowFor: number
+  }
+  /** Whether the profile says what high and low load are. */
+  readonly isLoadGiven: boolean
+  readonly stepIn: number
+  readonly projected: number
+  readonly groupInterval: number
+  readonly repeatOut: number
+  readonly repeatIn: number
+  readonly files: readonly GeneratedReport[]
+}
+
+const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10}%`
+
+function settingRows(report: GenerationReport): readonly string[] {
+  const { load, isLoadGiven, stepIn, projected, groupInterval, repeatOut, repeatIn } = report
+  const source = isLoadGiven ? '' : ' (the profile has no load: these are the defaults)'
+  const fewer = stepIn === 1 ? 'one member' : `${stepIn} members`
+  return table([
+    ['high load', `above ${percent(load.high)} for ${duration(load.highFor)}${source}`],
+    [
+      'low load',
+      `below ${percent(load.low)} for ${duration(load.lowFor)}, and below ${percent(projected)} on ${fewer} fewer`,
+    ],
+    [
+      'sent again',
+      `every ${duration(repeatOut)} to scale out, every ${duration(repeatIn)} to scale in; a run may take ${duration(groupInterval)}`,
+    ],
+  ])
+}
+
+function difference({ path, found, text, status }: GeneratedReport, paint: Paint): readonly string[] {
+  if (status !== 'different' || found === null) return []
+  const lines = lineDiff(found, text).map((line) => {
+    if (line.startsWith('-')) return paint.red(line)
+    return line.startsWith('+') ? paint.green(line) : line
+  })
+  return ['', paint.bold(`${path}: - is there, + is what the profile makes`), ...lines]
+}
+
+/** What `monitoring` made, what goes where, and what differs. */
+export function generatedLines(report: GenerationReport, paint: Paint): readonly string[] {
+  const rows = report.files.map(({ status, path, goesTo }) => [status, path, goesTo])
+  return [
+    paint.bold(`${report.fleet}: what watches the fleet, made from ${report.profile}`),
+    ...settingRows(report),
+    '',
+    ...table([['FILE', 'PATH', 'GOES TO'], ...rows]),
+    ...report.files.flatMap((file) => difference(file, paint)),
+  ]
+}

@@ -1,0 +1,265 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { afterAll, expect, test } from 'vitest'
+import { realClock } from '../../src/sandbox/clock.ts'
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
+import { seedFleet } from '../../src/sandbox/seed.ts'
+import { serveSandbox } from '../../src/sandbox/server.ts'
+import { startTraffic, type Traffic } from '../../src/sandbox/traffic/traffic.ts'
+import { faultsOf } from '../support/judge.ts'
+import { LoadGenerator } from '../support/load-generator.ts'
+import { AmExecutor } from './am-executor.ts'
+import { type Happening, type Moment, QUIET } from './moment.ts'
+import { plot } from './plot.ts'
+import { Program } from './programs.ts'
+import { query, valueOf } from './prometheus-query.ts'
+import { commandsOf, quicken } from './quick-files.ts'
+import { sparklines } from './sparkline.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const BIN = join(ROOT, 'bin', 'linode-autoscale.js')
+const FLEET = {
+  name: 'web',
+  fleetTag: 'fleet:web:12345',
+  tags: ['khw'],
+  region: 'us-east',
+  type: 'g6-nanode-1',
+  image: 'linode/debian12',
+  members: 2,
+  nodebalancers: [{ id: 12345, configs: [{ id: 67890, port: 80 }] }],
+}
+/** What takes minutes in reality. Milliseconds. */
+const TIMINGS = { provision: 1500, boot: 500, appStart: 500, checkInterval: 500 }
+const PROMETHEUS = '127.0.0.1:9090'
+const ALERTMANAGER = '127.0.0.1:9093'
+const PROMETHEUS_FLAGS = [
+  '--config.file=prometheus.yml',
+  '--storage.tsdb.path=data',
+  `--web.listen-address=${PROMETHEUS}`,
+  '--scrape.discovery-reload-interval=1s',
+]
+const ALERTMANAGER_FLAGS = [
+  '--config.file=alertmanager.yml',
+  '--storage.path=alerts',
+  '--cluster.listen-address=',
+  `--web.listen-address=${ALERTMANAGER}`,
+]
+const AVERAGE = `fleet:busy:avg{fleet="${FLEET.fleetTag}"}`
+const THRESHOLDS = { high: 0.7, low: 0.3 }
+
+const PROFILE = `
+name: web
+instance: { region: us-east, type: g6-nanode-1, image: linode/debian12, tags: [khw] }
+nodebalancer: { id: 12345, configs: [{ id: 67890, port: 80 }] }
+size: { min: 2, max: 4 }
+scale_out: { cooldown: 5s }
+scale_in: { cooldown: 8s, drain: 2s }
+load: { high: ${THRESHOLDS.high}, high_for: 3s, low: ${THRESHOLDS.low}, low_for: 4s }
+prometheus: { url: "http://127.0.0.1:9090" }
+`
+
+/** The load in requests a second, from so many seconds on: two members can carry 200, each of which costs 10 ms of a core. */
+const STORY = [
+  { from: 0, rate: 90 },
+  { from: 12, rate: 185 },
+  { from: 40, rate: 40 },
+] as const
+const ENDS = 66
+
+let started = performance.now()
+const seconds = (): number => (performance.now() - started) / 1000
+const happenings: Happening[] = []
+
+function tell(who: Happening['who'], what: string): void {
+  const at = Math.round(seconds() * 10) / 10
+  happenings.push({ at, who, what })
+  console.log(`${at.toFixed(1).padStart(6)} s  ${who.padEnd(10)} ${what}`)
+}
+
+const rateNow = (): number => STORY.findLast(({ from }) => from <= seconds())?.rate ?? 0
+
+/** Tells of a value whenever it is another one than before. */
+function changes(who: Happening['who'], say = (value: string): string => value): (value: string) => void {
+  let last = ''
+  return (value) => {
+    if (value !== last) tell(who, say(value))
+    last = value
+  }
+}
+
+const tellLoad = changes('load')
+const tellMembers = changes('account')
+const tellTargets = changes('prometheus')
+const tellAlerts = changes('alert')
+const backendTellers = new Map<string, (value: string) => void>()
+
+function tellBackend(label: string, value: string): void {
+  const teller = backendTellers.get(label) ?? changes('account', (status) => `${label} is ${status}`)
+  backendTellers.set(label, teller)
+  teller(value)
+}
+
+/** Of what a command says, the results: its progress is in its log. */
+function tellCommand(line: string): void {
+  if (/^(?:✓|✗|web: (?:done|held|failed))/.test(line)) tell('command', line)
+}
+
+async function programs(): Promise<string> {
+  const named = process.env['PROMETHEUS_PROGRAMS']
+  if (named !== undefined && named !== '') return named
+  return (await execa(join(ROOT, 'scripts', 'prometheus-programs.sh'))).stdout
+}
+
+async function knowsLinodeSd(promtool: string, file: string): Promise<boolean> {
+  const { stderr, stdout } = await execa(promtool, ['check', 'config', '--syntax-only', file], {
+    reject: false,
+  })
+  return !`${stdout}${stderr}`.includes('linode_sd_configs not found')
+}
+
+const cleanUps: (() => void | Promise<void>)[] = []
+afterAll(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+})
+
+function keep<Thing extends AsyncDisposable>(thing: Thing): Thing {
+  cleanUps.push(async () => await thing[Symbol.asyncDispose]())
+  return thing
+}
+
+function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-loop-'))
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+interface Account {
+  readonly sandbox: Sandbox
+  readonly traffic: Traffic
+  readonly url: string
+  /** What the official API document says against the commands' requests and the sandbox's answers. */
+  readonly against: readonly string[]
+}
+
+/** Two members that carry real traffic. */
+async function account(): Promise<Account> {
+  const sandbox = createSandbox({ clock: realClock(), timings: TIMINGS })
+  seedFleet(sandbox, FLEET)
+  const traffic = await startTraffic(sandbox.network)
+  cleanUps.push(async () => await traffic.close())
+  const against: string[] = []
+  const handle: Sandbox['handle'] = (request) => {
+    const reply = sandbox.handle(request)
+    const isOurs = request.headers['user-agent']?.startsWith('Prometheus') !== true
+    if (isOurs) against.push(...faultsOf(request, reply))
+    return reply
+  }
+  const server = await serveSandbox({ ...sandbox, handle }, { traffic })
+  cleanUps.push(async () => await server.close())
+  return { sandbox, traffic, url: server.url, against }
+}
+
+/** The generated files, Prometheus and Alertmanager by them, and the executor that runs our commands. */
+async function chain({ sandbox, url }: Account): Promise<void> {
+  const folder = freshFolder()
+  const bin = await programs()
+  writeFileSync(join(folder, 'web.yaml'), PROFILE)
+  writeFileSync(join(folder, 'token'), sandbox.token)
+  await execa(process.execPath, [BIN, 'monitoring', '-p', join(folder, 'web.yaml'), '--out', folder])
+  const isReal = await knowsLinodeSd(join(bin, 'promtool'), join(folder, 'prometheus.yml'))
+  tell(
+    'prometheus',
+    `targets come from ${isReal ? 'linode_sd' : 'http_sd: this Prometheus was built without linode_sd'}`,
+  )
+  const env = { LINODE_URL: url, LINODE_TOKEN: sandbox.token }
+  const commands = commandsOf(folder, [process.execPath, BIN], join(folder, 'web.yaml'))
+  const executor = keep(new AmExecutor(commands, env, tellCommand))
+  const httpSd = isReal ? null : `${url}/__sandbox/http_sd`
+  quicken(folder, {
+    alertmanager: ALERTMANAGER,
+    executor: await executor.listen(),
+    httpSd,
+    token: join(folder, 'token'),
+  })
+  const alertmanager = keep(
+    new Program('alertmanager', join(bin, 'alertmanager'), ALERTMANAGER_FLAGS, { folder, env: {} }),
+  )
+  const prometheus = keep(
+    new Program('prometheus', join(bin, 'prometheus'), PROMETHEUS_FLAGS, {
+      folder,
+      env: { LINODE_URL: url },
+    }),
+  )
+  await Promise.all([
+    alertmanager.ready(`http://${ALERTMANAGER}/-/ready`),
+    prometheus.ready(`http://${PROMETHEUS}/-/ready`),
+  ])
+}
+
+/** What is there at this moment; tells of everything that is another way than before. */
+async function look({ sandbox }: Account, load: LoadGenerator): Promise<Moment> {
+  const members = sandbox.byHand.instances().filter(({ tags }) => tags.includes(FLEET.fleetTag))
+  const backends = sandbox.byHand.backends()
+  const inService = backends.filter(({ mode, status }) => mode === 'accept' && status === 'UP')
+  const prometheus = `http://${PROMETHEUS}`
+  const [average, up, firing] = await Promise.all([
+    valueOf(prometheus, AVERAGE),
+    query(prometheus, `up{fleet="${FLEET.fleetTag}"} == 1`),
+    query(prometheus, 'ALERTS{alertstate="firing"}'),
+  ])
+  for (const { label, mode, status } of backends) tellBackend(label, `${mode} ${status}`)
+  tellMembers(members.map(({ label }) => label).join(', '))
+  tellTargets(`measures ${up.length} members`)
+  tellAlerts(
+    firing
+      .map(({ metric }) => metric['alertname'] ?? '')
+      .toSorted()
+      .join(' and ') || QUIET,
+  )
+  return {
+    at: seconds(),
+    rate: rateNow(),
+    load: average,
+    members: members.length,
+    serving: inService.length,
+    failed: load.failed,
+  }
+}
+
+async function watch(at: Account, load: LoadGenerator): Promise<readonly Moment[]> {
+  const moments: Moment[] = []
+  while (seconds() < ENDS) {
+    tellLoad(`${rateNow()} new connections a second`)
+    moments.push(await look(at, load))
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+  return moments
+}
+
+test('the load rises and falls, and the fleet follows it without a failed request', async () => {
+  const at = await account()
+  await chain(at)
+  started = performance.now()
+  const load = new LoadGenerator(at.traffic.view().nodebalancers[0]?.url ?? '', rateNow)
+  const moments = await watch(at, load)
+  const counts = await load.stop()
+  for (const line of sparklines(moments)) console.log(line)
+  console.log(
+    `${counts.sent} requests, ${counts.failed} failed, 99% within ${counts.p99} ms`,
+    counts.servedBy,
+  )
+  const picture = process.env['LOOP_PICTURE']
+  if (picture !== undefined) writeFileSync(picture, plot(moments, happenings, THRESHOLDS))
+
+  expect([counts.failed, counts.reasons]).toEqual([0, []])
+  expect(at.against).toEqual([])
+  expect(counts.servedBy['web-3']).toBeGreaterThan(100)
+  const sizes = moments.map(({ members }) => members).filter((size, n, all) => size !== all[n - 1])
+  expect(sizes).toEqual([2, 3, 2])
+  const alerts = happenings.filter(({ who }) => who === 'alert').map(({ what }) => what)
+  expect(alerts).toEqual(expect.arrayContaining(['HighLoad', 'LowLoad']))
+  expect(moments.some(({ load }) => (load ?? 0) > THRESHOLDS.high)).toBe(true)
+  expect(moments.at(-1)).toMatchObject({ members: 2, serving: 2, failed: 0 })
+})
