@@ -56,7 +56,11 @@ async function exchange(run: Run, planned: Planned, pair: Pair): Promise<void> {
   const { total, max } = planned.plan.size
   if (total >= max) {
     await finish(run, planned, pair)
-    await addOne(run, planned, pair.add)
+    const gone = pair.leaving.journal
+      .outcome()
+      .steps.some((s) => s.step.step === 'delete' && s.status === 'done')
+    if (gone) await addOne(run, planned, pair.add)
+    else pair.add.skipRest('the dead member was not removed, and there is no room beside it')
     return
   }
   const came = await addOne(run, planned, pair.add)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { WEB_ON_TWO, World } from '../support/world.ts'
+import { WEB, WEB_ON_TWO, World } from '../support/world.ts'
 
 const HOLDING = ['scale-out', 'scale-in', 'reconcile', 'scale-out --dry-run']
 
@@ -58,6 +58,18 @@ describe('pause', () => {
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ result: 'held', hold: { reason: 'paused' } })
     expect(world.sandbox.byHand.instances().map((i) => i.label)).toContain('web-3')
+    expect(world.illegalities()).toEqual([])
+  })
+
+  test('that comes while a dead member at max is drained leaves it, and creates nobody in its place', async () => {
+    const world = new World({ profile: WEB.replace('max: 8', 'max: 3') })
+    world.pin('web-2', 'DOWN')
+    const running = world.begin('reconcile')
+    await world.pass(630_000)
+    expect(world.backendsOf('web-2').map((b) => b.label)).toEqual(['web-2.out'])
+    tagged(world, ['paused:web'])
+    await world.time.run(running)
+    expect(world.creates).toBe(0)
     expect(world.illegalities()).toEqual([])
   })
 

@@ -92,6 +92,18 @@ export const roughMixes: readonly NamedMix[] = [
     },
     both,
   ],
+  [
+    'a dead member at max, a person pauses meanwhile',
+    {
+      ...base,
+      policy: { ...explorePolicy(1), size: { min: 2, max: base.members } },
+      requests: times(2, heal),
+      before: (a: Account) => a.spoil('web-2'),
+      pauses: true,
+      afterwards: { ...heal, force: true },
+    },
+    both,
+  ],
   ['3 scale-out and 3 scale-in, events half a minute late', { ...mixed, eventLag: 30_000 }, lateEvents],
 ]
 

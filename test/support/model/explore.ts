@@ -86,8 +86,10 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
     void turns.sleep(BY_HAND - i, dice.below(200_000)).then(() => actByHand(account, turns, mix.policy, dice))
   }
   if (mix.pauses === true) {
-    const within = dice.below(3) === 0 ? AFTER_THE_WATCH : DURING_THE_DRAIN
-    void turns.sleep(BY_HAND, dice.below(within)).then(() => pauseByHand(account, turns, mix.policy))
+    const watched = dice.below(2) === 0 ? WATCHED_FOR : 0
+    void turns
+      .sleep(BY_HAND, watched + dice.below(AROUND_A_DRAIN))
+      .then(() => pauseByHand(account, turns, mix.policy))
   }
   const oneIn = (n: number): boolean => n > 0 && dice.below(n) === 0
   const fate = (): Fate => {
@@ -106,9 +108,9 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
 }
 
 const BY_HAND = -10
-const DURING_THE_DRAIN = 90_000
+const AROUND_A_DRAIN = 120_000
 /** A replacement begins after ten minutes of watching. */
-const AFTER_THE_WATCH = 900_000
+const WATCHED_FOR = 600_000
 
 /** An observe that got no answer ends a run before its first write; anything else is a mistake of ours. */
 function expectCloudError(error: unknown): void {

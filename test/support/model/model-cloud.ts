@@ -72,6 +72,9 @@ export function modelCloud(
         heedPause(`create ${label}`)
         const made = account.create(label, policy)
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
+        const members = account.machines.filter((m) => m.tags.includes(policy.fleetTag)).length
+        if (members > policy.size.max)
+          account.trespasses.push(`run ${run} created ${label}: ${members} members, more than max`)
         return account.toInstance(made)
       }),
     attach: async (at, label, host) =>
