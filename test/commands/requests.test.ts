@@ -3,6 +3,8 @@ import { World } from '../support/world.ts'
 
 const EVENTS = 'GET /v4beta/account/events'
 
+const price = (out: string): unknown => JSON.parse(out).cost.hourly_change
+
 async function traceOf(others: number): Promise<readonly string[]> {
   const world = new World({ members: 4 })
   for (let n = 0; n < others; n++) world.sandbox.byHand.addInstance({ label: `other-${n}`, at: 0 })
@@ -28,7 +30,6 @@ test('5,000 other instances on the account cost no request', async () => {
 
 test('the price is asked for by who waits, not by who does not', async () => {
   const world = new World({ members: 4 })
-  const price = (out: string): unknown => JSON.parse(out).cost.hourly_change
   expect(price((await world.run('scale-out', '--no-wait', '--json')).out)).toBeNull()
   expect(price((await world.run('scale-out', '--no-wait', '--json')).out)).toBe(0)
   expect(price((await world.run('scale-out', '--force', '--to', '6', '--json')).out)).toBe(0.0075)
