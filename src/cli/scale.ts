@@ -18,7 +18,7 @@ export function addScale(program: Command, action: 'scale-out' | 'scale-in', sta
     .option('--by <n>', `${verb} n members (default: ${action.replace('-', '_')}.step of the profile)`)
     .option('--to <n>', `have n members in service, if that is ${sign} than now`)
     .option('--force', 'pass the cooldown and a pause, nothing else')
-    .option('--no-wait', 'do not wait until new members are in service')
+    .option('--no-wait', 'do not wait until new members are in service, nor ask for their price')
     .option(
       '--dry-run',
       'print the plan: every guard, every step, the price; with -v a sentence a member; send reads only',

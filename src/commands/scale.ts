@@ -79,7 +79,7 @@ async function rehearse(open: OpenFleet, seen: Observed, plan: Plan): Promise<Sc
     result: plan.hold === null ? 'done' : 'held',
     hold: plan.hold,
     outcomes,
-    hourlyChange: await hourlyChange(open, plan, () => ({})),
+    hourlyChange: await hourlyChange(open, plan, () => ({}), true),
     stoppedBy: null,
   }
 }
@@ -107,8 +107,11 @@ async function carryOut(
     result: verdict(applied),
     hold: applied.hold,
     outcomes: applied.outcomes,
-    hourlyChange: await hourlyChange(open, plan, (member, step) =>
-      applied.outcomes.find((o) => o.member === member && isDone(o, step)),
+    hourlyChange: await hourlyChange(
+      open,
+      plan,
+      (member, step) => applied.outcomes.find((o) => o.member === member && isDone(o, step)),
+      plan.request.wait,
     ),
     stoppedBy: io.stop.aborted ? String(io.stop.reason) : null,
   }
@@ -128,11 +131,15 @@ function verdict({ outcomes, hold }: Applied): ScaleReport['result'] {
   return hold === null ? 'done' : 'held'
 }
 
-/** What the changes that came about cost or save; null when a price could not be read, which fails nothing. */
+/**
+ * What the changes that came about cost or save; null when a price could not be read, which fails nothing, or may not be asked for:
+ * who does not wait is a machine in a hurry, and a price is one request more that changes nothing.
+ */
 async function hourlyChange(
   open: OpenFleet,
   plan: Plan,
   cameAbout: (member: string, step: 'create' | 'delete') => Pick<Outcome, 'created'> | undefined,
+  ask: boolean,
 ): Promise<number | null> {
   const types = plan.changes.flatMap((c) => {
     if (c.kind === 'add') {
@@ -143,6 +150,7 @@ async function hourlyChange(
       return [{ type: c.of.instance.type, sign: -1 }]
     return []
   })
+  if (types.length > 0 && !ask) return null
   const prices = await hourlyPrices(
     open.cloud,
     types.map((t) => t.type),

@@ -1,5 +1,6 @@
 import { backendAddress } from './address.ts'
 import type { Backend, Fleet, Instance, Leftover, Member, Sighting } from './fleet.ts'
+import type { ConfigId } from './ids.ts'
 import { memberNumber, unmarkedLabel } from './label.ts'
 import type { Policy } from './policy.ts'
 
@@ -10,13 +11,14 @@ export function isOwned(instance: Instance, policy: Policy): boolean {
 
 /** Sorts out what was seen: members with their backend nodes, foreign backends, leftovers and strangers. */
 export function assembleFleet(sighting: Sighting, policy: Policy): Fleet {
-  const sorted = [...sighting.instances].sort((a, b) => a.id - b.id)
-  const numbered = sorted.filter((i) => memberNumber(policy.name, i.label) !== null)
-  const owned = numbered.filter((i) => isOwned(i, policy))
+  const numbered = numberedInstances(sighting.instances, policy)
+  const isOurs = ({ instance }: Numbered): boolean => instance.tags.includes(policy.fleetTag)
+  const ours = numbered.filter(isOurs)
+  const owned = ours.map((n) => n.instance)
   const claims = claimBackends(sighting.backends, owned, policy)
   const locks = locksOnBackends(sighting)
-  const members = owned.map((i) => toMember(i, claims, policy, locks)).sort((a, b) => a.number - b.number)
-  const strangers = numbered.filter((i) => !isOwned(i, policy))
+  const members = ours.map((n) => toMember(n, claims, policy, locks)).sort((a, b) => a.number - b.number)
+  const strangers = numbered.filter((n) => !isOurs(n)).map((n) => n.instance)
   const kept = new Set(members.flatMap((m) => m.backends))
   const loose = sighting.backends.filter((b) => !kept.has(b)).sort((a, b) => a.id - b.id)
   const labels = { owned: labelsOf(owned), strangers: labelsOf(strangers) }
@@ -30,25 +32,50 @@ export function assembleFleet(sighting: Sighting, policy: Policy): Fleet {
   return { ...sighting, members, foreign, leftovers, strangers, attachments: policy.attachments }
 }
 
+interface Numbered {
+  readonly instance: Instance
+  readonly number: number
+}
+
+/** The instances labelled `<name>-<n>`, by id. Each label is read once: there may be thousands. */
+function numberedInstances(instances: readonly Instance[], policy: Policy): readonly Numbered[] {
+  const numbered = instances.flatMap((instance) => {
+    const number = memberNumber(policy.name, instance.label)
+    return number === null ? [] : [{ instance, number }]
+  })
+  return numbered.sort((a, b) => a.instance.id - b.instance.id)
+}
+
 /** The backend nodes of each instance: by their address, or by label while the instance has no address yet. */
 type Claims = ReadonlyMap<Instance, readonly Backend[]>
 
 function claimBackends(backends: readonly Backend[], owned: readonly Instance[], policy: Policy): Claims {
-  const byAddress = new Map(owned.flatMap((i) => addressKeys(i, policy).map((key) => [key, i] as const)))
+  const byAddress = ownersByAddress(owned, policy)
   const addressless = new Map(owned.filter((i) => i.address === null).map((i) => [i.label, i]))
   const claims = new Map<Instance, Backend[]>()
   for (const backend of backends) {
     const owner =
-      byAddress.get(`${backend.config} ${backend.address}`) ?? addressless.get(unmarkedLabel(backend.label))
-    if (owner !== undefined) claims.set(owner, [...(claims.get(owner) ?? []), backend])
+      byAddress.get(backend.config)?.get(backend.address) ?? addressless.get(unmarkedLabel(backend.label))
+    if (owner === undefined) continue
+    const claimed = claims.get(owner)
+    if (claimed === undefined) claims.set(owner, [backend])
+    else claimed.push(backend)
   }
   return claims
 }
 
-function addressKeys(instance: Instance, policy: Policy): string[] {
-  const { address } = instance
-  if (address === null) return []
-  return policy.attachments.map((at) => `${at.config} ${backendAddress(address, at.port)}`)
+/** Who owns an address on a config. */
+function ownersByAddress(
+  owned: readonly Instance[],
+  policy: Policy,
+): ReadonlyMap<ConfigId, ReadonlyMap<string, Instance>> {
+  const byConfig = new Map<ConfigId, Map<string, Instance>>()
+  for (const { config, port } of policy.attachments) {
+    const byAddress = byConfig.get(config) ?? new Map<string, Instance>()
+    for (const i of owned) if (i.address !== null) byAddress.set(backendAddress(i.address, port), i)
+    byConfig.set(config, byAddress)
+  }
+  return byConfig
 }
 
 /** A NodeBalancer so locked refuses the removal of its backend nodes, and so of every member. */
@@ -59,7 +86,7 @@ function locksOnBackends({ nodeBalancers }: Sighting): readonly string[] {
 }
 
 function toMember(
-  instance: Instance,
+  { instance, number }: Numbered,
   claims: Claims,
   policy: Policy,
   nodeBalancerLocks: readonly string[],
@@ -68,7 +95,7 @@ function toMember(
   const first = policy.attachments.map((at) => lowest(mine.filter((b) => b.config === at.config)))
   return {
     label: instance.label,
-    number: memberNumber(policy.name, instance.label) ?? 0,
+    number,
     instance,
     backends: first.flatMap((b) => (b === null ? [] : [b])),
     missing: policy.attachments.filter((_, i) => first[i] === null),

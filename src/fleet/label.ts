@@ -10,7 +10,7 @@ export function memberLabel(name: string, n: number): string {
 
 /** The number in `<name>-<n>`, or null when the label is not of that form; no leading zeros, from 1 up. */
 export function memberNumber(name: string, label: string): number | null {
-  if (!label.startsWith(`${name}-`)) return null
+  if (!label.startsWith(name) || label[name.length] !== '-') return null
   const digits = label.slice(name.length + 1)
   return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : null
 }

@@ -1,0 +1,137 @@
+// Measures what "fast and small" promises, prints one table, and ends with 1 when a limit is missed. See docs/performance.md.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bundled, startBackend } from './bench/backend.mjs'
+import { median, runProcess } from './bench/run-process.mjs'
+
+const PAIRS = 15
+const LATENCY = 50
+const root = join(import.meta.dirname, '..')
+const bin = join(root, 'bin', 'linode-autoscale.js')
+const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-bench-'))
+const empty = write('empty.cjs', '')
+const profile = write('web.yaml', webProfile('size: { min: 2, max: 1000 }'))
+const wrong = write('wrong.yaml', webProfile('size: { min: 2, max: 1000 }\nsizes: 3'))
+const scaleOut = ['scale-out', '--no-wait', '-p', profile]
+const status = ['status', '-p', profile]
+const rows = []
+
+const backend = await startBackend(folder)
+try {
+  await measureRatios()
+  await measureRequests()
+  await measurePlanning()
+} finally {
+  backend.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
+printTable()
+process.exitCode = rows.some((row) => row.value > row.limit) ? 1 : 0
+
+async function measureRatios() {
+  await ratio('`--version`', ['--version'], 1.3)
+  await ratio('`--help`', ['--help'], 1.3)
+  await ratio('a profile error', ['status', '-p', wrong], 2.2, { code: 2 })
+  for (const [backends, limit, mib] of [
+    [4, 5, 64],
+    [1000, 8, 80],
+  ]) {
+    const at = `at ${backends.toLocaleString('en')} backends`
+    await ratio(`\`scale-out --no-wait\` ${at}`, scaleOut, limit, { backends })
+    await ratio(`\`status\` ${at}`, status, limit, { backends })
+    await memory(`\`scale-out --no-wait\` ${at}`, scaleOut, backends, mib)
+    await memory(`\`status\` ${at}`, status, backends, mib)
+  }
+}
+
+async function ratio(what, args, limit, { code = 0, backends = 0 } = {}) {
+  const ratios = []
+  const walls = []
+  for (let pair = -1; pair < PAIRS; pair++) {
+    const env = await backend.fresh(backends)
+    const bare = runProcess([empty]).ms
+    const ran = runProcess([bin, ...args], env)
+    expectCode(what, ran, code)
+    if (pair < 0) continue // the first one warms the disk's cache
+    ratios.push(ran.ms / bare)
+    walls.push(ran.ms)
+  }
+  row(what, median(ratios), 'x', limit, `${median(walls).toFixed(0)} ms`)
+}
+
+async function memory(what, args, backends, limit) {
+  const file = join(folder, 'peak')
+  const peaks = []
+  for (let run = 0; run < 5; run++) {
+    const env = { ...(await backend.fresh(backends)), BENCH_PEAK: file }
+    const hook = join(root, 'scripts', 'bench', 'peak-memory.cjs')
+    expectCode(what, runProcess(['--require', hook, bin, ...args], env), 0)
+    peaks.push(Number(readFileSync(file, 'utf8')) / 1024)
+  }
+  row(`peak memory, ${what}`, median(peaks), ' MiB', limit)
+}
+
+/** The trace, and the time when every request takes 50 ms more: start-up and at most five round trips. */
+async function measureRequests() {
+  const quiet = []
+  const slow = []
+  for (let pair = 0; pair < PAIRS; pair++) {
+    quiet.push(runProcess([bin, ...scaleOut], await backend.fresh(4)).ms)
+    slow.push(runProcess([bin, ...scaleOut], await backend.fresh(4, LATENCY)).ms)
+  }
+  const trace = await backend.trace()
+  const gets = trace.filter((line) => line.startsWith('GET')).length
+  row('reads before the create', gets, ' GETs', 5)
+  row('requests of a scale-out', trace.length, '', 7)
+  const added = median(slow.map((ms, i) => ms - quiet[i]))
+  row(
+    `\`scale-out --no-wait\`, ${LATENCY} ms a request: added`,
+    added / LATENCY,
+    ' round trips',
+    5,
+    `${median(slow).toFixed(0)} ms`,
+  )
+  console.log(
+    `The requests of \`scale-out --no-wait\`:\n\n${trace.map((line) => `    ${line}`).join('\n')}\n`,
+  )
+}
+
+async function measurePlanning() {
+  const { text } = runProcess([await bundled('plan', folder)])
+  for (const [action, { large, small }] of Object.entries(JSON.parse(text)))
+    row(`planning ${action}, 10,000 backends`, large, ' ms', 50, `1,000: ${small.toFixed(1)} ms`)
+}
+
+function row(what, value, unit, limit, note = '') {
+  rows.push({ what, value, unit, limit, note })
+}
+
+function expectCode(what, { code, text }, wanted) {
+  if (code !== wanted) throw new Error(`${what} ended with ${code} instead of ${wanted}:\n${text}`)
+}
+
+function printTable() {
+  console.log(
+    `Node ${process.versions.node}, median of ${PAIRS} interleaved pairs, ratio to \`node empty.cjs\`\n`,
+  )
+  console.log('| what | measured | limit | verdict | beside |\n|---|--:|--:|---|---|')
+  for (const { what, value, unit, limit, note } of rows) {
+    const shown = `${Number.isInteger(value) ? value : value.toFixed(value < 10 ? 2 : 1)}${unit}`
+    console.log(`| ${what} | ${shown} | ${limit}${unit} | ${value > limit ? 'MISSED' : 'holds'} | ${note} |`)
+  }
+}
+
+function write(name, text) {
+  const file = join(folder, name)
+  writeFileSync(file, text)
+  return file
+}
+
+function webProfile(rest) {
+  return `name: web
+instance: { region: us-east, type: g6-nanode-1, image: linode/debian12 }
+nodebalancer: { id: 12345, configs: [{ id: 67890, port: 80 }] }
+${rest}
+`
+}

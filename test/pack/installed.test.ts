@@ -1,0 +1,85 @@
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { execa, execaSync } from 'execa'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WEB } from '../support/world.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const LIMIT = 1_500_000
+
+interface Packed {
+  readonly filename: string
+  readonly unpackedSize: number
+  readonly files: readonly { readonly path: string }[]
+}
+
+/** npm with its own cache, so that nothing it may have kept helps the installation. */
+function npm(folder: string, ...args: readonly string[]): string {
+  const env = { npm_config_cache: join(folder, 'cache'), npm_config_update_notifier: 'false' }
+  return execaSync('npm', args, { cwd: ROOT, env }).stdout
+}
+
+describe('what is installed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
+  const prefix = join(folder, 'prefix')
+  const bin = join(prefix, 'bin', 'linode-autoscale')
+  const profile = join(folder, 'web.yaml')
+  let packed: Packed
+
+  /** The installed program, found on the PATH, in an environment that knows no project. */
+  function start(args: readonly string[], env: Record<string, string> = {}) {
+    const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
+    return execa(bin, args, { cwd: folder, env: { PATH: path, ...env }, extendEnv: false, reject: false })
+  }
+
+  beforeAll(() => {
+    mkdirSync(prefix)
+    writeFileSync(profile, WEB)
+    const told = npm(folder, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder)
+    packed = (JSON.parse(told) as [Packed])[0]
+    npm(folder, 'install', '-g', join(folder, packed.filename), '--prefix', prefix, '--offline', '--no-audit')
+  })
+
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('the tarball holds the launcher, the bundle and four texts, and nothing else', () => {
+    const others = packed.files.map((f) => f.path).filter((path) => !/^dist\/[\w-]+\.cjs$/.test(path))
+    expect(others.toSorted()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'bin/linode-autoscale.js',
+      'dist/THIRD-PARTY-NOTICES.txt',
+      'dist/help.json',
+      'package.json',
+    ])
+    expect(packed.unpackedSize).toBeLessThan(LIMIT)
+  })
+
+  test('it has no dependencies to fetch', () => {
+    const manifest: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+    for (const key of ['dependencies', 'optionalDependencies', 'peerDependencies'])
+      expect(manifest).not.toHaveProperty(key)
+  })
+
+  test('it answers --version', async () => {
+    const { exitCode, stdout } = await start(['--version'])
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+$/)])
+  })
+
+  test('it scales out against its own sandbox', async () => {
+    const sandbox = start(['sandbox', '-p', profile, '--members', '3', '--json'])
+    const [line] = (await once(sandbox.stdout, 'data')) as [Buffer]
+    const { url, token } = JSON.parse(line.toString()) as { url: string; token: string }
+    const api = { LINODE_URL: url, LINODE_TOKEN: token }
+    const { exitCode, stdout, stderr } = await start(['scale-out', '--no-wait', '-p', profile], api)
+    sandbox.kill('SIGTERM')
+    await sandbox
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('web-4: attach done')])
+    expect(stdout).toContain('web-4')
+  })
+
+  // The place for shell completion: `linode-autoscale completion bash` of the installed program, once there is such a command.
+})
