@@ -5,6 +5,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** What `--when` asks for is not known: nothing was changed. */
+export class ConditionError extends Error {
+  override readonly name = 'ConditionError'
+}
+
 /** One thing that is wrong in a profile. */
 export interface Problem {
   /** The key, as a path: `instance.region`; empty for the whole file. */
@@ -48,6 +53,9 @@ export function describeError(error: unknown): ErrorReport {
     return { exitCode: 2, code: 'profile', message: profileText(error), problems: error.problems }
   }
   if (error instanceof UsageError) return { exitCode: 2, code: 'usage', message: error.message, problems: [] }
+  if (error instanceof ConditionError) {
+    return { exitCode: 3, code: 'condition-unknown', message: error.message, problems: [] }
+  }
   if (error instanceof CloudError) {
     const { code, message, remedy } = error
     return { exitCode: 3, code, message: remedy === null ? message : `${message}; ${remedy}`, problems: [] }

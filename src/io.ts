@@ -34,6 +34,8 @@ export interface Io {
   readonly files: Files
   /** Writes a file whole or not at all, and makes its folder. */
   write(path: string, text: string): void
+  /** Adds a line to the end of a file in one write, and makes the file. */
+  append(path: string, line: string): void
   /** Writes to standard output: results only. */
   out(text: string): void
   /** Writes to standard error: progress and logs. */

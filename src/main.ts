@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { runCli } from './cli.ts'
 import type { Clock } from './clock.ts'
@@ -42,6 +42,7 @@ function processIo(version: string, stop: AbortSignal): Io {
     clock: machineClock,
     files: diskFiles,
     write: writeWhole,
+    append: (path, line) => appendFileSync(path, line, { mode: 0o640 }),
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     terminals: { out: terminalOf(process.stdout), err: terminalOf(process.stderr) },

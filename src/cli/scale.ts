@@ -7,6 +7,8 @@ interface RawScaleFlags extends RawCommonFlags {
   readonly force?: true
   readonly wait?: boolean
   readonly dryRun?: true
+  readonly when?: string | true
+  readonly logFile?: string
 }
 
 /** `scale-out` or `scale-in`. */
@@ -18,19 +20,21 @@ export function addScale(program: Command, action: 'scale-out' | 'scale-in', sta
     .option('--by <n>', `${verb} n members (default: ${action.replace('-', '_')}.step of the profile)`)
     .option('--to <n>', `have n members in service, if that is ${sign} than now`)
     .option('--force', 'pass the cooldown and a pause, nothing else')
+    .option(
+      '--when [promql]',
+      `only if Prometheus has a result for this (default: the fleet's ${action === 'scale-out' ? 'HighLoad' : 'LowLoad'} is firing); not known: exit 3`,
+    )
     .option('--no-wait', 'do not wait until new members are in service, nor ask for their price')
     .option(
       '--dry-run',
       'print the plan: every guard, every step, the price; with -v a sentence a member; send reads only',
     )
+    .option('--log-file <file>', LOG_FILE)
     .addHelpText('after', SCALE_HELP[action])
     .action(async (raw: RawScaleFlags) => {
       await start(async (io) => {
         const { scale } = await import('../commands/scale.ts')
-        const { by, to } = raw
-        const size = { ...(by === undefined ? {} : { by }), ...(to === undefined ? {} : { to }) }
-        const flags = { force: raw.force ?? false, wait: raw.wait ?? true, dryRun: raw.dryRun ?? false }
-        return await scale(action, { ...commonFlags(raw), ...size, ...flags }, io)
+        return await scale(action, scaleFlags(raw), io)
       })
     })
 }
@@ -48,15 +52,31 @@ export function addReconcile(program: Command, start: Start): void {
       '--dry-run',
       'print the plan: every guard, every step, the price; with -v a sentence a member; send reads only',
     )
+    .option('--log-file <file>', LOG_FILE)
     .addHelpText('after', RECONCILE_HELP)
     .action(async (raw: RawScaleFlags) => {
       await start(async (io) => {
         const { scale } = await import('../commands/scale.ts')
-        const flags = { force: raw.force ?? false, wait: raw.wait ?? true, dryRun: raw.dryRun ?? false }
-        return await scale('reconcile', { ...commonFlags(raw), ...flags }, io)
+        return await scale('reconcile', scaleFlags(raw), io)
       })
     })
 }
+
+function scaleFlags(raw: RawScaleFlags) {
+  const { by, to, when, logFile } = raw
+  return {
+    ...commonFlags(raw),
+    ...(by === undefined ? {} : { by }),
+    ...(to === undefined ? {} : { to }),
+    ...(when === undefined ? {} : { when }),
+    ...(logFile === undefined ? {} : { logFile }),
+    force: raw.force ?? false,
+    wait: raw.wait ?? true,
+    dryRun: raw.dryRun ?? false,
+  }
+}
+
+const LOG_FILE = 'add one line about this run to a file, whatever comes of it; - is standard error'
 
 const SCALE_STORY = {
   'scale-out':
@@ -71,6 +91,7 @@ Examples:
   linode-autoscale scale-out --dry-run        what would happen, and why
   linode-autoscale scale-out                  one step of the profile
   linode-autoscale scale-out --by 2 --no-wait two more, without waiting for their health
+  linode-autoscale scale-out --when           in a crontab: only while HighLoad fires
   linode-autoscale scale-out --to 5 --force   five in service, whatever the cooldown says`,
   'scale-in': `
 Examples:

@@ -14,10 +14,12 @@ import { stepsOf } from '../fleet/steps-of.ts'
 import type { Io } from '../io.ts'
 import { scaleJson } from '../render/scale-json.ts'
 import { decisionLines, planLines, resultLines } from '../render/scale-lines.ts'
+import { findTrigger } from './find-trigger.ts'
 import { openFleet, readProfile, type FleetFlags, type FoundFleet, type OpenFleet } from './open-fleet.ts'
 import { hourlyPrices } from './prices.ts'
 import { printReport } from './print-report.ts'
 import { refuse } from './refuse.ts'
+import { openRunLog, type RunLog } from './run-log.ts'
 import { failureHook, hooksOf, reportHooks } from './report-hooks.ts'
 import { scaleRequest, type SizeFlags } from './scale-request.ts'
 import { logLine, tellProgress } from './tell-progress.ts'
@@ -25,22 +27,46 @@ import { logLine, tellProgress } from './tell-progress.ts'
 /** What `scale-out`, `scale-in` and `reconcile` take. */
 export interface ScaleFlags extends FleetFlags, SizeFlags {
   readonly dryRun: boolean
+  /** A condition that Prometheus is asked; true stands for this fleet's own alert. */
+  readonly when?: string | true
+  /** Where one line about this run goes; `-` is standard error. */
+  readonly logFile?: string
 }
 
 /** `scale-out`, `scale-in` and `reconcile`: observe, plan, and unless it is a dry run carry the plan out. Resolves to the exit code. */
 export async function scale(action: Request['action'], flags: ScaleFlags, io: Io): Promise<number> {
-  const found = readProfile(io, flags)
-  const { policy } = found.profile
-  const request = scaleRequest(action, flags, policy)
+  const log = openRunLog(io, { file: flags.logFile, command: action, isDryRun: flags.dryRun })
   try {
-    return await scaleFleet(request, flags, io, found)
+    const found = readProfile(io, flags)
+    log.fleet(found.profile.policy.name)
+    const request = scaleRequest(action, flags, found.profile.policy)
+    return log.end(await scaleFleet(request, { flags, found, log }, io))
   } catch (error) {
-    if (!flags.dryRun) await failureHook(io, policy, action, error)
+    log.fail(error)
     throw error
   }
 }
 
-async function scaleFleet(request: Request, flags: ScaleFlags, io: Io, found: FoundFleet): Promise<number> {
+interface Opening {
+  readonly flags: ScaleFlags
+  readonly found: FoundFleet
+  readonly log: RunLog
+}
+
+async function scaleFleet(request: Request, opening: Opening, io: Io): Promise<number> {
+  const { flags, found } = opening
+  try {
+    return await carryOutRequest(request, opening, io)
+  } catch (error) {
+    if (!flags.dryRun) await failureHook(io, found.profile.policy, request.action, error)
+    throw error
+  }
+}
+
+async function carryOutRequest(asked: Request, { flags, found, log }: Opening, io: Io): Promise<number> {
+  const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
+  const request = { ...asked, trigger }
+  log.trigger(trigger)
   const open = await openFleet(io, flags, found)
   const seen = await observeFleet(open)
   refuse(accountProblems(seen.fleet, open.policy))
@@ -49,6 +75,7 @@ async function scaleFleet(request: Request, flags: ScaleFlags, io: Io, found: Fo
   const report = flags.dryRun
     ? await rehearse(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose })
+  log.report(report)
   printReport(io, flags, scaleJson(report), (paint) =>
     flags.dryRun
       ? planLines(report, paint, flags.verbose ? plannedFor(open, seen) : undefined)

@@ -7,6 +7,7 @@ import { statusLines } from '../render/status-lines.ts'
 import { costOf } from './cost-of.ts'
 import { openFleet, readProfile, type FleetFlags } from './open-fleet.ts'
 import { printReport } from './print-report.ts'
+import { readLoad } from './read-load.ts'
 import { printMetrics } from './status-metrics.ts'
 
 /** What `status` takes. */
@@ -27,10 +28,13 @@ export async function status(flags: StatusFlags, io: Io): Promise<number> {
     return await watchStatus(flags, flags.every, io)
   }
   const open = await openFleet(io, flags, readProfile(io, flags))
-  const { fleet } = await observeFleet(open)
+  const [{ fleet }, load] = await Promise.all([
+    observeFleet(open),
+    flags.prometheus ? null : readLoad(open.profile),
+  ])
   const report = statusReport(fleet, open.policy, await costOf(open.cloud, fleet), open.profile.remarks)
   if (flags.prometheus) return printMetrics(report, io)
-  printReport(io, flags, statusJson(report), (paint) => statusLines(report, paint))
+  printReport(io, flags, statusJson(report, load), (paint) => statusLines(report, paint, load))
   return report.problems.length > 0 ? 3 : 0
 }
 

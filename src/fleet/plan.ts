@@ -6,6 +6,8 @@ import type { Request } from './request.ts'
 /** Why a plan changes no size. The names are the same in text, JSON, tests and docs. */
 export type HoldReason =
   | 'paused'
+  | 'alert-resolved'
+  | 'condition-false'
   | 'most-members-down'
   | 'new-members-fail'
   | 'on-the-way'

@@ -1,3 +1,5 @@
+import type { Trigger } from './trigger.ts'
+
 /** What a person, an alert or a timer asks of a fleet. */
 export interface Request {
   readonly action: 'scale-out' | 'scale-in' | 'reconcile'
@@ -9,4 +11,6 @@ export interface Request {
   readonly pausable?: boolean
   /** Whether a run stays until its members are in service. */
   readonly wait: boolean
+  /** What started it, where that is known: an alert that is over, or a condition that is false, holds. */
+  readonly trigger?: Trigger
 }

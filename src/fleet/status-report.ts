@@ -26,6 +26,16 @@ export interface StatusReport {
   readonly remarks: readonly string[]
 }
 
+/** The load as Prometheus knows it, 0 to 1, beside what the profile's `load:` says is high and low. */
+export interface Load {
+  /** Null when it is not known. */
+  readonly value: number | null
+  readonly high: number | null
+  readonly low: number | null
+  /** Why the value is not known. */
+  readonly trouble: string | null
+}
+
 const SHOWN_ACTIVITY = 10
 
 /** Works out a fleet's status; `cost` and `remarks` come from outside. */

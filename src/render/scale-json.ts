@@ -2,6 +2,7 @@ import { isoInstant } from '../fleet/instant.ts'
 import type { Outcome } from '../fleet/outcome.ts'
 import type { Hold } from '../fleet/plan.ts'
 import type { ScaleReport } from '../fleet/scale-report.ts'
+import type { Trigger } from '../fleet/trigger.ts'
 import { describeStep } from './describe-step.ts'
 
 /** A scale command's report, version 1: times are ISO 8601 UTC, money is US dollars. */
@@ -14,6 +15,8 @@ export function scaleJson(report: ScaleReport): object {
     dry_run: report.dryRun,
     result: report.result,
     hold: report.hold === null ? null : holdJson(report.hold),
+    ...alertsJson(plan.request.trigger),
+    ...conditionJson(plan.request.trigger),
     size: plan.size,
     guards: plan.guards,
     changes: report.outcomes.map(changeJson),
@@ -22,6 +25,23 @@ export function scaleJson(report: ScaleReport): object {
     ...(report.remarks.length > 0 ? { remarks: report.remarks } : {}),
     ...(report.result === 'failed' ? { error: failure(report.outcomes) } : {}),
   }
+}
+
+function alertsJson(trigger: Trigger | undefined): object {
+  const group = trigger?.group ?? null
+  if (group === null) return {}
+  const alerts = group.alerts.map(({ name, fingerprint, since, isFiring }) => ({
+    name,
+    fingerprint,
+    since: since === null ? null : isoInstant(since),
+    status: isFiring ? 'firing' : 'resolved',
+  }))
+  return { alerts }
+}
+
+function conditionJson(trigger: Trigger | undefined): object {
+  const condition = trigger?.condition ?? null
+  return condition === null ? {} : { condition: { query: condition.query, met: condition.isMet } }
 }
 
 function holdJson({ reason, until, detail }: Hold): object {

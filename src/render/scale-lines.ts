@@ -2,6 +2,7 @@ import { isoInstant } from '../fleet/instant.ts'
 import { hasFailed, isDone, type Outcome, type StepOutcome } from '../fleet/outcome.ts'
 import type { Guard, Hold, Plan, Size } from '../fleet/plan.ts'
 import type { ScaleReport } from '../fleet/scale-report.ts'
+import { alertText, type Trigger } from '../fleet/trigger.ts'
 import { describeStep } from './describe-step.ts'
 import { memberSentences, type PlannedFleet } from './member-sentences.ts'
 import { moneyChange } from './money.ts'
@@ -11,9 +12,10 @@ import { table } from './table.ts'
 /** The decision before anything is done: what was asked, what was seen, what will be done or why not. */
 export function decisionLines(fleet: string, plan: Plan): readonly string[] {
   const seen = `${fleet}: ${askedText(plan)}: ${sizeText(plan.size)}`
+  const why = triggerTexts(plan.request.trigger).map((text) => `${fleet}: ${text}`)
   const held = plan.hold === null ? [] : [`${fleet}: ${holdText(plan.hold)}`]
   const changes = plan.changes.map((c) => `${c.kind} ${c.member}`)
-  return [seen, ...held, ...(changes.length > 0 ? [`${fleet}: to do: ${changes.join(', ')}`] : [])]
+  return [...why, seen, ...held, ...(changes.length > 0 ? [`${fleet}: to do: ${changes.join(', ')}`] : [])]
 }
 
 /**
@@ -53,6 +55,16 @@ export function resultLines(report: ScaleReport, paint: Paint): readonly string[
     ...outcomes,
     `${report.fleet}: ${head}${report.hold === null ? '' : ` (${report.hold.reason})`}: ${closing(report)}`,
     ...report.remarks.map((r) => `note: ${r}`),
+  ]
+}
+
+/** What started a run, in words: none for a person. */
+function triggerTexts(trigger: Trigger | undefined): readonly string[] {
+  const alerts = trigger?.group?.alerts ?? []
+  const condition = trigger?.condition ?? null
+  return [
+    ...alerts.map((a) => `started by ${alertText(a)}${a.fingerprint === '' ? '' : ` (${a.fingerprint})`}`),
+    ...(condition?.isMet === true ? [`Prometheus has a result for ${condition.query}`] : []),
   ]
 }
 

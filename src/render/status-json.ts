@@ -1,16 +1,17 @@
 import type { Cooldown } from '../fleet/cooldown.ts'
 import type { Backend } from '../fleet/fleet.ts'
 import { isoInstant } from '../fleet/instant.ts'
-import type { StatusReport } from '../fleet/status-report.ts'
+import type { Load, StatusReport } from '../fleet/status-report.ts'
 import { healthWord } from './health-word.ts'
 
 /** A fleet's status, version 1: times are ISO 8601 UTC, money is US dollars. */
-export function statusJson(report: StatusReport): object {
+export function statusJson(report: StatusReport, load: Load | null): object {
   const { policy, size, fleet, cost, cooldown } = report
   return {
     version: 1,
     fleet: policy.name,
     size,
+    ...(load === null ? {} : { load: loadJson(load) }),
     members: report.members.map(memberJson),
     foreign: fleet.foreign.map((b) => ({ ...backendJson(b), label: b.label })),
     unfinished: report.unfinished,
@@ -28,6 +29,10 @@ export function statusJson(report: StatusReport): object {
       ? { result: 'failed', error: { code: report.problems[0]?.code, message: problemText(report) } }
       : {}),
   }
+}
+
+function loadJson({ value, high, low, trouble }: Load): object {
+  return { value, high, low, ...(trouble === null ? {} : { trouble }) }
 }
 
 function memberJson({ member, state }: StatusReport['members'][number]): object {

@@ -1,7 +1,7 @@
 import { isoInstant } from '../fleet/instant.ts'
 import type { Cooldown } from '../fleet/cooldown.ts'
 import type { Backend } from '../fleet/fleet.ts'
-import type { StatusReport } from '../fleet/status-report.ts'
+import type { Load, StatusReport } from '../fleet/status-report.ts'
 import { healthWord } from './health-word.ts'
 import { money } from './money.ts'
 import type { Paint } from './paint.ts'
@@ -9,7 +9,7 @@ import { sizeText } from './scale-lines.ts'
 import { table } from './table.ts'
 
 /** A fleet's status for a person. */
-export function statusLines(report: StatusReport, paint: Paint): readonly string[] {
+export function statusLines(report: StatusReport, paint: Paint, load: Load | null = null): readonly string[] {
   const { fleet, policy, cost } = report
   const behind = fleet.nodeBalancers
     .map((nb) => `NodeBalancer ${nb.id} (${nb.address}, ${nb.region})`)
@@ -31,11 +31,21 @@ export function statusLines(report: StatusReport, paint: Paint): readonly string
     ),
     '',
     ...(report.unfinished.length === 0 ? ['unfinished  nothing'] : []),
+    ...(load === null ? [] : [`load        ${loadText(load)}`]),
     `cooldown    scale-out ${cooldownText(report.cooldown.scaleOut)}; scale-in ${cooldownText(report.cooldown.scaleIn)}`,
     `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour, ${money(cost.monthly)} a month`}`,
     ...activityLines(report),
     ...report.remarks.map((r) => `note: ${r}`),
   ]
+}
+
+function loadText({ value, high, low, trouble }: Load): string {
+  const now = value === null ? `not known: ${trouble ?? ''}` : value.toFixed(2)
+  const limits = [
+    ...(low === null ? [] : [`scale-in below ${low.toFixed(2)}`]),
+    ...(high === null ? [] : [`scale-out above ${high.toFixed(2)}`]),
+  ]
+  return limits.length === 0 ? now : `${now}; ${limits.join(', ')}`
 }
 
 function pausedText({ until }: NonNullable<StatusReport['paused']>): string {

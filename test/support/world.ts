@@ -361,6 +361,7 @@ export class World {
       clock: this.time,
       files,
       write: (path, text) => this.files.set(path, text),
+      append: (path, line) => this.files.set(path, (this.files.get(path) ?? '') + line),
       terminals: { out: this.terminal, err: this.terminal },
       stop: this.stop.signal,
       every: () => () => undefined,
