@@ -1,34 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { amxEnvironment } from '../loop/am-executor.ts'
+import { webhookMessage, type WebhookFacts } from '../loop/webhook-message.ts'
 import { World } from '../support/world.ts'
 
-interface Said {
-  readonly status?: string
-  readonly alerts?: readonly ('firing' | 'resolved')[]
-  readonly name?: string
-}
-
 /** A world whose commands are started by prometheus-am-executor. */
-function alerted(world: World, { status = 'firing', alerts = ['firing'], name = 'HighLoad' }: Said): World {
-  const labels = { alertname: name, fleet: 'fleet:web:12345' }
-  const message = {
-    receiver: 'linode-autoscale',
-    status,
-    externalURL: '',
-    groupLabels: labels,
-    commonLabels: labels,
-    commonAnnotations: {},
-    alerts: alerts.map((each, i) => ({
-      status: each,
-      labels: { ...labels, instance: `web-${i + 1}` },
-      annotations: {},
-      startsAt: '2026-11-23T11:55:00Z',
-      endsAt: '2026-11-23T11:59:00Z',
-      generatorURL: '',
-      fingerprint: `f${i + 1}`,
-    })),
-  }
-  world.env = { ...world.env, ...amxEnvironment(message) }
+function alerted(world: World, facts: WebhookFacts): World {
+  world.env = { ...world.env, ...amxEnvironment(webhookMessage(facts)) }
   return world
 }
 

@@ -109,12 +109,22 @@ export class AmExecutor implements AsyncDisposable {
     return `http://127.0.0.1:${typeof at === 'object' && at !== null ? at.port : 0}`
   }
 
-  /** Ends itself and waits for what it runs. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Dies as the executor does: its port is free, and what it runs goes on as an orphan. */
+  die(): void {
     this.#server.close()
     this.#server.closeAllConnections()
+  }
+
+  /** Resolves when nothing that it has started runs any more. */
+  async idle(): Promise<void> {
     const all = [...this.#running.values()].flatMap((each) => [...each])
     await Promise.all(all.map(async (child) => await once(child, 'exit')))
+  }
+
+  /** Ends itself and waits for what it runs. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.die()
+    await this.idle()
   }
 
   async #webhook(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -74,17 +74,18 @@ export class Host implements AsyncDisposable {
 
   /** Begins a command in a process with a home and a temporary folder of its own. */
   begin(...args: readonly string[]) {
+    const { cmd, env, home, argv } = this.commandLine(...args)
+    return execa(cmd, argv, { env: { ...env, HOME: home, TMPDIR: home }, reject: false })
+  }
+
+  /** A command with nothing in its environment but the account, and the folder of its profile. */
+  commandLine(...args: readonly string[]) {
     const home = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
     this.#folders.push(home)
     const profile = join(home, 'web.yaml')
     writeFileSync(profile, PROFILES[this.#configs].replace('scale_in: {', 'scale_in: { drain: 1s,'))
-    const env = {
-      LINODE_URL: this.#server?.url ?? '',
-      LINODE_TOKEN: this.#sandbox.token,
-      HOME: home,
-      TMPDIR: home,
-    }
-    return execa(process.execPath, [BIN, ...args, '-p', profile], { env, reject: false })
+    const env = { LINODE_URL: this.#server?.url ?? '', LINODE_TOKEN: this.#sandbox.token }
+    return { cmd: process.execPath, argv: [BIN, ...args, '-p', profile], env, home }
   }
 
   /** Runs a command to its end. */

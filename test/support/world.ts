@@ -58,6 +58,7 @@ export class World {
   readonly sandbox: Sandbox
   readonly time: VirtualTime
   readonly files = new Map<string, string>()
+  readonly unwritable = new Set<string>()
   env: Record<string, string> = { LINODE_URL: 'http://127.0.0.1:1', LINODE_TOKEN: 'sandbox-token' }
   stop = new AbortController()
   terminal: Terminal | null = null
@@ -361,7 +362,10 @@ export class World {
       clock: this.time,
       files,
       write: (path, text) => this.files.set(path, text),
-      append: (path, line) => this.files.set(path, (this.files.get(path) ?? '') + line),
+      append: (path, line) => {
+        if (this.unwritable.has(path)) throw new Error(`ENOSPC: no space left on device, write '${path}'`)
+        this.files.set(path, (this.files.get(path) ?? '') + line)
+      },
       terminals: { out: this.terminal, err: this.terminal },
       stop: this.stop.signal,
       every: () => () => undefined,
