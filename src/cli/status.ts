@@ -5,6 +5,7 @@ interface RawStatusFlags extends RawCommonFlags {
   readonly prometheus?: true
   readonly watch?: true
   readonly every?: string
+  readonly out?: string
 }
 
 /** `status`. */
@@ -15,6 +16,7 @@ export function addStatus(program: Command, start: Start): void {
       'Shows size, bounds, every member with its state, foreign backends, what is unfinished, cooldowns, cost and recent activity. Writes nothing.',
     )
     .option('--prometheus', 'metrics for the textfile collector of node_exporter, instead of lines')
+    .option('--out <file>', 'where --prometheus writes, whole or not at all (default: standard output)')
     .option(
       '--watch',
       'redraw on this terminal until Ctrl-C: holds count down, load and size over the last hour',
@@ -24,9 +26,10 @@ export function addStatus(program: Command, start: Start): void {
     .action(async (raw: RawStatusFlags) => {
       await start(async (io) => {
         const { status } = await import('../commands/status.ts')
-        const { every } = raw
+        const { every, out } = raw
+        const given = { ...(every === undefined ? {} : { every }), ...(out === undefined ? {} : { out }) }
         const shown = { prometheus: raw.prometheus ?? false, watch: raw.watch ?? false }
-        return await status({ ...commonFlags(raw), ...shown, ...(every === undefined ? {} : { every }) }, io)
+        return await status({ ...commonFlags(raw), ...shown, ...given }, io)
       })
     })
 }
@@ -36,4 +39,4 @@ Examples:
   linode-autoscale status
   linode-autoscale status --watch --every 10s
   linode-autoscale status --json | jq -r '.members[] | [.label, .state] | @tsv'
-  linode-autoscale status --prometheus > fleet.prom.new && mv fleet.prom.new fleet.prom`
+  linode-autoscale status --prometheus --out /var/lib/prometheus/node-exporter/web.prom`

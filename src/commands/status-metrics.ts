@@ -3,9 +3,11 @@ import type { Io } from '../io.ts'
 import { statusMetrics } from '../render/status-metrics.ts'
 import { refuse } from './refuse.ts'
 
-/** `status --prometheus`: metrics, or nothing at all when the account lacks what the profile names. Resolves to the exit code. */
-export function printMetrics(report: StatusReport, io: Io): number {
+/** `status --prometheus`: metrics, or nothing at all when the account lacks what the profile names; to a file whole or not at all. Resolves to the exit code. */
+export function printMetrics(report: StatusReport, out: string | undefined, io: Io): number {
   refuse(report.problems)
-  io.out(`${statusMetrics(report).join('\n')}\n`)
+  const text = `${statusMetrics(report).join('\n')}\n`
+  if (out === undefined) io.out(text)
+  else io.write(out, text)
   return 0
 }

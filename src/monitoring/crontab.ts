@@ -1,14 +1,18 @@
 import { fileHead } from './file-head.ts'
+import { metricsFile } from './metrics-file.ts'
 import type { Settings } from './settings.ts'
 
 /** The same by cron: reconcile, and the fallback that asks Prometheus itself when the alerts do not come. */
 export function crontab(settings: Settings): string {
   const { program, profile, name } = settings
   const line = (when: string, args: string): string =>
-    `${when} linode-autoscale ${program} ${args} --profile ${profile}`
+    `${when} linode-autoscale ${program} ${args} --profile ${profile} 2>&1 | logger -t linode-autoscale`
   return `${fileHead(settings, `cron (/etc/cron.d/linode-autoscale-${name}): what to do when Alertmanager or the executor is down.`)}
+# Everything goes to the journal: cron would mail what a run says, every minute.
 # Reconcile: leave this line out where the systemd timer runs. --no-wait, since cron starts it whether or not the last one has ended.
 ${line('* * * * *', 'reconcile --no-wait')}
+# What the alerts LinodeAutoscale... are about, for node_exporter's textfile collector; its folder must be writable for this user.
+${line('* * * * *', `status --prometheus --out ${metricsFile(settings)}`)}
 # Each direction asks Prometheus whether its alert fires. Beside the alerts they scale nothing twice: the cooldown is shared.
 ${line('*/2 * * * *', 'scale-out --when --no-wait')}
 ${line('*/5 * * * *', 'scale-in --when')}

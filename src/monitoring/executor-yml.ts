@@ -21,7 +21,8 @@ export function executorYml(settings: Settings): string {
 listen_address: 127.0.0.1:8080
 verbose: false
 commands:
+  # --log-file -: one line about every run in the journal, where the executor itself would say nothing of a failure.
   # Health is for reconcile to judge: a run that waits ten minutes for it would have its webhook sent again.
-${command(settings, 'HighLoad', ['scale-out', '--no-wait'])}
-${command(settings, 'LowLoad', ['scale-in'])}`
+${command(settings, 'HighLoad', ['scale-out', '--no-wait', '--log-file', '-'])}
+${command(settings, 'LowLoad', ['scale-in', '--log-file', '-'])}`
 }

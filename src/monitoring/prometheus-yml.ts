@@ -58,5 +58,9 @@ scrape_configs:
         target_label: instance
       - target_label: fleet
         replacement: '${fleetTag}'
+  # This host's own node_exporter, which hands on what linode-autoscale status --prometheus --out has written.
+  - job_name: linode-autoscale
+    static_configs:
+      - targets: ['127.0.0.1:9100']
 `
 }

@@ -1,5 +1,6 @@
 import { fileHead } from './file-head.ts'
 import { prometheusDuration } from './prometheus-duration.ts'
+import { metricsRules } from './metrics-rules.ts'
 import type { Settings } from './settings.ts'
 
 // One group: its rules run in order, so that an alert sees what was recorded in the same turn.
@@ -73,6 +74,24 @@ function dataAlerts(fleet: string): string {
 `
 }
 
+// What a run can tell of itself; for you, and nothing of it starts a run.
+function metricsGroup(settings: Settings): string {
+  const rules = metricsRules(settings).map(
+    (rule) => `      - alert: ${rule.alert}
+        expr: ${JSON.stringify(rule.expr)}
+        for: ${rule.for}
+        labels: { severity: ${rule.labels['severity'] ?? 'warning'} }
+        annotations:
+          summary: ${JSON.stringify(rule.annotations.summary)}
+          description: ${JSON.stringify(rule.annotations.description)}
+`,
+  )
+  return `  # On what linode-autoscale status --prometheus writes: holds that last, what fails, what is left half done.
+  - name: 'linode-autoscale ${settings.name} metrics'
+    rules:
+${rules.join('')}`
+}
+
 /** rules.yml: load as recorded series, and the alerts that scale. */
 export function rulesYml(settings: Settings): string {
   const fleet = `fleet="${settings.fleetTag}"`
@@ -83,5 +102,6 @@ groups:
     rules:
 ${recordings(fleet)}
 ${loadAlerts(settings, fleet)}
-${dataAlerts(fleet)}`
+${dataAlerts(fleet)}
+${metricsGroup(settings)}`
 }

@@ -1,4 +1,5 @@
 import { fileHead } from './file-head.ts'
+import { METRICS_FOLDER, metricsFile } from './metrics-file.ts'
 import type { Settings } from './settings.ts'
 
 const HARDENING = `User=linode-autoscale
@@ -42,7 +43,10 @@ Wants=network-online.target
 
 [Service]
 Type=oneshot
-ExecStart=${program} reconcile --profile ${profile}
+ExecStart=${program} reconcile --log-file - --profile ${profile}
+# Then what the alerts LinodeAutoscale... are about, for node_exporter's textfile collector; its folder must be writable for this user.
+ExecStopPost=-${program} status --prometheus --out ${metricsFile(settings)} --profile ${profile}
+ReadWritePaths=-${METRICS_FOLDER}
 TimeoutStopSec=90
 ${HARDENING}
 `

@@ -85,8 +85,8 @@ describe('what is written', () => {
       world.files.get(at('executor.yml')) ?? '',
     )
     expect(commands.map(({ args }) => args.slice(0, -1))).toEqual([
-      ['scale-out', '--no-wait', '--profile'],
-      ['scale-in', '--profile'],
+      ['scale-out', '--no-wait', '--log-file', '-', '--profile'],
+      ['scale-in', '--log-file', '-', '--profile'],
     ])
     for (const command of commands)
       expect(command).toMatchObject({

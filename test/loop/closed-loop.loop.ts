@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { afterAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { realClock } from '../../src/sandbox/clock.ts'
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
@@ -68,6 +68,9 @@ const STORY = [
 ] as const
 const ENDS = 66
 
+/** As the guide validates its chain: nobody asks the members for more, but something on them keeps their cores busy. */
+const STRESS = { rate: 20, from: 6, burns: 0.9, until: 26, ends: 54 } as const
+
 let started = performance.now()
 const seconds = (): number => (performance.now() - started) / 1000
 const happenings: Happening[] = []
@@ -79,10 +82,14 @@ function tell(who: Happening['who'], what: string): void {
 }
 
 const rateNow = (): number => STORY.findLast(({ from }) => from <= seconds())?.rate ?? 0
+let rate = rateNow
+
+const forgetting: (() => void)[] = []
 
 /** Tells of a value whenever it is another one than before. */
 function changes(who: Happening['who'], say = (value: string): string => value): (value: string) => void {
   let last = ''
+  forgetting.push(() => (last = ''))
   return (value) => {
     if (value !== last) tell(who, say(value))
     last = value
@@ -120,7 +127,7 @@ async function knowsLinodeSd(promtool: string, file: string): Promise<boolean> {
 }
 
 const cleanUps: (() => void | Promise<void>)[] = []
-afterAll(async () => {
+afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
 
@@ -220,7 +227,7 @@ async function look({ sandbox }: Account, load: LoadGenerator): Promise<Moment> 
   )
   return {
     at: seconds(),
-    rate: rateNow(),
+    rate: rate(),
     load: average,
     members: members.length,
     serving: inService.length,
@@ -228,20 +235,40 @@ async function look({ sandbox }: Account, load: LoadGenerator): Promise<Moment> 
   }
 }
 
-async function watch(at: Account, load: LoadGenerator): Promise<readonly Moment[]> {
+async function watch(at: Account, load: LoadGenerator, ends = ENDS): Promise<readonly Moment[]> {
   const moments: Moment[] = []
-  while (seconds() < ENDS) {
-    tellLoad(`${rateNow()} new connections a second`)
+  while (seconds() < ends) {
+    tellLoad(`${rate()} new connections a second`)
     moments.push(await look(at, load))
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
   return moments
 }
 
+function begin(story: () => number): void {
+  started = performance.now()
+  rate = story
+  happenings.splice(0)
+  for (const forget of forgetting) forget()
+}
+
+/** Keeps the cores of the two members busy for a while, as `stress` does. */
+function stress({ sandbox }: Account): void {
+  const burn = (burns: number): void => {
+    for (const label of ['web-1', 'web-2']) sandbox.byHand.misbehave(label, { burns })
+    tell('load', burns === 0 ? 'stress ends' : `stress keeps ${burns * 100}% of web-1 and web-2 busy`)
+  }
+  const timers = [
+    setTimeout(() => burn(STRESS.burns), STRESS.from * 1000),
+    setTimeout(() => burn(0), STRESS.until * 1000),
+  ]
+  cleanUps.push(() => timers.forEach((timer) => clearTimeout(timer)))
+}
+
 test('the load rises and falls, and the fleet follows it without a failed request', async () => {
   const at = await account()
   await chain(at)
-  started = performance.now()
+  begin(rateNow)
   const load = new LoadGenerator(at.traffic.view().nodebalancers[0]?.url ?? '', rateNow)
   const moments = await watch(at, load)
   const counts = await load.stop()
@@ -261,5 +288,21 @@ test('the load rises and falls, and the fleet follows it without a failed reques
   const alerts = happenings.filter(({ who }) => who === 'alert').map(({ what }) => what)
   expect(alerts).toEqual(expect.arrayContaining(['HighLoad', 'LowLoad']))
   expect(moments.some(({ load }) => (load ?? 0) > THRESHOLDS.high)).toBe(true)
+  expect(moments.at(-1)).toMatchObject({ members: 2, serving: 2, failed: 0 })
+})
+
+test('stress on the members, as the guide validates its chain: one is added, and removed again', async () => {
+  const at = await account()
+  await chain(at)
+  begin(() => STRESS.rate)
+  stress(at)
+  const load = new LoadGenerator(at.traffic.view().nodebalancers[0]?.url ?? '', rate)
+  const moments = await watch(at, load, STRESS.ends)
+  const counts = await load.stop()
+  for (const line of sparklines(moments)) console.log(line)
+
+  expect([counts.failed, counts.reasons]).toEqual([0, []])
+  const sizes = moments.map(({ members }) => members).filter((size, n, all) => size !== all[n - 1])
+  expect(sizes).toEqual([2, 3, 2])
   expect(moments.at(-1)).toMatchObject({ members: 2, serving: 2, failed: 0 })
 })
