@@ -30,9 +30,8 @@ function watchInspector() {
       .includes('--inspect')
   )
     return
-  closeInspector()
-  setImmediate(closeInspector)
-  for (const ms of [5, 20, 60, 120]) setTimeout(closeInspector, ms).unref()
+  // Not at once: looking costs a tenth of a short run, and Node has opened it by then.
+  for (const ms of [60, 120]) setTimeout(closeInspector, ms).unref()
 }
 
 function onSignal(taker) {
@@ -42,7 +41,8 @@ function onSignal(taker) {
 
 function start() {
   watchInspector()
-  void require('../dist/main.cjs').main({ args, version, onSignal })
+  const { loadChunk } = require('./load-chunk.js')
+  void loadChunk('main.cjs').main({ args, version, onSignal })
 }
 
 try {
@@ -53,7 +53,8 @@ try {
     else start()
   }
 } catch (error) {
-  if (error.code !== 'MODULE_NOT_FOUND' || !String(error.message).includes('dist/')) throw error
+  if (!['ENOENT', 'MODULE_NOT_FOUND'].includes(error.code) || !String(error.message).includes('dist/'))
+    throw error
   process.stderr.write('error: dist/ is missing: run "npm run build" first\n')
   process.exitCode = 1
 }

@@ -1,29 +1,24 @@
 // Bundles src/ into dist/: CommonJS chunks split per command, help text rendered once, notices of what is inside.
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { rolldown } from 'rolldown'
+import { bundleOptions, packageFolder, root } from './bundle-options.mjs'
 
-const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 
-// Client-side validation refuses legal requests and costs half the start-up; form-data serves uploads we never make.
-const leftOut = /^(@linode\/validation(\/.*)?|form-data)$/
-const leaveOut = {
-  name: 'leave-out',
-  resolveId: (id) => (leftOut.test(id) ? { id: `\0left-out:${id}`, moduleSideEffects: false } : null),
-  load: (id) =>
-    id.startsWith('\0left-out:') ? readFileSync(join(root, 'scripts', 'left-out.cjs'), 'utf8') : null,
-}
+/** Its words, whatever the line breaks and quotation marks. */
+const MIT =
+  /Permission is hereby granted, free of charge, to any person obtaining a copy[^]*?THE\s+SOFTWARE\s+OR\s+THE\s+USE\s+OR\s+OTHER\s+DEALINGS\s+IN\s+THE\s+SOFTWARE\.?/
+const words = (text) =>
+  text
+    .replaceAll(/[^a-z]+/gi, ' ')
+    .toLowerCase()
+    .trim()
 
 rmSync(dist, { recursive: true, force: true })
-const bundle = await rolldown({
-  input: { main: join(root, 'src', 'main.ts') },
-  platform: 'node',
-  plugins: [leaveOut],
-  transform: { target: 'node20' },
-  checks: { pluginTimings: false },
-})
+const bundle = await rolldown(bundleOptions(join(root, 'src', 'main.ts')))
 const { output } = await bundle.write({
   dir: dist,
   format: 'cjs',
@@ -39,6 +34,14 @@ const { helpTexts } = createRequire(import.meta.url)(join(dist, 'main.cjs'))
 writeFileSync(join(dist, 'help.json'), JSON.stringify(helpTexts(version)))
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), notices(packagesIn(output)))
 
+// The registry's certificates, where they are named, would make it slow; nothing here leaves the machine.
+const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
+const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'code-cache.cjs')], {
+  env,
+  encoding: 'utf8',
+})
+if (status !== 0) throw new Error(`the code cache could not be made: ${stderr}`)
+
 /** The folders of the packages whose code is in the bundle. */
 function packagesIn(chunks) {
   const files = chunks
@@ -47,20 +50,20 @@ function packagesIn(chunks) {
   return [...new Set(files.map(packageFolder))].toSorted((a, b) => a.localeCompare(b))
 }
 
-function packageFolder(file) {
-  for (let at = dirname(file); at !== dirname(at); at = dirname(at)) {
-    const manifest = join(at, 'package.json')
-    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name) return at
-  }
-  throw new Error(`no package around ${file}`)
-}
-
+/** Every package with its own copyright lines; a licence that many have word for word is printed once, at the end. */
 function notices(folders) {
+  const shared = new Map()
   const parts = folders.map((at) => {
     const { name, version: v, license } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'))
-    const text = readdirSync(at).filter((f) => /^(licen[cs]e|notice|copying)/i.test(f))
-    const body = text.map((f) => readFileSync(join(at, f), 'utf8').trim()).join('\n\n')
-    return `${name} ${v} (${license})\n\n${body || 'No license text is shipped with this package.'}`
+    const files = readdirSync(at).filter((f) => /^(licen[cs]e|notice|copying)/i.test(f))
+    const text = files.map((f) => readFileSync(join(at, f), 'utf8').trim()).join('\n\n')
+    const own = text.replace(MIT, (body) => {
+      shared.set(words(body), body)
+      return 'The MIT licence, as printed at the end.'
+    })
+    return `${name} ${v} (${license})\n\n${own || 'No license text is shipped with this package.'}`
   })
-  return `linode-autoscale contains code of these packages:\n\n${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
+  const line = `\n\n${'-'.repeat(80)}\n\n`
+  if (shared.size > 1) throw new Error(`${shared.size} texts call themselves the MIT licence`)
+  return `linode-autoscale contains code of these packages:\n\n${[...parts, ...shared.values()].join(line)}\n`
 }

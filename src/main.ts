@@ -23,16 +23,19 @@ const LINGER = 1_000
 export async function main({ args, version, onSignal }: Start): Promise<void> {
   const stop = new AbortController()
   onSignal((name) => stop.abort(name))
-  survive(process.stdout)
-  survive(process.stderr)
   process.exitCode = await runCli(args, processIo(version, stop.signal))
   // A look that is still under way when a signal ends a watch would keep its prompt away until the API answers.
   if (stop.signal.aborted) setTimeout(() => process.exit(), LINGER).unref()
 }
 
+// Opened when they are first wanted: each costs a part of the start-up.
+const standardOutput = surviving(() => process.stdout)
+const standardError = surviving(() => process.stderr)
+
 /** A reader that went away must not kill a run that is about to attach what it has created. */
-function survive(stream: NodeJS.WriteStream): void {
-  stream.on('error', () => undefined)
+function surviving(open: () => NodeJS.WriteStream): () => NodeJS.WriteStream {
+  let stream: NodeJS.WriteStream | undefined
+  return () => (stream ??= open().on('error', () => undefined))
 }
 
 function processIo(version: string, stop: AbortSignal): Io {
@@ -43,9 +46,16 @@ function processIo(version: string, stop: AbortSignal): Io {
     files: diskFiles,
     write: writeWhole,
     append: (path, line) => appendFileSync(path, line, { mode: 0o640 }),
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    terminals: { out: terminalOf(process.stdout), err: terminalOf(process.stderr) },
+    out: (text) => standardOutput().write(text),
+    err: (text) => standardError().write(text),
+    terminals: {
+      get out() {
+        return terminalOf(standardOutput())
+      },
+      get err() {
+        return terminalOf(standardError())
+      },
+    },
     stop,
     every: (ms, tick) => {
       const timer = setInterval(tick, ms)

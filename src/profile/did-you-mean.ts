@@ -1,9 +1,11 @@
 /** The key that was probably meant, or null: at most two letters away, less for short words. */
 export function didYouMean(word: string, known: readonly string[]): string | null {
+  const most = Math.min(2, Math.floor(word.length / 2))
   const [best] = known
+    .filter((key) => Math.abs(key.length - word.length) <= most)
     .map((key) => ({ key, away: distance(word.toLowerCase(), key) }))
     .sort((a, b) => a.away - b.away)
-  return best !== undefined && best.away <= Math.min(2, Math.floor(word.length / 2)) ? best.key : null
+  return best !== undefined && best.away <= most ? best.key : null
 }
 
 /** How many letters must be added, removed, changed or swapped with their neighbour. */

@@ -45,12 +45,15 @@ describe('what is installed', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('the tarball holds the launcher, the bundle and four texts, and nothing else', () => {
-    const others = packed.files.map((f) => f.path).filter((path) => !/^dist\/[\w-]+\.cjs$/.test(path))
+    const others = packed.files
+      .map((f) => f.path)
+      .filter((path) => !/^dist\/[\w-]+\.cjs(\.cache)?$/.test(path))
     expect(others.toSorted()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'bin/linode-autoscale.js',
+      'bin/load-chunk.js',
       'dist/THIRD-PARTY-NOTICES.txt',
       'dist/help.json',
       'package.json',

@@ -1,0 +1,49 @@
+// How src/ is bundled, for the build and for whatever measures or checks it.
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** The project's folder. */
+export const root = join(import.meta.dirname, '..')
+
+// Client-side validation refuses legal requests and costs half the start-up; form-data serves uploads we never make.
+const leftOut = /^(@linode\/validation(\/.*)?|form-data)$/
+// commander starts programs beside itself, and there are none; chalk finds out about colours, and is told.
+const leftOutOf = { commander: 'node:child_process', chalk: '#supports-color' }
+
+function isLeftOut(id, importer = '') {
+  const isPart = ([name, part]) => id === part && importer.includes(`/node_modules/${name}/`)
+  return leftOut.test(id) || Object.entries(leftOutOf).some(isPart)
+}
+
+const leaveOut = {
+  name: 'leave-out',
+  resolveId: (id, importer) =>
+    isLeftOut(id, importer) ? { id: `\0left-out:${id}`, moduleSideEffects: false } : null,
+  load: (id) =>
+    id.startsWith('\0left-out:') ? readFileSync(join(root, 'scripts', 'left-out.cjs'), 'utf8') : null,
+}
+
+/** What rolldown is told about an entry. */
+export function bundleOptions(input) {
+  return {
+    input: { main: input },
+    platform: 'node',
+    plugins: [leaveOut],
+    transform: { target: 'node20' },
+    checks: { pluginTimings: false },
+  }
+}
+
+/** The folder of the package that a module belongs to. */
+export function packageFolder(file) {
+  for (let at = dirname(file); at !== dirname(at); at = dirname(at)) {
+    const manifest = join(at, 'package.json')
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name) return at
+  }
+  throw new Error(`no package around ${file}`)
+}
+
+/** The name of the package that a module belongs to; null for our own. */
+export function packageName(id) {
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? null
+}
