@@ -8,6 +8,12 @@ import { bundleOptions, packageFolder, root } from './bundle-options.mjs'
 
 const dist = join(root, 'dist')
 
+/** Some packages only name their licence. */
+function unprinted(license) {
+  if (license !== 'MIT') throw new Error(`a package without a text of its licence, ${license}`)
+  return 'Its authors. The MIT licence, as printed at the end.'
+}
+
 /** Its words, whatever the line breaks and quotation marks. */
 const MIT =
   /Permission is hereby granted, free of charge, to any person obtaining a copy[^]*?THE\s+SOFTWARE\s+OR\s+THE\s+USE\s+OR\s+OTHER\s+DEALINGS\s+IN\s+THE\s+SOFTWARE\.?/
@@ -61,7 +67,7 @@ function notices(folders) {
       shared.set(words(body), body)
       return 'The MIT licence, as printed at the end.'
     })
-    return `${name} ${v} (${license})\n\n${own || 'No license text is shipped with this package.'}`
+    return `${name} ${v} (${license})\n\n${own || unprinted(license)}`
   })
   const line = `\n\n${'-'.repeat(80)}\n\n`
   if (shared.size > 1) throw new Error(`${shared.size} texts call themselves the MIT licence`)

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import type { Start } from './cli/common-flags.ts'
+import { addCompletion, asksForCompletion, completeWithLibrary } from './cli/completion.ts'
 import { addMonitoring } from './cli/monitoring.ts'
 import { addPause } from './cli/pause.ts'
 import { addSandbox } from './cli/sandbox.ts'
@@ -12,9 +13,12 @@ import type { Io } from './io.ts'
 /** Carries out one command line. Resolves to the exit code; nothing that a command throws leaves it. */
 export async function runCli(args: readonly string[], io: Io): Promise<number> {
   let code = 0
-  const program = buildProgram(io, async (story) => {
+  const start: Start = async (story) => {
     code = await story(io)
-  })
+  }
+  const program = buildProgram(io, start)
+  if (asksForCompletion(args)) await completeWithLibrary(program)
+  else addCompletion(program, start)
   const flags = { json: args.includes('--json'), command: args.find((a) => !a.startsWith('-')) ?? null }
   try {
     await program.parseAsync([...args], { from: 'user' })
@@ -32,6 +36,7 @@ export function helpTexts(version: string): Readonly<Record<string, string>> {
   const program = buildProgram({ version, out: () => undefined, err: () => undefined }, () =>
     Promise.resolve(),
   )
+  addCompletion(program, () => Promise.resolve())
   const each = program.commands.map((c) => [c.name(), helpOf(c)] as const)
   return Object.fromEntries([['', helpOf(program)], ...each])
 }

@@ -41,6 +41,7 @@ describe('what is written down is so', () => {
       'pause',
       'resume',
       'sandbox',
+      'completion',
     ])
   })
 

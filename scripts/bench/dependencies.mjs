@@ -14,6 +14,7 @@ const LIBRARIES = {
   zod: "import * as z from 'zod/mini'; z.safeParse(z.strictObject({ name: z.string() }), {})",
   chalk: "export { Chalk } from 'chalk'",
   '@linode/api-v4': "export { baseRequest } from '@linode/api-v4/lib/request'",
+  '@bomb.sh/tab': "export { default } from '@bomb.sh/tab/commander'",
   execa: "export { execa } from 'execa'",
 }
 const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-bench-'))

@@ -84,5 +84,10 @@ describe('what is installed', () => {
     expect(stdout).toContain('web-4')
   })
 
-  // The place for shell completion: `linode-autoscale completion bash` of the installed program, once there is such a command.
+  test('it prints a script for each shell that is completed', async () => {
+    for (const shell of ['bash', 'zsh', 'fish']) {
+      const { exitCode, stdout } = await start(['completion', shell])
+      expect([exitCode, stdout]).toEqual([0, expect.stringContaining('complete --')])
+    }
+  })
 })
