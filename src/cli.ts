@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import type { Start } from './cli/common-flags.ts'
+import { addCheck } from './cli/check.ts'
 import { addCompletion, asksForCompletion, completeWithLibrary } from './cli/completion.ts'
 import { addMonitoring } from './cli/monitoring.ts'
 import { addPause } from './cli/pause.ts'
@@ -68,6 +69,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
   addScale(program, 'scale-in', start)
   addReconcile(program, start)
   addStatus(program, start)
+  addCheck(program, start)
   addMonitoring(program, start)
   addPause(program, start)
   addSandbox(program, start)

@@ -1,3 +1,4 @@
+import type { Account } from './account.ts'
 import type { Clock } from './clock.ts'
 import type { Cloud } from './cloud.ts'
 import type { Policy } from './fleet/policy.ts'
@@ -46,4 +47,6 @@ export interface Io {
   /** Calls `tick` every `ms` milliseconds until the returned function is called. */
   every(ms: number, tick: () => void): () => void
   connect(connection: Connection): Promise<Cloud>
+  /** The account beside the fleet, for a preflight. */
+  account(connection: Connection): Promise<Account>
 }

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { Account } from './account.ts'
 import { runCli } from './cli.ts'
 import type { Clock } from './clock.ts'
 import type { Connection, Io, Terminal } from './io.ts'
@@ -62,6 +63,7 @@ function processIo(version: string, stop: AbortSignal): Io {
       return () => clearInterval(timer)
     },
     connect: async (connection) => await connect(connection, version),
+    account: async (connection) => await account(connection, version),
   }
 }
 
@@ -84,6 +86,11 @@ function terminalOf(stream: NodeJS.WriteStream): Terminal | null {
 async function connect(connection: Connection, version: string): Promise<Cloud> {
   const { linodeCloud } = await import('./linode/linode-cloud.ts')
   return linodeCloud({ ...connection, clock: machineClock, version })
+}
+
+async function account(connection: Connection, version: string): Promise<Account> {
+  const { linodeAccount } = await import('./linode/linode-account.ts')
+  return linodeAccount({ ...connection, clock: machineClock, version })
 }
 
 const machineClock: Clock = {

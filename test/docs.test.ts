@@ -37,6 +37,7 @@ describe('what is written down is so', () => {
       'scale-in',
       'reconcile',
       'status',
+      'check',
       'monitoring',
       'pause',
       'resume',

@@ -1,5 +1,7 @@
+import type { Account } from '../account.ts'
 import type { Clock } from '../clock.ts'
 import type { Cloud } from '../cloud.ts'
+import type { InstanceSpec } from '../fleet/instance-spec.ts'
 import type { Policy } from '../fleet/policy.ts'
 import type { Io } from '../io.ts'
 import { apiBase } from '../profile/api-base.ts'
@@ -25,6 +27,10 @@ export interface OpenFleet {
   readonly profile: Profile
   readonly policy: Policy
   readonly cloud: Cloud
+  /** What every create sends, with the environment's values and the user data filled in. */
+  readonly instance: InstanceSpec
+  /** The account beside the fleet. */
+  readonly account: () => Promise<Account>
   readonly clock: Clock
 }
 
@@ -50,7 +56,9 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
     instance,
     ...(flags.verbose ? { onRequest: log } : {}),
   }
-  return { profile, policy, cloud: await io.connect(connection), clock: io.clock }
+  const cloud = await io.connect(connection)
+  const account = async (): Promise<Account> => await io.account(connection)
+  return { profile, policy, instance, cloud, account, clock: io.clock }
 }
 
 /** Finds and reads the profile, and all that may complete it. */

@@ -84,8 +84,8 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
   }
 }
 
-/** Connections are kept alive for the next request and do not keep the process alive. */
-function wireOf({
+/** How an account is reached. Connections are kept alive for the next request and do not keep the process alive. */
+export function wireOf({
   baseUrl,
   everythingBeta,
   token,

@@ -1,5 +1,6 @@
 import { runCli } from '../../src/cli.ts'
-import type { Io, Terminal } from '../../src/io.ts'
+import type { Connection, Io, Terminal } from '../../src/io.ts'
+import { linodeAccount } from '../../src/linode/linode-account.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
 import type { Files } from '../../src/profile/files.ts'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
@@ -317,11 +318,20 @@ export class World {
     this.#changeConfig(config, { protocol, algorithm: 'roundrobin', stickiness: 'none' })
   }
 
+  /** As a person does in the account's settings. */
+  turnNetworkHelperOff(): void {
+    this.#put('/v4/account/settings', { network_helper: false })
+  }
+
   #changeConfig(config: number, fields: object): void {
+    this.#put(`/v4/nodebalancers/12345/configs/${config}`, fields)
+  }
+
+  #put(url: string, fields: object): void {
     const { token } = this.sandbox
     this.sandbox.handle({
       method: 'PUT',
-      url: `/v4/nodebalancers/12345/configs/${config}`,
+      url,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(fields),
     })
@@ -349,6 +359,11 @@ export class World {
     })
   }
 
+  #reach(connection: Connection) {
+    const adapter = sandboxWire(this.sandbox, this.time, this.#see)
+    return { ...connection, version: '0.0.0-test', clock: this.time, adapter }
+  }
+
   #io(streams: Pick<Io, 'out' | 'err'>): Io {
     const files: Files = {
       read: (path) => this.files.get(path) ?? null,
@@ -369,15 +384,8 @@ export class World {
       terminals: { out: this.terminal, err: this.terminal },
       stop: this.stop.signal,
       every: () => () => undefined,
-      connect: async (connection) =>
-        await Promise.resolve(
-          linodeCloud({
-            ...connection,
-            version: '0.0.0-test',
-            clock: this.time,
-            adapter: sandboxWire(this.sandbox, this.time, this.#see),
-          }),
-        ),
+      connect: async (connection) => await Promise.resolve(linodeCloud(this.#reach(connection))),
+      account: async (connection) => await Promise.resolve(linodeAccount(this.#reach(connection))),
     }
   }
 }
