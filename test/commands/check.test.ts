@@ -107,7 +107,7 @@ describe('check', () => {
     [
       'a guide’s instance behind it',
       (w) => {
-        const [legacy] = w.sandbox.byHand.backends().filter((b) => b.label === 'legacy-1')
+        const legacy = w.sandbox.byHand.backends().find((b) => b.label === 'legacy-1')
         if (legacy !== undefined)
           w.sandbox.byHand.changeBackend(legacy.id, { label: 'nginx-1b9d6bcd-bbfd-4b2d-9b5d' })
       },
