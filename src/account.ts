@@ -1,10 +1,11 @@
 import type { Instant } from './fleet/fleet.ts'
+import type { InstanceId } from './fleet/ids.ts'
 
 /** An answer, or why there is none: a check that may not read something says so, and goes on. */
 export type Known<Value> =
   { readonly kind: 'known'; readonly value: Value } | { readonly kind: 'unknown'; readonly why: string }
 
-/** What an account has besides a fleet, as far as a preflight asks for it. No method rejects. */
+/** What an account has besides a fleet, as far as a preflight and an adoption ask for it. No read rejects. */
 export interface Account {
   /** Whether there is a type of that name. */
   hasType(id: string): Promise<Known<boolean>>
@@ -17,4 +18,11 @@ export interface Account {
   tokenExpiry(): Promise<Known<Instant | null>>
   /** The fleet tags of the instance with that label; none when there is no such instance. */
   fleetTagsOf(label: string): Promise<Known<readonly string[]>>
+  /** The NodeBalancers that an instance is behind. */
+  nodeBalancersOf(instance: InstanceId): Promise<Known<readonly number[]>>
+  /** Gives an instance its label and all its tags in one call. Rejects with a CloudError. */
+  rename(
+    instance: InstanceId,
+    to: { readonly label: string; readonly tags: readonly string[] },
+  ): Promise<void>
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import type { Start } from './cli/common-flags.ts'
+import { addAdopt } from './cli/adopt.ts'
 import { addCheck } from './cli/check.ts'
 import { addCompletion, asksForCompletion, completeWithLibrary } from './cli/completion.ts'
 import { addMonitoring } from './cli/monitoring.ts'
@@ -70,6 +71,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
   addReconcile(program, start)
   addStatus(program, start)
   addCheck(program, start)
+  addAdopt(program, start)
   addMonitoring(program, start)
   addPause(program, start)
   addSandbox(program, start)

@@ -38,6 +38,7 @@ describe('what is written down is so', () => {
       'reconcile',
       'status',
       'check',
+      'adopt',
       'monitoring',
       'pause',
       'resume',

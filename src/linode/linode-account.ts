@@ -42,6 +42,20 @@ export function linodeAccount(options: LinodeCloudOptions): Account {
         )
         return tags.filter((tag) => typeof tag === 'string').filter((tag) => tag.startsWith('fleet:'))
       }),
+    nodeBalancersOf: async (instance) =>
+      await known(async () => {
+        const what = `reading the NodeBalancers of instance ${instance}`
+        const { rows } = await listAll(wire, pace, {
+          what,
+          path: `/v4/linode/instances/${instance}/nodebalancers`,
+        })
+        return rows.flatMap(({ id }) => (typeof id === 'number' ? [id] : []))
+      }),
+    rename: async (instance, { label, tags }) => {
+      const path = `/v4beta/linode/instances/${instance}`
+      const what = `renaming instance ${instance} to ${label}`
+      await call(wire, pace, { method: 'PUT', path, what, body: { label, tags }, repeatable: true })
+    },
   }
 }
 
