@@ -5,6 +5,15 @@ import type { InstanceId } from './fleet/ids.ts'
 export type Known<Value> =
   { readonly kind: 'known'; readonly value: Value } | { readonly kind: 'unknown'; readonly why: string }
 
+/** A NodeBalancer that a new profile may name. */
+export interface OfferedNodeBalancer {
+  readonly id: number
+  readonly label: string
+  readonly region: string
+  /** Each with the port that it listens on. */
+  readonly configs: readonly { readonly id: number; readonly port: number }[]
+}
+
 /** What an account has besides a fleet, as far as a preflight and an adoption ask for it. No read rejects. */
 export interface Account {
   /** Whether there is a type of that name. */
@@ -20,6 +29,8 @@ export interface Account {
   fleetTagsOf(label: string): Promise<Known<readonly string[]>>
   /** The NodeBalancers that an instance is behind. */
   nodeBalancersOf(instance: InstanceId): Promise<Known<readonly number[]>>
+  /** Every NodeBalancer there is. Rejects with a CloudError. */
+  nodeBalancers(): Promise<readonly OfferedNodeBalancer[]>
   /** Gives an instance its label and all its tags in one call. Rejects with a CloudError. */
   rename(
     instance: InstanceId,

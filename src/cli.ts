@@ -3,6 +3,7 @@ import type { Start } from './cli/common-flags.ts'
 import { addAdopt } from './cli/adopt.ts'
 import { addCheck } from './cli/check.ts'
 import { addCompletion, asksForCompletion, completeWithLibrary } from './cli/completion.ts'
+import { addInit } from './cli/init.ts'
 import { addMonitoring } from './cli/monitoring.ts'
 import { addPause } from './cli/pause.ts'
 import { addSandbox } from './cli/sandbox.ts'
@@ -70,6 +71,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
   addScale(program, 'scale-in', start)
   addReconcile(program, start)
   addStatus(program, start)
+  addInit(program, start)
   addCheck(program, start)
   addAdopt(program, start)
   addMonitoring(program, start)

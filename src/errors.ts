@@ -1,4 +1,4 @@
-import { CloudError } from './cloud.ts'
+import { CloudError, type CloudErrorCode } from './cloud.ts'
 
 /** The person's arguments or environment are wrong: nothing was sent. */
 export class UsageError extends Error {
@@ -42,10 +42,68 @@ function problemLine(path: string, { at, line, message }: Problem): string {
 /** An error as it is told: the exit code, a name for programs, and the text. */
 export interface ErrorReport {
   readonly exitCode: 1 | 2 | 3
-  readonly code: string
+  readonly code: keyof typeof ERROR_MEANINGS
   readonly message: string
   readonly problems: readonly Problem[]
 }
+
+/** Every code that `error.code` can have, with the exit code that it goes with, why, and what to do. */
+export const ERROR_MEANINGS = {
+  usage: [2, 'the command line or the environment is wrong', 'correct it as told; nothing was sent'],
+  profile: [
+    2,
+    'the profile is wrong; every mistake is told at once, with its line',
+    'correct them; nothing was sent',
+  ],
+  'token-refused': [
+    3,
+    'Linode does not know the token, or it has ended',
+    'create a new one, and put it where the message says it was found',
+  ],
+  'missing-scope': [
+    3,
+    'the token may not do this',
+    'create one with linodes:read_write, nodebalancers:read_write and events:read_only',
+  ],
+  'not-found': [
+    3,
+    'something that the profile names does not exist',
+    'correct the id in the profile; linode-autoscale check names them all',
+  ],
+  'label-taken': [
+    3,
+    'an instance of that label exists, and is not of this fleet',
+    'rename or adopt it; another number is tried by the next run',
+  ],
+  'no-capacity': [
+    3,
+    'the region, or the placement group, has no room for that type now',
+    'give instance.type a list, or wait',
+  ],
+  refused: [3, 'Linode says no, for the reason that is told', 'as told'],
+  unavailable: [3, 'no usable answer after all retries', 'wait; the next run finishes what is left'],
+  incomplete: [
+    3,
+    'a list could not be read whole, or an answer lacks what is needed',
+    'run it again; if it stays so, report it',
+  ],
+  'condition-unknown': [
+    3,
+    'nobody knows whether the condition of --when holds: Prometheus does not answer, or does not measure this fleet',
+    'look at Prometheus and its rules; without --when the run goes on',
+  ],
+  'change-failed': [
+    1,
+    'a change has begun and failed; each step is told',
+    'run it again, or let reconcile: the next run finishes what is left',
+  ],
+  bug: [1, 'a mistake of linode-autoscale', 'report it, with the text'],
+} as const satisfies Readonly<
+  Record<
+    CloudErrorCode | 'usage' | 'profile' | 'condition-unknown' | 'change-failed' | 'bug',
+    readonly [1 | 2 | 3, string, string]
+  >
+>
 
 /** The one table of errors: who must act decides the exit code. */
 export function describeError(error: unknown): ErrorReport {

@@ -18,6 +18,9 @@ export interface Connection {
   readonly onRequest?: (line: string) => void
 }
 
+/** How an account is reached, whatever fleet is meant. */
+export type Reach = Omit<Connection, 'policy' | 'instance'>
+
 /** A terminal's properties; null where output goes to a file or a pipe. */
 export interface Terminal {
   /** Its width in columns, as it is now. */
@@ -42,11 +45,13 @@ export interface Io {
   /** Writes to standard error: progress and logs. */
   err(text: string): void
   readonly terminals: { readonly out: Terminal | null; readonly err: Terminal | null }
+  /** Asks a person for a line; null when nobody sits at a terminal. */
+  readonly ask: ((question: string) => Promise<string>) | null
   /** Aborted by a signal, with its name as the reason. */
   readonly stop: AbortSignal
   /** Calls `tick` every `ms` milliseconds until the returned function is called. */
   every(ms: number, tick: () => void): () => void
   connect(connection: Connection): Promise<Cloud>
   /** The account beside the fleet, for a preflight. */
-  account(connection: Connection): Promise<Account>
+  account(reach: Reach): Promise<Account>
 }

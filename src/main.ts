@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { Account } from './account.ts'
 import { runCli } from './cli.ts'
 import type { Clock } from './clock.ts'
-import type { Connection, Io, Terminal } from './io.ts'
+import type { Connection, Io, Reach, Terminal } from './io.ts'
 import type { Cloud } from './cloud.ts'
 import { diskFiles } from './profile/files.ts'
 
@@ -57,6 +57,9 @@ function processIo(version: string, stop: AbortSignal): Io {
         return terminalOf(standardError())
       },
     },
+    get ask() {
+      return process.stdin.isTTY && process.stdout.isTTY ? askOnTerminal : null
+    },
     stop,
     every: (ms, tick) => {
       const timer = setInterval(tick, ms)
@@ -82,15 +85,25 @@ function terminalOf(stream: NodeJS.WriteStream): Terminal | null {
   return { columns: () => stream.columns || 80, rows: () => stream.rows || 24, color: !plain }
 }
 
+async function askOnTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises')
+  const line = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    return await line.question(question)
+  } finally {
+    line.close()
+  }
+}
+
 /** Loaded only once there is a profile and a token to use it with: the client is half of the start-up. */
 async function connect(connection: Connection, version: string): Promise<Cloud> {
   const { linodeCloud } = await import('./linode/linode-cloud.ts')
   return linodeCloud({ ...connection, clock: machineClock, version })
 }
 
-async function account(connection: Connection, version: string): Promise<Account> {
+async function account(reach: Reach, version: string): Promise<Account> {
   const { linodeAccount } = await import('./linode/linode-account.ts')
-  return linodeAccount({ ...connection, clock: machineClock, version })
+  return linodeAccount({ ...reach, clock: machineClock, version })
 }
 
 const machineClock: Clock = {

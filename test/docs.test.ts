@@ -37,6 +37,7 @@ describe('what is written down is so', () => {
       'scale-in',
       'reconcile',
       'status',
+      'init',
       'check',
       'adopt',
       'monitoring',

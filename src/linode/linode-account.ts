@@ -1,62 +1,98 @@
-import type { Account, Known } from '../account.ts'
+import type { Account, Known, OfferedNodeBalancer } from '../account.ts'
+import type { InstanceId } from '../fleet/ids.ts'
 import { absent } from './absent.ts'
 import { isRow, type Row } from './api-error.ts'
-import { call, usualPace } from './call.ts'
+import { call, usualPace, type Pace } from './call.ts'
 import { listAll } from './list.ts'
 import { wireOf, type LinodeCloudOptions } from './linode-cloud.ts'
+import type { Wire } from './send.ts'
 
 /** The API shows so much of a token (GET /profile/tokens). */
 const SHOWN_OF_TOKEN = 16
 const NEVER = Date.UTC(2900, 0, 1)
 
-/** What a preflight asks of a Linode account. */
-export function linodeAccount(options: LinodeCloudOptions): Account {
-  const wire = wireOf(options)
-  const pace = { ...usualPace, ...options.pace }
-  const read = async (path: string): Promise<Row | null> => {
-    const it = {
-      method: 'GET',
-      path,
-      what: `reading ${path.replace(/^\/v4\//, '')}`,
-      repeatable: true,
-    } as const
-    return (await absent(call(wire, pace, it)))?.body ?? null
-  }
+/** How an account is reached, whatever fleet is meant. */
+export type AccountOptions = Omit<LinodeCloudOptions, 'policy' | 'instance'>
+
+interface Asking {
+  readonly wire: Wire
+  readonly pace: Pace
+}
+
+/** What a preflight, an adoption and a new profile ask of a Linode account. */
+export function linodeAccount(options: AccountOptions): Account {
+  const asking: Asking = { wire: wireOf(options), pace: { ...usualPace, ...options.pace } }
   const has = async (path: string): Promise<Known<boolean>> =>
-    await known(async () => (await read(path)) !== null)
+    await known(async () => (await read(asking, path)) !== null)
   return {
     hasType: async (id) => await has(`/v4/linode/types/${encodeURIComponent(id)}`),
     hasImage: async (id) => await has(`/v4/images/${encodeURIComponent(id)}`),
     hasFirewall: async (id) => await has(`/v4/networking/firewalls/${id}`),
     hasStackScript: async (id) => await has(`/v4/linode/stackscripts/${id}`),
     networkHelper: async () =>
-      await known(async () => (await read('/v4/account/settings'))?.['network_helper'] !== false),
+      await known(async () => (await read(asking, '/v4/account/settings'))?.['network_helper'] !== false),
     tokenExpiry: async () =>
-      await known(async () => expiryIn(await read('/v4/profile/tokens?page_size=500'), options.token)),
-    fleetTagsOf: async (label) =>
-      await known(async () => {
-        const what = `looking for ${label}`
-        const { rows } = await listAll(wire, pace, { what, path: '/v4/linode/instances', filter: { label } })
-        const tags: readonly unknown[] = rows.flatMap((row) =>
-          Array.isArray(row['tags']) ? row['tags'] : [],
-        )
-        return tags.filter((tag) => typeof tag === 'string').filter((tag) => tag.startsWith('fleet:'))
-      }),
-    nodeBalancersOf: async (instance) =>
-      await known(async () => {
-        const what = `reading the NodeBalancers of instance ${instance}`
-        const { rows } = await listAll(wire, pace, {
-          what,
-          path: `/v4/linode/instances/${instance}/nodebalancers`,
-        })
-        return rows.flatMap(({ id }) => (typeof id === 'number' ? [id] : []))
-      }),
+      await known(async () =>
+        expiryIn(await read(asking, '/v4/profile/tokens?page_size=500'), options.token),
+      ),
+    fleetTagsOf: async (label) => await known(async () => await fleetTagsOf(asking, label)),
+    nodeBalancersOf: async (instance) => await known(async () => await nodeBalancersOf(asking, instance)),
     rename: async (instance, { label, tags }) => {
       const path = `/v4beta/linode/instances/${instance}`
       const what = `renaming instance ${instance} to ${label}`
-      await call(wire, pace, { method: 'PUT', path, what, body: { label, tags }, repeatable: true })
+      await call(asking.wire, asking.pace, {
+        method: 'PUT',
+        path,
+        what,
+        body: { label, tags },
+        repeatable: true,
+      })
     },
+    nodeBalancers: async () => await nodeBalancers(asking),
   }
+}
+
+async function read({ wire, pace }: Asking, path: string): Promise<Row | null> {
+  const it = {
+    method: 'GET',
+    path,
+    what: `reading ${path.replace(/^\/v4\//, '')}`,
+    repeatable: true,
+  } as const
+  return (await absent(call(wire, pace, it)))?.body ?? null
+}
+
+async function fleetTagsOf({ wire, pace }: Asking, label: string): Promise<readonly string[]> {
+  const what = `looking for ${label}`
+  const { rows } = await listAll(wire, pace, { what, path: '/v4/linode/instances', filter: { label } })
+  const tags: readonly unknown[] = rows.flatMap((row) => (Array.isArray(row['tags']) ? row['tags'] : []))
+  return tags.filter((tag) => typeof tag === 'string').filter((tag) => tag.startsWith('fleet:'))
+}
+
+async function nodeBalancersOf({ wire, pace }: Asking, instance: InstanceId): Promise<readonly number[]> {
+  const what = `reading the NodeBalancers of instance ${instance}`
+  const path = `/v4/linode/instances/${instance}/nodebalancers`
+  const { rows } = await listAll(wire, pace, { what, path })
+  return rows.flatMap(({ id }) => (typeof id === 'number' ? [id] : []))
+}
+
+async function nodeBalancers({ wire, pace }: Asking): Promise<readonly OfferedNodeBalancer[]> {
+  const { rows } = await listAll(wire, pace, { what: 'listing the NodeBalancers', path: '/v4/nodebalancers' })
+  return await Promise.all(
+    rows.map(async ({ id, label, region }) => {
+      const path = `/v4/nodebalancers/${Number(id)}/configs`
+      const configs = await listAll(wire, pace, {
+        what: `reading the configs of NodeBalancer ${Number(id)}`,
+        path,
+      })
+      return {
+        id: Number(id),
+        label: typeof label === 'string' ? label : '',
+        region: typeof region === 'string' ? region : '',
+        configs: configs.rows.map((row) => ({ id: Number(row['id']), port: Number(row['port']) })),
+      }
+    }),
+  )
 }
 
 async function known<Value>(asking: () => Promise<Value>): Promise<Known<Value>> {

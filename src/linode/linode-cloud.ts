@@ -93,7 +93,7 @@ export function wireOf({
   clock,
   adapter,
   onRequest,
-}: LinodeCloudOptions): Wire {
+}: Omit<LinodeCloudOptions, 'policy' | 'instance'>): Wire {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
   return {
     baseUrl,

@@ -1,4 +1,5 @@
 import { isoInstant } from '../fleet/instant.ts'
+import { HOLD_REMEDIES } from '../fleet/hold-remedies.ts'
 import { hasFailed, isDone, type Outcome, type StepOutcome } from '../fleet/outcome.ts'
 import type { Guard, Hold, Plan, Size } from '../fleet/plan.ts'
 import type { ScaleReport } from '../fleet/scale-report.ts'
@@ -29,7 +30,7 @@ export function planLines(report: ScaleReport, paint: Paint, planned?: PlannedFl
     `size     ${sizeText(plan.size)}`,
     `guards`,
     ...guardRows(plan.guards, paint),
-    ...(hold === null ? [] : [paint.yellow(holdText(hold))]),
+    ...(hold === null ? [] : [paint.yellow(holdText(hold)), `do       ${HOLD_REMEDIES[hold.reason].remedy}`]),
     ...(planned === undefined
       ? changeLines(report, paint)
       : ['members', ...memberSentences(planned, plan).map((s) => `  ${s}`)]),

@@ -1,5 +1,5 @@
 import { runCli } from '../../src/cli.ts'
-import type { Connection, Io, Terminal } from '../../src/io.ts'
+import type { Io, Terminal } from '../../src/io.ts'
 import { linodeAccount } from '../../src/linode/linode-account.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
 import type { Files } from '../../src/profile/files.ts'
@@ -59,6 +59,9 @@ export class World {
   readonly sandbox: Sandbox
   readonly time: VirtualTime
   readonly files = new Map<string, string>()
+  /** What a person at the terminal says, question by question; null when nobody sits there. */
+  answers: string[] | null = null
+  readonly questions: string[] = []
   readonly unwritable = new Set<string>()
   env: Record<string, string> = { LINODE_URL: 'http://127.0.0.1:1', LINODE_TOKEN: 'sandbox-token' }
   stop = new AbortController()
@@ -359,7 +362,12 @@ export class World {
     })
   }
 
-  #reach(connection: Connection) {
+  async #answer(question: string): Promise<string> {
+    this.questions.push(question)
+    return await Promise.resolve(this.answers?.shift() ?? '')
+  }
+
+  #reach<Reached>(connection: Reached) {
     const adapter = sandboxWire(this.sandbox, this.time, this.#see)
     return { ...connection, version: '0.0.0-test', clock: this.time, adapter }
   }
@@ -382,6 +390,7 @@ export class World {
         this.files.set(path, (this.files.get(path) ?? '') + line)
       },
       terminals: { out: this.terminal, err: this.terminal },
+      ask: this.answers === null ? null : async (question) => await this.#answer(question),
       stop: this.stop.signal,
       every: () => () => undefined,
       connect: async (connection) => await Promise.resolve(linodeCloud(this.#reach(connection))),
