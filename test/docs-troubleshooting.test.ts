@@ -5,8 +5,11 @@ import { HOLD_REMEDIES } from '../src/fleet/hold-remedies.ts'
 
 const PAGE = join(import.meta.dirname, '..', 'docs', 'troubleshooting.md')
 
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 

@@ -177,6 +177,7 @@ describe('a dry run', () => {
       '  passed  cooldown  web-2 was created  over',
       '  HOLDS   at-max    8                  limit 8',
       'held: at-max: 8 members, and 8 is max',
+      'do       raise size.max in the profile, or look at what loads the fleet',
       'changes  none',
       'price    no change',
     ])
