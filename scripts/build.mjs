@@ -34,6 +34,12 @@ const { output } = await bundle.write({
   chunkFileNames: '[name]-[hash].cjs',
 })
 await bundle.close()
+// The launcher's own loader (bin/load-chunk.js) serves require, and no import() of Node's own modules.
+const foreign = output
+  .filter((o) => o.type === 'chunk' && /\bimport\(\s*[`'"]/.test(o.code))
+  .map((o) => o.fileName)
+if (foreign.length > 0)
+  throw new Error(`${foreign.join(', ')}: import a module of Node statically, in a file that is loaded late`)
 
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const { helpTexts } = createRequire(import.meta.url)(join(dist, 'main.cjs'))

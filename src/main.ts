@@ -58,7 +58,7 @@ function processIo(version: string, stop: AbortSignal): Io {
       },
     },
     get ask() {
-      return process.stdin.isTTY && process.stdout.isTTY ? askOnTerminal : null
+      return process.stdin.isTTY && process.stdout.isTTY ? ask : null
     },
     stop,
     every: (ms, tick) => {
@@ -85,14 +85,9 @@ function terminalOf(stream: NodeJS.WriteStream): Terminal | null {
   return { columns: () => stream.columns || 80, rows: () => stream.rows || 24, color: !plain }
 }
 
-async function askOnTerminal(question: string): Promise<string> {
-  const { createInterface } = await import('node:readline/promises')
-  const line = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    return await line.question(question)
-  } finally {
-    line.close()
-  }
+async function ask(question: string): Promise<string> {
+  const { askOnTerminal } = await import('./ask-on-terminal.ts')
+  return await askOnTerminal(question)
 }
 
 /** Loaded only once there is a profile and a token to use it with: the client is half of the start-up. */
