@@ -23,6 +23,7 @@ const NEEDED = [
   ['nodebalancers:read_write', 'nothing can be attached, drained or detached'],
   ['events:read_only', 'scale-in is refused, since nobody could tell what was deleted a minute ago'],
 ] as const
+const SHOWN = 5
 const OPTIONAL = /^(?:account|images|firewall|vpc|stackscripts):read_only$/
 const SOON = 14 * 86_400_000
 /** The label that the well-known guide gives. */
@@ -185,7 +186,13 @@ function checkBackends(fleet: Fleet, { otherFleets }: AccountFacts): readonly Ch
         ]),
   ]
   if (warnings.length > 0) return warnings
+  const names = fleet.foreign.slice(0, SHOWN).map((b) => b.label)
+  const foreign =
+    names.length === 0 ? '' : ` (${names.join(', ')}${fleet.foreign.length > SHOWN ? ', ...' : ''})`
   return [
-    ok('backends', `${ours} ours, ${fleet.foreign.length} foreign, ${fleet.leftovers.length} left over`),
+    ok(
+      'backends',
+      `${ours} ours, ${fleet.foreign.length} foreign${foreign}, ${fleet.leftovers.length} left over`,
+    ),
   ]
 }

@@ -14,7 +14,8 @@ export const CHECKS = {
   'network-helper': 'new members configure their private address by themselves',
   backends: 'what is behind the NodeBalancer is ours, or foreign on purpose',
   size: 'the bounds and steps leave room to scale',
-  cooldowns: 'a scale-in waits at least as long as a scale-out, and longer than its drain',
+  cooldowns:
+    'a scale-in waits at least as long as a scale-out, and longer than its drain; healthy_within is enough for a boot',
   thresholds: 'load thresholds do not flap: who is removed at low load is not wanted again at once',
   executor: 'executor.yml has none of the known traps',
   alertmanager: 'alertmanager.yml has none of the known traps',

@@ -40,6 +40,9 @@ function checkSize({ size: { min, max }, scaleOut, scaleIn }: Policy): CheckItem
   return ok('size', `${min} to ${max} members, by ${scaleOut.step} out and ${scaleIn.step} in`)
 }
 
+/** A boot alone takes more than a minute. */
+const SHORTEST_HEALTHY = 180_000
+
 function checkCooldowns({ scaleOut, scaleIn }: Policy): CheckItem {
   const out = scaleOut.cooldown / 60_000
   const inward = scaleIn.cooldown / 60_000
@@ -54,6 +57,13 @@ function checkCooldowns({ scaleOut, scaleIn }: Policy): CheckItem {
       'cooldowns',
       `scale_in.cooldown (${inward}m) is not longer than the drain (${scaleIn.drain / 60_000}m)`,
       'make scale_in.cooldown longer than scale_in.drain',
+    )
+  const healthy = scaleOut.healthyWithin / 60_000
+  if (scaleOut.healthyWithin < SHORTEST_HEALTHY)
+    return warning(
+      'cooldowns',
+      `scale_out.healthy_within (${healthy}m) is short for a Linode that boots and installs its app: it would be replaced while it starts`,
+      'give it 5m or more',
     )
   return ok('cooldowns', `${out}m after a creation, ${inward}m before a removal`)
 }

@@ -100,6 +100,11 @@ describe('check', () => {
       'warning firewall: new members have no firewall',
     ],
     [
+      'a member that has no time to boot',
+      (w) => w.profile((p) => `${p}scale_out: { healthy_within: 1m }\n`),
+      'warning cooldowns: scale_out.healthy_within (1m) is short for a Linode that boots and installs its app: it would be replaced while it starts',
+    ],
+    [
       'bounds without room',
       (w) => w.profile((p) => p.replace('max: 8', 'max: 2')),
       'warning size: size.min and size.max are both 2: the fleet never scales',
