@@ -1,12 +1,18 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { helpTexts } from '../src/cli.ts'
 import { profileJsonSchema } from '../src/profile/json-schema.ts'
 import { parseProfile } from '../src/profile/parse-profile.ts'
 
-const read = (...path: readonly string[]): string =>
-  readFileSync(join(import.meta.dirname, '..', ...path), 'utf8')
+const ROOT = join(import.meta.dirname, '..')
+const PAGES = ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name)),
+)
+
+const read = (...path: readonly string[]): string => readFileSync(join(ROOT, ...path), 'utf8')
 const readme = read('README.md')
 
 describe('what is written down is so', () => {
@@ -54,7 +60,10 @@ describe('what is written down is so', () => {
     for (const [, name] of text.matchAll(/npm run ([a-z:]+)/g)) expect(scripts).toContain(name)
     for (const [, file] of text.matchAll(/`(test\/[\w/-]+\.test\.ts)`/g))
       expect(read(file ?? '')).not.toBe('')
-    for (const [, file] of readme.matchAll(/\]\(((?:docs|examples)\/[\w./-]+\.\w+)\)/g))
-      expect(read(file ?? '')).not.toBe('')
+  })
+
+  test.each(PAGES)('%s links only to files that exist', (page) => {
+    for (const [, file] of read(page).matchAll(/\]\((?!https?:)([^)#\s]+)/g))
+      expect(existsSync(join(ROOT, dirname(page), file ?? '')), file).toBe(true)
   })
 })
