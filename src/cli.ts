@@ -1,15 +1,19 @@
 import { Command, CommanderError } from 'commander'
-import type { Start } from './cli/common-flags.ts'
-import { addAdopt } from './cli/adopt.ts'
-import { addCheck } from './cli/check.ts'
-import { addCompletion, asksForCompletion, completeWithLibrary } from './cli/completion.ts'
-import { addInit } from './cli/init.ts'
-import { addMonitoring } from './cli/monitoring.ts'
-import { addPause } from './cli/pause.ts'
-import { addSandbox } from './cli/sandbox.ts'
-import { addReconcile, addScale } from './cli/scale.ts'
-import { addStatus } from './cli/status.ts'
-import { reportError } from './commands/report-error.ts'
+import type { Start } from './flags/common-flags.ts'
+import { addAdopt } from './commands/adopt/add-adopt.ts'
+import { addCheck } from './commands/check/add-check.ts'
+import {
+  addCompletion,
+  asksForCompletion,
+  completeWithLibrary,
+} from './commands/completion/add-completion.ts'
+import { addInit } from './commands/init/add-init.ts'
+import { addMonitoring } from './commands/monitoring/add-monitoring.ts'
+import { addPause } from './commands/pause/add-pause.ts'
+import { addSandbox } from './commands/sandbox/add-sandbox.ts'
+import { addReconcile, addScale } from './commands/scale/add-scale.ts'
+import { addStatus } from './commands/status/add-status.ts'
+import { reportError } from './telling/report-error.ts'
 import { UsageError } from './errors.ts'
 import type { Io } from './io.ts'
 

@@ -1,6 +1,6 @@
-import type { Backend, Instance, Instant, Sighting } from './fleet/fleet.ts'
-import type { BackendId, ConfigId, InstanceId, NodeBalancerId } from './fleet/ids.ts'
-import type { Attachment } from './fleet/policy.ts'
+import type { Backend, Instance, Instant, Sighting } from './fleet/model/fleet.ts'
+import type { BackendId, ConfigId, InstanceId, NodeBalancerId } from './fleet/model/ids.ts'
+import type { Attachment } from './fleet/model/policy.ts'
 
 /**
  * What went wrong between us and the cloud.

@@ -1,9 +1,9 @@
-import type { Account } from './account.ts'
+import type { Account } from './account/account.ts'
 import type { Clock } from './clock.ts'
 import type { Cloud } from './cloud.ts'
-import type { Policy } from './fleet/policy.ts'
+import type { Policy } from './fleet/model/policy.ts'
 import type { Files } from './profile/files.ts'
-import type { InstanceSpec } from './fleet/instance-spec.ts'
+import type { InstanceSpec } from './fleet/model/instance-spec.ts'
 
 /** What opening the account needs. */
 export interface Connection {

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Account } from './account.ts'
+import type { Account } from './account/account.ts'
 import { runCli } from './cli.ts'
 import type { Clock } from './clock.ts'
 import type { Connection, Io, Reach, Terminal } from './io.ts'
@@ -86,7 +86,7 @@ function terminalOf(stream: NodeJS.WriteStream): Terminal | null {
 }
 
 async function ask(question: string): Promise<string> {
-  const { askOnTerminal } = await import('./ask-on-terminal.ts')
+  const { askOnTerminal } = await import('./telling/ask-on-terminal.ts')
   return await askOnTerminal(question)
 }
 

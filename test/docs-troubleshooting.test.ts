@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ERROR_MEANINGS } from '../src/errors.ts'
-import { HOLD_REMEDIES } from '../src/fleet/hold-remedies.ts'
+import { HOLD_REMEDIES } from '../src/fleet/report/hold-remedies.ts'
 
 const PAGE = join(import.meta.dirname, '..', 'docs', 'troubleshooting.md')
 

@@ -1,6 +1,6 @@
 // Planning a fleet of 10,000 backend nodes, in-process: prints the median of 15 plans in milliseconds.
-import { assembleFleet } from '../../src/fleet/assemble-fleet.ts'
-import { planRequest } from '../../src/fleet/plan-request.ts'
+import { assembleFleet } from '../../src/fleet/sight/assemble-fleet.ts'
+import { planRequest } from '../../src/fleet/plan/plan-request.ts'
 import { aMember, aPolicy, aSighting, NOON } from '../../test/support/a-fleet.ts'
 
 const policy = aPolicy({ size: { min: 2, max: 20_000 } })

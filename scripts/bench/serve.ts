@@ -1,5 +1,5 @@
 // A sandbox in a process of its own, made new for every run that is measured: the bench asks over IPC, the tool over loopback.
-import { realClock } from '../../src/sandbox/clock.ts'
+import { realClock } from '../../src/sandbox/state/clock.ts'
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
 import { serveSandbox } from '../../src/sandbox/server.ts'

@@ -1,6 +1,6 @@
-import { backendAddress } from '../fleet/address.ts'
-import type { Backend } from '../fleet/fleet.ts'
-import type { Attachment } from '../fleet/policy.ts'
+import { backendAddress } from '../fleet/model/address.ts'
+import type { Backend } from '../fleet/model/fleet.ts'
+import type { Attachment } from '../fleet/model/policy.ts'
 import { isCode } from './create-instance.ts'
 import type { Run } from './run.ts'
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { CloudError, type Cloud } from '../cloud.ts'
-import type { NodeBalancerId } from '../fleet/ids.ts'
-import { isPauseTag, pauseIn, pauseTag, type Pause } from '../fleet/pause.ts'
+import type { NodeBalancerId } from '../fleet/model/ids.ts'
+import { isPauseTag, pauseIn, pauseTag, type Pause } from '../fleet/sight/pause.ts'
 
 /** Pause for so many milliseconds, or without an end (null); or resume. */
 export type PauseWish =

@@ -1,6 +1,6 @@
 import { CloudError } from '../cloud.ts'
-import { isOwned } from '../fleet/assemble-fleet.ts'
-import type { Instance, Instant } from '../fleet/fleet.ts'
+import { isOwned } from '../fleet/sight/assemble-fleet.ts'
+import type { Instance, Instant } from '../fleet/model/fleet.ts'
 import { apiNow, freshUntil, type Observed, type Run } from './run.ts'
 
 /** The instance this run made, the one it adopts because only the answer was lost, or somebody else's label. */

@@ -1,6 +1,6 @@
 import { CloudError } from '../cloud.ts'
-import type { Outcome, Progress, StepStatus } from '../fleet/outcome.ts'
-import type { Change, Step } from '../fleet/plan.ts'
+import type { Outcome, Progress, StepStatus } from '../fleet/report/outcome.ts'
+import type { Change, Step } from '../fleet/plan/plan.ts'
 
 interface Line {
   readonly step: Step

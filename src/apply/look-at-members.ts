@@ -1,5 +1,5 @@
-import { backendAddress } from '../fleet/address.ts'
-import type { Backend, Instance, Member } from '../fleet/fleet.ts'
+import { backendAddress } from '../fleet/model/address.ts'
+import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
 import type { Run } from './run.ts'
 
 /** One look at the members that are waited for. */

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts'
 import type { Cloud } from '../cloud.ts'
-import { assembleFleet } from '../fleet/assemble-fleet.ts'
-import type { Fleet, Instant } from '../fleet/fleet.ts'
-import type { Progress } from '../fleet/outcome.ts'
-import type { Policy } from '../fleet/policy.ts'
+import { assembleFleet } from '../fleet/sight/assemble-fleet.ts'
+import type { Fleet, Instant } from '../fleet/model/fleet.ts'
+import type { Progress } from '../fleet/report/outcome.ts'
+import type { Policy } from '../fleet/model/policy.ts'
 import type { RunHook } from './hooks/hook-runner.ts'
 
 /** What carrying out a plan needs. */

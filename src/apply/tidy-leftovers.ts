@@ -1,4 +1,4 @@
-import type { Change } from '../fleet/plan.ts'
+import type { Change } from '../fleet/plan/plan.ts'
 import type { Journal } from './journal.ts'
 import type { Run } from './run.ts'
 

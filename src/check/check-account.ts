@@ -1,9 +1,9 @@
-import type { Known } from '../account.ts'
-import { accountProblems } from '../fleet/account-problems.ts'
-import { firewallRemarks } from '../fleet/firewall-remarks.ts'
-import type { Fleet, Instant } from '../fleet/fleet.ts'
-import { isoInstant } from '../fleet/instant.ts'
-import type { Policy } from '../fleet/policy.ts'
+import type { Known } from '../account/account.ts'
+import { accountProblems } from '../fleet/refusals/account-problems.ts'
+import { firewallRemarks } from '../fleet/refusals/firewall-remarks.ts'
+import type { Fleet, Instant } from '../fleet/model/fleet.ts'
+import { isoInstant } from '../fleet/model/instant.ts'
+import type { Policy } from '../fleet/model/policy.ts'
 import { failure, ok, warning, type CheckItem, type CheckName } from './check-item.ts'
 
 /** What a preflight has asked of the account; null for what the profile does not name. */

@@ -1,4 +1,4 @@
-import type { Policy } from '../fleet/policy.ts'
+import type { Policy } from '../fleet/model/policy.ts'
 import { failure, ok, type CheckItem, type CheckName } from './check-item.ts'
 
 /** A file of the chain: its name, and its lines. */

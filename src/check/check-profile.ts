@@ -1,5 +1,5 @@
-import type { InstanceSpec } from '../fleet/instance-spec.ts'
-import type { Policy } from '../fleet/policy.ts'
+import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
+import type { Policy } from '../fleet/model/policy.ts'
 import type { Load } from '../profile/profile.ts'
 import { ok, warning, type CheckItem } from './check-item.ts'
 

@@ -1,5 +1,5 @@
-import type { Account, Known, OfferedNodeBalancer } from '../account.ts'
-import type { InstanceId } from '../fleet/ids.ts'
+import type { Account, Known, OfferedNodeBalancer } from '../account/account.ts'
+import type { InstanceId } from '../fleet/model/ids.ts'
 import { absent } from './absent.ts'
 import { isRow, type Row } from './api-error.ts'
 import { call, usualPace, type Pace } from './call.ts'

@@ -1,5 +1,5 @@
 import type { Tagged } from '../cloud.ts'
-import type { NodeBalancerId } from '../fleet/ids.ts'
+import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import { call } from './call.ts'
 import { dateOf, type Reader } from './observe.ts'
 import { tagsOf } from './read-row.ts'

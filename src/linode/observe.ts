@@ -1,5 +1,5 @@
 import { CloudError } from '../cloud.ts'
-import { memberNumber } from '../fleet/label.ts'
+import { memberNumber } from '../fleet/model/label.ts'
 import type {
   Activity,
   Backend,
@@ -9,15 +9,15 @@ import type {
   NodeBalancer,
   Sighting,
   Surroundings,
-} from '../fleet/fleet.ts'
-import type { NodeBalancerId } from '../fleet/ids.ts'
-import type { Attachment, Policy } from '../fleet/policy.ts'
+} from '../fleet/model/fleet.ts'
+import type { NodeBalancerId } from '../fleet/model/ids.ts'
+import type { Attachment, Policy } from '../fleet/model/policy.ts'
 import { absent } from './absent.ts'
 import { call, type Pace } from './call.ts'
 import { listAll, type Listed } from './list.ts'
 import { toActivity, toBackend, toConfig, toNodeBalancer } from './read-row.ts'
 import type { Addressing } from './addressing.ts'
-import { isOwned } from '../fleet/assemble-fleet.ts'
+import { isOwned } from '../fleet/sight/assemble-fleet.ts'
 import type { Wire } from './send.ts'
 
 /** What reading a fleet needs. */

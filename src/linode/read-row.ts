@@ -1,8 +1,16 @@
 import { CloudError } from '../cloud.ts'
-import { canonicalAddress, canonicalHost } from '../fleet/address.ts'
-import type { Activity, Backend, Config, Health, Instance, Instant, NodeBalancer } from '../fleet/fleet.ts'
-import { backendId, configId, instanceId, nodeBalancerId, type NodeBalancerId } from '../fleet/ids.ts'
-import type { BackendKind } from '../fleet/policy.ts'
+import { canonicalAddress, canonicalHost } from '../fleet/model/address.ts'
+import type {
+  Activity,
+  Backend,
+  Config,
+  Health,
+  Instance,
+  Instant,
+  NodeBalancer,
+} from '../fleet/model/fleet.ts'
+import { backendId, configId, instanceId, nodeBalancerId, type NodeBalancerId } from '../fleet/model/ids.ts'
+import type { BackendKind } from '../fleet/model/policy.ts'
 import { isRow, type Row } from './api-error.ts'
 
 /** Reads an instance of the API, with its address of one kind; a VPC address is not in its row. */

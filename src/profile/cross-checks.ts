@@ -1,5 +1,5 @@
-import { fleetTag, markedLabel, memberLabel } from '../fleet/label.ts'
-import { nodeBalancerId } from '../fleet/ids.ts'
+import { fleetTag, markedLabel, memberLabel } from '../fleet/model/label.ts'
+import { nodeBalancerId } from '../fleet/model/ids.ts'
 import type { Path } from './places.ts'
 import { backendChecks, extraChecks } from './instance-checks.ts'
 import type { RawProfile } from './schema.ts'

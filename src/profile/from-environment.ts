@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import type { InstanceSpec } from '../fleet/instance-spec.ts'
+import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Env } from './find-profile.ts'
 
 /** The instance with the StackScript's values that are taken from the environment. Throws a UsageError that names what is not set. */

@@ -1,6 +1,6 @@
-import type { NodeBalancerId } from '../fleet/ids.ts'
-import type { InstanceSpec } from '../fleet/instance-spec.ts'
-import type { Policy } from '../fleet/policy.ts'
+import type { NodeBalancerId } from '../fleet/model/ids.ts'
+import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
+import type { Policy } from '../fleet/model/policy.ts'
 import type { InstanceDefaults } from './to-profile.ts'
 
 /** The load at which monitoring asks for more or fewer members. */

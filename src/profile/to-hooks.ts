@@ -1,4 +1,4 @@
-import type { Hook, Hooks } from '../fleet/hook.ts'
+import type { Hook, Hooks } from '../fleet/model/hook.ts'
 import { milliseconds } from './duration.ts'
 import type { RawProfile } from './schema.ts'
 

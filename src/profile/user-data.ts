@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { UsageError } from '../errors.ts'
-import { memberLabel } from '../fleet/label.ts'
-import { fillIn, memberNames } from '../fleet/member-names.ts'
-import type { Policy } from '../fleet/policy.ts'
+import { memberLabel } from '../fleet/model/label.ts'
+import { fillIn, memberNames } from '../fleet/model/member-names.ts'
+import type { Policy } from '../fleet/model/policy.ts'
 import type { Files } from './files.ts'
 import { unlessDenied } from './find-profile.ts'
-import type { InstanceSpec } from '../fleet/instance-spec.ts'
+import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Profile } from './profile.ts'
 
 /** What the API takes, before base64: its document names this and 65,535 bytes in base64, and contradicts itself. */

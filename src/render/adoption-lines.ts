@@ -1,4 +1,4 @@
-import type { Adoption } from '../fleet/plan-adoption.ts'
+import type { Adoption } from '../fleet/plan/plan-adoption.ts'
 
 /** What adopting came to, or would come to. */
 export interface AdoptionReport {

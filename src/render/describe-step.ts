@@ -1,7 +1,7 @@
-import { backendAddress } from '../fleet/address.ts'
-import { KIND_IN_WORDS } from '../fleet/backend-kind.ts'
-import type { Backend } from '../fleet/fleet.ts'
-import type { Step } from '../fleet/plan.ts'
+import { backendAddress } from '../fleet/model/address.ts'
+import { KIND_IN_WORDS } from '../fleet/model/backend-kind.ts'
+import type { Backend } from '../fleet/model/fleet.ts'
+import type { Step } from '../fleet/plan/plan.ts'
 import { duration } from './duration.ts'
 
 /** What a step does and to what, with labels, addresses and ids. */

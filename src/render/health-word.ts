@@ -1,4 +1,4 @@
-import type { Health } from '../fleet/fleet.ts'
+import type { Health } from '../fleet/model/fleet.ts'
 
 /** A backend node's health in the API's own word: `UP`, `DOWN` or `Unknown`. */
 export function healthWord(health: Health): string {

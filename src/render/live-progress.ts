@@ -1,4 +1,4 @@
-import type { Progress } from '../fleet/outcome.ts'
+import type { Progress } from '../fleet/report/outcome.ts'
 import { doing } from './describe-step.ts'
 import type { Paint } from './paint.ts'
 import { progressLine } from './progress-line.ts'

@@ -1,6 +1,6 @@
-import type { NodeBalancerId } from '../fleet/ids.ts'
-import { isoInstant } from '../fleet/instant.ts'
-import type { Pause } from '../fleet/pause.ts'
+import type { NodeBalancerId } from '../fleet/model/ids.ts'
+import { isoInstant } from '../fleet/model/instant.ts'
+import type { Pause } from '../fleet/sight/pause.ts'
 import { pausedJson } from './status-json.ts'
 
 /** What `pause` or `resume` came to. */

@@ -1,5 +1,5 @@
-import type { Instant } from '../fleet/fleet.ts'
-import type { Change, Plan } from '../fleet/plan.ts'
+import type { Instant } from '../fleet/model/fleet.ts'
+import type { Change, Plan } from '../fleet/plan/plan.ts'
 import { duration } from './duration.ts'
 
 const WOULD = [

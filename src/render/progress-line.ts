@@ -1,4 +1,4 @@
-import type { Progress } from '../fleet/outcome.ts'
+import type { Progress } from '../fleet/report/outcome.ts'
 import { beginning, doing } from './describe-step.ts'
 
 /** One line for one piece of news: `web-3: attach done: 192.168.130.5:80 on config 67890 as backend node 17`. */

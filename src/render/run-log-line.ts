@@ -1,6 +1,6 @@
-import { isoInstant } from '../fleet/instant.ts'
-import type { ScaleReport } from '../fleet/scale-report.ts'
-import type { Trigger } from '../fleet/trigger.ts'
+import { isoInstant } from '../fleet/model/instant.ts'
+import type { ScaleReport } from '../fleet/report/scale-report.ts'
+import type { Trigger } from '../fleet/plan/trigger.ts'
 
 /** What one line tells of a run. */
 export interface RunRecord {

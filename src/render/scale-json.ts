@@ -1,8 +1,8 @@
-import { isoInstant } from '../fleet/instant.ts'
-import type { Outcome } from '../fleet/outcome.ts'
-import type { Hold } from '../fleet/plan.ts'
-import type { ScaleReport } from '../fleet/scale-report.ts'
-import type { Trigger } from '../fleet/trigger.ts'
+import { isoInstant } from '../fleet/model/instant.ts'
+import type { Outcome } from '../fleet/report/outcome.ts'
+import type { Hold } from '../fleet/plan/plan.ts'
+import type { ScaleReport } from '../fleet/report/scale-report.ts'
+import type { Trigger } from '../fleet/plan/trigger.ts'
 import { describeStep } from './describe-step.ts'
 
 /** A scale command's report, version 1: times are ISO 8601 UTC, money is US dollars. */

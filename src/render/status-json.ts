@@ -1,7 +1,7 @@
-import type { Cooldown } from '../fleet/cooldown.ts'
-import type { Backend } from '../fleet/fleet.ts'
-import { isoInstant } from '../fleet/instant.ts'
-import type { Load, StatusReport } from '../fleet/status-report.ts'
+import type { Cooldown } from '../fleet/sight/cooldown.ts'
+import type { Backend } from '../fleet/model/fleet.ts'
+import { isoInstant } from '../fleet/model/instant.ts'
+import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import { healthWord } from './health-word.ts'
 
 /** A fleet's status, version 1: times are ISO 8601 UTC, money is US dollars. */

@@ -1,8 +1,8 @@
-import type { Cooldown } from '../fleet/cooldown.ts'
-import { creations, deletions, type SizeChange } from '../fleet/last-changes.ts'
-import { STANDING_HOLDS, standingHold } from '../fleet/standing-hold.ts'
-import { MEMBER_STATES } from '../fleet/member-state.ts'
-import type { StatusReport } from '../fleet/status-report.ts'
+import type { Cooldown } from '../fleet/sight/cooldown.ts'
+import { creations, deletions, type SizeChange } from '../fleet/sight/last-changes.ts'
+import { STANDING_HOLDS, standingHold } from '../fleet/plan/standing-hold.ts'
+import { MEMBER_STATES } from '../fleet/sight/member-state.ts'
+import type { StatusReport } from '../fleet/report/status-report.ts'
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 

@@ -1,4 +1,4 @@
-import type { BackendMode, ConfigFields, NodeBalancerRow } from './rows.ts'
+import type { BackendMode, ConfigFields, NodeBalancerRow } from './state/rows.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** One config of a seeded NodeBalancer. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { CONTROL_PREFIX, controlReply } from './control.ts'
-import type { SandboxReply, SandboxRequest } from './exchange.ts'
+import { CONTROL_PREFIX, controlReply } from './control/control.ts'
+import type { SandboxReply, SandboxRequest } from './wire/exchange.ts'
 import type { Sandbox } from './sandbox.ts'
 import type { Traffic } from './traffic/traffic.ts'
 

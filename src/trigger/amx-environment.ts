@@ -1,4 +1,4 @@
-import type { Alert, AlertGroup } from '../fleet/trigger.ts'
+import type { Alert, AlertGroup } from '../fleet/plan/trigger.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

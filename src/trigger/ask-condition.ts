@@ -1,4 +1,4 @@
-import type { Condition } from '../fleet/trigger.ts'
+import type { Condition } from '../fleet/plan/trigger.ts'
 import { askPrometheus, fieldOf, listIn, type PrometheusSource } from './prometheus.ts'
 
 /** The alert that asks for a direction, in the generated rules. */

@@ -1,6 +1,6 @@
 import { bench, describe } from 'vitest'
-import { assembleFleet } from '../../src/fleet/assemble-fleet.ts'
-import { planRequest } from '../../src/fleet/plan-request.ts'
+import { assembleFleet } from '../../src/fleet/sight/assemble-fleet.ts'
+import { planRequest } from '../../src/fleet/plan/plan-request.ts'
 import { aMember, aPolicy, aSighting, NOON } from '../support/a-fleet.ts'
 
 const policy = aPolicy({ size: { min: 2, max: 1000 } })

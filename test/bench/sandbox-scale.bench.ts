@@ -1,5 +1,5 @@
 import { bench, describe } from 'vitest'
-import { manualClock } from '../../src/sandbox/clock.ts'
+import { manualClock } from '../../src/sandbox/state/clock.ts'
 import { createSandbox } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
 

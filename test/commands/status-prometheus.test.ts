@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { STANDING_HOLDS } from '../../src/fleet/standing-hold.ts'
+import { STANDING_HOLDS } from '../../src/fleet/plan/standing-hold.ts'
 import { prometheusPrograms } from '../support/prometheus-programs.ts'
 import { World } from '../support/world.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Policy } from '../../src/fleet/policy.ts'
-import type { Request } from '../../src/fleet/request.ts'
+import type { Policy } from '../../src/fleet/model/policy.ts'
+import type { Request } from '../../src/fleet/plan/request.ts'
 import type { Account } from '../support/model/account.ts'
 import {
   alone,

@@ -1,4 +1,4 @@
-import type { Request } from '../../src/fleet/request.ts'
+import type { Request } from '../../src/fleet/plan/request.ts'
 import type { Account } from '../support/model/account.ts'
 import type { Explored, Mix } from '../support/model/explore.ts'
 import { explorePolicy, heal, out, outNoWait, shrink } from './policies.ts'

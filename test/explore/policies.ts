@@ -1,7 +1,7 @@
-import { configId, nodeBalancerId } from '../../src/fleet/ids.ts'
-import { fleetTag } from '../../src/fleet/label.ts'
-import type { Policy } from '../../src/fleet/policy.ts'
-import type { Request } from '../../src/fleet/request.ts'
+import { configId, nodeBalancerId } from '../../src/fleet/model/ids.ts'
+import { fleetTag } from '../../src/fleet/model/label.ts'
+import type { Policy } from '../../src/fleet/model/policy.ts'
+import type { Request } from '../../src/fleet/plan/request.ts'
 
 const nodeBalancer = nodeBalancerId(12345)
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { BackendChoice } from '../../src/fleet/policy.ts'
+import type { BackendChoice } from '../../src/fleet/model/policy.ts'
 import { aPolicy } from '../support/a-fleet.ts'
 import { aList, anAccount, aRefusal, EMPTY, type Replies } from './an-account.ts'
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { instanceId } from '../../src/fleet/ids.ts'
+import { instanceId } from '../../src/fleet/model/ids.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
 import { sandboxWire } from '../support/sandbox-wire.ts'
 import { World, type WorldOptions } from '../support/world.ts'

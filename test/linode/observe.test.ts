@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { configId, nodeBalancerId } from '../../src/fleet/ids.ts'
-import type { Policy } from '../../src/fleet/policy.ts'
+import { configId, nodeBalancerId } from '../../src/fleet/model/ids.ts'
+import type { Policy } from '../../src/fleet/model/policy.ts'
 import { aPolicy, NOON } from '../support/a-fleet.ts'
 import { aPolicyOnTwo } from '../support/two-configs.ts'
 import { aList, anAccount, aRefusal, EMPTY, type Replies } from './an-account.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { CloudError } from '../../src/cloud.ts'
-import { configId, nodeBalancerId } from '../../src/fleet/ids.ts'
+import { configId, nodeBalancerId } from '../../src/fleet/model/ids.ts'
 import { toActivity, toBackend, toConfig, toInstance, toNodeBalancer } from '../../src/linode/read-row.ts'
 
 const INSTANCE = {

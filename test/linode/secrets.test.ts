@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { CloudError, type Cloud } from '../../src/cloud.ts'
-import { backendId, configId, instanceId, nodeBalancerId } from '../../src/fleet/ids.ts'
+import { backendId, configId, instanceId, nodeBalancerId } from '../../src/fleet/model/ids.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
 import type { Adapter } from '../../src/linode/send.ts'
 import { aPolicy, NOON } from '../support/a-fleet.ts'

@@ -1,4 +1,4 @@
-import type { TargetGroup } from '../../src/sandbox/linode-sd.ts'
+import type { TargetGroup } from '../../src/sandbox/traffic/linode-sd.ts'
 
 /** A step of relabel_configs, as far as generated files use it. */
 export interface Relabel {

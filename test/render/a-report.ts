@@ -1,6 +1,6 @@
-import type { Outcome, StepOutcome } from '../../src/fleet/outcome.ts'
-import type { Hold, Plan, Step } from '../../src/fleet/plan.ts'
-import type { ScaleReport } from '../../src/fleet/scale-report.ts'
+import type { Outcome, StepOutcome } from '../../src/fleet/report/outcome.ts'
+import type { Hold, Plan, Step } from '../../src/fleet/plan/plan.ts'
+import type { ScaleReport } from '../../src/fleet/report/scale-report.ts'
 import { aBackend, anInstance, aPolicy, MINUTE } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
 

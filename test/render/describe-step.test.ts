@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Step } from '../../src/fleet/plan.ts'
+import type { Step } from '../../src/fleet/plan/plan.ts'
 import { beginning, describeStep, doing } from '../../src/render/describe-step.ts'
 import { aBackend, anInstance, aPolicy } from '../support/a-fleet.ts'
 

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import type { Progress } from '../../src/fleet/outcome.ts'
-import type { Step } from '../../src/fleet/plan.ts'
+import type { Progress } from '../../src/fleet/report/outcome.ts'
+import type { Step } from '../../src/fleet/plan/plan.ts'
 import { LiveProgress } from '../../src/render/live-progress.ts'
 import { paintFor } from '../../src/render/paint.ts'
 

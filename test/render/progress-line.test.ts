@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Progress } from '../../src/fleet/outcome.ts'
-import type { Step } from '../../src/fleet/plan.ts'
+import type { Progress } from '../../src/fleet/report/outcome.ts'
+import type { Step } from '../../src/fleet/plan/plan.ts'
 import { progressLine } from '../../src/render/progress-line.ts'
 
 const create: Step = { step: 'create', label: 'web-3' }

@@ -1,5 +1,5 @@
-import { type ManualClock, manualClock } from '../../src/sandbox/clock.ts'
-import type { SandboxReply, SandboxRequest } from '../../src/sandbox/exchange.ts'
+import { type ManualClock, manualClock } from '../../src/sandbox/state/clock.ts'
+import type { SandboxReply, SandboxRequest } from '../../src/sandbox/wire/exchange.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { type FleetSeed, seedFleet } from '../../src/sandbox/seed.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { controlReply } from '../../src/sandbox/control.ts'
-import { defaultSwitches, realTimings } from '../../src/sandbox/switches.ts'
+import { controlReply } from '../../src/sandbox/control/control.ts'
+import { defaultSwitches, realTimings } from '../../src/sandbox/state/switches.ts'
 import { fleetApi, isJson } from './api.ts'
 
 const page = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8')

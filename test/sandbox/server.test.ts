@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
-import { manualClock, realClock } from '../../src/sandbox/clock.ts'
+import { manualClock, realClock } from '../../src/sandbox/state/clock.ts'
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { type ServedSandbox, serveSandbox } from '../../src/sandbox/server.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'

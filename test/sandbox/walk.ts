@@ -1,4 +1,4 @@
-import type { SandboxReply, SandboxRequest } from '../../src/sandbox/exchange.ts'
+import type { SandboxReply, SandboxRequest } from '../../src/sandbox/wire/exchange.ts'
 import { type Answer, fleetApi, readReply, requestOf, type Sent, WEB_4 } from './api.ts'
 
 /** One step of the walk: what was sent and what came back. */

@@ -1,4 +1,4 @@
-import { assembleFleet } from '../../src/fleet/assemble-fleet.ts'
+import { assembleFleet } from '../../src/fleet/sight/assemble-fleet.ts'
 import {
   NOTHING_ASKED,
   type Backend,
@@ -6,10 +6,10 @@ import {
   type Instance,
   type NodeBalancer,
   type Sighting,
-} from '../../src/fleet/fleet.ts'
-import { backendId, configId, instanceId, nodeBalancerId } from '../../src/fleet/ids.ts'
-import { fleetTag } from '../../src/fleet/label.ts'
-import type { Policy } from '../../src/fleet/policy.ts'
+} from '../../src/fleet/model/fleet.ts'
+import { backendId, configId, instanceId, nodeBalancerId } from '../../src/fleet/model/ids.ts'
+import { fleetTag } from '../../src/fleet/model/label.ts'
+import type { Policy } from '../../src/fleet/model/policy.ts'
 
 /** Noon, on the API's clock. */
 export const NOON = Date.UTC(2026, 10, 23, 12, 0, 0)

@@ -1,4 +1,4 @@
-import type { Request } from '../../src/fleet/request.ts'
+import type { Request } from '../../src/fleet/plan/request.ts'
 
 /** Add `n` members and wait for them, unless said otherwise. */
 export function outBy(n: number, overrides: Partial<Request> = {}): Request {

@@ -1,5 +1,5 @@
-import type { Activity } from '../../src/fleet/fleet.ts'
-import { instanceId } from '../../src/fleet/ids.ts'
+import type { Activity } from '../../src/fleet/model/fleet.ts'
+import { instanceId } from '../../src/fleet/model/ids.ts'
 import { MINUTE, NOON } from './a-fleet.ts'
 
 /** Somebody did something to web-n so many minutes before noon; the instance is one that no builder makes. */

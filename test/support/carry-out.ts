@@ -1,10 +1,10 @@
-import { backendAddress } from '../../src/fleet/address.ts'
-import type { Backend, Fleet, Instance, Sighting } from '../../src/fleet/fleet.ts'
-import { backendId, instanceId } from '../../src/fleet/ids.ts'
-import { markedLabel, unmarkedLabel } from '../../src/fleet/label.ts'
-import type { Change, Plan, Step } from '../../src/fleet/plan.ts'
-import type { Policy } from '../../src/fleet/policy.ts'
-import { stepsOf } from '../../src/fleet/steps-of.ts'
+import { backendAddress } from '../../src/fleet/model/address.ts'
+import type { Backend, Fleet, Instance, Sighting } from '../../src/fleet/model/fleet.ts'
+import { backendId, instanceId } from '../../src/fleet/model/ids.ts'
+import { markedLabel, unmarkedLabel } from '../../src/fleet/model/label.ts'
+import type { Change, Plan, Step } from '../../src/fleet/plan/plan.ts'
+import type { Policy } from '../../src/fleet/model/policy.ts'
+import { stepsOf } from '../../src/fleet/plan/steps-of.ts'
 import { aBackend, anInstance } from './a-fleet.ts'
 
 /** What of an account the steps of a plan change. */

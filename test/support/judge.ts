@@ -1,5 +1,5 @@
 import { loadJudge, refereeFolder, referenceFolder, type Judge } from '../sandbox/reference.ts'
-import type { SandboxReply, SandboxRequest } from '../../src/sandbox/exchange.ts'
+import type { SandboxReply, SandboxRequest } from '../../src/sandbox/wire/exchange.ts'
 
 const referee = refereeFolder()
 const reference = referenceFolder()

@@ -1,4 +1,4 @@
-import type { Backend, Instance } from '../../src/fleet/fleet.ts'
+import type { Backend, Instance } from '../../src/fleet/model/fleet.ts'
 import type { Made } from './a-fleet.ts'
 import { MINUTE, NOON } from './a-fleet.ts'
 import { aMemberOnTwo } from './two-configs.ts'

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock.ts'
 import type { Adapter } from '../../src/linode/send.ts'
-import type { SandboxReply, SandboxRequest } from '../../src/sandbox/exchange.ts'
+import type { SandboxReply, SandboxRequest } from '../../src/sandbox/wire/exchange.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 
 /** Told of every exchange between the real adapter and the sandbox. */

@@ -1,6 +1,6 @@
-import type { Backend, Instance, Sighting } from '../../src/fleet/fleet.ts'
-import { backendId, configId, nodeBalancerId } from '../../src/fleet/ids.ts'
-import type { Policy } from '../../src/fleet/policy.ts'
+import type { Backend, Instance, Sighting } from '../../src/fleet/model/fleet.ts'
+import { backendId, configId, nodeBalancerId } from '../../src/fleet/model/ids.ts'
+import type { Policy } from '../../src/fleet/model/policy.ts'
 import { aBackend, anInstance, aPolicy, type Made } from './a-fleet.ts'
 
 const nodeBalancer = nodeBalancerId(12345)

@@ -1,5 +1,5 @@
-import type { Fleet } from '../../fleet/fleet.ts'
-import type { Plan } from '../../fleet/plan.ts'
+import type { Fleet } from '../../fleet/model/fleet.ts'
+import type { Plan } from '../../fleet/plan/plan.ts'
 import { explain } from '../journal.ts'
 import type { Removal } from '../remove-members.ts'
 import { isStale, observeFleet, stoppedBy, type Observed, type Run } from '../run.ts'

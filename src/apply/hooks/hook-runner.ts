@@ -1,6 +1,6 @@
 import { kill } from 'node:process'
 import { execa } from 'execa'
-import type { Hook, HookMoment } from '../../fleet/hook.ts'
+import type { Hook, HookMoment } from '../../fleet/model/hook.ts'
 
 /** What a hook is told: variables of its environment, without their prefix. */
 export type HookFacts = Readonly<Record<string, string>>

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
-import { manualClock } from '../../../src/sandbox/clock.ts'
+import { manualClock } from '../../../src/sandbox/state/clock.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../../src/sandbox/seed.ts'
 import { startTraffic, type Traffic } from '../../../src/sandbox/traffic/traffic.ts'

@@ -1,7 +1,7 @@
-import { backendAddress } from '../../../src/fleet/address.ts'
-import type { Activity, Backend, Health, Instance } from '../../../src/fleet/fleet.ts'
-import { backendId, instanceId, type ConfigId, type NodeBalancerId } from '../../../src/fleet/ids.ts'
-import type { Attachment, Policy } from '../../../src/fleet/policy.ts'
+import { backendAddress } from '../../../src/fleet/model/address.ts'
+import type { Activity, Backend, Health, Instance } from '../../../src/fleet/model/fleet.ts'
+import { backendId, instanceId, type ConfigId, type NodeBalancerId } from '../../../src/fleet/model/ids.ts'
+import type { Attachment, Policy } from '../../../src/fleet/model/policy.ts'
 
 const BOOT = 70_000
 const CHECK = 10_000

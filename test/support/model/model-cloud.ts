@@ -1,9 +1,9 @@
 import { CloudError, type Cloud } from '../../../src/cloud.ts'
 import type { Clock } from '../../../src/clock.ts'
-import { NOTHING_ASKED, type Config, type NodeBalancer } from '../../../src/fleet/fleet.ts'
-import { memberNumber } from '../../../src/fleet/label.ts'
-import { isPauseTag } from '../../../src/fleet/pause.ts'
-import type { Policy } from '../../../src/fleet/policy.ts'
+import { NOTHING_ASKED, type Config, type NodeBalancer } from '../../../src/fleet/model/fleet.ts'
+import { memberNumber } from '../../../src/fleet/model/label.ts'
+import { isPauseTag } from '../../../src/fleet/sight/pause.ts'
+import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Account } from './account.ts'
 import type { Scheduler } from './scheduler.ts'
 

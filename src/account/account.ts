@@ -1,0 +1,39 @@
+import type { Instant } from '../fleet/model/fleet.ts'
+import type { InstanceId } from '../fleet/model/ids.ts'
+
+/** An answer, or why there is none: a check that may not read something says so, and goes on. */
+export type Known<Value> =
+  { readonly kind: 'known'; readonly value: Value } | { readonly kind: 'unknown'; readonly why: string }
+
+/** A NodeBalancer that a new profile may name. */
+export interface OfferedNodeBalancer {
+  readonly id: number
+  readonly label: string
+  readonly region: string
+  /** Each with the port that it listens on. */
+  readonly configs: readonly { readonly id: number; readonly port: number }[]
+}
+
+/** What an account has besides a fleet, as far as a preflight and an adoption ask for it. No read rejects. */
+export interface Account {
+  /** Whether there is a type of that name. */
+  hasType(id: string): Promise<Known<boolean>>
+  hasImage(id: string): Promise<Known<boolean>>
+  hasFirewall(id: number): Promise<Known<boolean>>
+  hasStackScript(id: number): Promise<Known<boolean>>
+  /** Whether new instances configure their network by themselves; a private address is not usable without. */
+  networkHelper(): Promise<Known<boolean>>
+  /** When this token ends; null when it never does. */
+  tokenExpiry(): Promise<Known<Instant | null>>
+  /** The fleet tags of the instance with that label; none when there is no such instance. */
+  fleetTagsOf(label: string): Promise<Known<readonly string[]>>
+  /** The NodeBalancers that an instance is behind. */
+  nodeBalancersOf(instance: InstanceId): Promise<Known<readonly number[]>>
+  /** Every NodeBalancer there is. Rejects with a CloudError. */
+  nodeBalancers(): Promise<readonly OfferedNodeBalancer[]>
+  /** Gives an instance its label and all its tags in one call. Rejects with a CloudError. */
+  rename(
+    instance: InstanceId,
+    to: { readonly label: string; readonly tags: readonly string[] },
+  ): Promise<void>
+}

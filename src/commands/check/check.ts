@@ -1,0 +1,84 @@
+import type { Account } from '../../account/account.ts'
+import { observeFleet } from '../../apply/run.ts'
+import { checkAccount, type AccountFacts } from '../../check/check-account.ts'
+import { checkChain, type ChainFile } from '../../check/check-chain.ts'
+import { checkProfile } from '../../check/check-profile.ts'
+import { UsageError } from '../../errors.ts'
+import type { Fleet } from '../../fleet/model/fleet.ts'
+import type { InstanceSpec } from '../../fleet/model/instance-spec.ts'
+import type { Io } from '../../io.ts'
+import { checkJson, checkLines } from '../../render/check-lines.ts'
+import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { printReport } from '../../telling/print-report.ts'
+
+/** What `check` takes: files of the chain to look through, beside the profile and the account. */
+export interface CheckFlags extends FleetFlags {
+  readonly executor?: string
+  readonly alertmanager?: string
+  readonly rules?: string
+}
+
+/** `check`: everything a scale-out needs, before the night it is needed; writes nothing. Resolves to 1 when something would fail. */
+export async function check(flags: CheckFlags, io: Io): Promise<number> {
+  const files = chainFiles(flags, io)
+  const open = await openFleet(io, flags, readProfile(io, flags))
+  const { profile, policy } = open
+  const [{ fleet }, account] = await Promise.all([observeFleet(open), open.account()])
+  const facts = await factsOf(account, open.instance, fleet)
+  const items = [
+    ...checkAccount(fleet, policy, facts),
+    ...checkProfile({ ...profile, hasUserData: open.instance.userData !== undefined }),
+    ...files.flatMap((file) => checkChain(file, policy)),
+  ]
+  const report = { fleet: policy.name, items }
+  printReport(io, flags, checkJson(report), (paint) => checkLines(report, paint))
+  return items.some((i) => i.verdict === 'failure') ? 1 : 0
+}
+
+function chainFiles(flags: CheckFlags, io: Io): readonly ChainFile[] {
+  const given = (['executor', 'alertmanager', 'rules'] as const).flatMap((name) => {
+    const path = flags[name]
+    return path === undefined ? [] : [{ name, path, text: io.files.read(path) }]
+  })
+  const lost = given.flatMap(({ name, path, text }) => (text === null ? [`--${name} ${path}`] : []))
+  if (lost.length > 0) throw new UsageError(`${lost.join(', ')}: there is no such file`)
+  return given.map((file) => ({ ...file, text: file.text ?? '' }))
+}
+
+/** More foreign backends than these are looked up by nobody: the list would be read, not the finding. */
+const LOOKED_UP = 10
+
+async function factsOf(account: Account, instance: InstanceSpec, fleet: Fleet): Promise<AccountFacts> {
+  const { firewall_id: firewall, stackscript_id: stackscript } = instance.fields
+  const foreign = fleet.foreign.slice(0, LOOKED_UP)
+  const [types, image, firewallFound, stackscriptFound, networkHelper, tokenExpiry, tags] = await Promise.all(
+    [
+      Promise.all(
+        [instance.type, ...instance.otherTypes].map(async (id) => ({ id, found: await account.hasType(id) })),
+      ),
+      account.hasImage(instance.image),
+      typeof firewall === 'number'
+        ? account.hasFirewall(firewall).then((found) => ({ id: firewall, found }))
+        : null,
+      typeof stackscript === 'number'
+        ? account.hasStackScript(stackscript).then((found) => ({ id: stackscript, found }))
+        : null,
+      account.networkHelper(),
+      account.tokenExpiry(),
+      Promise.all(foreign.map(async ({ label }) => ({ label, tags: await account.fleetTagsOf(label) }))),
+    ],
+  )
+  const otherFleets = tags.flatMap(({ label, tags: found }) =>
+    found.kind === 'known' ? found.value.map((tag) => ({ label, tag })) : [],
+  )
+  const imageFound = { id: instance.image, found: image }
+  return {
+    types,
+    image: imageFound,
+    firewall: firewallFound,
+    stackscript: stackscriptFound,
+    networkHelper,
+    tokenExpiry,
+    otherFleets,
+  }
+}

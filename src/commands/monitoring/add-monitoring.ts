@@ -1,0 +1,40 @@
+import type { Command } from 'commander'
+import { common, commonFlags, type RawCommonFlags, type Start } from '../../flags/common-flags.ts'
+
+interface RawMonitoringFlags extends RawCommonFlags {
+  readonly out?: string
+  readonly program?: string
+  readonly check?: true
+  readonly force?: true
+}
+
+/** `monitoring`. */
+export function addMonitoring(program: Command, start: Start): void {
+  common(program.command('monitoring'))
+    .summary('write the configuration of Prometheus, Alertmanager and the executor')
+    .description(
+      'Writes from the profile what makes the fleet follow its load: prometheus.yml, rules, alertmanager.yml, executor.yml, systemd units, a crontab and a Grafana dashboard, and tells what goes where. Sends nothing, needs no token.',
+    )
+    .option('--out <dir>', 'where to write them (default: ./monitoring)')
+    .option(
+      '--program <path>',
+      'where this program is on the monitoring host (default: /usr/local/bin/linode-autoscale)',
+    )
+    .option('--check', 'write nothing: show what differs from what is there, exit 1 if anything does')
+    .option('--force', 'overwrite files that differ')
+    .addHelpText('after', HELP)
+    .action(async (raw: RawMonitoringFlags) => {
+      await start(async (io) => {
+        const { monitoring } = await import('./monitoring.ts')
+        const { out, program } = raw
+        const paths = { ...(out === undefined ? {} : { out }), ...(program === undefined ? {} : { program }) }
+        const flags = { check: raw.check ?? false, force: raw.force ?? false }
+        return monitoring({ ...commonFlags(raw), ...paths, ...flags }, io)
+      })
+    })
+}
+
+const HELP = `
+Examples:
+  linode-autoscale monitoring                       write ./monitoring
+  linode-autoscale monitoring --out /etc/lab --check  after the profile has changed: what would change`

@@ -1,0 +1,38 @@
+import type { Command } from 'commander'
+import { common, commonFlags, type RawCommonFlags, type Start } from '../../flags/common-flags.ts'
+
+/** `pause` and `resume`. */
+export function addPause(program: Command, start: Start): void {
+  common(program.command('pause'))
+    .summary('hold every run, on every host')
+    .description(
+      'Pauses the fleet: scale-out, scale-in and reconcile hold and write nothing, whoever starts them, until the pause ends or is resumed. A run that is draining a member puts it back. The pause is a tag of the NodeBalancer.',
+    )
+    .option('--for <duration>', 'end by itself after so long: 30m, 2h (default: until resume)')
+    .addHelpText('after', PAUSE_HELP)
+    .action(async (raw: RawCommonFlags & { readonly for?: string }) => {
+      await start(async (io) => {
+        const { pause } = await import('./pause.ts')
+        return await pause({ ...commonFlags(raw), ...(raw.for === undefined ? {} : { for: raw.for }) }, io)
+      })
+    })
+  common(program.command('resume'))
+    .summary('end a pause')
+    .description('Ends the pause of the fleet. Other tags of the NodeBalancer stay as they are.')
+    .addHelpText('after', RESUME_HELP)
+    .action(async (raw: RawCommonFlags) => {
+      await start(async (io) => {
+        const { resume } = await import('./pause.ts')
+        return await resume(commonFlags(raw), io)
+      })
+    })
+}
+
+const PAUSE_HELP = `
+Examples:
+  linode-autoscale pause --for 2h             while a release is rolled out
+  linode-autoscale pause                      until linode-autoscale resume`
+
+const RESUME_HELP = `
+Example:
+  linode-autoscale resume`

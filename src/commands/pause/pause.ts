@@ -1,0 +1,51 @@
+import { changePause, type PauseWish } from '../../apply/change-pause.ts'
+import { UsageError } from '../../errors.ts'
+import type { Pause } from '../../fleet/sight/pause.ts'
+import type { Io } from '../../io.ts'
+import { isDuration, milliseconds } from '../../profile/duration.ts'
+import { pauseJson, pauseLines } from '../../render/pause-lines.ts'
+import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { printReport } from '../../telling/print-report.ts'
+
+/** What `pause` takes. */
+export interface PauseFlags extends FleetFlags {
+  /** A duration as the profile writes them; without one only `resume` ends the pause. */
+  readonly for?: string
+}
+
+/** `pause`: every run on every host holds from now on. Resolves to the exit code. */
+export async function pause(flags: PauseFlags, io: Io): Promise<number> {
+  return await change('pause', { kind: 'pause', duration: durationOf(flags.for) }, flags, io)
+}
+
+/** `resume`: ends the pause. Resolves to the exit code. */
+export async function resume(flags: FleetFlags, io: Io): Promise<number> {
+  return await change('resume', { kind: 'resume' }, flags, io)
+}
+
+async function change(
+  command: 'pause' | 'resume',
+  wish: PauseWish,
+  flags: FleetFlags,
+  io: Io,
+): Promise<number> {
+  const { policy, cloud, clock, profile } = await openFleet(io, flags, readProfile(io, flags))
+  const [nodeBalancer] = profile.nodeBalancers
+  if (nodeBalancer === undefined) throw new UsageError('the profile names no NodeBalancer')
+  const { name } = policy
+  const paused: Pause | null = await changePause({ cloud, clock, name, nodeBalancer }, wish)
+  const report = { command, fleet: name, nodeBalancer, paused }
+  printReport(io, flags, pauseJson(report), () => pauseLines(report))
+  return 0
+}
+
+const LONGEST = '8760h'
+
+function durationOf(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const ms = isDuration(text) ? milliseconds(text) : 0
+  if (ms > 0 && ms <= milliseconds(LONGEST)) return ms
+  throw new UsageError(
+    `--for ${text}: give a duration such as 30m, 2h or 1h30m, at most ${LONGEST}; without --for only resume ends the pause`,
+  )
+}

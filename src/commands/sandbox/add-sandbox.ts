@@ -1,0 +1,41 @@
+import type { Command } from 'commander'
+import { common, commonFlags, type RawCommonFlags, type Start } from '../../flags/common-flags.ts'
+
+interface RawSandboxFlags extends RawCommonFlags {
+  readonly members?: string
+  readonly foreign?: string
+  readonly port?: string
+  readonly speed?: string
+  readonly faults?: string
+  readonly serve?: true
+  readonly work?: string
+}
+
+/** `sandbox`. */
+export function addSandbox(program: Command, start: Start): void {
+  common(program.command('sandbox'))
+    .summary('a Linode API of your own, on loopback')
+    .description(
+      'Starts an emulator of the Linode API on loopback, seeded from the profile, and prints the two exports that point every command at it. No account, no token, no money. Ends with Ctrl-C.',
+    )
+    .option('--members <n>', 'members in service, made a day ago (default: size.min)')
+    .option('--foreign <n>', 'hand-made backends behind the same NodeBalancer (default: 0)')
+    .option('--port <n>', 'port to listen on (default: a free one)')
+    .option('--speed <n>', 'how many times as fast its clock runs (default: 1)')
+    .option('--faults <file>', 'scripted faults, see docs/sandbox.md')
+    .option('--serve', 'carry real traffic: instances answer, the NodeBalancer passes connections on')
+    .option('--work <ms>', 'with --serve: what a request costs, in ms of one core (default: 10)')
+    .addHelpText('after', SANDBOX_HELP)
+    .action(async (raw: RawSandboxFlags) => {
+      await start(async (io) => {
+        const { sandbox } = await import('./sandbox.ts')
+        return await sandbox({ ...raw, ...commonFlags(raw) }, io)
+      })
+    })
+}
+
+const SANDBOX_HELP = `
+Example:
+  linode-autoscale sandbox -p examples/web.yaml --members 3 --speed 30
+  export LINODE_URL=... LINODE_TOKEN=...      the two lines it prints, in another terminal
+  linode-autoscale scale-out -p examples/web.yaml`

@@ -1,0 +1,107 @@
+import { UsageError } from '../../errors.ts'
+import type { Io } from '../../io.ts'
+import { readable } from '../../profile/find-profile.ts'
+import type { Profile } from '../../profile/profile.ts'
+import { realClock } from '../../sandbox/state/clock.ts'
+import { parseFaults } from '../../sandbox/control/fault-rules.ts'
+import { createSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
+import { seedFleet, type FleetSeed } from '../../sandbox/seed.ts'
+import { serveSandbox } from '../../sandbox/server.ts'
+import { startTraffic, type Traffic } from '../../sandbox/traffic/traffic.ts'
+import { readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+
+/** What `sandbox` takes; numbers as they were typed. */
+export interface SandboxFlags extends FleetFlags {
+  readonly members?: string
+  readonly foreign?: string
+  readonly port?: string
+  readonly speed?: string
+  readonly faults?: string
+  readonly serve?: true
+  readonly work?: string
+}
+
+/** `sandbox`: a Linode API on loopback, seeded from the profile, until a signal ends it. Resolves to the exit code. */
+export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
+  const members = count('--members', flags.members, { from: 0, to: 5_000 })
+  const foreign = count('--foreign', flags.foreign, { from: 0, to: 1_000 }) ?? 0
+  const port = count('--port', flags.port, { from: 0, to: 65_535 }) ?? 0
+  const speed = count('--speed', flags.speed, { from: 1, to: 100_000 }) ?? 1
+  const work = count('--work', flags.work, { from: 0, to: 10_000 })
+  const { profile } = readProfile(io, flags)
+  const api = createSandbox({ clock: realClock(speed) })
+  addFaults(api, flags, io)
+  seedFleet(api, seedOf(profile, members ?? profile.policy.size.min, foreign))
+  const traffic =
+    flags.serve === undefined ? null : await startTraffic(api.network, work === null ? {} : { work })
+  const server = await serveSandbox(api, { port, ...(traffic === null ? {} : { traffic }) }).catch(
+    (error: unknown) => {
+      throw new UsageError(`the sandbox cannot listen on port ${port}: ${String(error)}`)
+    },
+  )
+  announce(io, flags, { url: server.url, token: api.token, traffic })
+  await new Promise<void>((resolve) => {
+    if (io.stop.aborted) resolve()
+    io.stop.addEventListener('abort', () => resolve(), { once: true })
+  })
+  await server.close()
+  await traffic?.close()
+  return 0
+}
+
+function count(
+  flag: string,
+  text: string | undefined,
+  { from, to }: { readonly from: number; readonly to: number },
+): number | null {
+  if (text === undefined) return null
+  const n = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
+  if (n >= from && n <= to) return n
+  throw new UsageError(`${flag} ${text}: give a whole number from ${from} to ${to}`)
+}
+
+function addFaults(api: Sandbox, { faults }: SandboxFlags, io: Io): void {
+  if (faults === undefined) return
+  const text = readable(faults, io.files)
+  if (text === null) throw new UsageError(`--faults ${faults} does not exist`)
+  try {
+    for (const fault of parseFaults(text)) api.faults.add(fault)
+  } catch (error) {
+    throw new UsageError(`--faults ${faults}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** The profile's own NodeBalancers and configs, with as many members in service. */
+function seedOf({ policy, instance, nodeBalancers }: Profile, members: number, foreign: number): FleetSeed {
+  const { region, type, image, tags } = instance
+  const { name, fleetTag } = policy
+  const nodebalancers = nodeBalancers.map((id) => ({
+    id,
+    configs: policy.attachments
+      .filter((at) => at.nodeBalancer === id)
+      .map(({ config, port, mode, weight }) => ({
+        id: config,
+        port,
+        ...(mode === undefined ? {} : { mode }),
+        ...(weight === undefined ? {} : { weight }),
+      })),
+  }))
+  const { backend } = policy
+  return { name, fleetTag, tags, region, type, image, members, foreign, nodebalancers, backend }
+}
+
+interface Announced {
+  readonly url: string
+  readonly token: string
+  readonly traffic: Traffic | null
+}
+
+function announce(io: Io, { json }: SandboxFlags, { url, token, traffic }: Announced): void {
+  const served = traffic?.view().nodebalancers.map(({ id, config, port, url }) => ({ id, config, port, url }))
+  const shown = served === undefined ? {} : { nodebalancers: served }
+  if (json) io.out(`${JSON.stringify({ version: 1, command: 'sandbox', url, token, ...shown })}\n`)
+  else io.out(`export LINODE_URL=${url}\nexport LINODE_TOKEN=${token}\n`)
+  io.err('sandbox: listening; point the other commands at it with these two lines, end it with Ctrl-C\n')
+  for (const each of served ?? [])
+    io.err(`sandbox: NodeBalancer ${each.id}, port ${each.port}, takes real connections at ${each.url}\n`)
+}

@@ -1,0 +1,42 @@
+import { ConditionError, UsageError } from '../../errors.ts'
+import type { Request } from '../../fleet/plan/request.ts'
+import type { Condition, Trigger } from '../../fleet/plan/trigger.ts'
+import type { Io } from '../../io.ts'
+import type { Profile } from '../../profile/profile.ts'
+import { amxAlerts } from '../../trigger/amx-environment.ts'
+
+/**
+ * What started a run: the alerts in its environment, and the condition of `--when`.
+ * @throws UsageError when the profile does not say where Prometheus is; ConditionError when Prometheus does not know.
+ */
+export async function findTrigger(
+  io: Io,
+  profile: Profile,
+  action: Request['action'],
+  when: string | true | undefined,
+): Promise<Trigger> {
+  const group = amxAlerts(io.env)
+  if (when === undefined || action === 'reconcile') return { group, condition: null }
+  return { group, condition: await conditionOf(profile, action, when) }
+}
+
+async function conditionOf(
+  { policy, prometheus, path }: Profile,
+  action: 'scale-out' | 'scale-in',
+  when: string | true,
+): Promise<Condition> {
+  if (prometheus === null)
+    throw new UsageError(`--when asks Prometheus: say where it is, as prometheus: { url: ... } in ${path}`)
+  if (when !== true && when.trim() === '')
+    throw new UsageError('--when is empty: give a PromQL expression, or nothing for the alert of this fleet')
+  const { askCondition } = await import('../../trigger/ask-condition.ts')
+  try {
+    const source = { url: prometheus.url, fleetTag: policy.fleetTag }
+    return await askCondition(source, action, when === true ? null : when)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new ConditionError(
+      `${why}; nothing was changed. Try again without --when if you know that ${action} is right`,
+    )
+  }
+}

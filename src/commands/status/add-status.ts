@@ -1,0 +1,42 @@
+import type { Command } from 'commander'
+import { common, commonFlags, type RawCommonFlags, type Start } from '../../flags/common-flags.ts'
+
+interface RawStatusFlags extends RawCommonFlags {
+  readonly prometheus?: true
+  readonly watch?: true
+  readonly every?: string
+  readonly out?: string
+}
+
+/** `status`. */
+export function addStatus(program: Command, start: Start): void {
+  common(program.command('status'))
+    .summary('show the fleet')
+    .description(
+      'Shows size, bounds, every member with its state, foreign backends, what is unfinished, cooldowns, cost and recent activity. Writes nothing.',
+    )
+    .option('--prometheus', 'metrics for the textfile collector of node_exporter, instead of lines')
+    .option('--out <file>', 'where --prometheus writes, whole or not at all (default: standard output)')
+    .option(
+      '--watch',
+      'redraw on this terminal until Ctrl-C: holds count down, load and size over the last hour',
+    )
+    .option('--every <duration>', 'how often --watch reads the account (default: 5s)')
+    .addHelpText('after', STATUS_HELP)
+    .action(async (raw: RawStatusFlags) => {
+      await start(async (io) => {
+        const { status } = await import('./status.ts')
+        const { every, out } = raw
+        const given = { ...(every === undefined ? {} : { every }), ...(out === undefined ? {} : { out }) }
+        const shown = { prometheus: raw.prometheus ?? false, watch: raw.watch ?? false }
+        return await status({ ...commonFlags(raw), ...shown, ...given }, io)
+      })
+    })
+}
+
+const STATUS_HELP = `
+Examples:
+  linode-autoscale status
+  linode-autoscale status --watch --every 10s
+  linode-autoscale status --json | jq -r '.members[] | [.label, .state] | @tsv'
+  linode-autoscale status --prometheus --out /var/lib/prometheus/node-exporter/web.prom`

@@ -1,0 +1,53 @@
+import { observeFleet } from '../../apply/run.ts'
+import { UsageError } from '../../errors.ts'
+import { statusReport } from '../../fleet/report/status-report.ts'
+import type { Io } from '../../io.ts'
+import { statusJson } from '../../render/status-json.ts'
+import { statusLines } from '../../render/status-lines.ts'
+import { costOf } from './cost-of.ts'
+import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { printReport } from '../../telling/print-report.ts'
+import { readLoad } from './read-load.ts'
+import { printMetrics } from './status-metrics.ts'
+
+/** What `status` takes. */
+export interface StatusFlags extends FleetFlags {
+  /** Metrics for node_exporter's textfile collector instead of lines. */
+  readonly prometheus: boolean
+  /** The file that the metrics go to, instead of standard output. */
+  readonly out?: string
+  /** Redrawn on a terminal until a signal comes. */
+  readonly watch: boolean
+  /** How often a watch reads the account. */
+  readonly every?: string
+}
+
+/** `status`: shows the fleet as it is now, and writes nothing. Resolves to the exit code. */
+export async function status(flags: StatusFlags, io: Io): Promise<number> {
+  refuseTogether(flags)
+  if (flags.watch) {
+    const { watchStatus } = await import('./watch-status.ts')
+    return await watchStatus(flags, flags.every, io)
+  }
+  const open = await openFleet(io, flags, readProfile(io, flags))
+  const [{ fleet }, load] = await Promise.all([
+    observeFleet(open),
+    flags.prometheus ? null : readLoad(open.profile),
+  ])
+  const report = statusReport(fleet, open.policy, await costOf(open.cloud, fleet), open.profile.remarks)
+  if (flags.prometheus) return printMetrics(report, flags.out, io)
+  printReport(io, flags, statusJson(report, load), (paint) => statusLines(report, paint, load))
+  return report.problems.length > 0 ? 3 : 0
+}
+
+/** One picture at a time, and none beside the requests that `--verbose` tells. */
+function refuseTogether({ json, verbose, prometheus, watch, every, out }: StatusFlags): void {
+  const given = Object.entries({ '--watch': watch, '--prometheus': prometheus, '--json': json })
+  const names = given.flatMap(([name, on]) => (on ? [name] : []))
+  if (names.length > 1) throw new UsageError(`${names.join(' and ')} exclude each other: give one`)
+  if (watch && verbose) throw new UsageError('--watch and --verbose exclude each other: give one')
+  if (!prometheus && out !== undefined)
+    throw new UsageError('--out is where --prometheus writes: give --prometheus too')
+  if (!watch && every !== undefined)
+    throw new UsageError('--every is how often --watch looks: give --watch too')
+}

@@ -1,0 +1,125 @@
+import type { AccountProblem } from '../refusals/account-problems.ts'
+import { backendAddress } from '../model/address.ts'
+import { isOwned } from '../sight/assemble-fleet.ts'
+import type { Backend, Fleet, Instance } from '../model/fleet.ts'
+import { freeNumbers } from './free-numbers.ts'
+import { memberLabel } from '../model/label.ts'
+import type { Policy } from '../model/policy.ts'
+
+/** A person's instance, as it was found under the label that was given. */
+export interface Candidate {
+  readonly asked: string
+  /** Null when there is none of that label. */
+  readonly instance: Instance | null
+  /** The NodeBalancers it is behind; null when that could not be read. */
+  readonly behind: readonly number[] | null
+}
+
+/** What makes one instance a member. */
+export interface Adoption {
+  readonly instance: Instance
+  readonly label: string
+  readonly tags: readonly string[]
+  /** Its backend nodes on the profile's configs, whose labels follow. */
+  readonly backends: readonly Backend[]
+}
+
+/** What adopting comes to: every adoption, or every reason against one. */
+export interface AdoptionPlan {
+  readonly adoptions: readonly Adoption[]
+  readonly problems: readonly AccountProblem[]
+}
+
+/** Gives every candidate a free number and the fleet's tags. With one problem nothing is to be done at all. */
+export function planAdoption(
+  fleet: Fleet,
+  policy: Policy,
+  candidates: readonly Candidate[],
+  tags: readonly string[],
+): AdoptionPlan {
+  const problems = [
+    ...candidates.flatMap((c) => problemsOf(c, fleet, policy)),
+    ...tooMany(fleet, policy, candidates),
+  ]
+  if (problems.length > 0) return { adoptions: [], problems }
+  const numbers = freeNumbers(fleet, policy, fleet.observedAt, candidates.length)
+  const adoptions = candidates.flatMap(({ instance }, i): readonly Adoption[] => {
+    if (instance === null) return []
+    const label = memberLabel(policy.name, numbers[i] ?? 0)
+    // linode-cli sends `--tags khw,autoscale` as one tag.
+    const kept = instance.tags.flatMap((tag) => tag.split(','))
+    return [
+      {
+        instance,
+        label,
+        tags: [...new Set([...kept, ...tags])],
+        backends: backendsOf(instance, fleet, policy),
+      },
+    ]
+  })
+  return { adoptions, problems }
+}
+
+function problemsOf(
+  { asked, instance, behind }: Candidate,
+  fleet: Fleet,
+  policy: Policy,
+): readonly AccountProblem[] {
+  if (instance === null) return [problem(`there is no instance ${asked}`, 'correct the label')]
+  const other = (behind ?? []).filter((id) => !policy.attachments.some((at) => at.nodeBalancer === id))
+  const fleets = instance.tags.filter((tag) => tag.startsWith('fleet:') && tag !== policy.fleetTag)
+  const no = (is: boolean, why: string, remedy: string): readonly AccountProblem[] =>
+    is ? [problem(`${asked} ${why}`, remedy)] : []
+  return [
+    ...no(isOwned(instance, policy), 'is a member already', 'leave it out'),
+    ...no(fleets.length > 0, `belongs to another fleet (${fleets.join(', ')})`, 'take that tag off it first'),
+    ...no(
+      other.length > 0,
+      `is behind NodeBalancer ${other.join(', ')}, which is not this fleet’s`,
+      'detach it there first',
+    ),
+    ...no(
+      behind === null,
+      'may be behind another NodeBalancer: that could not be read',
+      'give the token nodebalancers:read_only',
+    ),
+    ...no(
+      instance.region !== policy.region,
+      `is in ${instance.region}, not in ${policy.region}`,
+      'only instances of the NodeBalancer’s region can be adopted',
+    ),
+    ...no(instance.locks.length > 0, `is locked (${instance.locks.join(', ')})`, 'take the lock off first'),
+    ...no(
+      instance.address === null,
+      'has no address of the kind that the fleet is reached at',
+      'give it one first: see docs/backends.md',
+    ),
+    ...no(
+      fleet.members.some((m) => m.instance.id === instance.id),
+      'is counted already',
+      'leave it out',
+    ),
+  ]
+}
+
+function tooMany(
+  { members }: Fleet,
+  { size }: Policy,
+  candidates: readonly Candidate[],
+): readonly AccountProblem[] {
+  const total = members.length + candidates.length
+  if (total <= size.max) return []
+  const message = `${members.length} members and ${candidates.length} more are above size.max (${size.max})`
+  return [problem(message, 'raise size.max first, or reconcile would remove some')]
+}
+
+function problem(message: string, remedy: string): AccountProblem {
+  return { code: 'refused', message, remedy }
+}
+
+function backendsOf({ address }: Instance, fleet: Fleet, policy: Policy): readonly Backend[] {
+  if (address === null) return []
+  return policy.attachments.flatMap(({ config, port }) =>
+    fleet.backends.filter((b) => b.config === config && b.address === backendAddress(address, port)),
+  )
+}

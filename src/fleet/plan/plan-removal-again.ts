@@ -1,0 +1,56 @@
+import { cooldownOf } from '../sight/cooldown.ts'
+import type { Fleet, Instant } from '../model/fleet.ts'
+import { isoInstant } from '../model/instant.ts'
+import { isLeaving } from '../sight/member-state.ts'
+import { planRequest } from './plan-request.ts'
+import type { Change, Plan } from './plan.ts'
+import type { Policy } from '../model/policy.ts'
+
+/** A plan and the fleet it was made for. */
+export interface Planned {
+  readonly fleet: Fleet
+  readonly plan: Plan
+}
+
+/**
+ * Decides once more, after the drain, who is really removed. Members that are gone since the first look count as removed,
+ * whoever did it. Events may come late: a drain that the cooldown would have held, had the first look known what
+ * the second one knows, is not finished.
+ */
+export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): Plan {
+  const { request } = first.plan
+  const there = new Set(again.members.map((m) => m.instance.id))
+  const gone = first.fleet.members.filter((m) => !there.has(m.instance.id)).length
+  const { size } = request
+  const rest = size.kind === 'by' ? { ...size, n: Math.max(0, size.n - gone) } : size
+  const next = planRequest(again, policy, { ...request, size: rest }, again.observedAt)
+  const why = request.force ? null : heldInHindsight(first.fleet.observedAt, again, policy)
+  const ownDrain = new Set(
+    first.fleet.members.filter((m) => !m.backends.some(isLeaving)).map((m) => m.instance.id),
+  )
+  return {
+    ...next,
+    changes: next.changes.flatMap((change): readonly Change[] => {
+      if (change.kind !== 'remove') return [change]
+      // The new plan may want somebody else, or a member that was put back meanwhile: a removal needs its drain first.
+      if (!change.of.backends.every(isLeaving) || change.of.backends.length === 0) return []
+      return [why !== null && ownDrain.has(change.of.instance.id) ? callOff(change, why) : change]
+    }),
+  }
+}
+
+function callOff({ member, of }: Extract<Change, { kind: 'remove' }>, because: string): Change {
+  return { kind: 'put-back', member, of, because, wait: false }
+}
+
+/** What the cooldown would have said at the first look. */
+function heldInHindsight(at: Instant, again: Fleet, policy: Policy): string | null {
+  const known = {
+    ...again,
+    activity: (again.activity ?? []).filter((a) => a.at <= at),
+    members: again.members.filter((m) => m.instance.created <= at),
+  }
+  const { since, until } = cooldownOf('scale-in', known, policy, at)
+  if (since === null || until === null) return null
+  return `cooldown: ${since.change.label} was ${since.action} at ${isoInstant(since.change.at)}, which was not to be seen at first`
+}

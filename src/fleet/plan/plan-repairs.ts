@@ -1,0 +1,62 @@
+import type { Census, Counted } from '../sight/census.ts'
+import type { Fleet, Leftover } from '../model/fleet.ts'
+import { unmarkedLabel } from '../model/label.ts'
+import { isOpen, isRunningOrComing, spoiledBecause } from '../sight/member-state.ts'
+import type { Change } from './plan.ts'
+import type { Policy } from '../model/policy.ts'
+
+/** What any run does first, whatever was asked: it finishes what a dead run left. */
+export interface Repairs {
+  readonly tidy: readonly Change[]
+  /** Members whose drain is no longer ours to finish. */
+  readonly giveBack: readonly Change[]
+  readonly attach: readonly Change[]
+  /** Members that leave and may be finished or put back, by instance id. */
+  readonly leaving: readonly Counted[]
+}
+
+/** Finds the repairs of a fleet. `wait` tells whether attaching waits until the member is in service. */
+export function planRepairs(fleet: Fleet, census: Census, policy: Policy, wait: boolean): Repairs {
+  const leaving = census.all
+    .filter((c) => c.state === 'leaving')
+    .sort((a, b) => a.member.instance.id - b.member.instance.id)
+  return {
+    tidy: planTidy(fleet),
+    giveBack: leaving.flatMap(({ member }) => {
+      const because = spoiledBecause(member, policy)
+      return because === null
+        ? []
+        : [{ kind: 'put-back', member: member.label, of: member, because, wait: false }]
+    }),
+    attach: census.all
+      .filter((c) => isToAttach(c, policy))
+      .map(({ member }) => ({ kind: 'attach', member: member.label, of: member, wait })),
+    leaving: leaving.filter((c) => spoiledBecause(c.member, policy) === null),
+  }
+}
+
+/** A member lacks a backend node and no person has taken one of its others out of service. */
+function isToAttach({ member, unkept }: Counted, policy: Policy): boolean {
+  if (member.missing.length === 0 || unkept === 'leaving') return false
+  // A new instance is offline for a moment between provisioning and booting.
+  return (
+    (unkept === 'starting' || isRunningOrComing(member)) && member.backends.every((b) => isOpen(b, policy))
+  )
+}
+
+function planTidy(fleet: Fleet): readonly Change[] {
+  const free = fleet.leftovers.filter((l) => !isKeptByLock(l, fleet))
+  const labels = [...new Set(free.map((l) => unmarkedLabel(l.backend.label)))].sort()
+  return labels.map((member) => ({
+    kind: 'tidy',
+    member,
+    leftovers: free.filter((l) => unmarkedLabel(l.backend.label) === member),
+  }))
+}
+
+/** A NodeBalancer that is locked with what is in it refuses the removal of any backend node. */
+export function isKeptByLock({ backend }: Leftover, { nodeBalancers }: Fleet): boolean {
+  return nodeBalancers.some(
+    (nb) => nb.id === backend.nodeBalancer && nb.locks.includes('cannot_delete_with_subresources'),
+  )
+}

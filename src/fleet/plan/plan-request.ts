@@ -1,0 +1,23 @@
+import type { Fleet, Instant } from '../model/fleet.ts'
+import { planPaused } from './plan-paused.ts'
+import { planReconcile } from './plan-reconcile.ts'
+import { planScaleIn } from './plan-scale-in.ts'
+import { planScaleOut } from './plan-scale-out.ts'
+import { planUntriggered } from './plan-untriggered.ts'
+import type { Plan } from './plan.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Request } from './request.ts'
+
+/** The decision on a request: pure, and the same for any order of the input. `now` is on the API's clock. */
+export function planRequest(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
+  const held = planPaused(fleet, policy, request, now) ?? planUntriggered(fleet, policy, request, now)
+  if (held !== null) return held
+  switch (request.action) {
+    case 'scale-out':
+      return planScaleOut(fleet, policy, request, now)
+    case 'scale-in':
+      return planScaleIn(fleet, policy, request, now)
+    case 'reconcile':
+      return planReconcile(fleet, policy, request, now)
+  }
+}

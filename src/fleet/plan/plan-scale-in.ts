@@ -1,0 +1,112 @@
+import { takeCensus, type Census, type Counted } from '../sight/census.ts'
+import type { Fleet, Instant } from '../model/fleet.ts'
+import { planRepairs } from './plan-repairs.ts'
+import type { Change, Plan } from './plan.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Request } from './request.ts'
+import { less, roomFor, take, type Room } from './room.ts'
+import { checkCooldown, checkMostDown, firstHold, type Verdict } from './verdict.ts'
+import { victimOrder } from './victim-order.ts'
+
+/** Plans fewer members: what leaves already is finished first and counts; then victims are chosen. */
+export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
+  const census = takeCensus(fleet, policy, now)
+  const repairs = planRepairs(fleet, census, policy, false)
+  const wanted = wantedRemovals(census, repairs.leaving, request)
+  const room = roomFor(census, repairs.leaving)
+  const finish = census.mostDown ? [] : take(repairs.leaving, wanted, room)
+  const stay = repairs.leaving.filter((c) => !finish.includes(c))
+  const rest = wanted - finish.length
+  const candidates = choosable(census, policy, now)
+  const verdicts = [
+    checkMostDown(census, { wanted, allowed: 0, consequence: 'removes nobody' }),
+    checkCooldown('scale-in', { fleet, policy, now, wanted: rest, exempt: 0, force: request.force }),
+    checkMin(census, { wanted, room, candidates }),
+    checkInSize(census, wanted, request),
+    checkCandidates(candidates, rest),
+  ]
+  const allowed = Math.min(rest, ...verdicts.map((v) => v.allowed))
+  const chosen = take(candidates, allowed, less(room, finish))
+  return {
+    request,
+    size: census.size,
+    guards: verdicts.map((v) => v.guard),
+    hold: finish.length + chosen.length > 0 ? null : firstHold(verdicts),
+    changes: [
+      ...repairs.tidy,
+      ...repairs.giveBack,
+      ...stay.map((c) => putBack(c, census)),
+      ...repairs.attach,
+      ...[...finish, ...chosen].map(removal),
+    ],
+  }
+}
+
+/** The change that removes a member. */
+export function removal({ member }: Counted): Change {
+  return { kind: 'remove', member: member.label, of: member }
+}
+
+/** A member that leaves and is not to be finished. */
+export function putBack({ member }: Counted, census: Census): Change {
+  const because = census.mostDown ? 'most members are down' : 'no more removals are wanted'
+  return { kind: 'put-back', member: member.label, of: member, because, wait: false }
+}
+
+/** `by N` removes N members; `to N` leaves N in service, counting those that leave as if they still served. */
+function wantedRemovals(census: Census, leaving: readonly Counted[], request: Request): number {
+  const { kind, n } = request.size
+  if (kind === 'by') return n
+  return Math.max(0, census.size.serving + leaving.filter((c) => !c.down).length - n)
+}
+
+/** Members that are DOWN first, then those in service by the profile's `victim`; nobody else may be chosen. */
+export function choosable(census: Census, policy: Policy, now: Instant): readonly Counted[] {
+  const order = victimOrder(policy.scaleIn.victim, now)
+  const down = census.all.filter((c) => c.state === 'out-of-service' && c.down).sort(order)
+  return [...down, ...census.all.filter((c) => c.state === 'in-service').sort(order)]
+}
+
+/** A removal leaves at least min members, and at least min in service unless it is DOWN. */
+export function checkMin(
+  census: Census,
+  { wanted, room, candidates }: { wanted: number; room: Room; candidates: readonly Counted[] },
+): Verdict {
+  const { serving, total, min } = census.size
+  const full = wanted > 0 && (room.members === 0 || (room.serving === 0 && !candidates.some((c) => c.down)))
+  return {
+    guard: { guard: 'at-min', value: total - wanted, limit: min, passed: !full && total - wanted >= min },
+    allowed: Infinity,
+    holds: full,
+    detail: `${total} members exist, ${serving} of them in service, and min is ${min}`,
+    until: null,
+  }
+}
+
+function checkInSize(census: Census, wanted: number, request: Request): Verdict {
+  const { serving } = census.size
+  const met = request.size.kind === 'to' && wanted === 0
+  return {
+    guard: { guard: 'at-size', value: serving, limit: serving - wanted, passed: !met },
+    allowed: Infinity,
+    holds: met,
+    detail: `${serving} members are in service and ${request.size.n} are wanted`,
+    until: null,
+  }
+}
+
+/** Only members that are in service or DOWN may be chosen, and none that is held. */
+export function checkCandidates(candidates: readonly Counted[], rest: number): Verdict {
+  return {
+    guard: {
+      guard: 'no-candidate',
+      value: candidates.length,
+      limit: rest,
+      passed: candidates.length >= rest,
+    },
+    allowed: Infinity,
+    holds: rest > 0 && candidates.length === 0,
+    detail: 'every member is held, on its way or not running: none may be chosen',
+    until: null,
+  }
+}

@@ -1,0 +1,139 @@
+import { takeCensus, type Census } from '../sight/census.ts'
+import type { Fleet, Instant } from '../model/fleet.ts'
+import { freeNumbers } from './free-numbers.ts'
+import { memberLabel } from '../model/label.ts'
+import { planRepairs, type Repairs } from './plan-repairs.ts'
+import type { Change, Plan } from './plan.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Request } from './request.ts'
+import { checkCooldown, checkMostDown, checkNewFail, firstHold, type Verdict } from './verdict.ts'
+
+/** Plans more capacity: what is on its way counts first, and only the rest is created. */
+export function planScaleOut(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
+  const census = takeCensus(fleet, policy, now)
+  const repairs = planRepairs(fleet, census, policy, request.wait)
+  const need = weighNeed(census, repairs, request)
+  const question = { fleet, policy, now, wanted: need.creates, exempt: need.toMin, force: request.force }
+  const verdicts = [
+    checkProbe(census, need),
+    checkNewFail(question, census),
+    checkOnTheWay(census, need),
+    checkCooldown('scale-out', question),
+    checkMax(census, need),
+    checkOutSize(census, need, request),
+  ]
+  const creates = Math.min(need.creates, ...verdicts.map((v) => v.allowed))
+  const putBack = need.putBack.map((member): Change => ({
+    kind: 'put-back',
+    member: member.label,
+    of: member,
+    because: 'its capacity is wanted again',
+    wait: request.wait,
+  }))
+  const adds = addsOf(fleet, policy, now, creates)
+  return {
+    request,
+    size: census.size,
+    guards: verdicts.map((v) => v.guard),
+    hold: creates + putBack.length > 0 ? null : firstHold(verdicts),
+    changes: [...repairs.tidy, ...repairs.giveBack, ...putBack, ...repairs.attach, ...adds],
+  }
+}
+
+/** The changes that add `count` members, under numbers that nobody uses. */
+export function addsOf(fleet: Fleet, policy: Policy, now: Instant, count: number): readonly Change[] {
+  return freeNumbers(fleet, policy, now, count).map((n) => ({
+    kind: 'add',
+    member: memberLabel(policy.name, n),
+  }))
+}
+
+/** What a request comes to, before any guard has spoken. */
+interface Need {
+  /** Members in service that are wanted. */
+  readonly target: number
+  /** Members to put back: instant capacity. */
+  readonly putBack: readonly Repairs['leaving'][number]['member'][]
+  /** Members that will be in service without another create. */
+  readonly coming: number
+  readonly creates: number
+  /** How many of the creates only fill up to min, which no cooldown holds. */
+  readonly toMin: number
+}
+
+function weighNeed(census: Census, repairs: Repairs, request: Request): Need {
+  const { serving, min, max } = census.size
+  const { kind, n } = request.size
+  const target = Math.max(min, Math.min(max, kind === 'to' ? n : serving + n))
+  // The highest ids go back first: scale-in keeps the lowest ones marked, so two runs do not undo each other.
+  const putBack = repairs.leaving.slice(Math.max(0, repairs.leaving.length - Math.max(0, target - serving)))
+  const coming = comingCount(census)
+  const have = serving + putBack.length + coming
+  return {
+    target,
+    putBack: putBack.map((c) => c.member),
+    coming,
+    creates: Math.max(0, target - have),
+    toMin: Math.max(0, min - have),
+  }
+}
+
+/** Members that will be in service without another create. */
+export function comingCount(census: Census): number {
+  return census.all.filter((c) => c.coming).length
+}
+
+/** Under the brake one probe may be created, when none is on its way: if it gets in service, the machines were the fault. */
+function checkProbe(census: Census, need: Need): Verdict {
+  return checkMostDown(census, {
+    wanted: need.target - census.size.serving,
+    allowed: need.coming === 0 ? 1 : 0,
+    consequence: 'creates at most one probe',
+  })
+}
+
+function checkOnTheWay(census: Census, need: Need): Verdict {
+  const covered = need.coming > 0 && need.creates === 0 && need.target > census.size.serving
+  return {
+    guard: {
+      guard: 'on-the-way',
+      value: need.coming,
+      limit: need.target - census.size.serving,
+      passed: !covered,
+    },
+    allowed: Infinity,
+    holds: covered,
+    detail: `${need.coming} of ${census.size.total} members are on their way already; ${need.target} in service are wanted`,
+    until: null,
+  }
+}
+
+function checkMax(census: Census, need: Need): Verdict {
+  const { serving, total, max } = census.size
+  const room = Math.max(0, max - total)
+  const full = need.creates > 0 ? room === 0 : serving >= max
+  return {
+    guard: {
+      guard: 'at-max',
+      value: total + need.creates,
+      limit: max,
+      passed: total + need.creates <= max && !full,
+    },
+    allowed: room,
+    holds: full,
+    detail: `${total} members exist, ${serving} of them in service, and max is ${max}`,
+    until: null,
+  }
+}
+
+function checkOutSize(census: Census, need: Need, request: Request): Verdict {
+  const { serving } = census.size
+  const met = request.size.kind === 'to' && serving >= request.size.n
+  return {
+    guard: { guard: 'at-size', value: serving, limit: need.target, passed: !met },
+    allowed: Infinity,
+    holds: met,
+    detail: `${serving} members are in service and ${request.size.n} are wanted`,
+    until: null,
+  }
+}

@@ -1,0 +1,31 @@
+import type { Census, Counted } from '../sight/census.ts'
+
+/** How many removals the bounds leave: of members at all, and of members that serve or would if put back. */
+export interface Room {
+  readonly members: number
+  readonly serving: number
+}
+
+/** The room above min; members that leave and are not DOWN count as if they still served. */
+export function roomFor(census: Census, leaving: readonly Counted[]): Room {
+  const { serving, total, min } = census.size
+  const serves = serving + leaving.filter((c) => !c.down).length
+  return { members: Math.max(0, total - min), serving: Math.max(0, serves - min) }
+}
+
+/** The first of the line that fit: each takes a place, and a serving place unless it is DOWN. */
+export function take(line: readonly Counted[], most: number, room: Room): readonly Counted[] {
+  const taken: Counted[] = []
+  for (const counted of line) {
+    const left = less(room, taken)
+    if (taken.length >= most || left.members === 0) break
+    if (counted.down || left.serving > 0) taken.push(counted)
+  }
+  return taken
+}
+
+/** The room that is left after some were taken. */
+export function less(room: Room, taken: readonly Counted[]): Room {
+  const serving = taken.filter((c) => !c.down).length
+  return { members: room.members - taken.length, serving: room.serving - serving }
+}

@@ -1,0 +1,109 @@
+import type { Census } from '../sight/census.ts'
+import { cooldownOf } from '../sight/cooldown.ts'
+import type { Fleet, Instant } from '../model/fleet.ts'
+import { isoInstant } from '../model/instant.ts'
+import { createdSince } from '../sight/last-changes.ts'
+import type { Guard, Hold } from './plan.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Request } from './request.ts'
+
+const HOUR = 3_600_000
+const CREATES_AN_HOUR = 3
+
+/** What one rule says of a request: how many changes of size it leaves, and the hold to tell if none are left. */
+export interface Verdict {
+  readonly guard: Guard
+  /** At most so many creates (scale out) or new drains (scale in). */
+  readonly allowed: number
+  /** Whether the rule applies as a reason to hold. */
+  readonly holds: boolean
+  readonly detail: string
+  readonly until: Instant | null
+}
+
+/** The hold to tell: the first verdict that applies, in the order of the rules. */
+export function firstHold(verdicts: readonly Verdict[]): Hold | null {
+  const first = verdicts.find((v) => v.holds)
+  return first === undefined ? null : { reason: first.guard.guard, detail: first.detail, until: first.until }
+}
+
+/** The brake: when most members are DOWN, the check or the app is the suspect, not the machines. */
+export function checkMostDown(
+  census: Census,
+  rule: { readonly wanted: number; readonly allowed: number; readonly consequence: string },
+): Verdict {
+  const { count, of } = census.down
+  return {
+    guard: { guard: 'most-members-down', value: count, limit: Math.floor(of / 2), passed: !census.mostDown },
+    allowed: census.mostDown ? rule.allowed : Infinity,
+    holds: census.mostDown && rule.wanted > 0,
+    detail: `${count} of ${of} members are DOWN: look at the health check and the app first; a run ${rule.consequence}`,
+    until: null,
+  }
+}
+
+/** When new members keep failing, no more than three creates an hour, whatever triggers. */
+export function checkNewFail(q: Question, census: Census): Verdict {
+  const recent = createdSince(q.fleet, q.now - HOUR)
+  const failing = newMembersFail(
+    census,
+    recent.map((c) => c.instance),
+  )
+  const left = Math.max(0, CREATES_AN_HOUR - recent.length)
+  const freesOne = recent.map((c) => c.at).sort((a, b) => b - a)[CREATES_AN_HOUR - 1]
+  return {
+    guard: {
+      guard: 'new-members-fail',
+      value: recent.length,
+      limit: CREATES_AN_HOUR,
+      passed: !failing || left > 0,
+    },
+    allowed: failing ? left : Infinity,
+    holds: failing && left === 0 && q.wanted > 0,
+    detail: `${recent.length} members were created within the hour and none is in service: look at image, StackScript and health check of ${q.policy.name}`,
+    until: failing && freesOne !== undefined ? freesOne + HOUR : null,
+  }
+}
+
+/** None of the recently created is in service, and at least one of them has had its time and failed. */
+function newMembersFail(census: Census, recent: readonly number[]): boolean {
+  const mine = census.all.filter((c) => recent.includes(c.member.instance.id))
+  const failed = mine.filter((c) => c.unkept === 'not-running' || (c.unkept === 'out-of-service' && c.down))
+  return failed.length > 0 && !mine.some((c) => c.inService)
+}
+
+/** What a rule is asked about. */
+export interface Question {
+  readonly fleet: Fleet
+  readonly policy: Policy
+  readonly now: Instant
+  /** New creates or new drains that are wanted. */
+  readonly wanted: number
+  /** How many of them no cooldown holds. */
+  readonly exempt: number
+  /** `--force`: passes the cooldown. */
+  readonly force: boolean
+}
+
+/** The cooldown: holds new creates after a creation, new drains after any change of size. */
+export function checkCooldown(action: Request['action'], q: Question): Verdict {
+  const { since, until } = cooldownOf(action, q.fleet, q.policy, q.now)
+  const on = until !== null && !q.force
+  const allowed = on ? q.exempt : Infinity
+  const told =
+    since === null
+      ? 'no recent change'
+      : `${since.change.label} was ${since.action} at ${isoInstant(since.change.at)}`
+  return {
+    guard: {
+      guard: 'cooldown',
+      value: told,
+      limit: until === null ? 'over' : `until ${isoInstant(until)}`,
+      passed: !on || q.wanted <= allowed,
+    },
+    allowed,
+    holds: on && q.wanted > 0 && allowed === 0,
+    detail: `${told}; --force passes this`,
+    until,
+  }
+}

@@ -1,0 +1,39 @@
+import type { ChangeKind, Step } from '../plan/plan.ts'
+
+/** What became of one step; `planned` is what a dry run shows and what was never begun. */
+export type StepStatus = 'planned' | 'done' | 'failed' | 'skipped'
+
+/** One step and what became of it. */
+export interface StepOutcome {
+  readonly step: Step
+  readonly status: StepStatus
+  /** What happened, or why it was not done. */
+  readonly detail: string | null
+}
+
+/** What became of one change. */
+export interface Outcome {
+  readonly member: string
+  readonly kind: ChangeKind
+  readonly steps: readonly StepOutcome[]
+  /** The type of the instance that was created, when one was. */
+  readonly created?: string
+}
+
+/** News of one step while a plan is carried out. */
+export interface Progress {
+  readonly member: string
+  readonly step: Step
+  readonly status: 'started' | 'waiting' | Exclude<StepStatus, 'planned'>
+  readonly detail: string | null
+}
+
+/** Whether something of a change failed. */
+export function hasFailed(outcome: Outcome): boolean {
+  return outcome.steps.some((s) => s.status === 'failed')
+}
+
+/** Whether a change did what it was for: its last step that was not skipped is done, and none failed. */
+export function isDone(outcome: Outcome, step: Step['step']): boolean {
+  return !hasFailed(outcome) && outcome.steps.some((s) => s.step.step === step && s.status === 'done')
+}

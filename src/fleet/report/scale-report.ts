@@ -1,0 +1,19 @@
+import type { Outcome } from './outcome.ts'
+import type { Hold, Plan } from '../plan/plan.ts'
+
+/** What a scale command comes to, planned or carried out. */
+export interface ScaleReport {
+  /** The fleet's name. */
+  readonly fleet: string
+  readonly dryRun: boolean
+  readonly result: 'done' | 'held' | 'failed'
+  readonly hold: Hold | null
+  readonly plan: Plan
+  readonly outcomes: readonly Outcome[]
+  /** US dollars an hour; null when the price could not be read. */
+  readonly hourlyChange: number | null
+  /** Things worth knowing that change nothing. */
+  readonly remarks: readonly string[]
+  /** The signal that ended the run before its time. */
+  readonly stoppedBy: string | null
+}

@@ -1,0 +1,87 @@
+import { accountProblems, type AccountProblem } from '../refusals/account-problems.ts'
+import { takeCensus, type Counted } from '../sight/census.ts'
+import { cooldownOf, type Cooldown } from '../sight/cooldown.ts'
+import { firewallRemarks } from '../refusals/firewall-remarks.ts'
+import type { Activity, Fleet } from '../model/fleet.ts'
+import { heldBecause } from '../sight/member-state.ts'
+import { pauseOf, type Pause } from '../sight/pause.ts'
+import type { Size } from '../plan/plan.ts'
+import type { Policy } from '../model/policy.ts'
+import { unfinished, type Unfinished } from '../sight/unfinished.ts'
+
+/** Everything `status` tells of a fleet, at the instant it was observed. */
+export interface StatusReport {
+  readonly fleet: Fleet
+  readonly policy: Policy
+  readonly size: Size
+  readonly members: readonly (Counted & { readonly heldBecause: string | null })[]
+  readonly unfinished: readonly Unfinished[]
+  readonly paused: Pause | null
+  readonly cooldown: { readonly scaleOut: Cooldown; readonly scaleIn: Cooldown }
+  /** US dollars for all members; null when a price could not be read. */
+  readonly cost: { readonly hourly: number; readonly monthly: number } | null
+  /** Newest first. */
+  readonly activity: readonly Activity[]
+  readonly problems: readonly AccountProblem[]
+  readonly remarks: readonly string[]
+}
+
+/** The load as Prometheus knows it, 0 to 1, beside what the profile's `load:` says is high and low. */
+export interface Load {
+  /** Null when it is not known. */
+  readonly value: number | null
+  readonly high: number | null
+  readonly low: number | null
+  /** Why the value is not known. */
+  readonly trouble: string | null
+}
+
+const SHOWN_ACTIVITY = 10
+
+/** Works out a fleet's status; `cost` and `remarks` come from outside. */
+export function statusReport(
+  fleet: Fleet,
+  policy: Policy,
+  cost: StatusReport['cost'],
+  remarks: readonly string[],
+): StatusReport {
+  const now = fleet.observedAt
+  const census = takeCensus(fleet, policy, now)
+  const activity = [...(fleet.activity ?? [])].sort(
+    (a, b) => b.at - a.at || b.instance - a.instance || (a.action < b.action ? 1 : -1),
+  )
+  return {
+    fleet,
+    policy,
+    size: census.size,
+    members: census.all.map((c) => ({ ...c, heldBecause: heldBecause(c.member, policy) })),
+    unfinished: unfinished(fleet, policy, now),
+    paused: pauseOf(fleet, policy, now),
+    cooldown: {
+      scaleOut: cooldownOf('scale-out', fleet, policy, now),
+      scaleIn: cooldownOf('scale-in', fleet, policy, now),
+    },
+    cost,
+    activity: activity.slice(0, SHOWN_ACTIVITY),
+    problems: accountProblems(fleet, policy),
+    remarks: [
+      ...remarks,
+      ...firewallRemarks(fleet, policy),
+      ...strangerRemarks(fleet, policy),
+      ...eventRemarks(fleet),
+    ],
+  }
+}
+
+/** Instances that have a member's label and are not ours: worth a line, since their numbers are never used. */
+export function strangerRemarks(fleet: Fleet, policy: Policy): readonly string[] {
+  return fleet.strangers.map(
+    (i) =>
+      `${i.label} (instance ${i.id}) is not a member: it has no tag ${policy.fleetTag}. It is left alone and its number is not used`,
+  )
+}
+
+function eventRemarks(fleet: Fleet): readonly string[] {
+  if (fleet.activity !== null) return []
+  return ['the token has no scope events:read_only: no activity is shown, and scale-in is refused']
+}

@@ -1,0 +1,36 @@
+import type { Fleet, Instant } from '../model/fleet.ts'
+import { creations, deletions, type SizeChange } from './last-changes.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Request } from '../plan/request.ts'
+
+/** The change of size a cooldown runs from. */
+interface Since {
+  readonly change: SizeChange
+  readonly action: 'created' | 'deleted'
+}
+
+/** The state of one direction's cooldown. */
+export interface Cooldown {
+  /** The change it runs from; null when there was none within memory. */
+  readonly since: Since | null
+  /** When it ends; null when it has ended or never began. */
+  readonly until: Instant | null
+}
+
+/** Scale out is held after a creation; scale in, and what reconcile trims, after a creation or a deletion. Instants are the API's. */
+export function cooldownOf(action: Request['action'], fleet: Fleet, policy: Policy, now: Instant): Cooldown {
+  const [made] = creations(fleet)
+  const [gone] = action === 'scale-out' ? [] : deletions(fleet)
+  const since = later(
+    made && { change: made, action: 'created' },
+    gone && { change: gone, action: 'deleted' },
+  )
+  if (since === null) return { since, until: null }
+  const until = since.change.at + (action === 'scale-out' ? policy.scaleOut : policy.scaleIn).cooldown
+  return { since, until: until > now ? until : null }
+}
+
+function later(a: Since | undefined, b: Since | undefined): Since | null {
+  if (a === undefined || b === undefined) return a ?? b ?? null
+  return b.change.at > a.change.at ? b : a
+}

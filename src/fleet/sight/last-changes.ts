@@ -1,0 +1,64 @@
+import type { Activity, Fleet, Instant } from '../model/fleet.ts'
+import type { InstanceId } from '../model/ids.ts'
+import { memberNumber } from '../model/label.ts'
+import type { Policy } from '../model/policy.ts'
+
+const HOUR = 3_600_000
+const TEN_MINUTES = 600_000
+
+/** One creation or deletion of a `<name>-<n>`, by whoever made it. */
+export interface SizeChange {
+  readonly at: Instant
+  readonly instance: InstanceId
+  readonly label: string
+}
+
+/** How long a number that a deletion freed stays unused: the longer cooldown, at least ten minutes. */
+export function reuseWindow(policy: Policy): number {
+  return Math.max(policy.scaleOut.cooldown, policy.scaleIn.cooldown, TEN_MINUTES)
+}
+
+/** How far back the account's events must be read, in milliseconds. */
+export function activityWindow(policy: Policy): number {
+  return Math.max(reuseWindow(policy), HOUR)
+}
+
+/**
+ * Creations, newest first: from the events, and from `created` in the very list of instances that was read
+ * (events may be late, or not ours to read). Instances that are visibly somebody else's do not count.
+ */
+export function creations(fleet: Fleet): readonly SizeChange[] {
+  const strangers = new Set(fleet.strangers.map((i) => i.id))
+  const events = succeeded(fleet, 'create').filter((a) => !strangers.has(a.instance))
+  const seen = fleet.members.map(({ instance }) => ({
+    at: instance.created,
+    instance: instance.id,
+    label: instance.label,
+  }))
+  return newestFirst([...events, ...seen])
+}
+
+/** Deletions, newest first; only the events know them. */
+export function deletions(fleet: Fleet): readonly SizeChange[] {
+  return newestFirst(succeeded(fleet, 'delete'))
+}
+
+/** How many different instances of this fleet were created since `from`. */
+export function createdSince(fleet: Fleet, from: Instant): readonly SizeChange[] {
+  const recent = creations(fleet).filter((c) => c.at > from)
+  return [...new Map(recent.map((c) => [c.instance, c])).values()]
+}
+
+/** The numbers that deletions freed since `from`: not to be used again yet. */
+export function numbersFreedSince(fleet: Fleet, policy: Policy, from: Instant): ReadonlySet<number> {
+  const recent = deletions(fleet).filter((c) => c.at > from)
+  return new Set(recent.map((c) => memberNumber(policy.name, c.label) ?? 0))
+}
+
+function succeeded(fleet: Fleet, action: Activity['action']): readonly Activity[] {
+  return (fleet.activity ?? []).filter((a) => a.action === action && !a.failed)
+}
+
+function newestFirst(changes: readonly SizeChange[]): readonly SizeChange[] {
+  return [...changes].sort((a, b) => b.at - a.at || b.instance - a.instance || (a.label < b.label ? -1 : 1))
+}

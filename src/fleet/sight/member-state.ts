@@ -1,0 +1,149 @@
+import type { Backend, Fleet, Instant, Member } from '../model/fleet.ts'
+import { isMarked } from '../model/label.ts'
+import type { Attachment, Policy } from '../model/policy.ts'
+
+/** Every state that a member may be in. */
+export const MEMBER_STATES = [
+  'in-service',
+  'starting',
+  'leaving',
+  'held',
+  'unattached',
+  'out-of-service',
+  'not-running',
+] as const
+
+/** The state of a member; each is in exactly one, and the state decides who may touch it. */
+export type MemberState = (typeof MEMBER_STATES)[number]
+
+/** Statuses of an instance that is on its way to running. */
+const COMING = new Set(['provisioning', 'booting', 'rebooting'])
+
+/** A backend node that we drain: the mark and `mode: drain` were set in one call. */
+export function isLeaving(backend: Backend): boolean {
+  return isMarked(backend.label) && backend.mode === 'drain'
+}
+
+/** Where every member is attached: a fleet and a policy both know it. */
+interface Places {
+  readonly attachments: readonly Attachment[]
+}
+
+/** The mode in which a config's backend nodes serve: `accept`, unless the profile says `backup`. */
+export function servingMode(
+  { config }: Pick<Backend, 'config'>,
+  { attachments }: Places,
+): 'accept' | 'backup' {
+  return attachments.find((at) => at.config === config)?.mode ?? 'accept'
+}
+
+/** Whether a backend node is in the mode that its config's backend nodes serve in. */
+export function isOpen(backend: Backend, places: Places): boolean {
+  return backend.mode === servingMode(backend, places)
+}
+
+/** A backend node that putting its member back opens: a mode that a person has set over our mark is theirs. */
+export function isOursToPutBack(backend: Backend, places: Places): boolean {
+  return isLeaving(backend) || isOpen(backend, places)
+}
+
+/** Every backend node is open and UP; on a config without a check: open and the instance running. */
+export function isInService(member: Member, fleet: Fleet): boolean {
+  return member.missing.length === 0 && member.backends.every((b) => serves(b, member, fleet))
+}
+
+function serves(backend: Backend, member: Member, fleet: Fleet): boolean {
+  if (!isOpen(backend, fleet)) return false
+  return isChecked(backend, fleet) ? backend.health === 'up' : member.instance.status === 'running'
+}
+
+function isChecked(backend: Backend, fleet: Fleet): boolean {
+  return fleet.configs.some((c) => c.id === backend.config && c.checked)
+}
+
+/** Some health check says DOWN, or where nothing is checked the instance does not run. `Unknown` is never DOWN. */
+export function isDown(member: Member, fleet: Fleet): boolean {
+  return member.backends.some((b) => (isChecked(b, fleet) ? b.health === 'down' : !isRunningOrComing(member)))
+}
+
+/** The instance runs or is about to. */
+export function isRunningOrComing(member: Member): boolean {
+  return member.instance.status === 'running' || COMING.has(member.instance.status)
+}
+
+/** Created so recently that nobody may expect it to be in service yet. */
+export function isYoung(member: Member, policy: Policy, now: Instant): boolean {
+  return now - member.instance.created <= policy.scaleOut.healthyWithin
+}
+
+/** Why a person keeps this member from us, or null. A mark of ours that a person has undone no longer counts as ours. */
+export function heldBecause(member: Member, policy: Policy): string | null {
+  return setByHand(member, policy) ?? keptBecause(member, policy)
+}
+
+function setByHand({ backends }: Member, places: Places): string | null {
+  const set = backends.find((b) => !isOpen(b, places) && !isLeaving(b))
+  return set === undefined ? null : `mode ${set.mode} on config ${set.config}, not set by us`
+}
+
+function keptBecause(member: Member, policy: Policy): string | null {
+  const { protectTag } = policy.scaleIn
+  if (protectTag !== null && member.instance.tags.includes(protectTag)) return `tag ${protectTag}`
+  if (member.locks.length > 0) return `locked (${member.locks.join(', ')})`
+  return null
+}
+
+/**
+ * Why a member that carries our mark must not be finished but put back: it has become a person's,
+ * or a person has undone the drain on one of its configs.
+ */
+export function spoiledBecause(member: Member, policy: Policy): string | null {
+  const undone = member.backends.find((b) => isMarked(b.label) && !isLeaving(b))
+  if (undone !== undefined) return `the drain was undone by hand on config ${undone.config}`
+  return heldBecause(member, policy)
+}
+
+/** The state of one member at `now`, on the API's clock. */
+export function memberState(member: Member, fleet: Fleet, policy: Policy, now: Instant): MemberState {
+  const unkept = unkeptState(member, fleet, policy, now)
+  return unkept === 'leaving' || keptBecause(member, policy) === null ? unkept : 'held'
+}
+
+/**
+ * The state a member would have without protect tag and locks: they keep it from us, but it boots, comes into service
+ * or fails like any other.
+ */
+export function unkeptState(member: Member, fleet: Fleet, policy: Policy, now: Instant): MemberState {
+  if (member.backends.some(isLeaving)) return 'leaving'
+  if (setByHand(member, policy) !== null) return 'held'
+  if (isInService(member, fleet)) return 'in-service'
+  if (isYoung(member, policy, now)) return 'starting'
+  if (!isRunningOrComing(member)) return 'not-running'
+  return member.missing.length > 0 ? 'unattached' : 'out-of-service'
+}
+
+/**
+ * Whether a member will be in service without another create: it starts, it is attached by this very run, or a drain of
+ * it is given back. So is one that settles: running, attached everywhere, past starting, and no check says DOWN. It was
+ * put back or its NodeBalancer has just been changed, and the next check decides. Unknown is never zero.
+ */
+export function isComing(member: Member, fleet: Fleet, policy: Policy, now: Instant): boolean {
+  switch (unkeptState(member, fleet, policy, now)) {
+    case 'starting':
+    case 'unattached':
+      return true
+    case 'out-of-service':
+      return !isDown(member, fleet)
+    case 'leaving':
+      return isGivenBack(member, policy) && isRunningOrComing(member) && !isDown(member, fleet)
+    case 'in-service':
+    case 'held':
+    case 'not-running':
+      return false
+  }
+}
+
+/** Any run takes our marks off it, and then a person's mode is left nowhere. */
+function isGivenBack(member: Member, policy: Policy): boolean {
+  return spoiledBecause(member, policy) !== null && member.backends.every((b) => isOursToPutBack(b, policy))
+}

@@ -1,0 +1,48 @@
+import { backendAddress } from '../model/address.ts'
+import { takeCensus } from './census.ts'
+import type { Fleet, Instant } from '../model/fleet.ts'
+import { spoiledBecause } from './member-state.ts'
+import { isKeptByLock, planRepairs } from '../plan/plan-repairs.ts'
+import type { Policy } from '../model/policy.ts'
+
+/** Something a run has left, and who finishes it. */
+export interface Unfinished {
+  readonly kind: 'leaving' | 'attach' | 'leftover'
+  readonly member: string
+  readonly detail: string
+}
+
+/** What is half done right now, as any next run would find it. */
+export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly Unfinished[] {
+  const census = takeCensus(fleet, policy, now)
+  const repairs = planRepairs(fleet, census, policy, false)
+  const leaving = census.all
+    .filter((c) => c.state === 'leaving')
+    .map(({ member }): Unfinished => {
+      const spoiled = spoiledBecause(member, policy)
+      const next =
+        spoiled === null ? 'scale-in finishes it, scale-out puts it back' : `${spoiled}: any run puts it back`
+      return { kind: 'leaving', member: member.label, detail: next }
+    })
+  const attach = repairs.attach.flatMap((c): readonly Unfinished[] =>
+    c.kind === 'attach'
+      ? c.of.missing.map((at) => ({
+          kind: 'attach',
+          member: c.member,
+          detail: `${placeOf(c.of.instance.address, at.port)} is not on config ${at.config}: any run attaches it`,
+        }))
+      : [],
+  )
+  const leftovers = fleet.leftovers.map(({ backend, why }): Unfinished => ({
+    kind: 'leftover',
+    member: backend.label,
+    detail: `backend node ${backend.id} (${backend.address}) on config ${backend.config} ${
+      why === 'second' ? 'is a second one of this member' : 'has no instance'
+    }: ${isKeptByLock({ backend, why }, fleet) ? 'its NodeBalancer is locked, and nothing removes it' : 'any run removes it'}`,
+  }))
+  return [...leaving, ...attach, ...leftovers]
+}
+
+function placeOf(address: string | null, port: number): string {
+  return address === null ? 'an instance without an address' : backendAddress(address, port)
+}

@@ -1,0 +1,69 @@
+import type { Account } from '../account/account.ts'
+import type { Clock } from '../clock.ts'
+import type { Cloud } from '../cloud.ts'
+import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
+import type { Policy } from '../fleet/model/policy.ts'
+import type { Io } from '../io.ts'
+import { apiBase } from '../profile/api-base.ts'
+import { findProfile } from '../profile/find-profile.ts'
+import { fromEnvironment } from '../profile/from-environment.ts'
+import { findToken } from '../profile/find-token.ts'
+import { readLinodeCliConfig, type LinodeCliConfig } from '../profile/linode-cli-config.ts'
+import { parseProfile } from '../profile/parse-profile.ts'
+import type { Profile } from '../profile/profile.ts'
+import { withUserData } from '../profile/user-data.ts'
+import { logLine } from '../telling/tell-progress.ts'
+import { tellSources } from './tell-sources.ts'
+
+/** What every command takes. */
+export interface FleetFlags {
+  readonly profile?: string
+  readonly json: boolean
+  readonly verbose: boolean
+}
+
+/** A profile and the account it speaks of. */
+export interface OpenFleet {
+  readonly profile: Profile
+  readonly policy: Policy
+  readonly cloud: Cloud
+  /** What every create sends, with the environment's values and the user data filled in. */
+  readonly instance: InstanceSpec
+  /** The account beside the fleet. */
+  readonly account: () => Promise<Account>
+  readonly clock: Clock
+}
+
+/** A profile as found, with linode-cli's config, which fills in what it leaves out. */
+export interface FoundFleet {
+  readonly profile: Profile
+  readonly cli: LinodeCliConfig | null
+}
+
+/** Opens the account of a profile; only now is a token looked for, so that a wrong profile never gets as far. */
+export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: FoundFleet): Promise<OpenFleet> {
+  const instance = fromEnvironment(withUserData(profile, io.files), io.env)
+  const token = findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli })
+  const base = apiBase(io.env, cli)
+  const { policy } = profile
+  const log = (line: string): void => logLine(io, line)
+  if (flags.verbose) tellSources(io, { profile, cli, token, base })
+  const connection = {
+    baseUrl: base.url,
+    everythingBeta: base.version?.name === 'v4beta',
+    token: token.token,
+    policy,
+    instance,
+    ...(flags.verbose ? { onRequest: log } : {}),
+  }
+  const cloud = await io.connect(connection)
+  const account = async (): Promise<Account> => await io.account(connection)
+  return { profile, policy, instance, cloud, account, clock: io.clock }
+}
+
+/** Finds and reads the profile, and all that may complete it. */
+export function readProfile(io: Io, flags: FleetFlags): FoundFleet {
+  const { path, text } = findProfile(flags.profile, io.env, io.files)
+  const cli = readLinodeCliConfig(io.env, io.files)
+  return { profile: parseProfile(text, { path, defaults: cli?.defaults ?? {} }), cli }
+}

@@ -1,0 +1,150 @@
+import { apiTime } from '../wire/api-time.ts'
+import { BodyReader, parseBody } from '../wire/body-reader.ts'
+import type { Call } from '../wire/call.ts'
+import { pageOf } from '../wire/paging.ts'
+import { notFound } from '../wire/refusal.ts'
+import type { State } from '../state/state.ts'
+
+const SETTINGS = [
+  'legacy_config_only',
+  'legacy_config_default_but_linode_allowed',
+  'linode_default_but_legacy_config_allowed',
+  'linode_only',
+] as const
+
+const TOKEN_ID = 4_711
+const SINCE = '2020-01-01T00:00:00'
+
+/** GET /account: an account of nobody. */
+export function getAccount(call: Call): unknown {
+  const nobody = {
+    company: '',
+    address_1: '',
+    address_2: '',
+    city: '',
+    state: '',
+    zip: '',
+    country: '',
+    phone: '',
+    tax_id: '',
+  }
+  return {
+    ...nobody,
+    email: `${call.state.username}@example.com`,
+    first_name: 'Sandbox',
+    last_name: 'Account',
+    balance: 0,
+    balance_uninvoiced: 0,
+    billing_source: 'linode',
+    credit_card: { last_four: null, expiry: null },
+    active_since: SINCE,
+    capabilities: ['Linodes', 'NodeBalancers', 'Cloud Firewall', 'Linode Interfaces', 'VPCs'],
+    active_promotions: [],
+    euuid: call.state.customer,
+  }
+}
+
+function showSettings(state: State): unknown {
+  return {
+    managed: false,
+    network_helper: state.switches.networkHelper,
+    longview_subscription: null,
+    backups_enabled: false,
+    object_storage: 'disabled',
+    interfaces_for_new_linodes: state.switches.interfacesForNewLinodes,
+    maintenance_policy: 'linode/migrate',
+  }
+}
+
+/** GET /account/settings */
+export function getSettings(call: Call): unknown {
+  return showSettings(call.state)
+}
+
+/** PUT /account/settings: what new Linodes get, and the network helper. */
+export function updateSettings(call: Call): unknown {
+  const { switches } = call.state
+  const reader = new BodyReader(parseBody(call.body))
+  const interfaces = reader.oneOf('interfaces_for_new_linodes', SETTINGS) ?? switches.interfacesForNewLinodes
+  const helper = reader.flag('network_helper') ?? switches.networkHelper
+  reader.check()
+  switches.interfacesForNewLinodes = interfaces
+  switches.networkHelper = helper
+  return showSettings(call.state)
+}
+
+const nothing = (): null => null
+
+/** GET /account/maintenance: none is planned. */
+export function listMaintenance(call: Call): unknown {
+  return pageOf(call, [], { fields: { status: nothing, type: nothing, when: nothing }, show: nothing })
+}
+
+/** GET /profile */
+export function getProfile(call: Call): unknown {
+  const { username } = call.state
+  return {
+    uid: 1,
+    username,
+    email: `${username}@example.com`,
+    verified_phone_number: null,
+    timezone: 'UTC',
+    email_notifications: false,
+    referrals: { code: '', url: 'https://example.com/', total: 0, completed: 0, pending: 0, credit: 0 },
+    ip_whitelist_enabled: false,
+    lish_auth_method: 'password_keys',
+    authorized_keys: [],
+    two_factor_auth: false,
+    restricted: false,
+    authentication_type: 'password',
+    user_type: 'default',
+  }
+}
+
+function showToken(state: State) {
+  // The API shows the beginning of a token only.
+  const token = state.token.value.slice(0, 16)
+  const expiry = '2999-12-31T00:00:00'
+  return { id: TOKEN_ID, label: 'sandbox', scopes: state.token.scopes, created: SINCE, token, expiry }
+}
+
+/** GET /profile/tokens */
+export function listTokens(call: Call): unknown {
+  const rows = [showToken(call.state)]
+  const fields = {
+    created: (row: (typeof rows)[number]) => row.created,
+    label: (row: (typeof rows)[number]) => row.label,
+  }
+  return pageOf(call, rows, { fields, show: (row) => row })
+}
+
+/** GET /profile/tokens/{tokenId} */
+export function getToken(call: Call): unknown {
+  if (call.params[0] !== String(TOKEN_ID)) throw notFound()
+  return showToken(call.state)
+}
+
+/** GET /linode/stackscripts/{stackscriptId}: every id is a StackScript that asks nothing. */
+export function getStackscript(call: Call): unknown {
+  const id = Number(call.params[0])
+  if (!Number.isInteger(id) || id < 1) throw notFound()
+  return {
+    id,
+    username: call.state.username,
+    user_gravatar_id: '',
+    label: `stackscript-${id}`,
+    description: '',
+    ordinal: 0,
+    logo_url: '',
+    images: ['any/all'],
+    deployments_total: 0,
+    deployments_active: 0,
+    is_public: false,
+    mine: true,
+    created: apiTime(Date.parse(`${SINCE}Z`)),
+    updated: SINCE,
+    rev_note: '',
+    script: '#!/bin/bash\n',
+    user_defined_fields: [],
+  }
+}

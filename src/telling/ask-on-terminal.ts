@@ -1,0 +1,16 @@
+import { createInterface } from 'node:readline'
+import { UsageError } from '../errors.ts'
+
+let lines: AsyncIterator<string> | null = null
+
+/** Asks the person at the terminal for a line. What was typed ahead is kept for the next question. Rejects with a UsageError at Ctrl-C and Ctrl-D. */
+export async function askOnTerminal(question: string): Promise<string> {
+  lines ??= createInterface({ input: process.stdin, output: process.stdout })[Symbol.asyncIterator]()
+  process.stdout.write(question)
+  // Only a question that waits keeps the process alive.
+  process.stdin.ref()
+  const { value, done } = await lines.next()
+  process.stdin.unref()
+  if (done === true) throw new UsageError('the answers ended here: nothing was written')
+  return value
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { firewallRemarks } from '../../../src/fleet/refusals/firewall-remarks.ts'
+import { NOTHING_ASKED, type FirewallRule, type Surroundings } from '../../../src/fleet/model/fleet.ts'
+import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
+import type { BackendChoice } from '../../../src/fleet/model/policy.ts'
+import { aFleet, aPolicy } from '../../support/a-fleet.ts'
+
+const nodeBalancer = nodeBalancerId(12345)
+const OPEN: FirewallRule = { action: 'ACCEPT', protocol: 'TCP', ports: null, ipv4: ['192.168.255.0/24'] }
+const USUAL: BackendChoice = { kind: null, subnet: null }
+
+/** What is said of a firewall that drops what no rule speaks of, for members that listen on 80 and 8080. */
+function remarks(
+  rules: readonly Partial<FirewallRule>[],
+  backend = USUAL,
+  around: Partial<Surroundings> = {},
+) {
+  const attachments = [80, 8080].map((port) => ({ nodeBalancer, config: configId(port), port }))
+  const policy = aPolicy({ attachments, backend })
+  const firewall = { id: 7, policy: 'DROP', rules: rules.map((rule) => ({ ...OPEN, ...rule })) }
+  const surroundings = { ...NOTHING_ASKED, firewall, ...around }
+  return firewallRemarks(aFleet([], { surroundings }, policy), policy)
+}
+
+const shut = (ports: string, from = '192.168.255.0/24') => [
+  `firewall 7 does not admit the NodeBalancer (${from}) on port ${ports}`,
+]
+
+describe('a firewall', () => {
+  test.each<readonly [string, readonly Partial<FirewallRule>[], readonly string[]]>([
+    ['without a rule admits nobody', [], shut('80, 8080')],
+    ['that admits every port is fine', [{}], []],
+    ['that admits ports one by one', [{ ports: '80, 8080' }], []],
+    ['that admits a range of ports', [{ ports: '80-9000' }], []],
+    ['that admits one port of two', [{ ports: '80' }], shut('8080')],
+    ['of two rules', [{ ports: '80' }, { ports: '8080' }], []],
+    ['that admits UDP alone', [{ protocol: 'UDP' }], shut('80, 8080')],
+    ['that drops before it admits', [{ action: 'DROP' }, {}], shut('80, 8080')],
+    ['that admits before it drops', [{}, { action: 'DROP' }], []],
+    ['that admits everybody', [{ ipv4: ['0.0.0.0/0'] }], []],
+    ['that admits one host', [{ ipv4: ['192.168.255.7'] }], shut('80, 8080')],
+    ['that admits what is no network', [{ ipv4: ['::/0', 'x', '300.0.0.0/8'] }], shut('80, 8080')],
+  ])('%s', (_rule, rules, expected) => {
+    expect(remarks(rules)).toEqual(expected)
+  })
+
+  test('in a VPC must admit the NodeBalancer’s range there', () => {
+    const place = { id: 5, range: '10.0.0.4/30' }
+    const subnets = [nodeBalancer, nodeBalancerId(2)].map((nb) => ({ ...place, nodeBalancer: nb }))
+    const inVpc: BackendChoice = { kind: 'vpc', subnet: 5 }
+    expect(remarks([{}], inVpc, { subnets })).toEqual(shut('80, 8080', '10.0.0.4/30'))
+    expect(remarks([{ ipv4: ['10.0.0.0/24'] }], inVpc, { subnets })).toEqual([])
+  })
+
+  test('is not judged for IPv6, where nobody says what NodeBalancers speak from', () => {
+    expect(remarks([], { kind: 'public-ipv6', subnet: null })).toEqual([])
+  })
+})

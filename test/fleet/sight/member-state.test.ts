@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import type { Backend, Instance } from '../../../src/fleet/model/fleet.ts'
+import { memberState, spoiledBecause, type MemberState } from '../../../src/fleet/sight/member-state.ts'
+import { aFleet, aMember, aPolicy, MINUTE, NOON } from '../../support/a-fleet.ts'
+
+const young = { created: NOON - MINUTE }
+const out = { label: 'web-1.out', mode: 'drain' }
+
+const table: readonly (readonly [string, Partial<Instance>, Partial<Backend> | null, MemberState])[] = [
+  ['accept and UP', {}, {}, 'in-service'],
+  ['accept and UP, however young', young, {}, 'in-service'],
+  ['young and DOWN', young, { health: 'down' }, 'starting'],
+  ['young and without a backend node', young, null, 'starting'],
+  ['young and off', { ...young, status: 'offline' }, { health: 'down' }, 'starting'],
+  ['exactly healthy_within old', { created: NOON - 10 * MINUTE }, { health: 'down' }, 'starting'],
+  ['past healthy_within and DOWN', { created: NOON - 10 * MINUTE - 1 }, { health: 'down' }, 'out-of-service'],
+  ['Unknown', {}, { health: 'unknown' }, 'out-of-service'],
+  ['without a backend node', {}, null, 'unattached'],
+  ['off', { status: 'offline' }, { health: 'down' }, 'not-running'],
+  ['off and without a backend node', { status: 'offline' }, null, 'not-running'],
+  ['migrating', { status: 'migrating' }, { health: 'down' }, 'not-running'],
+  ['rebooting', { status: 'rebooting' }, { health: 'down' }, 'out-of-service'],
+  ['drained with our mark', {}, out, 'leaving'],
+  [
+    'drained with our mark, young, DOWN and kept',
+    { ...young, tags: ['keep', 'fleet:web:12345'] },
+    { ...out, health: 'down' },
+    'leaving',
+  ],
+  ['drained without our mark', {}, { mode: 'drain' }, 'held'],
+  ['rejected', {}, { mode: 'reject' }, 'held'],
+  ['a backup', {}, { mode: 'backup' }, 'held'],
+  ['with the protect tag', { tags: ['keep', 'fleet:web:12345'] }, {}, 'held'],
+  ['locked', { locks: ['cannot_delete'] }, {}, 'held'],
+  ['our mark without the drain', {}, { label: 'web-1.out' }, 'in-service'],
+]
+
+describe('a member is in exactly one state', () => {
+  test.each(table)('%s', (_name, instance, backend, state) => {
+    const fleet = aFleet([aMember(1, instance, backend)])
+    const [member] = fleet.members
+    expect(member && memberState(member, fleet, aPolicy(), NOON)).toBe(state)
+  })
+
+  test('on a config without a health check: in service when it runs', () => {
+    const [config] = aFleet([]).configs
+    const configs = config === undefined ? [] : [{ ...config, checked: false }]
+    const states = ['running', 'booting', 'offline'].map((status) => {
+      const fleet = aFleet([aMember(1, { status }, { health: 'unknown' })], { configs })
+      const [member] = fleet.members
+      return member && memberState(member, fleet, aPolicy(), NOON)
+    })
+    expect(states).toEqual(['in-service', 'out-of-service', 'not-running'])
+  })
+})
+
+describe('a drain of ours is not finished when', () => {
+  const spoilt: readonly (readonly [string, Partial<Instance>, Partial<Backend>, string | null])[] = [
+    ['nothing has changed', {}, out, null],
+    [
+      'a person has put it back',
+      {},
+      { label: 'web-1.out', mode: 'accept' },
+      'the drain was undone by hand on config 67890',
+    ],
+    [
+      'a person has rejected it',
+      {},
+      { label: 'web-1.out', mode: 'reject' },
+      'the drain was undone by hand on config 67890',
+    ],
+    ['it was given the protect tag', { tags: ['keep', 'fleet:web:12345'] }, out, 'tag keep'],
+    ['it was locked', { locks: ['cannot_delete'] }, out, 'locked (cannot_delete)'],
+  ]
+  test.each(spoilt)('%s', (_name, instance, backend, why) => {
+    const [member] = aFleet([aMember(1, instance, backend)]).members
+    expect(member && spoiledBecause(member, aPolicy())).toBe(why)
+  })
+})
