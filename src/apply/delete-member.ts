@@ -30,7 +30,7 @@ export async function deleteMember(run: Run, journal: Journal, member: Member): 
 }
 
 /** Null when the instance is ours to delete, as read just now. */
-function whyNotDelete(now: Instance, policy: Policy): string | null {
+export function whyNotDelete(now: Instance, policy: Policy): string | null {
   const { protectTag } = policy.scaleIn
   if (!isOwned(now, policy)) return `instance ${now.id} is no longer ours: its label or fleet tag was changed`
   if (protectTag !== null && now.tags.includes(protectTag)) return `it carries the tag ${protectTag} by now`

@@ -1,7 +1,7 @@
 import { addEvent, instanceEntity } from '../account/events.ts'
 import { isUpAt, newLife, type PowerPhase } from './power.ts'
 import { type Behaviour, type InstanceRow, wellBehaved } from '../state/rows.ts'
-import { nextId, type State } from '../state/state.ts'
+import { nextId, nextInstanceId, type State } from '../state/state.ts'
 
 /** What an instance is made of. */
 export interface NewInstance {
@@ -66,7 +66,7 @@ export function hostsOf(row: InstanceRow): readonly string[] {
 }
 
 function rowOf(state: State, spec: NewInstance, at: number): InstanceRow {
-  const id = nextId(state, 'instance')
+  const id = nextInstanceId(state)
   const label = spec.label ?? `linode${id}`
   const behaviour = behaviourOf(state, label)
   return {

@@ -56,6 +56,10 @@ export interface Switches {
   /** How many instances a placement group holds. */
   placementGroupLimit: number
   listLag: ListLag
+  /** Whether a later instance has a higher id: nobody promises that ids rise in the order in which instances come to be. */
+  instanceIds: 'rising' | 'falling'
+  /** Whether the tags of a create stay: what becomes of them when the token's user may not tag is not known. */
+  createTags: 'kept' | 'dropped'
 }
 
 /** The timings of real traffic: about 67 seconds from create to running. */
@@ -86,4 +90,6 @@ export const defaultSwitches: Readonly<Switches> = {
   instanceLimit: null,
   placementGroupLimit: 5,
   listLag: { instances: 0, nodes: 0, events: 0 },
+  instanceIds: 'rising',
+  createTags: 'kept',
 }

@@ -133,6 +133,7 @@ const ORDER: readonly HoldReason[] = [
   'new-members-fail',
   'on-the-way',
   'cooldown',
+  'strangers',
   'at-max',
   'at-min',
   'at-size',

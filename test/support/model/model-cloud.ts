@@ -21,6 +21,8 @@ export function modelCloud(
       return effect()
     })
   const kept = new Set<number>()
+  /** What this very run has created. */
+  const own = new Set<number>()
   let pauseSeen = false
   const heedPause = (what: string): void => {
     if (pauseSeen && !forced) account.trespasses.push(`run ${run} had seen the pause: ${what}`)
@@ -55,6 +57,10 @@ export function modelCloud(
         surroundings: NOTHING_ASKED,
       }
     },
+    members: async () =>
+      await send('list members', () =>
+        account.machines.filter((m) => m.tags.includes(policy.fleetTag)).map((m) => account.toInstance(m)),
+      ),
     findInstance: async (label) =>
       await send(`find ${label}`, () => {
         const found = account.machines.find((m) => m.label === label)
@@ -72,9 +78,7 @@ export function modelCloud(
         heedPause(`create ${label}`)
         const made = account.create(label, policy)
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
-        const members = account.machines.filter((m) => m.tags.includes(policy.fleetTag)).length
-        if (members > policy.size.max)
-          account.trespasses.push(`run ${run} created ${label}: ${members} members, more than max`)
+        own.add(made.id)
         return account.toInstance(made)
       }),
     attach: async (at, label, host) =>
@@ -90,6 +94,8 @@ export function modelCloud(
       await send(`delete ${machineOf(id)?.label ?? id}`, () => {
         heedPause(`delete ${id}`)
         if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
+        if (own.has(id)) account.yields++
+        if (own.has(id)) account.deletes--
         return account.remove(id)
       })
     },
