@@ -7,7 +7,7 @@ import { faultyAnswer } from './control/faulty-answer.ts'
 import { settle } from './instances/instance-delete.ts'
 import { type Network, networkOf } from './instances/network.ts'
 import { RateLimits } from './wire/rate-limits.ts'
-import { withHeaders } from './wire/reply.ts'
+import { hiddenHeaders, withHeaders, withoutHeaders } from './wire/reply.ts'
 import { newState, type State } from './state/state.ts'
 import { defaultSwitches, realTimings, type Switches, type Timings } from './state/switches.ts'
 
@@ -85,7 +85,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const work = (): SandboxReply => answer(state, limits, request, target)
     const context = { now, customer: state.customer, scopes: state.token.scopes, accepted: '*', rate: null }
     const plain = rule === null ? work() : faultyAnswer(rule, context, work)
-    const reply = rule === null ? plain : withHeaders(plain, { 'x-sandbox-fault': rule.kind })
+    const marked = rule === null ? plain : withHeaders(plain, { 'x-sandbox-fault': rule.kind })
+    const reply = withoutHeaders(marked, hiddenHeaders(state.switches))
     const exchange = { at: now, method: target.method, path: target.pathname, status: reply.status }
     keep(log, rule === null ? exchange : { ...exchange, fault: rule.kind })
     return reply

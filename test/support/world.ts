@@ -1,6 +1,7 @@
 import { runCli } from '../../src/cli.ts'
 import type { Io, Terminal } from '../../src/io.ts'
 import { linodeAccount } from '../../src/linode/linode-account.ts'
+import { linodeProbe } from '../../src/linode/linode-probe.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
 import type { Files } from '../../src/profile/files.ts'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
@@ -394,6 +395,7 @@ export class World {
       stop: this.stop.signal,
       every: () => () => undefined,
       connect: async (connection) => await Promise.resolve(linodeCloud(this.#reach(connection))),
+      probe: async (connection) => await Promise.resolve(linodeProbe(this.#reach(connection))),
       account: async (connection) => await Promise.resolve(linodeAccount(this.#reach(connection))),
     }
   }
