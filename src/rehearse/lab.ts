@@ -102,11 +102,11 @@ export class Lab {
     return reply
   }
 
-  /** Asks again and again, a second apart, until `seen`; the time it took on our clock, or null after `within`. */
+  /** Asks again and again, a second apart, until `seen`; the milliseconds until the look that saw it (0: the first), or null after `within`. */
   async until(within: number, seen: () => Promise<boolean>): Promise<number | null> {
     const begun = this.clock.monotonic()
-    for (;;) {
-      const passed = this.clock.monotonic() - begun
+    for (let looks = 0; ; looks++) {
+      const passed = looks === 0 ? 0 : Math.round(this.clock.monotonic() - begun)
       if (await seen()) return passed
       if (passed >= within) return null
       await this.sleep(1_000)

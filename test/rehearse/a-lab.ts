@@ -86,8 +86,9 @@ function seedWeb(sandbox: Sandbox): void {
 }
 
 /** Everything that stands in an account, in words. */
-export function inventory({ byHand, handle, token }: Sandbox): readonly string[] {
-  const list = handle({
+export function inventory(sandbox: Sandbox): readonly string[] {
+  const { byHand, token } = sandbox
+  const list = sandbox.handle({
     method: 'GET',
     url: '/v4/nodebalancers?page=1&page_size=500',
     headers: { authorization: `Bearer ${token}` },

@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { readable } from '../../profile/find-profile.ts'
 import type { Profile } from '../../profile/profile.ts'
-import { parseFacts } from '../../rehearse/facts-file.ts'
+import { readFacts } from '../../opening/read-facts.ts'
 import { sandboxFacts } from './sandbox-facts.ts'
 import { realClock } from '../../sandbox/state/clock.ts'
 import { parseFaults } from '../../sandbox/control/fault-rules.ts'
@@ -32,7 +32,7 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
   const speed = count('--speed', flags.speed, { from: 1, to: 100_000 }) ?? 1
   const work = count('--work', flags.work, { from: 0, to: 10_000 })
   const { profile } = readProfile(io, flags)
-  const api = createSandbox({ clock: realClock(speed), ...answeringAs(flags, io) })
+  const api = createSandbox({ clock: realClock(speed), ...factsOf(flags, io) })
   addFaults(api, flags, io)
   seedFleet(api, seedOf(profile, members ?? profile.policy.size.min, foreign))
   const traffic =
@@ -63,16 +63,9 @@ function count(
   throw new UsageError(`${flag} ${text}: give a whole number from ${from} to ${to}`)
 }
 
-/** A sandbox that answers as an account did. */
-function answeringAs({ facts }: SandboxFlags, io: Io): ReturnType<typeof sandboxFacts> {
-  if (facts === undefined) return { switches: {}, timings: {} }
-  const text = readable(facts, io.files)
-  if (text === null) throw new UsageError(`--facts ${facts} does not exist`)
-  try {
-    return sandboxFacts(parseFacts(text).facts)
-  } catch (error) {
-    throw new UsageError(`--facts ${facts}: ${error instanceof Error ? error.message : String(error)}`)
-  }
+/** What an account was found to answer; nothing when no file is named. */
+function factsOf({ facts }: SandboxFlags, io: Io): ReturnType<typeof sandboxFacts> {
+  return sandboxFacts(facts === undefined ? {} : readFacts(facts, io.files))
 }
 
 function addFaults(api: Sandbox, { faults }: SandboxFlags, io: Io): void {

@@ -107,7 +107,7 @@ export const booted = oncePerLab(async (lab) => {
   })
   if (running === null) throw new NotKnown(`it does not run after ${seconds(BOOT_WITHIN)}`)
   const provision = provisioned ?? 0
-  return { provision, boot: lab.clock.monotonic() - at - provision }
+  return { provision: Math.round(provision), boot: Math.round(lab.clock.monotonic() - at - provision) }
 })
 
 /** Two creates of one label at once, and when the account shows what came of them. */
