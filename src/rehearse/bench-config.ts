@@ -1,5 +1,5 @@
 import type { Reply } from '../account/probe.ts'
-import { NotKnown } from './experiment.ts'
+import { NotKnown } from './not-known.ts'
 import type { Lab } from './lab.ts'
 import { firstInstance, hostOf } from './make-instance.ts'
 import { oncePerLab } from './once-per-lab.ts'

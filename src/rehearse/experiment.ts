@@ -47,8 +47,3 @@ export interface Experiment {
   /** Rejects with NotKnown when the account would not let it be found out. */
   readonly run: (lab: Lab) => Promise<Answer>
 }
-
-/** Why an experiment has no answer. */
-export class NotKnown extends Error {
-  override readonly name = 'NotKnown'
-}

@@ -1,6 +1,6 @@
 import type { Probe, Question, Reply } from '../account/probe.ts'
 import type { Clock } from '../clock.ts'
-import { NotKnown } from './experiment.ts'
+import { NotKnown } from './not-known.ts'
 import type { Purse } from './purse.ts'
 import { isRow, numberIn, rowOf, rowsOf, told, type Row } from './rows.ts'
 import type { Stage } from './stage.ts'

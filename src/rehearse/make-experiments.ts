@@ -1,4 +1,5 @@
-import { NotKnown, type Answer, type Experiment, type ExperimentName } from './experiment.ts'
+import type { Answer, Experiment, ExperimentName } from './experiment.ts'
+import { NotKnown } from './not-known.ts'
 import type { Facts } from './facts.ts'
 import { Stopped, type Exchange, type Lab } from './lab.ts'
 import { BudgetSpent } from './purse.ts'

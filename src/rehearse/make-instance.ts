@@ -1,5 +1,5 @@
 import type { Reply } from '../account/probe.ts'
-import { NotKnown } from './experiment.ts'
+import { NotKnown } from './not-known.ts'
 import type { Lab } from './lab.ts'
 import { oncePerLab } from './once-per-lab.ts'
 import { numberIn, rowOf, textIn, textsIn, told, type Row } from './rows.ts'

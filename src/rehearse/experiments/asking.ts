@@ -1,4 +1,5 @@
-import { NotKnown, type Experiment } from '../experiment.ts'
+import type { Experiment } from '../experiment.ts'
+import { NotKnown } from '../not-known.ts'
 import type { Facts } from '../facts.ts'
 import { firstInstance, sendCreate, settings } from '../make-instance.ts'
 import { isRow, numberIn, rowOf, textIn, textsIn, told, type Row } from '../rows.ts'

@@ -1,5 +1,6 @@
 import { addNode, benchConfigs, nodeFields, nodesPath, withNode } from '../bench-config.ts'
-import { NotKnown, type Answer, type Experiment } from '../experiment.ts'
+import type { Answer, Experiment } from '../experiment.ts'
+import { NotKnown } from '../not-known.ts'
 import type { Lab } from '../lab.ts'
 import { firstInstance } from '../make-instance.ts'
 import { numberIn, rowOf, textIn, told, type Row } from '../rows.ts'

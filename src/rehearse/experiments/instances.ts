@@ -1,4 +1,5 @@
-import { NotKnown, type Experiment } from '../experiment.ts'
+import type { Experiment } from '../experiment.ts'
+import { NotKnown } from '../not-known.ts'
 import type { Lab } from '../lab.ts'
 import { firstInstance, madeBy, sendCreate, type Made } from '../make-instance.ts'
 import { oncePerLab } from '../once-per-lab.ts'

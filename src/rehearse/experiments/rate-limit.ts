@@ -1,4 +1,5 @@
-import { NotKnown, type Experiment } from '../experiment.ts'
+import type { Experiment } from '../experiment.ts'
+import { NotKnown } from '../not-known.ts'
 
 /** The images may be listed 20 times a minute: no other call of this token is hindered. */
 const LIMIT = 20
