@@ -2,6 +2,7 @@ import { fleetTag, markedLabel, memberLabel } from '../fleet/model/label.ts'
 import { nodeBalancerId } from '../fleet/model/ids.ts'
 import type { Path } from './places.ts'
 import { backendChecks, extraChecks } from './instance-checks.ts'
+import { loadChecks } from './load-checks.ts'
 import type { RawProfile } from './schema.ts'
 
 /** The parts of a profile that are sound in themselves. */
@@ -69,9 +70,4 @@ function configChecks({ nodebalancer }: SoundParts): readonly (readonly [Path, s
       return twice ? [[path, `config ${id} is named twice`]] : []
     }),
   )
-}
-
-function loadChecks({ load }: SoundParts): readonly (readonly [Path, string])[] {
-  if (load === undefined || load.low < load.high) return []
-  return [[['load', 'low'], `${load.low} is not below high (${load.high}): the fleet would never rest`]]
 }
