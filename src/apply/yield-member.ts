@@ -2,9 +2,9 @@ import { backendAddress } from '../fleet/model/address.ts'
 import type { Instance } from '../fleet/model/fleet.ts'
 import { unmarkedLabel } from '../fleet/model/label.ts'
 import type { Step } from '../fleet/plan/plan.ts'
-import { whyNotDelete } from './delete-member.ts'
 import type { Journal } from './journal.ts'
 import type { Run } from './run.ts'
+import { whyNotDelete } from './why-not-delete.ts'
 
 /**
  * Takes away what this run made a moment ago, because others made enough for the same load; false when it is gone already, or a

@@ -56,7 +56,7 @@ describe('two scale-outs for one load that chose different numbers: one member s
 
   test('who gives up says so, costs nothing, and takes its backend node along', async () => {
     const { world, ran } = await afterALeftover({})
-    const [loser] = ran.filter((r) => r.out.includes('taken-by-another-run'))
+    const loser = ran.find((r) => r.out.includes('taken-by-another-run'))
     expect(loser?.err).toContain('another run has added web-3 for the same load')
     const { changes, cost } = JSON.parse(loser?.out ?? '') as {
       changes: { member: string; steps: { step: string; status: string }[] }[]
@@ -141,11 +141,12 @@ describe('an instance that is born without the fleet tag', () => {
   })
 })
 
+function retag(world: World, tags: readonly string[]): void {
+  for (const label of ['web-1', 'web-2', 'web-3']) world.sandbox.byHand.setTags(label, tags)
+}
+
 describe('members whose tag was overwritten', () => {
   const three = WEB.replace('min: 2, max: 8', 'min: 3, max: 3')
-  const retag = (world: World, tags: readonly string[]): void => {
-    for (const label of ['web-1', 'web-2', 'web-3']) world.sandbox.byHand.setTags(label, tags)
-  }
 
   test('count against max: nobody is made beside them, and the hold names them', async () => {
     const world = new World({ members: 3, profile: three })
