@@ -6,6 +6,7 @@ interface RawCheckFlags extends RawCommonFlags {
   readonly rules?: string
   readonly alertmanager?: string
   readonly executor?: string
+  readonly facts?: string
 }
 
 /** `check`. */
@@ -19,8 +20,9 @@ export function addCheck(program: Command, start: Start): void {
     .option('--rules <file>', 'judge a file of Prometheus rules')
     .option('--alertmanager <file>', 'judge an alertmanager.yml')
     .option('--executor <file>', 'judge an executor.yml')
+    .option('--facts <file>', 'hold the profile against what rehearse --keep-facts has found')
     .addHelpText('after', CHECK_HELP)
-    .action(async ({ prometheus, rules, alertmanager, executor, ...raw }: RawCheckFlags) => {
+    .action(async ({ prometheus, rules, alertmanager, executor, facts, ...raw }: RawCheckFlags) => {
       await start(async (io) => {
         const { check } = await import('./check.ts')
         return await check(
@@ -30,6 +32,7 @@ export function addCheck(program: Command, start: Start): void {
             ...(rules === undefined ? {} : { rules }),
             ...(alertmanager === undefined ? {} : { alertmanager }),
             ...(executor === undefined ? {} : { executor }),
+            ...(facts === undefined ? {} : { facts }),
           },
           io,
         )

@@ -3,6 +3,7 @@ import { observeFleet } from '../../apply/run.ts'
 import { checkAccount, type AccountFacts } from '../../check/check-account.ts'
 import type { ChainContext } from '../../check/chain/chain-context.ts'
 import { CHAIN_FILES, type ChainFile } from '../../check/chain/chain-file.ts'
+import { checkFacts } from '../../check/check-facts.ts'
 import type { CheckItem } from '../../check/check-item.ts'
 import { checkProfile } from '../../check/check-profile.ts'
 import { UsageError } from '../../errors.ts'
@@ -11,6 +12,7 @@ import type { InstanceSpec } from '../../fleet/model/instance-spec.ts'
 import type { Io } from '../../io.ts'
 import { checkJson, checkLines } from '../../render/check-lines.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { readFacts } from '../../opening/read-facts.ts'
 import { printReport } from '../../telling/print-report.ts'
 
 /** What `check` takes: files of the chain to look through, beside the profile and the account. */
@@ -19,11 +21,14 @@ export interface CheckFlags extends FleetFlags {
   readonly rules?: string
   readonly alertmanager?: string
   readonly executor?: string
+  /** What a rehearsal has kept. */
+  readonly facts?: string
 }
 
 /** `check`: everything a scale-out needs, before the night it is needed; writes nothing. Resolves to 1 when something would fail. */
 export async function check(flags: CheckFlags, io: Io): Promise<number> {
   const files = chainFiles(flags, io)
+  const rehearsed = flags.facts === undefined ? null : readFacts(flags.facts, io.files)
   const open = await openFleet(io, flags, readProfile(io, flags))
   const { profile, policy } = open
   const [{ fleet }, account] = await Promise.all([observeFleet(open), open.account()])
@@ -31,6 +36,7 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
   const items = [
     ...checkAccount(fleet, policy, facts),
     ...checkProfile({ ...profile, hasUserData: open.instance.userData !== undefined }),
+    ...checkFacts(rehearsed, policy),
     ...(await chainItems(files, open, io)),
   ]
   const report = { fleet: policy.name, items }

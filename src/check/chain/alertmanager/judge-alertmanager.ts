@@ -1,5 +1,4 @@
 import { didYouMean } from '../../../profile/did-you-mean.ts'
-import type { ChainContext } from '../chain-context.ts'
 import type { ExecutorFile } from '../executor/executor-file.ts'
 import { once, wrong, type Finding } from '../finding.ts'
 import { textOf, type Located } from '../located.ts'
@@ -7,19 +6,8 @@ import type { ScalingAlert } from '../scaling-alert.ts'
 import type { AlertmanagerFile, Receiver, Route, Webhook } from './alertmanager-file.ts'
 import { judgeInhibition } from './judge-inhibition.ts'
 import { judgeRoute } from './judge-route.ts'
+import type { Neighbours } from './neighbours.ts'
 import { takenRoutes } from './taken-routes.ts'
-
-/** What an alertmanager.yml is judged beside. */
-export interface Neighbours {
-  readonly context: ChainContext
-  /** The alerts that scale, from the rules where they are given. */
-  readonly alerts: readonly ScalingAlert[]
-  /** Every alert of the rules; null where there are no rules. */
-  readonly allAlerts: readonly ScalingAlert['labels'][] | null
-  readonly executor: ExecutorFile | null
-  /** How many fleets these files speak of. */
-  readonly fleets: number
-}
 
 /** What is wrong with an alertmanager.yml, by the routes that the alerts which scale really take. */
 export function judgeAlertmanager(file: AlertmanagerFile, beside: Neighbours): readonly Finding[] {

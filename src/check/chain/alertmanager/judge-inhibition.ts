@@ -1,7 +1,7 @@
 import { doubtful, type Finding } from '../finding.ts'
 import { admits, type Labels } from '../label-match.ts'
 import type { InhibitRule } from './alertmanager-file.ts'
-import type { Neighbours } from './judge-alertmanager.ts'
+import type { Neighbours } from './neighbours.ts'
 
 /** Which inhibit rules hold back what they should not, and which can never apply. */
 export function judgeInhibition(

@@ -4,7 +4,7 @@ import { wrong, type Finding } from '../finding.ts'
 import { tellDuration } from '../prometheus-time.ts'
 import type { ScalingAlert } from '../scaling-alert.ts'
 import type { Route, Setting } from './alertmanager-file.ts'
-import type { Neighbours } from './judge-alertmanager.ts'
+import type { Neighbours } from './neighbours.ts'
 
 const MINUTE = 60_000
 /** A create with its two looks, or a turn of follow. */

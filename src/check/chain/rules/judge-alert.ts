@@ -1,7 +1,7 @@
 import { doubtful, wrong, type Finding } from '../finding.ts'
 import { textOf } from '../located.ts'
 import { isCpuTime } from './cpu-time.ts'
-import type { RulesNeighbours } from './judge-rules.ts'
+import type { RulesNeighbours } from './rules-neighbours.ts'
 import { within, type Expr } from './promql.ts'
 import type { ScalingRule } from './scaling-rules.ts'
 import { isComparison, survives } from './surviving-labels.ts'

@@ -1,21 +1,11 @@
-import type { ChainContext } from '../chain-context.ts'
-import type { ExecutorFile } from '../executor/executor-file.ts'
 import { doubtful, once, wrong, type Finding } from '../finding.ts'
 import { at } from '../located.ts'
 import { judgeAlert } from './judge-alert.ts'
 import { judgeExpression } from './judge-expression.ts'
 import type { RulesFile } from './rules-file.ts'
+import type { RulesNeighbours } from './rules-neighbours.ts'
 import { standsOn } from './grounded.ts'
 import { scalingRules } from './scaling-rules.ts'
-
-/** What a file of rules is judged beside. */
-export interface RulesNeighbours {
-  readonly context: ChainContext
-  readonly executor: ExecutorFile | null
-  readonly fleets: number
-  /** How often Prometheus asks the members, in milliseconds; null where nobody says. */
-  readonly scrapeInterval: number | null
-}
 
 /** What is wrong with a file of rules, by what the alerts that scale stand on; other rules are nobody's business. */
 export function judgeRules({ root, rules }: RulesFile, beside: RulesNeighbours): readonly Finding[] {
