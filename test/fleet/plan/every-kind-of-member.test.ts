@@ -123,6 +123,8 @@ function targetOf({ request, truth }: Planned): number {
   return Math.max(min, Math.min(max, kind === 'to' ? n : count(truth, 'serves') + n))
 }
 
+const isDown = (k: Kind): boolean => k.choosable === true && k.down === true
+
 describe(`scale-out (seed ${SEED})`, () => {
   test('creates exactly what is wanted and is neither there, put back, nor on its way', () => {
     ever('scale-out', 0.1, (x, reached) => {
@@ -205,7 +207,6 @@ describe('scale-in', () => {
       const gone = removed(x)
       const { kind, n } = x.request.size
       if (kind === 'by') expect(gone.length).toBeLessThanOrEqual(n)
-      const isDown = (k: Kind): boolean => k.choosable === true && k.down === true
       const spared = x.truth.filter((k) => isDown(k) && !gone.includes(k))
       if (!gone.some((k) => k.serves === true)) return
       if (gone.some(isDown)) reached()

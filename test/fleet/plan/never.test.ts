@@ -194,6 +194,11 @@ const withTags = (seen: Sighting, tags: readonly string[]): Sighting => ({
   nodeBalancers: seen.nodeBalancers.map((nb) => ({ ...nb, tags })),
 })
 
+const isHeld = ({ instance, backends }: Member): boolean =>
+  instance.tags.includes('keep') ||
+  instance.locks.length > 0 ||
+  backends.some((b) => b.mode !== 'accept' && !(b.mode === 'drain' && b.label.endsWith('.out')))
+
 describe(`for any account and any request (seed ${SEED})`, () => {
   test('a pause holds everything, --force passes it, and one that has ended or is another fleet’s changes nothing', () => {
     inAny(0.9, ({ seen: s, asked: r, plan: plain }, reached) => {
@@ -227,10 +232,6 @@ describe(`for any account and any request (seed ${SEED})`, () => {
 
   test('no member that a person holds is ever removed', () => {
     inAny(0.1, ({ plan, fleet }, reached) => {
-      const isHeld = ({ instance, backends }: Member): boolean =>
-        instance.tags.includes('keep') ||
-        instance.locks.length > 0 ||
-        backends.some((b) => b.mode !== 'accept' && !(b.mode === 'drain' && b.label.endsWith('.out')))
       const removed = ofKind(plan, 'remove')
       if (removed.length > 0 && fleet.members.some(isHeld)) reached()
       expect(removed.filter((c) => isHeld(c.of))).toEqual([])

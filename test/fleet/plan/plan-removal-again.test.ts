@@ -49,9 +49,10 @@ describe('the second look after the drain', () => {
   })
 })
 
+const why = (what: string, at: string) => `cooldown: ${what} at ${at}, which was not to be seen at first`
+
 describe('a change of size that the first look could not see', () => {
   const drained = [...up(1, 2, 3, 4), aLeaver(5)]
-  const why = (what: string, at: string) => `cooldown: ${what} at ${at}, which was not to be seen at first`
 
   test('calls off a drain that it would have held', () => {
     const plan = again(

@@ -44,6 +44,20 @@ describe('what the profile names and the account has not', () => {
   })
 })
 
+function lacking(scopes: Fleet['scopes'], changes: readonly Change[], request = outBy(1)): readonly string[] {
+  const plan: Plan = {
+    request,
+    size: { serving: 1, total: 1, min: 1, max: 8 },
+    guards: [],
+    hold: null,
+    changes,
+  }
+  return planProblems(aFleet([aMember(1)], { scopes }), plan).map((p) => p.message)
+}
+
+const none = (scope: string, action: string): string =>
+  `the token has no scope ${scope}, which this ${action} needs`
+
 describe('scopes that a plan needs', () => {
   const [of] = aFleet([aMember(1)]).members
   if (of === undefined) throw new Error('no member')
@@ -51,23 +65,6 @@ describe('scopes that a plan needs', () => {
   const remove: Change = { kind: 'remove', member: 'web-1', of }
   const attach: Change = { kind: 'attach', member: 'web-1', of, wait: false }
   const READ = ['linodes:read_only', 'nodebalancers:read_only', 'events:read_only']
-
-  function lacking(
-    scopes: Fleet['scopes'],
-    changes: readonly Change[],
-    request = outBy(1),
-  ): readonly string[] {
-    const plan: Plan = {
-      request,
-      size: { serving: 1, total: 1, min: 1, max: 8 },
-      guards: [],
-      hold: null,
-      changes,
-    }
-    return planProblems(aFleet([aMember(1)], { scopes }), plan).map((p) => p.message)
-  }
-  const none = (scope: string, action: string): string =>
-    `the token has no scope ${scope}, which this ${action} needs`
 
   const table: readonly (readonly [string, Fleet['scopes'], readonly Change[], readonly string[]])[] = [
     ['none of a token that may do everything', null, [add], []],

@@ -14,6 +14,9 @@ function report(seen: Partial<Sighting> = {}, remarks: readonly string[] = []) {
   return statusReport(aFleet(made, seen), policy, null, remarks)
 }
 
+const at = (n: number, minutesAgo: number, more: Partial<Activity> = {}): Activity =>
+  anEvent('create', n, minutesAgo, { instance: instanceId(900 + n), ...more })
+
 describe('status', () => {
   test('tells who holds a member, and the cooldowns of both directions', () => {
     const { members, cooldown, size, cost } = report({ activity: [anEvent('delete', 9, 1)] })
@@ -28,8 +31,6 @@ describe('status', () => {
   })
 
   test('tells the last ten events, the newest first, and of one instant a delete before its create', () => {
-    const at = (n: number, minutesAgo: number, more: Partial<Activity> = {}): Activity =>
-      anEvent('create', n, minutesAgo, { instance: instanceId(900 + n), ...more })
     const activity = [
       ...Array.from({ length: 9 }, (_, i) => at(i, 20 + i)),
       at(20, 5),
@@ -59,16 +60,17 @@ describe('status', () => {
   })
 })
 
+const outcome = (...statuses: readonly StepStatus[]): Outcome => ({
+  member: 'web-1',
+  kind: 'add',
+  steps: statuses.map((status, i) => ({
+    step: i === 0 ? { step: 'create', label: 'web-1' } : { step: 'wait', until: 'in-service', within: 1 },
+    status,
+    detail: null,
+  })),
+})
+
 describe('an outcome', () => {
-  const outcome = (...statuses: readonly StepStatus[]): Outcome => ({
-    member: 'web-1',
-    kind: 'add',
-    steps: statuses.map((status, i) => ({
-      step: i === 0 ? { step: 'create', label: 'web-1' } : { step: 'wait', until: 'in-service', within: 1 },
-      status,
-      detail: null,
-    })),
-  })
   const table: readonly (readonly [string, Outcome, boolean, boolean])[] = [
     ['done', outcome('done', 'done'), false, true],
     ['done, and the rest was not begun', outcome('done', 'skipped'), false, true],
