@@ -28,7 +28,7 @@ export const ROOMS = [
   room('errors.ts', 'cloud.ts'),
   room('cloud.ts', 'fleet/model'),
   room('clock.ts'),
-  ...stairs('fleet/report', 'fleet/refusals', 'fleet/plan', 'fleet/sight', 'fleet/model'),
+  ...stairs('fleet/report', 'fleet/refusals', 'fleet/plan', 'fleet/load', 'fleet/sight', 'fleet/model'),
   ...stairs(
     ['sandbox', 'node:http'],
     'sandbox/control',
