@@ -1,5 +1,5 @@
 import { relative, resolve, dirname, sep } from 'node:path'
-import { crookedLines, whyNotFile, whyNotPackage } from './rooms.mjs'
+import { crookedLines, homeless, whyNotFile, whyNotPackage } from './rooms.mjs'
 
 const SRC = resolve(import.meta.dirname, '../../src')
 
@@ -20,10 +20,11 @@ const rooms = {
   create(context) {
     const file = inSrc(context.filename)
     if (file === null) return {}
-    const crooked = crookedLines()
+    const [wrong] = [...crookedLines(), ...homeless(file)]
+    if (wrong !== undefined) return { Program: (node) => context.report({ node, message: wrong }) }
     const check = (node) => {
       if (node.source === null) return
-      const why = crooked[0] ?? whyNot(file, context.filename, String(node.source.value))
+      const why = whyNot(file, context.filename, String(node.source.value))
       if (why !== null) context.report({ node, message: why })
     }
     return {

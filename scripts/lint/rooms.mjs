@@ -9,15 +9,16 @@ export const ROOMS = [
   room('commands/*/add-*.ts', 'commands/* flags errors.ts io.ts', 'commander @bomb.sh/tab/commander'),
   room(
     'commands/*',
-    `opening telling render check monitoring io.ts apply trigger account profile errors.ts cloud.ts clock.ts
+    `opening telling render check rehearse monitoring io.ts apply trigger account profile errors.ts cloud.ts clock.ts
      fleet sandbox`,
     'node:fs node:path',
   ),
   room('flags', 'io.ts', 'commander'),
-  room('opening', 'telling io.ts account profile errors.ts cloud.ts clock.ts fleet'),
+  room('opening', 'telling rehearse io.ts account profile errors.ts cloud.ts clock.ts fleet'),
   room('telling', 'render io.ts errors.ts fleet', 'node:readline'),
-  room('render', 'check fleet', 'chalk'),
-  room('check', 'account profile fleet'),
+  room('render', 'check rehearse fleet', 'chalk'),
+  room('check', 'rehearse account profile fleet'),
+  room('rehearse', 'account clock.ts'),
   room('monitoring', 'profile fleet'),
   room('io.ts', 'account profile cloud.ts clock.ts fleet/model'),
   room('apply', 'cloud.ts clock.ts fleet', 'execa node:process'),
@@ -75,11 +76,16 @@ function patternOf(room) {
   return new RegExp(room.endsWith('.ts') ? `^${path}$` : `^${path}/`)
 }
 
+/** The complaint about a file of src/ that is in no room. */
+export function homeless(file) {
+  return roomOf(file) === undefined ? [`${file} is in no room: give it a line in ${HERE}`] : []
+}
+
 /** Why a file of src/ may not import another one of it; null when it may. */
 export function whyNotFile(file, other) {
   const [from, to] = [roomOf(file), roomOf(other)]
-  const homeless = from === undefined ? file : other
-  if (from === undefined || to === undefined) return `${homeless} is in no room: give it a line in ${HERE}`
+  const [none] = [...homeless(file), ...homeless(other)]
+  if (none !== undefined) return none
   if (commandOf(file) !== commandOf(other) && commandOf(file) !== null && commandOf(other) !== null)
     return 'a command may not import another command: what both need gets a room of its own'
   if (from === to || from.sees.some((seen) => to.room === seen || to.room.startsWith(`${seen}/`))) return null
@@ -89,7 +95,6 @@ export function whyNotFile(file, other) {
 /** Why a file of src/ may not import a package; null when it may. */
 export function whyNotPackage(file, name) {
   const from = roomOf(file)
-  if (from === undefined) return `${file} is in no room: give it a line in ${HERE}`
   if (from.packages.includes(name)) return null
   return `${from.room} may not import ${name}, only ${list(from.packages)}: the order is in ${HERE}`
 }
