@@ -73,7 +73,7 @@ async function giveUp(run: Run, again: Observed, next: Plan, r: Removal): Promis
   )
   const why = change?.because ?? next.hold?.detail ?? 'it does not leave any more: somebody put it back'
   r.journal.skipRest(why)
-  await putBackAfterAll(run, r.journal, now.backends)
+  await putBackAfterAll(run, r.journal, now)
 }
 
 function failRest({ journal, member }: Removal, error: unknown): void {

@@ -1,5 +1,5 @@
 import type { Backend, Fleet, Member } from '../fleet/model/fleet.ts'
-import { markedLabel, unmarkedLabel } from '../fleet/model/label.ts'
+import { markedLabel } from '../fleet/model/label.ts'
 import { isLeaving } from '../fleet/sight/member-state.ts'
 import { planRequest } from '../fleet/plan/plan-request.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
@@ -52,11 +52,11 @@ export async function drainMember(
   seen: Observed,
   { journal, member }: Removal,
 ): Promise<Leaving | null> {
-  const marked = member.backends.filter(isLeaving)
+  const marked = member.backends.filter((b) => isLeaving(b, member))
   try {
     for (const step of journal.open('drain')) {
-      const label = markedLabel(unmarkedLabel(step.backend.label))
-      marked.push({ ...step.backend, label })
+      const label = markedLabel(member.label)
+      marked.push({ ...step.backend, label, mode: 'drain' })
       journal.begin(step)
       const now = await run.cloud.change(step.backend, { mode: 'drain', label }, freshUntil(seen))
       if (now === null) journal.skip(step, 'the backend node is gone')
@@ -74,5 +74,5 @@ export async function drainMember(
 /** Puts a member back that was to leave, and says why the rest is not done. */
 export async function callOff(run: Run, { journal, marked }: Leaving, why: string): Promise<void> {
   journal.skipRest(why)
-  await putBackAfterAll(run, journal, marked)
+  await putBackAfterAll(run, journal, { label: journal.member, backends: marked })
 }
