@@ -1,14 +1,16 @@
 import { isDone, type Outcome } from '../fleet/report/outcome.ts'
 import { planRequest } from '../fleet/plan/plan-request.ts'
 import { isLeaving } from '../fleet/sight/member-state.ts'
-import type { Change, Hold, Plan, Step } from '../fleet/plan/plan.ts'
+import type { Change, Plan, Step } from '../fleet/plan/plan.ts'
+import type { Hold } from '../fleet/model/hold.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { addMember, attachMember, type Pending } from './add-member.ts'
 import { awaitMembers } from './await-members.ts'
 import { Journal } from './journal.ts'
 import { putBackMember } from './put-back.ts'
 import { removeMembers } from './remove-members.ts'
-import { isStale, observeFleet, stoppedBy, type Observed, type Run } from './run.ts'
+import { lookAgain } from './look-again.ts'
+import { isStale, stoppedBy, type Observed, type Run } from './run.ts'
 import { tidyLeftovers } from './tidy-leftovers.ts'
 
 /** What became of a plan. */
@@ -69,7 +71,7 @@ interface Again {
 
 async function planAgain(run: Run, { request }: Again): Promise<{ seen: Observed; plan: Plan } | Error> {
   try {
-    const seen = await observeFleet(run)
+    const seen = await lookAgain(run)
     return { seen, plan: planRequest(seen.fleet, run.policy, request, seen.fleet.observedAt) }
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))

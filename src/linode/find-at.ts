@@ -8,7 +8,7 @@ import { hostsOf, hostsToAsk } from '../fleet/sight/whose-host.ts'
 import type { Row } from './api-error.ts'
 import { call } from './call.ts'
 import { listAll } from './list.ts'
-import type { Reader } from './observe.ts'
+import type { Reader } from './reader.ts'
 
 /** Asks about hosts, and whether the answer can be believed. */
 type Found = Omit<HostAnswer, 'sees'>

@@ -13,23 +13,12 @@ import type {
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import type { Attachment, Policy } from '../fleet/model/policy.ts'
 import { absent } from './absent.ts'
-import { call, type Pace } from './call.ts'
+import { call } from './call.ts'
 import { askHosts } from './find-at.ts'
 import { listAll, type Listed } from './list.ts'
 import { toActivity, toBackend, toConfig, toNodeBalancer } from './read-row.ts'
-import type { Addressing } from './addressing.ts'
 import { isOwned } from '../fleet/sight/assemble-fleet.ts'
-import type { Wire } from './send.ts'
-
-/** What reading a fleet needs. */
-export interface Reader {
-  readonly wire: Wire
-  readonly pace: Pace
-  readonly policy: Policy
-  /** How far back events are read, in milliseconds. */
-  readonly eventWindow: number
-  readonly addressing: Addressing
-}
+import type { Reader } from './reader.ts'
 
 /**
  * Reads the fleet in two rounds: everything side by side, then the events, which must not be older than the instances, and

@@ -14,7 +14,8 @@ export function isOwned(instance: Instance, policy: Policy): boolean {
  * Sorts out what was seen. An address decides whose a backend node is: that of the instance at it, ours or not. Its label only tells
  * what it may be where no instance is.
  */
-export function assembleFleet(sighting: Sighting, policy: Policy): Fleet {
+export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
+  const sighting = withFound(seen, policy)
   const numbered = numberedInstances(sighting.instances, policy)
   const isOurs = ({ instance }: Numbered): boolean => instance.tags.includes(policy.fleetTag)
   const ours = numbered.filter(isOurs)
@@ -41,6 +42,16 @@ export function assembleFleet(sighting: Sighting, policy: Policy): Fleet {
     renamed: tagged.filter((i) => memberNumber(policy.name, i.label) === null).sort(byId),
     attachments: policy.attachments,
   }
+}
+
+/** The list of instances may be older than that of the backend nodes: what was found by its address, and would be listed, is as good. */
+function withFound(seen: Sighting, policy: Policy): Sighting {
+  const known = new Set(seen.instances.map((i) => i.id))
+  const missed = (seen.hosts?.found ?? []).filter(
+    (i) =>
+      !known.has(i.id) && (i.tags.includes(policy.fleetTag) || memberNumber(policy.name, i.label) !== null),
+  )
+  return missed.length === 0 ? seen : { ...seen, instances: [...seen.instances, ...missed] }
 }
 
 function byId(a: { readonly id: number }, b: { readonly id: number }): number {

@@ -47,10 +47,11 @@ function mayBeBehind(i: Instance, label: string, { fleetTag }: Policy): boolean 
   return i.tags.includes(fleetTag) || !i.tags.some((tag) => tag.startsWith('fleet:'))
 }
 
-/** The second witness: DOWN, drained by us, or, where nothing is checked, its instance was deleted. */
+/** The second witness: DOWN, drained by us, or, where no check has spoken, its instance was deleted. */
 function isOutOfService(backend: Backend, label: string, seen: Sighting): boolean {
   if (isMarked(backend.label) && backend.mode === 'drain') return true
-  return isChecked(backend, seen) ? backend.health === 'down' : isDeleted(seen.activity, label)
+  const health = isChecked(backend, seen) ? backend.health : 'unknown'
+  return health === 'down' || (health === 'unknown' && isDeleted(seen.activity, label))
 }
 
 /** Something answers there, or may: unless a deletion explains it, a machine is there that the token does not show. */

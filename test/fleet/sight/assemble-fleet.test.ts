@@ -101,6 +101,18 @@ describe('a backend node belongs to a member by its address', () => {
     expect([fleet.foreign, fleet.leftovers, fleet.doubts]).toEqual([[node], [], []])
   })
 
+  test('a member that is not listed yet and was found by its address is a member', () => {
+    const found = [anInstance(9, { address: '192.168.140.1' })]
+    const hosts = { asked: ['192.168.140.1'], found, trusted: true, sees: null } as const
+    const fleet = aFleet([aMember(1), { backends: [aBackend(9, { address: '192.168.140.1:80' })] }], {
+      hosts,
+    })
+    expect(fleet.members.map((m) => [m.label, m.backends.length])).toEqual([
+      ['web-1', 1],
+      ['web-9', 1],
+    ])
+  })
+
   test('on a port that the profile does not name it is a person’s', () => {
     const fleet = aFleet([
       aMember(1),

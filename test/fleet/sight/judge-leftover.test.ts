@@ -39,6 +39,12 @@ describe('a leftover needs two witnesses', () => {
     ],
     ['unchecked, and nothing known', { health: 'unknown' }, { configs: unchecked }, 'no check says DOWN'],
     ['unchecked is never DOWN', down, { configs: unchecked }, 'no check says DOWN'],
+    [
+      'deleted, and not checked yet',
+      { health: 'unknown' },
+      { activity: [anEvent('delete', 3, 5)] },
+      'leftover',
+    ],
     ['deleted, and not DOWN yet', {}, { activity: [anEvent('delete', 3, 5)] }, 'does not say DOWN yet'],
     ['created a moment ago', down, { activity: [anEvent('create', 3, 9)] }, 'less than ten minutes ago'],
     [
