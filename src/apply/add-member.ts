@@ -68,8 +68,8 @@ function createdText({ firstType }: Run, kind: 'created' | 'adopted', { id, type
 }
 
 /**
- * Attaches a member that exists already, as far as that is possible at once. Lists may lag: its instance is asked for by its id, so
- * that the address of one that is gone is never put behind a NodeBalancer.
+ * Attaches a member that exists already, as far as that is possible at once. The list that showed it may be old: it is read again right
+ * before, by its id, so that no dead address is attached.
  */
 export async function attachMember(
   run: Run,
@@ -77,16 +77,19 @@ export async function attachMember(
   journal: Journal,
   member: Member,
 ): Promise<Pending | null> {
+  const { id } = member.instance
   try {
-    const instance = await run.cloud.instance(member.instance.id)
-    if (instance !== null) return await handOver(run, seen, journal, { instance, look: true })
-    journal.skipRest(`instance ${member.instance.id} is gone by now`)
+    if ((await run.cloud.instance(id)) === null) {
+      journal.skipRest(`instance ${id} is gone: somebody has deleted it`)
+      return null
+    }
   } catch (error) {
     const [step] = journal.open('attach')
     if (step !== undefined) journal.fail(step, error)
     journal.skipRest('not reached')
+    return null
   }
-  return null
+  return await handOver(run, seen, journal, { instance: member.instance, look: true })
 }
 
 async function handOver(

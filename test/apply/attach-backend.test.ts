@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { configId } from '../../src/fleet/model/ids.ts'
 import { aMember } from '../support/a-fleet.ts'
-import { outBy } from '../support/a-request.ts'
+import { inTo, outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
 
@@ -101,25 +101,6 @@ describe('an attach', () => {
     expect(run.cloud.calls.slice(0, 4)).toEqual(['observe', 'get 104', 'list 67890', ATTACH])
   })
 
-  test('of a member whose instance is gone by now, whatever the list showed, is not sent', async () => {
-    const run = new ARun([...three, aMember(4, {}, null)])
-    run.cloud.before('get 104', (c) => c.vanish(104))
-    const lines = await run.go(outBy(1, { wait: false }))
-    expect(run.writes).toEqual([])
-    expect(lines).toEqual(['attach web-4 attach skipped: instance 104 is gone by now'])
-  })
-
-  test('of a member that cannot be read now has failed', async () => {
-    const run = new ARun([...three, aMember(4, {}, null)])
-    run.cloud.before('get 104', refuse('unavailable', 'reading instance 104: no answer'))
-    const lines = await run.go(outBy(1))
-    expect(run.writes).toEqual([])
-    expect(lines).toEqual([
-      'attach web-4 attach failed: reading instance 104: no answer',
-      'attach web-4 wait skipped: not reached',
-    ])
-  })
-
   test('of a member that another run has attached meanwhile is not sent', async () => {
     const run = new ARun([...three, aMember(4, {}, null)])
     run.cloud.before('list', (c) => c.addBackend(4, { config: configId(67890) }))
@@ -143,4 +124,12 @@ describe('an attach', () => {
       'members',
     ])
   })
+})
+
+test('an instance that is gone by now is not attached: the list that showed it was old', async () => {
+  const run = new ARun([aMember(1), aMember(2), aMember(3), aMember(4, {}, null)])
+  run.cloud.after('observe', (c) => c.vanish(104))
+  const lines = await run.go(inTo(3))
+  expect(run.writes).toEqual([])
+  expect(lines).toEqual(['attach web-4 attach skipped: instance 104 is gone: somebody has deleted it'])
 })

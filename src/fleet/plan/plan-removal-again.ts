@@ -26,7 +26,7 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
   const next = planRequest(again, policy, { ...request, size: rest }, again.observedAt)
   const why = request.force ? null : heldInHindsight(first.fleet.observedAt, again, policy)
   const ownDrain = new Set(
-    first.fleet.members.filter((m) => !m.backends.some(isLeaving)).map((m) => m.instance.id),
+    first.fleet.members.filter((m) => !m.backends.some((b) => isLeaving(b, m))).map((m) => m.instance.id),
   )
   /** What is above max and has never served goes without a cooldown. */
   const isSurplus = (of: Member): boolean =>
@@ -36,8 +36,9 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
     changes: next.changes.flatMap((change): readonly Change[] => {
       if (change.kind !== 'remove') return [change]
       // The new plan may want somebody else, or a member that was put back meanwhile: a removal needs its drain first.
-      const isDrained = change.of.backends.every(isLeaving)
-      if (!isDrained || (change.of.backends.length === 0 && !isSurplus(change.of))) return []
+      const { backends } = change.of
+      const isDrained = backends.every((b) => isLeaving(b, change.of))
+      if (!isDrained || (backends.length === 0 && !isSurplus(change.of))) return []
       const held = why !== null && ownDrain.has(change.of.instance.id) && !isSurplus(change.of)
       return [held ? callOff(change, why) : change]
     }),

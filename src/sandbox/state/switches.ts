@@ -75,6 +75,8 @@ export interface Switches {
   instanceLimit: number | null
   /** How many instances a placement group holds. */
   placementGroupLimit: number
+  /** The ids of the Linodes that the token's user sees: a restricted one has grants for each; null for all of them. */
+  visibleLinodes: readonly number[] | null
   listLag: ListLag
   /** Whether a later instance has a higher id: nobody promises that ids rise in the order in which instances come to be. */
   instanceIds: 'rising' | 'falling'
@@ -119,6 +121,7 @@ export const defaultSwitches: Readonly<Switches> = {
   noCapacity: [],
   instanceLimit: null,
   placementGroupLimit: 5,
+  visibleLinodes: null,
   listLag: { instances: 0, nodes: 0, events: 0 },
   instanceIds: 'rising',
   createTags: 'kept',

@@ -102,7 +102,12 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   const creates = account.creates - account.yields
   const atRest = mix.killOneIn === 0 && mix.hands === undefined ? tooMany(account, mix.policy) : []
   turns.trace.push('--- alone')
-  const after = await alone(account, turns, mix.policy, mix.afterwards)
+  let after = await alone(account, turns, mix.policy, mix.afterwards)
+  if (mix.eventLag !== undefined && illegalities(account, mix).length > 0) {
+    // Until the event shows that an instance was deleted, nothing tells its backend node from that of one which is not listed yet.
+    turns.now += 2 * mix.eventLag
+    after = await alone(account, turns, mix.policy, mix.afterwards)
+  }
   const broken =
     deletes === 0 && mix.hands === undefined ? unkept(account, mix.policy, [...applied, after]) : []
   const faults = [...illegalities(account, mix), ...broken, ...atRest]
