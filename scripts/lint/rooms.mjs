@@ -17,6 +17,7 @@ export const ROOMS = [
   room('opening', 'telling rehearse io.ts account profile errors.ts cloud.ts clock.ts fleet'),
   room('telling', 'render io.ts errors.ts fleet', 'node:readline'),
   room('render', 'check rehearse fleet', 'chalk'),
+  room('check/chain', 'check profile fleet/model', 'yaml @prometheus-io/lezer-promql @lezer/common'),
   room('check', 'rehearse account profile fleet'),
   room('rehearse', 'account clock.ts'),
   room('monitoring', 'profile fleet'),
