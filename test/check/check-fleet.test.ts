@@ -9,8 +9,9 @@ const linode = Number(member?.instance.id)
 const nodeBalancer = Number(fleet.nodeBalancers[0]?.id)
 const ALL: Grants = { addLinodes: true, linodes: new Set([linode]), nodeBalancers: new Set([nodeBalancer]) }
 
+const known = <Value>(each: Value) => ({ kind: 'known', value: each }) as const
+
 function grants(value: Grants | null) {
-  const known = <Value>(each: Value) => ({ kind: 'known', value: each }) as const
   const facts = { grants: known(value), soldOut: known([]), typeCount: 1, maintenance: known([]) }
   const item = checkFleet(fleet, aPolicy(), facts).find(({ name }) => name === 'grants')
   return `${item?.verdict}: ${item?.detail}`
