@@ -73,7 +73,9 @@ describe('check', () => {
       ].toSorted(),
     )
   })
+})
 
+describe('check finds', () => {
   test.each<readonly [string, (world: World) => void, string]>([
     [
       'a token that may do everything',
@@ -129,7 +131,9 @@ describe('check', () => {
     change(world)
     expect((await checked(world)).bad).toContain(finding)
   })
+})
 
+describe('what check says', () => {
   test('what the token may not read is said, and the list goes on', async () => {
     const world = soundWorld()
     world.sandbox.byHand.setScopes('linodes:read_write nodebalancers:read_write events:read_only')
