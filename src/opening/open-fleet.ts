@@ -1,4 +1,5 @@
 import type { Account } from '../account/account.ts'
+import type { Probe } from '../account/probe.ts'
 import type { Clock } from '../clock.ts'
 import type { Cloud } from '../cloud.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
@@ -36,6 +37,8 @@ export interface OpenFleet {
   readonly account: () => Promise<Account>
   /** Null when the profile does not say where Prometheus is. */
   readonly prometheus: PrometheusSource | null
+  /** The account as it answers. */
+  readonly probe: () => Promise<Probe>
   readonly clock: Clock
 }
 
@@ -66,7 +69,8 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
   const cloud = await io.connect(connection)
   const account = async (): Promise<Account> => await io.account(connection)
   const prometheus = prometheusSource(io, profile)
-  return { profile, policy, instance, cloud, account, prometheus, clock: io.clock }
+  const probe = async (): Promise<Probe> => await io.probe(connection)
+  return { profile, policy, instance, cloud, account, probe, prometheus, clock: io.clock }
 }
 
 /** Finds and reads the profile, and all that may complete it. */

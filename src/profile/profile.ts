@@ -1,7 +1,7 @@
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Policy } from '../fleet/model/policy.ts'
-import type { InstanceDefaults } from './to-profile.ts'
+import type { InstanceDefaults } from './instance-defaults.ts'
 
 /** The load at which monitoring asks for more or fewer members. */
 export interface Load {
@@ -25,6 +25,8 @@ export interface Profile {
   readonly nodeBalancers: readonly NodeBalancerId[]
   readonly load: Load | null
   readonly prometheus: { readonly url: string; readonly scrape: Scrape } | null
+  /** The config that rehearsals try backend nodes on; null to make one. */
+  readonly rehearse: { readonly nodeBalancer: number; readonly config: number } | null
   readonly tokenFile: string | null
   /** Relative to the profile; its content is sent as metadata.user_data. */
   readonly userDataFile: string | null
