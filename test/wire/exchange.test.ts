@@ -4,7 +4,7 @@ import { exchange, LARGEST, type Ask, type Heard } from '../../src/wire/exchange
 import { openRoad } from '../../src/wire/road.ts'
 import { WireFailure } from '../../src/wire/wire-failure.ts'
 import { STRAIGHT, type Way } from '../../src/wire/way.ts'
-import { AUTHORITY, CERTIFICATES } from './certificates.ts'
+import { AUTHORITY, type CERTIFICATES } from './certificates.ts'
 import { http, https, tcp, tunnel } from './servers.ts'
 
 const TRUSTING: Way = { proxy: null, ca: AUTHORITY }
@@ -205,9 +205,9 @@ describe('a certificate that is not right: told with its own words and a remedy,
   })
 })
 
-describe('whether a request can have reached the other end', () => {
-  const soon = (): Partial<Ask> => ({ signal: AbortSignal.timeout(300), method: 'POST', body: '{}' })
+const soon = (): Partial<Ask> => ({ signal: AbortSignal.timeout(300), method: 'POST', body: '{}' })
 
+describe('whether a request can have reached the other end', () => {
   test('not while TLS does not stand', async () => {
     await using silent = await tcp(() => undefined)
     expect(await heard(`https://127.0.0.1:${silent.port}`, STRAIGHT, soon())).toMatchObject({
@@ -257,11 +257,12 @@ describe('whether a request can have reached the other end', () => {
   })
 })
 
+const sends = async (body: Buffer, headers: Readonly<Record<string, string>> = {}) => {
+  await using server = await http((_, response) => void response.writeHead(200, headers).end(body))
+  return await heard(`http://127.0.0.1:${server.port}`)
+}
+
 describe('an answer has a largest size', () => {
-  const sends = async (body: Buffer, headers: Readonly<Record<string, string>> = {}) => {
-    await using server = await http((_, response) => void response.writeHead(200, headers).end(body))
-    return await heard(`http://127.0.0.1:${server.port}`)
-  }
   const packed = { 'content-encoding': 'gzip' }
 
   test('of the largest it is read whole', async () => {

@@ -137,6 +137,7 @@ async function carryOut(
   }
   const carry = plan.request.action === 'reconcile' ? reconcile : applyPlan
   const applied = await carry(run, seen, plan).finally(teller.close)
+  stopHere(io)
   return {
     ...head(open, seen, plan),
     dryRun: false,
