@@ -74,6 +74,7 @@ function mayPass(reply: Reply, { repeatable }: Call): boolean {
 
 function success(reply: Reply): Answer | null {
   if (reply.kind === 'none' || reply.status >= 300 || isLost(reply)) return null
+  if (reply.status === 204) return { body: {}, headers: reply.headers }
   const body = parseJson(reply.text)
   return isRow(body) ? { body, headers: reply.headers } : null
 }

@@ -17,6 +17,8 @@ export interface Listing {
   readonly what: string
   readonly path: string
   readonly filter?: object
+  /** What tells its rows apart; their id when left out. */
+  readonly key?: (row: Row) => unknown
 }
 
 /** A whole list, and the last answer's headers. */
@@ -52,7 +54,7 @@ async function readOnce(wire: Wire, pace: Pace, it: Listing): Promise<Listed | n
     if (rest.some((p) => p.results !== first.results)) return null
   }
   const rows = [first, ...rest].flatMap((p) => p.rows)
-  const ids = new Set(rows.map((r) => r['id']))
+  const ids = new Set(rows.map(it.key ?? ((row) => row['id'])))
   const isWhole = rows.length === first.results && ids.size === rows.length
   return isWhole ? { rows, headers: (rest.at(-1) ?? first).headers } : null
 }
