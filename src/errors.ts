@@ -8,11 +8,13 @@ export class UsageError extends Error {
 /** A signal ended the command before anything was changed. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError'
+  readonly signal: string
   /** The signal's number, as Linux has it. */
   readonly number: number
 
   constructor(signal: string) {
     super(`stopped by ${signal}: nothing was changed`)
+    this.signal = signal
     this.number = SIGNAL_NUMBERS[signal] ?? 15
   }
 }
@@ -66,6 +68,8 @@ export interface ErrorReport {
   readonly code: keyof typeof ERROR_MEANINGS
   readonly message: string
   readonly problems: readonly Problem[]
+  /** The signal that ended it. */
+  readonly stoppedBy?: string
 }
 
 /** Every code that `error.code` can have, with the exit code that it goes with, why, and what to do. */
@@ -143,7 +147,13 @@ export function describeError(error: unknown): ErrorReport {
     return { exitCode: 2, code: 'profile', message: profileText(error), problems: error.problems }
   }
   if (error instanceof StoppedError)
-    return { exitCode: 128 + error.number, code: 'stopped', message: error.message, problems: [] }
+    return {
+      exitCode: 128 + error.number,
+      code: 'stopped',
+      message: error.message,
+      problems: [],
+      stoppedBy: error.signal,
+    }
   if (error instanceof UsageError) return { exitCode: 2, code: 'usage', message: error.message, problems: [] }
   if (error instanceof ConditionError) {
     return { exitCode: 3, code: 'condition-unknown', message: error.message, problems: [] }
