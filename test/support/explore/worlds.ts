@@ -1,6 +1,7 @@
 import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
+import type { Account } from '../model/account.ts'
 import type { WorldMix } from '../model/explore-world.ts'
 import { explorePolicy, heal, out, outNoWait, shrink } from './policies.ts'
 
@@ -27,6 +28,12 @@ const onConfigs =
     })),
   })
 
+function leftBehind(account: Account): void {
+  account.lose('web-4')
+  account.mark('web-3')
+  account.unhook('web-2')
+}
+
 /** The worlds that are explored, by what happens in them. */
 export const worlds: readonly (readonly [string, WorldMix])[] = [
   ['a person who does anything that Cloud Manager offers', { ...base, hands: 7 }],
@@ -47,5 +54,21 @@ export const worlds: readonly (readonly [string, WorldMix])[] = [
     { ...base, edits: [onConfigs(67890, 67891), onConfigs(67891)] },
   ],
   ['the port changes in the profile', { ...base, edits: [onPort(8080)] }],
+  [
+    'a dead member that leaves already, when a scale-out comes',
+    {
+      ...base,
+      requests: [out(), out(), heal],
+      before: (a) => {
+        a.spoil('web-3')
+        a.mark('web-3')
+      },
+    },
+  ],
+  ['a token that may not tag', { ...base, members: 1, dropsTags: true }],
+  [
+    'what dead runs have left, and a twin that takes its numbers',
+    { ...base, before: leftBehind, twin: true },
+  ],
   ['a pause, and a person', { ...base, hands: 5, pauses: true }],
 ]

@@ -3,7 +3,7 @@ import { lookAgain } from '../../../src/apply/look-again.ts'
 import { reconcile } from '../../../src/apply/reconcile.ts'
 import type { Run } from '../../../src/apply/run.ts'
 import { CloudError } from '../../../src/cloud.ts'
-import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
+import { isFleetTag, memberNumber, unmarkedLabel } from '../../../src/fleet/model/label.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
@@ -38,7 +38,10 @@ export interface WorldMix {
   readonly pauses?: boolean
   /** A fleet of the same name lives behind another NodeBalancer. */
   readonly twin?: boolean
-  readonly request?: Request
+  /** What is amiss before anything runs. */
+  readonly before?: (account: Account) => void
+  /** The token's user may not tag, until the person sees to it. */
+  readonly dropsTags?: boolean
 }
 
 /** What a world came to. */
@@ -73,6 +76,8 @@ class World {
     this.turns = new Scheduler(this.account.now)
     this.account.eventLag = mix.eventLag ?? 0
     this.account.listLag = mix.listLag ?? 0
+    this.account.dropsTags = mix.dropsTags ?? false
+    mix.before?.(this.account)
     if (mix.twin === true) this.#addTwin()
     this.account.remember()
   }
@@ -93,8 +98,10 @@ class World {
 
   /** The person stops and the token sees again. Two reconciles later the fleet serves what it should. */
   async settle(): Promise<void> {
+    this.#checkSize()
     this.account.sees = 'all'
     this.account.tags = []
+    this.account.dropsTags = false
     this.#trace('--- the person stops')
     for (const run of [-1, -2, -3]) {
       this.turns.now += 2 * HOUR
@@ -179,6 +186,15 @@ class World {
     }
   }
 
+  /** Nobody was killed and no person was about: past max only until who came last has given way. */
+  #checkSize(): void {
+    const { hands, killOneIn = 0, edits = [] } = this.#mix
+    const { length } = this.account.machines.filter((m) => memberNumber(this.#policy.name, m.label) !== null)
+    const twins = this.#mix.twin === true ? 2 : 0
+    if (hands + killOneIn + edits.length === 0 && length > this.#policy.size.max + twins)
+      this.faults.push(`${length} members when all runs had ended, max is ${this.#policy.size.max}`)
+  }
+
   #amiss(): readonly string[] {
     const { account } = this
     const policy = this.#policy
@@ -189,8 +205,20 @@ class World {
       (m) => !m.off && !m.tags.some(isFleetTag) && memberNumber(policy.name, m.label) !== null,
     )
     const least = policy.size.min - strange.length
+    const serving = ours.filter((m) => isServing(m, account, policy)).length
+    const left = account.nodes.filter(
+      (n) =>
+        policy.attachments.some((at) => at.config === n.config) &&
+        memberNumber(policy.name, unmarkedLabel(n.label)) !== null &&
+        account.machineAt(n) === undefined,
+    )
     return [
+      ...left.map((n) => `the node ${n.label} has no instance and is left`),
       ...idle.map((m) => `${m.label} does not serve: ${this.#nodesOf(m)}`),
+      ...(this.#mix.hands === 0 && serving < policy.size.min
+        ? [`${serving} serve, min is ${policy.size.min}`]
+        : []),
+      ...(ours.length > policy.size.max ? [`${ours.length} members, max is ${policy.size.max}`] : []),
       ...(ours.length < least ? [`${ours.length} members, min is ${policy.size.min}`] : []),
     ]
   }

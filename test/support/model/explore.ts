@@ -226,7 +226,7 @@ export function unkept(
   policy: Policy,
   applied: readonly (Applied | null)[],
 ): readonly string[] {
-  const said = applied.flatMap((a) => a?.outcomes ?? []).filter((o) => o.kind === 'add')
+  const said = applied.flatMap((a) => a?.outcomes ?? []).filter((o) => o.kind === 'add' && o.undone !== true)
   const done = said.filter((o) => o.steps.every((s) => s.status === 'done'))
   return done.flatMap(({ member }) => {
     const machine = account.machines.find((m) => m.label === member)
