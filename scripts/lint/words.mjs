@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
 
 /**
  * One word a thing. A line: what must not be said, what is said here instead, and what looks like it and is something
@@ -70,7 +69,8 @@ function isEncoded(line) {
   return /^[\w+/=]{40,}$/.test(line)
 }
 
-function judgeTree() {
+/** What is wrong with the words of the tree that lint is run in. */
+export function judgeTree() {
   const files = JUDGED.flatMap((place) => filesOf(place)).filter(
     (path) => /\.(?:[cm]?[jt]s|md|ya?ml|sh)$/.test(path) && !UNJUDGED.test(path),
   )
@@ -82,10 +82,4 @@ function filesOf(place) {
   if (!existsSync(place)) return []
   const entries = readdirSync(place, { recursive: place !== '.', withFileTypes: true })
   return entries.filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name).split(sep).join('/'))
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const bad = judgeTree()
-  for (const line of bad) process.stderr.write(`${line}\n`)
-  process.exitCode = bad.length > 0 ? 1 : 0
 }
