@@ -102,7 +102,7 @@ describe('hooks', () => {
         { kept: 3, removed: 2, added: 4 }[came] ?? 0,
       )
       expect(world.illegalities()).toEqual([])
-      if (came === 'kept') expect(world.writes).toEqual([])
+      expect(world.writes.length > 0).toBe(came !== 'kept')
     },
   )
 
@@ -116,7 +116,7 @@ describe('hooks', () => {
     const pid = Number(readFileSync(at('pid'), 'utf8'))
     await until(() => !isAlive(pid))
     expect(isAlive(pid)).toBe(false)
-  }, 15_000)
+  })
 
   test('a signal kills it, and the member is not drained', async () => {
     const world = hooked({ before_drain: { text: 'sleep 60 & echo $! > pid; wait', timeout: '1m' } })
@@ -129,7 +129,7 @@ describe('hooks', () => {
     const pid = Number(readFileSync(at('pid'), 'utf8'))
     await until(() => !isAlive(pid))
     expect(isAlive(pid)).toBe(false)
-  }, 15_000)
+  })
 
   const meanwhile: readonly (readonly [string, (world: World) => void, readonly string[]])[] = [
     ['nothing happens', () => undefined, ['web-1', 'web-2']],
