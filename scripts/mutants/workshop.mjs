@@ -99,7 +99,7 @@ export class Workshop {
       {
         cwd: this.folder,
         stdio: process.env['MUTANT_NOISE'] === undefined ? 'ignore' : 'inherit',
-        env: { SCHEDULES: '40', ...process.env, MUTANT_TESTS: tests.join(' '), ...env },
+        env: { SCHEDULES: '20', ...process.env, MUTANT_TESTS: tests.join(' '), ...env },
       },
     )
     return await new Promise((resolve) => child.on('close', resolve))

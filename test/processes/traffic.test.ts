@@ -30,8 +30,11 @@ async function underLoad(
 }
 
 test('no connection fails while a member is attached, and the new one serves', async () => {
-  const serves = (load: LoadGenerator): boolean => load.answersOf('web-4') > 20
-  const { failed, reasons, servedBy, code, err } = await underLoad(3, serves, 'scale-out')
+  const { failed, reasons, servedBy, code, err } = await underLoad(
+    3,
+    (load) => load.answersOf('web-4') > 20,
+    'scale-out',
+  )
   expect([code, failed], `${err}\n${reasons.join()}`).toEqual([0, 0])
   expect(servedBy['web-4']).toBeGreaterThan(20)
 })
