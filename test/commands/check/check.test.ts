@@ -111,6 +111,39 @@ describe('check', () => {
       'warning size: size.min and size.max are both 2: the fleet never scales',
     ],
     [
+      'more members than max, which reconcile would remove',
+      (w) => w.profile((p) => p.replace('min: 2, max: 8', 'min: 1, max: 2')),
+      'failure members: 3 members exist and size.max is 2: 1 are too many, and reconcile removes 1 a run',
+    ],
+    [
+      'fewer members than min',
+      (w) => w.profile((p) => p.replace('min: 2', 'min: 5')),
+      'warning members: 3 members exist and size.min is 5: the next reconcile creates 2',
+    ],
+    [
+      'an instance that is named like a member',
+      (w) => w.sandbox.byHand.removeTag('web-3', 'fleet:web:12345'),
+      'warning members: web-3 is named like a member and no member: the fleet tag is missing',
+    ],
+    [
+      'a member in another region',
+      (w) =>
+        void w.sandbox.byHand.addInstance({ label: 'web-9', tags: ['fleet:web:12345'], region: 'us-ord' }),
+      'warning members: web-9 (us-ord): members elsewhere than in us-east, where new ones are created and the NodeBalancer is',
+    ],
+    [
+      'a region without room',
+      (w) => {
+        w.sandbox.switches.noCapacity = ['g6-nanode-1']
+      },
+      'failure room: us-east has no room for g6-nanode-1 now: creates fail',
+    ],
+    [
+      'maintenance of a member',
+      (w) => w.sandbox.byHand.planMaintenance('web-2', 'cold_migration', Date.UTC(2026, 11, 24, 3, 0, 0)),
+      'warning maintenance: Linode will interrupt web-2 (cold migration at 2026-12-24T03:00:00Z)',
+    ],
+    [
       'a guide’s instance behind it',
       (w) => {
         const legacy = w.sandbox.byHand.backends().find((b) => b.label === 'legacy-1')

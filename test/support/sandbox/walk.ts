@@ -33,6 +33,7 @@ const READS = [
   '/linode/types',
   '/linode/types/g6-nanode-1',
   '/regions',
+  '/regions/availability',
   '/images',
   '/images/linode%2Fdebian12',
   '/linode/stackscripts/607256',
