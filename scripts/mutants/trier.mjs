@@ -1,8 +1,12 @@
 // Runs test files again and again, each time with another mutant switched on. A child of `workshop.mjs`, which asks by message.
-import { createVitest } from 'vitest/node'
+// By its address: the linter would take its types for those of every script here.
+const { createVitest } = await import(import.meta.resolve('vitest/node'))
 
 /** Processor seconds after which a mutant that never ends is one that was noticed. */
 const PROCESSOR_SECONDS = Number(process.env.MUTANT_SECONDS ?? 180)
+
+/** The variable by which instrumented files know which mutant is on. */
+const SWITCH = '__STRYKER_ACTIVE_MUTANT__'
 
 const vitest = await createVitest('test', {
   watch: false,
@@ -19,7 +23,7 @@ async function tryOut(id, tests) {
     const { user, system } = process.cpuUsage(begun)
     if ((user + system) / 1e6 > PROCESSOR_SECONDS) process.send({ by: 'it never ends' }, () => process.exit())
   }, 1_000)
-  process.env.__STRYKER_ACTIVE_MUTANT__ = id
+  process.env[SWITCH] = id
   process.env.MUTANT_TESTS = tests.join(' ')
   // Failures of the mutant before would end this run at once.
   vitest.state.filesMap.clear()
