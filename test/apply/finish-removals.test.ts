@@ -119,6 +119,19 @@ describe('the second look', () => {
     expect(lines).toContain('remove web-5 delete skipped: tag keep')
   })
 
+  test('says of each what keeps it', async () => {
+    const run = new ARun([...four, aMember(5)])
+    run.at(30_000, (c) => {
+      c.setInstance(104, { tags: ['fleet:web:12345', 'keep'] })
+      c.setInstance(105, { locks: ['cannot_delete'] })
+    })
+    const lines = await run.go(inBy(2))
+    expect(lines.filter((l) => l.includes(' delete '))).toEqual([
+      'remove web-5 delete skipped: locked (cannot_delete)',
+      'remove web-4 delete skipped: tag keep',
+    ])
+  })
+
   test('finds a creation that was not to be seen at first, and calls the drain off for its cooldown', async () => {
     const run = new ARun(four)
     run.at(30_000, (c) => c.noteDeletion('web-9', NOON - 60_000))

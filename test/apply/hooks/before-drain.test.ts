@@ -78,6 +78,16 @@ describe('before_drain', () => {
       ),
     ])
   })
+
+  test('during which a signal comes gives back who was drained before', async () => {
+    const run = hooked(5_000, (r) => r.stop.abort('SIGINT'), 'stop', [...five, aLeaver(6)])
+    const lines = await run.go(inBy(2))
+    expect(run.writes).toEqual(['change 1006 accept web-6'])
+    expect(lines.filter((l) => l.startsWith('remove web-6'))).toEqual([
+      ...['wait', 'delete', 'detach'].map((s) => `remove web-6 ${s} skipped: stopped by SIGINT`),
+      'remove web-6 put-back done',
+    ])
+  })
 })
 
 describe('a before_drain that took more than a minute', () => {
