@@ -112,7 +112,9 @@ describe('what the second look finds of others', () => {
     ])
     expect(hold?.reason).toBe('taken-by-another-run')
   })
+})
 
+describe('the second look of several', () => {
   test('removes one of two when the other is protected by now', async () => {
     const run = new ARun([...four, aMember(5)])
     run.at(30_000, (c) => c.setInstance(105, { tags: ['fleet:web:12345', 'keep'] }))
