@@ -2,7 +2,7 @@ import type { GenerationReport } from './generated-lines.ts'
 import { lineDiff } from './line-diff.ts'
 
 /** `monitoring --json`: the files with what became of them; durations in seconds. */
-export function generatedJson({ fleet, load, files, ...rest }: GenerationReport): object {
+export function generatedJson({ fleet, load, files, remarks, ...rest }: GenerationReport): object {
   return {
     version: 1,
     command: 'monitoring',
@@ -16,5 +16,6 @@ export function generatedJson({ fleet, load, files, ...rest }: GenerationReport)
       status,
       ...(status === 'different' ? { diff: lineDiff(found ?? '', text) } : {}),
     })),
+    ...(remarks.length > 0 ? { remarks } : {}),
   }
 }

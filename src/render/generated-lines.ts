@@ -32,6 +32,8 @@ export interface GenerationReport {
   readonly repeatOut: number
   readonly repeatIn: number
   readonly files: readonly GeneratedReport[]
+  /** What is allowed and perhaps not meant. */
+  readonly remarks: readonly string[]
 }
 
 const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10}%`
@@ -71,5 +73,6 @@ export function generatedLines(report: GenerationReport, paint: Paint): readonly
     '',
     ...table([['FILE', 'PATH', 'GOES TO'], ...rows]),
     ...report.files.flatMap((file) => difference(file, paint)),
+    ...report.remarks.map((remark) => `note: ${remark}`),
   ]
 }

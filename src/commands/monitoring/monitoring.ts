@@ -1,8 +1,10 @@
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { generatedFiles, type GeneratedFile } from '../../monitoring/generated-files.ts'
-import { settingsOf } from '../../monitoring/settings.ts'
+import { UnquotableError } from '../../monitoring/quoting/unquotable-error.ts'
+import { settingsOf, type Settings } from '../../monitoring/settings.ts'
+import type { Profile } from '../../profile/profile.ts'
 import { generatedJson } from '../../render/generated-json.ts'
 import { generatedLines, type GeneratedReport } from '../../render/generated-lines.ts'
 import { readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
@@ -22,15 +24,44 @@ const DEFAULT_PROGRAM = '/usr/local/bin/linode-autoscale'
 /** `monitoring`: writes the files of the whole chain from the profile, or compares them. Returns the exit code. */
 export function monitoring(flags: MonitoringFlags, io: Io): number {
   const { profile } = readProfile(io, flags)
-  const program = flags.program ?? DEFAULT_PROGRAM
-  const settings = settingsOf(profile, { profile: resolve(profile.path), program })
+  const settings = settingsOf(profile, pathsOf(profile.path, flags.program ?? DEFAULT_PROGRAM))
   const folder = flags.out ?? DEFAULT_FOLDER
-  const found = generatedFiles(settings).map((file) => compare(file, join(folder, file.name), io))
+  const found = filesOf(settings).map((file) => compare(file, join(folder, file.name), io))
   if (!flags.check && !flags.force) refuseToOverwrite(found)
   const files = flags.check ? found : found.map((file) => write(file, io))
-  const report = { ...settings, fleet: settings.name, files }
+  const report = { ...settings, fleet: settings.name, files, remarks: remarksOn(profile) }
   printReport(io, flags, generatedJson(report), (paint) => generatedLines(report, paint))
   return files.some(({ status }) => status === 'different' || status === 'missing') ? 1 : 0
+}
+
+/** Without it every run that they start would refuse: it could not ask whether its alert is true. */
+function remarksOn({ prometheus, path }: Profile): readonly string[] {
+  if (prometheus !== null) return []
+  return [
+    `${path} does not say where Prometheus is, and the commands of executor.yml and crontab ask it before they change anything: add prometheus: { url: "http://127.0.0.1:9090" }`,
+  ]
+}
+
+/** The files name both, and are read by programs that start elsewhere. */
+function pathsOf(profile: string, program: string): { readonly profile: string; readonly program: string } {
+  if (!isAbsolute(program))
+    throw new UsageError(
+      `--program ${program}: give the absolute path that the program has on the monitoring host`,
+    )
+  if (/^\/(?:dev|proc)\//.test(resolve(profile)))
+    throw new UsageError(
+      `the profile comes from ${profile}, which is gone when the files are used: give a file with --profile`,
+    )
+  return { profile: resolve(profile), program }
+}
+
+function filesOf(settings: Settings): readonly GeneratedFile[] {
+  try {
+    return generatedFiles(settings)
+  } catch (error) {
+    if (!(error instanceof UnquotableError)) throw error
+    throw new UsageError(`${error.message}; give the profile, or the program, another path`)
+  }
 }
 
 function compare({ text, goesTo }: GeneratedFile, path: string, io: Io): GeneratedReport {
