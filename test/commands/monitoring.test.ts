@@ -116,13 +116,14 @@ describe('what is written', () => {
   })
 })
 
+const made = async (path: string, ...args: readonly string[]) => {
+  const world = new World()
+  world.files.set(path, WEB)
+  const ran = await world.run('monitoring', '-p', path, ...args)
+  return { ...ran, file: (name: string) => world.files.get(at(name)) ?? '', names: [...world.files.keys()] }
+}
+
 describe('names and paths that are legal and awkward', () => {
-  const made = async (path: string, ...args: readonly string[]) => {
-    const world = new World()
-    world.files.set(path, WEB)
-    const ran = await world.run('monitoring', '-p', path, ...args)
-    return { ...ran, file: (name: string) => world.files.get(at(name)) ?? '', names: [...world.files.keys()] }
-  }
   const UNIT = 'linode-autoscale-web-reconcile.service'
 
   test.each([

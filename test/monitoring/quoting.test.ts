@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { cronCommand } from '../../src/monitoring/quoting/cron-command.ts'
@@ -37,16 +37,16 @@ const AWKWARD = [
 ]
 const CONTROLS = ['a\nb', 'a\rb', 'a\tb', 'a\u0000b', 'a\u001bb', 'a\u0085b', 'a\u202eb', 'a\u200fb']
 
-const asAny = fc.oneof(
-  fc.constantFrom(...AWKWARD),
-  fc.string({ unit: fc.constantFrom(...`ab/ .'"$%\\\`(){};&|<>*?~#!=-`) }),
+const asAny = oneof(
+  constantFrom(...AWKWARD),
+  string({ unit: constantFrom(...`ab/ .'"$%\\\`(){};&|<>*?~#!=-`.split('')) }),
 )
-const words = fc.array(asAny, { minLength: 1, maxLength: 4 })
+const words = array(asAny, { minLength: 1, maxLength: 4 })
 
 describe('a shell gets the very word', () => {
   test('whatever is in it', () => {
-    fc.assert(
-      fc.property(words, (each) => {
+    assert(
+      property(words, (each) => {
         const line = `printf '%s\\0' ${each.map(shellWord).join(' ')}`
         const heard = execFileSync('/bin/sh', ['-c', line], { cwd: '/', env: { HOME: '/h' } }).toString()
         expect(heard.split('\0').slice(0, -1)).toEqual(each)
@@ -64,9 +64,12 @@ function throughCron(command: string): string {
 describe('cron hands its shell the very line', () => {
   test('whatever is in it, or it is refused', () => {
     let handed = 0
-    fc.assert(
-      fc.property(asAny, (text) => {
-        if (text.includes('\\%')) return void expect(() => cronCommand(text)).toThrow('backslash before')
+    assert(
+      property(asAny, (text) => {
+        if (text.includes('\\%')) {
+          expect(() => cronCommand(text)).toThrow('backslash before')
+          return
+        }
         expect(throughCron(cronCommand(text))).toBe(text)
         handed++
       }),
@@ -94,8 +97,8 @@ function throughSystemd(line: string): readonly string[] {
 
 describe('systemd starts the very command', () => {
   test('whatever its arguments are', () => {
-    fc.assert(
-      fc.property(words, (args) => {
+    assert(
+      property(words, (args) => {
         const line = unitCommand(['/opt/la', ...args])
         expect(throughSystemd(line)).toEqual(['/opt/la', ...args])
         expect(line.replaceAll('%%', '').replaceAll('$$', '')).not.toMatch(/[%$]/)
@@ -131,8 +134,8 @@ else
 
 describe('YAML reads the very text', () => {
   test('whatever is in it', () => {
-    fc.assert(
-      fc.property(asAny, (text) => {
+    assert(
+      property(asAny, (text) => {
         expect(parse(`[${yamlText(text)}]`)).toEqual([text])
         expect(yamlText(text)).not.toContain('\n')
       }),
