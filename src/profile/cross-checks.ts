@@ -3,6 +3,7 @@ import { fleetTag, markedLabel, memberLabel } from '../fleet/model/label.ts'
 import { nodeBalancerId } from '../fleet/model/ids.ts'
 import type { Path } from './places.ts'
 import { backendChecks, extraChecks } from './instance-checks.ts'
+import { loadChecks } from './load-checks.ts'
 
 /** What no single key can tell: one message for each path. Works on whatever parts are sound. */
 export function crossChecks(raw: SoundParts): readonly (readonly [Path, string])[] {
@@ -63,9 +64,4 @@ function configChecks({ nodebalancer }: SoundParts): readonly (readonly [Path, s
       return twice ? [[path, `config ${id} is named twice`]] : []
     }),
   )
-}
-
-function loadChecks({ load }: SoundParts): readonly (readonly [Path, string])[] {
-  if (load === undefined || load.low < load.high) return []
-  return [[['load', 'low'], `${load.low} is not below high (${load.high}): the fleet would never rest`]]
 }

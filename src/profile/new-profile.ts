@@ -40,20 +40,24 @@ ${it.configs.map(({ id, port }) => `    - { id: ${id}, port: ${port} }`).join('\
 
 size: { min: ${it.min}, max: ${it.max} } # members; a run never leaves these bounds
 
+# The fleet is sized by its load: as many members as it takes to have each of them so busy.
+load:
+  target: 0.6
+  window: 15m # it shrinks to the most that was wanted within it
+  warm_up: 2m # so long after its boot, what a member measures says nothing
+  # signals: # what is counted before the queue tells more than processors do, which cannot be busier than busy
+  #   - { name: arrivals, query: 'sum(rate(proxy_requests_total{fleet="$fleet"}[1m]))', per_member: 300 }
+prometheus: { url: "http://127.0.0.1:9090" } # with the rules that linode-autoscale monitoring writes
+
 scale_out:
-  step: 1 # members added by one run
-  cooldown: 5m # after a creation, no other is started for so long
   healthy_within: 10m # how long a new member may take until it is in service
 
 scale_in:
-  step: 1
-  cooldown: 15m # after a creation or a deletion
   drain: 60s # a leaving member gets no new connections and keeps the open ones for so long
+  paid_hour: keep # a begun hour is paid for: nobody is removed before its end is near
   victim: newest # or oldest, or billing-hour: whose paid hour ends soonest
   # protect_tag: keep # a member with this tag is never removed
 
-# load: { high: 0.7, high_for: 5m, low: 0.3, low_for: 10m } # what monitoring asks for more or fewer members at
-# prometheus: { url: "http://127.0.0.1:9090" }
 # token_file: /etc/linode-autoscale/token # readable by you alone; $LINODE_TOKEN comes first
 `
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { DURATION, milliseconds } from './duration.ts'
 
 /** A schema with the text that editors show for it. */
 export const said = <T extends z.ZodMiniType>(schema: T, text: string): T => schema.check(z.describe(text))
@@ -17,3 +18,22 @@ export const text = (longest: number) =>
     )
 /** An id of the API. */
 export const id = () => whole(1, Number.MAX_SAFE_INTEGER)
+/** A duration, such as `90s`. */
+export const duration = (what: string) =>
+  said(
+    z
+      .string('write a duration, such as 90s, 5m or 1h')
+      .check(z.regex(DURATION, { error: 'write a duration, such as 90s, 5m or 1h', abort: true })),
+    what,
+  )
+/** A duration within reason. */
+export const durationUpTo = (longest: '1h' | '24h', what: string) =>
+  duration(`${what} At most ${longest}.`).check(
+    z.refine((text) => milliseconds(text) <= milliseconds(longest), `must be at most ${longest}`),
+  )
+/** A part of a whole. */
+export const ratio = (what: string) =>
+  said(
+    z.number('expected a number from 0 to 1').check(z.gt(0, 'must be above 0'), z.lt(1, 'must be below 1')),
+    what,
+  )

@@ -1,26 +1,9 @@
 import * as z from 'zod/mini'
-import { DURATION, milliseconds } from './duration.ts'
 import { instanceSchema } from './instance-schema.ts'
-import { id, said, text, whole } from './schema-parts.ts'
+import { loadSchema } from './load-schema.ts'
+import { durationUpTo, id, said, text, whole } from './schema-parts.ts'
 
 // The one source of what a profile may say: validation, and through z.toJSONSchema the editor's schema.
-
-const duration = (what: string) =>
-  said(
-    z
-      .string('write a duration, such as 90s, 5m or 1h')
-      .check(z.regex(DURATION, { error: 'write a duration, such as 90s, 5m or 1h', abort: true })),
-    what,
-  )
-const durationUpTo = (longest: '1h' | '24h', what: string) =>
-  duration(`${what} At most ${longest}.`).check(
-    z.refine((text) => milliseconds(text) <= milliseconds(longest), `must be at most ${longest}`),
-  )
-const ratio = (what: string) =>
-  said(
-    z.number('expected a number from 0 to 1').check(z.gt(0, 'must be above 0'), z.lt(1, 'must be below 1')),
-    what,
-  )
 
 const nodeBalancer = z.strictObject({
   id: said(id(), 'The id of the NodeBalancer.'),
@@ -87,6 +70,12 @@ export const profileSchema = z.strictObject({
     z.strictObject({
       min: said(whole(1, 1000), 'Never fewer members than this.'),
       max: said(whole(1, 1000), 'Never more members than this.'),
+      spare: z.optional(
+        said(
+          whole(0, 1000),
+          'Members more than the load asks for, for a fleet sized by its load. Default 0.',
+        ),
+      ),
     }),
     'The bounds of the fleet, in members.',
   ),
@@ -95,7 +84,10 @@ export const profileSchema = z.strictObject({
       z.strictObject({
         step: z.optional(said(whole(1, 100), 'How many members are added at once. Default 1.')),
         cooldown: z.optional(
-          durationUpTo('24h', 'After a creation, how long no other is started. Default 5m.'),
+          durationUpTo(
+            '24h',
+            'After a creation, how long no other is started. Default 5m; none when sized by load.',
+          ),
         ),
         healthy_within: z.optional(
           durationUpTo('1h', 'How long a new member may take until it is in service. Default 10m.'),
@@ -107,9 +99,23 @@ export const profileSchema = z.strictObject({
   scale_in: z.optional(
     said(
       z.strictObject({
-        step: z.optional(said(whole(1, 100), 'How many members are removed at once. Default 1.')),
+        step: z.optional(
+          said(
+            whole(1, 100),
+            'How many members are removed at once. Default 1; half of them when sized by load.',
+          ),
+        ),
         cooldown: z.optional(
-          durationUpTo('24h', 'After a creation or deletion, how long no removal is started. Default 15m.'),
+          durationUpTo(
+            '24h',
+            'After a creation or deletion, how long no removal is started. Default 15m; none when sized by load.',
+          ),
+        ),
+        paid_hour: z.optional(
+          said(
+            z.enum(['keep', 'ignore'], 'must be keep or ignore'),
+            'Whether a member is removed only near the end of an hour that is paid for. Default keep when sized by load, else ignore.',
+          ),
         ),
         drain: z.optional(
           durationUpTo('1h', 'How long a leaving member keeps its open connections. Default 60s.'),
@@ -127,13 +133,8 @@ export const profileSchema = z.strictObject({
   ),
   load: z.optional(
     said(
-      z.strictObject({
-        high: ratio('Busy CPU above which a member is added.'),
-        high_for: duration('For how long.'),
-        low: ratio('Busy CPU below which a member is removed.'),
-        low_for: duration('For how long.'),
-      }),
-      'What monitoring asks for more or fewer members at.',
+      loadSchema,
+      'How many members the load asks for: by target or signals, or a step more or fewer at high and low.',
     ),
   ),
   prometheus: z.optional(

@@ -5,6 +5,7 @@ import type { Attachment, Policy } from '../fleet/model/policy.ts'
 import { milliseconds } from './duration.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import { toHooks } from './to-hooks.ts'
+import { toLoadPolicy } from './to-load-policy.ts'
 import type { Load, Profile } from './profile.ts'
 import type { RawProfile } from './schema.ts'
 
@@ -41,10 +42,9 @@ export function toProfile(
 
 const DEFAULTED = ['region', 'type', 'image', 'authorized_users'] as const
 
-function toPolicy(
-  { name, instance, nodebalancer, size, scale_out, scale_in, hooks }: RawProfile,
-  { region }: Needed,
-): Policy {
+function toPolicy(raw: RawProfile, { region, types: [type = ''] }: Needed): Policy {
+  const { name, instance, nodebalancer, size, scale_out, scale_in, hooks } = raw
+  const load = toLoadPolicy(raw, type)
   const list = Array.isArray(nodebalancer) ? nodebalancer : [nodebalancer]
   const attachments = list.flatMap((nb) =>
     nb.configs.map((c): Attachment => ({
@@ -64,10 +64,10 @@ function toPolicy(
       kind: list.find((nb) => nb.backend !== undefined)?.backend ?? null,
       subnet: instance.vpc?.subnet_id ?? null,
     },
-    size,
+    size: { min: size.min, max: size.max },
     scaleOut: {
       step: scale_out?.step ?? 1,
-      cooldown: milliseconds(scale_out?.cooldown ?? '5m'),
+      cooldown: milliseconds(scale_out?.cooldown ?? (load === null ? '5m' : '0s')),
       healthyWithin: milliseconds(scale_out?.healthy_within ?? '10m'),
     },
     scaleIn: {
@@ -76,9 +76,16 @@ function toPolicy(
       drain: milliseconds(scale_in?.drain ?? '60s'),
       victim: scale_in?.victim ?? 'newest',
       protectTag: scale_in?.protect_tag ?? null,
+      ...(keepsPaidHour(scale_in, load !== null) ? { keepsPaidHour: true } : {}),
     },
+    ...(load === null ? {} : { load }),
     ...(hooks === undefined ? {} : { hooks: toHooks(hooks) }),
   }
+}
+
+/** Where the load decides the size, an hour that is paid for is used up. */
+function keepsPaidHour(scaleIn: RawProfile['scale_in'], isSized: boolean): boolean {
+  return (scaleIn?.paid_hour ?? (isSized ? 'keep' : 'ignore')) === 'keep'
 }
 
 function toInstanceSpec(
@@ -99,20 +106,30 @@ function toInstanceSpec(
   }
 }
 
-function toLoad({ high, high_for, low, low_for }: NonNullable<RawProfile['load']>): Load {
+function toLoad({ high, high_for, low, low_for }: NonNullable<RawProfile['load']>): Load | null {
+  if (high === undefined || high_for === undefined || low === undefined || low_for === undefined) return null
   return { high, highFor: milliseconds(high_for), low, lowFor: milliseconds(low_for) }
 }
 
 /** A Linode boots in about 70 s, and two health checks follow. */
 const USUAL_START = 80_000
 
-function remarksOn({ instance }: RawProfile, policy: Policy, defaults: InstanceDefaults): readonly string[] {
+function remarksOn(
+  { instance, prometheus }: RawProfile,
+  policy: Policy,
+  defaults: InstanceDefaults,
+): readonly string[] {
   const keys = [instance.authorized_keys, instance.authorized_users ?? defaults.authorized_users]
   return [
     ...(policy.scaleOut.healthyWithin < USUAL_START
       ? ['scale_out.healthy_within is shorter than a Linode takes to boot and pass two health checks (80s)']
       : []),
     ...(policy.scaleIn.drain < 5_000 ? ['scale_in.drain is below 5s: open connections will be cut'] : []),
+    ...(policy.load?.from === 'prometheus' && prometheus === undefined
+      ? [
+          'load: nobody is asked what is wanted: say where Prometheus is, as prometheus: { url: ... }, or load.from: linode',
+        ]
+      : []),
     ...(keys.every((k) => k === undefined || k.length === 0)
       ? ['nobody can log in to a new member: instance has neither authorized_users nor authorized_keys']
       : []),

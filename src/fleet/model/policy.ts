@@ -1,5 +1,6 @@
 import type { Hooks } from './hook.ts'
 import type { ConfigId, NodeBalancerId } from './ids.ts'
+import type { LoadPolicy } from './load-policy.ts'
 
 /** One place a member is attached to: a config of a NodeBalancer, and the member's own port. */
 export interface Attachment {
@@ -48,7 +49,11 @@ export interface Policy {
     readonly victim: Victim
     /** A member with this tag is a person's: never chosen. */
     readonly protectTag: string | null
+    /** Whether a member in service is removed only near the end of an hour that is paid for. */
+    readonly keepsPaidHour?: boolean
   }
+  /** How the fleet is sized by its load; absent where it changes by steps. */
+  readonly load?: LoadPolicy
   /** A person's programs, run at moments of a plan. */
   readonly hooks?: Hooks
 }

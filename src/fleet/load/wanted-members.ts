@@ -1,0 +1,138 @@
+import type { LoadPolicy } from '../model/load-policy.ts'
+
+/** What one member measured. */
+export interface Sample {
+  /** The part of its processors that is busy, 0 to 1; null when it is silent. */
+  readonly busy: number | null
+  /** How long it has been up, or in service where that is known, in milliseconds; null when nobody knows. */
+  readonly age: number | null
+  /** Its virtual processors; null when nobody knows. */
+  readonly cores: number | null
+}
+
+/** What a size is reckoned from, of a load policy. */
+export type Sizing = Pick<LoadPolicy, 'target' | 'spare' | 'warmUp' | 'cores'>
+
+/** What the work asks for, before any bound. Null is not known, which is never zero. */
+export interface Wanted {
+  /** Members in service wanted now: what a fleet grows to. */
+  readonly out: number | null
+  /** The same with everything unknown taken for the worst: what a fleet may shrink to, once it was the most of a window. */
+  readonly in: number | null
+  /** The work by processors, in members that it keeps fully busy. */
+  readonly busyWork: number | null
+  /** The work by each signal, in members that it keeps fully busy; null for one that is silent. */
+  readonly signalWork: readonly (number | null)[]
+  /** The part of the measured members' processors that is busy. */
+  readonly meanBusy: number | null
+}
+
+/** A tenth more or less than what is there is no reason to change it. */
+const TOLERANCE = 0.1
+/** Sums of binary fractions are a little off: a hundredth of a member is not worth one. */
+const A_LITTLE = 0.01
+const NEARLY_NOTHING = 1e-9
+/** A member that is so busy cannot show how much more it is asked for. */
+const SATURATED = 0.95
+
+/** Members as one direction counts them. */
+interface View {
+  readonly count: number
+  /** In members as the profile makes them. */
+  readonly capacity: number
+  readonly heaviest: number
+  /** Their work by processors; null when none is measured. */
+  readonly busyWork: number | null
+}
+
+interface Weighed {
+  readonly weight: number
+  readonly busy: number | null
+  readonly isWarm: boolean
+}
+
+/**
+ * How many members in service the work asks for: the most that any source asks for, and `spare` more. `samples` are those whose load is
+ * real: in service, out of service or leaving, never one that starts. `signals` are in members that they keep fully busy, null where silent.
+ */
+export function wantedMembers(
+  samples: readonly Sample[],
+  signals: readonly (number | null)[],
+  sizing: Sizing,
+): Wanted {
+  const all = samples.map((sample) => weighed(sample, sizing))
+  const warm = all.filter((s) => s.isWarm)
+  const measured = warm.filter((s) => s.busy !== null)
+  const meanBusy = measured.length === 0 ? null : workOf(measured, 0) / capacityOf(measured)
+  const growing = viewOf(warm, meanBusy)
+  // Whoever is silent or has just begun may be fully busy.
+  const shrinking = viewOf(all, meanBusy === null ? null : 1)
+  const known = signals.map((work) => (work !== null && isQuantity(work) ? work : null))
+  const outOf = mostAsked(growing, known, sizing)
+  const inOf = known.includes(null) ? null : mostAsked(shrinking, known, sizing)
+  const isSaturated = meanBusy !== null && meanBusy >= SATURATED
+  return {
+    out: isSaturated ? Math.max(outOf ?? 0, warm.length + 1) : outOf,
+    in: inOf,
+    busyWork: growing.busyWork,
+    signalWork: known,
+    meanBusy,
+  }
+}
+
+/** A number of something: finite and not negative. */
+function isQuantity(value: number): boolean {
+  return Number.isFinite(value) && value >= 0
+}
+
+/** Two processors do the work of two where the profile makes members of one. */
+function weighed({ busy, age, cores }: Sample, sizing: Sizing): Weighed {
+  const isMeasured = busy !== null && isQuantity(busy)
+  const weight = cores === null || sizing.cores === null ? 1 : cores / sizing.cores
+  return {
+    weight: Number.isFinite(weight) && weight > 0 ? weight : 1,
+    busy: isMeasured ? Math.min(1, busy) : null,
+    isWarm: age === null || !(age < sizing.warmUp),
+  }
+}
+
+/** What members do, where one that is silent, or not warm, does so much. */
+function workOf(members: readonly Weighed[], silent: number): number {
+  return members.reduce((sum, m) => sum + m.weight * (m.isWarm ? (m.busy ?? silent) : silent), 0)
+}
+
+function capacityOf(members: readonly Weighed[]): number {
+  return members.reduce((sum, m) => sum + m.weight, 0)
+}
+
+function viewOf(members: readonly Weighed[], silent: number | null): View {
+  return {
+    count: members.length,
+    capacity: capacityOf(members),
+    heaviest: Math.max(1, ...members.map((m) => m.weight)),
+    busyWork: silent === null ? null : workOf(members, silent),
+  }
+}
+
+/** The most of what the sources ask for; null when none of them says anything. */
+function mostAsked(view: View, signals: readonly (number | null)[], sizing: Sizing): number | null {
+  const asked = [
+    ...(view.busyWork === null ? [] : [askedBy(view.busyWork, view, sizing, TOLERANCE)]),
+    // A signal does not saturate and does not jump about: what it asks for beyond what is there is wanted at once.
+    ...signals.flatMap((work) => (work === null ? [] : [askedBy(work, view, sizing, 0)])),
+  ]
+  return asked.length === 0 ? null : Math.max(...asked) + sizing.spare
+}
+
+/**
+ * What one source asks for without the spare: the members there are, and what is lacking in members of the profile, or less what is over
+ * in the largest there are. So a fleet of mixed sizes neither grows for being small nor shrinks for being large.
+ */
+function askedBy(work: number, view: View, { target, spare }: Sizing, tolerance: number): number {
+  const over = view.capacity - work / target
+  const exact = view.count - (over > 0 ? over / view.heaviest : over)
+  const there = Math.max(0, view.count - spare)
+  const more = exact - there
+  const stays = more <= tolerance * there + NEARLY_NOTHING && -more <= TOLERANCE * there + NEARLY_NOTHING
+  return stays ? there : Math.max(0, Math.ceil(exact - A_LITTLE))
+}
