@@ -9,7 +9,7 @@ export function fromEnvironment(instance: InstanceSpec, env: Env): InstanceSpec 
   const unset = Object.entries(data).filter(([, value]) => isRow(value) && valueOf(value, env) === undefined)
   if (unset.length > 0) {
     const each = unset.map(([key, value]) => `instance.stackscript_data.${key}: $${nameOf(value)} is not set`)
-    throw new UsageError(each.join('\n'))
+    throw new UsageError(each)
   }
   const filled = Object.entries(data).map(([key, value]) => [key, valueOf(value, env)])
   return { ...instance, fields: { ...instance.fields, stackscript_data: Object.fromEntries(filled) } }

@@ -1,5 +1,6 @@
 import { kill } from 'node:process'
 import { execa } from 'execa'
+import { harmlessLines } from '../../harmless.ts'
 import type { Hook, HookMoment } from '../../fleet/model/hook.ts'
 
 /** What a hook is told: variables of its environment, without their prefix. */
@@ -51,7 +52,9 @@ export function hookRunner(world: HookWorld): RunHook {
 function start({ env }: HookWorld, moment: HookMoment, { command }: Hook, facts: HookFacts) {
   const [file, ...args] = command
   const kept = KEPT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]))
-  const told = Object.entries({ HOOK: moment, ...facts }).map(([name, v]) => [`${PREFIX}${name}`, v] as const)
+  const told = Object.entries({ HOOK: moment, ...facts }).map(
+    ([name, v]) => [`${PREFIX}${name}`, harmlessLines(v.split('\n'))] as const,
+  )
   return execa(file, args, {
     env: Object.fromEntries([...kept, ...told]),
     extendEnv: false,

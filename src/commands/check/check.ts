@@ -31,7 +31,7 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
     ...files.flatMap((file) => checkChain(file, policy)),
   ]
   const report = { fleet: policy.name, items }
-  printReport(io, flags, checkJson(report), (paint) => checkLines(report, paint))
+  printReport(io, flags, report, { json: checkJson, lines: checkLines })
   return items.some((i) => i.verdict === 'failure') ? 1 : 0
 }
 

@@ -6,6 +6,7 @@ import { UnquotableError } from '../../monitoring/quoting/unquotable-error.ts'
 import { settingsOf, type Settings } from '../../monitoring/settings.ts'
 import type { Profile } from '../../profile/profile.ts'
 import { generatedJson } from '../../render/generated-json.ts'
+import { lineDiff } from '../../render/line-diff.ts'
 import { generatedLines, type GeneratedReport } from '../../render/generated-lines.ts'
 import { readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 import { printReport } from '../../telling/print-report.ts'
@@ -28,9 +29,9 @@ export function monitoring(flags: MonitoringFlags, io: Io): number {
   const folder = flags.out ?? DEFAULT_FOLDER
   const found = filesOf(settings).map((file) => compare(file, join(folder, file.name), io))
   if (!flags.check && !flags.force) refuseToOverwrite(found)
-  const files = flags.check ? found : found.map((file) => write(file, io))
+  const files = flags.check ? found.map(({ report }) => report) : found.map((file) => write(file, io))
   const report = { ...settings, fleet: settings.name, files, remarks: remarksOn(profile) }
-  printReport(io, flags, generatedJson(report), (paint) => generatedLines(report, paint))
+  printReport(io, flags, report, { json: generatedJson, lines: generatedLines })
   return files.some(({ status }) => status === 'different' || status === 'missing') ? 1 : 0
 }
 
@@ -64,14 +65,24 @@ function filesOf(settings: Settings): readonly GeneratedFile[] {
   }
 }
 
-function compare({ text, goesTo }: GeneratedFile, path: string, io: Io): GeneratedReport {
-  const found = io.files.read(path)
-  if (found === null) return { path, goesTo, text, found, status: 'missing' }
-  return { path, goesTo, text, found, status: found === text ? 'same' : 'different' }
+/** A generated file, and how it stands to what is there. */
+interface Compared {
+  readonly text: string
+  readonly report: GeneratedReport
 }
 
-function refuseToOverwrite(files: readonly GeneratedReport[]): void {
-  const different = files.filter(({ status }) => status === 'different').map(({ path }) => path)
+function compare({ text, goesTo }: GeneratedFile, path: string, io: Io): Compared {
+  const found = io.files.read(path)
+  const told = { path, goesTo, diff: [] }
+  if (found === null) return { text, report: { ...told, status: 'missing' } }
+  if (found === text) return { text, report: { ...told, status: 'same' } }
+  return { text, report: { ...told, status: 'different', diff: lineDiff(found, text) } }
+}
+
+function refuseToOverwrite(files: readonly Compared[]): void {
+  const different = files
+    .filter(({ report }) => report.status === 'different')
+    .map(({ report }) => report.path)
   if (different.length === 0) return
   const are = different.length === 1 ? 'is' : 'are'
   throw new UsageError(
@@ -79,8 +90,8 @@ function refuseToOverwrite(files: readonly GeneratedReport[]): void {
   )
 }
 
-function write(file: GeneratedReport, io: Io): GeneratedReport {
-  if (file.status === 'same') return file
-  io.write(file.path, file.text)
-  return { ...file, status: 'written' }
+function write({ text, report }: Compared, io: Io): GeneratedReport {
+  if (report.status === 'same') return report
+  io.write(report.path, text)
+  return { ...report, status: 'written', diff: [] }
 }

@@ -4,6 +4,7 @@ import { isoInstant } from '../../fleet/model/instant.ts'
 import { hasFailed } from '../../fleet/report/outcome.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
+import { harmlessLines } from '../../harmless.ts'
 import type { Io } from '../../io.ts'
 import { logLine } from '../../telling/tell-progress.ts'
 
@@ -28,7 +29,7 @@ export async function reportHooks(io: Io, policy: Policy, report: ScaleReport): 
     const lines = failed
       .filter((s) => s.status === 'failed')
       .map((s) => `${s.o.member}: ${s.step.step}: ${s.detail ?? ''}`)
-    return await runReport(io, policy, 'on_failure', { ...facts, FAILURE: lines.join('\n') })
+    return await runReport(io, policy, 'on_failure', { ...facts, FAILURE: harmlessLines(lines) })
   }
   if (report.hold === null) return true
   const { reason, detail, until } = report.hold

@@ -82,10 +82,16 @@ async function carryOutRequest(asked: Request, { flags, found, log }: Opening, i
     ? await rehearse(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose })
   log.report(report)
-  printReport(io, flags, scaleJson(report), (paint) =>
-    flags.dryRun
-      ? planLines(report, paint, flags.verbose ? plannedFor(open, seen) : undefined)
-      : resultLines(report, paint),
+  const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
+  printReport(
+    io,
+    flags,
+    { report, planned },
+    {
+      json: (told) => scaleJson(told.report),
+      lines: (told, paint) =>
+        flags.dryRun ? planLines(told.report, paint, told.planned) : resultLines(told.report, paint),
+    },
   )
   const reported = flags.dryRun || (await reportHooks(io, open.policy, report))
   return report.result === 'failed' || !reported ? 1 : 0
