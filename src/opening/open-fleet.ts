@@ -13,6 +13,7 @@ import { parseProfile } from '../profile/parse-profile.ts'
 import type { Profile } from '../profile/profile.ts'
 import { withUserData } from '../profile/user-data.ts'
 import { logLine } from '../telling/tell-progress.ts'
+import { refuseToken } from '../profile/refuse-token.ts'
 import { tellSources } from './tell-sources.ts'
 
 /** What every command takes. */
@@ -44,6 +45,7 @@ export interface FoundFleet {
 export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: FoundFleet): Promise<OpenFleet> {
   const instance = fromEnvironment(withUserData(profile, io.files), io.env)
   const token = findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli })
+  refuseToken(instance, token.token)
   const base = apiBase(io.env, cli)
   const { policy } = profile
   const log = (line: string): void => logLine(io, line)

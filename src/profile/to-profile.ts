@@ -35,6 +35,7 @@ export function toProfile(
       prometheus === undefined ? null : { url: prometheus.url, scrape: prometheus.scrape ?? 'private-ipv4' },
     tokenFile: token_file ?? null,
     userDataFile: raw.instance.metadata?.user_data_file ?? null,
+    ...(raw.instance.metadata?.user_data_anywhere === true ? { userDataAnywhere: true } : {}),
     fromLinodeCli: DEFAULTED.filter((key) => raw.instance[key] === undefined && defaults[key] !== undefined),
     remarks: remarksOn(raw, policy, defaults),
   }

@@ -1,5 +1,6 @@
 import { applyPlan, type Applied } from '../../apply/apply-plan.ts'
 import { reconcile } from '../../apply/reconcile.ts'
+import { CloudError, type CloudErrorCode } from '../../cloud.ts'
 import { observeFleet, type Observed, type Run } from '../../apply/run.ts'
 import { accountProblems, planProblems } from '../../fleet/refusals/account-problems.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
@@ -59,22 +60,39 @@ interface Opening {
   readonly log: RunLog
 }
 
+/** Refusals by which Linode shows that it knows the token. Until it has, a profile starts no program. */
+const KNOWN_TO_LINODE: ReadonlySet<CloudErrorCode> = new Set([
+  'missing-scope',
+  'not-found',
+  'label-taken',
+  'no-capacity',
+  'refused',
+])
+
 async function scaleFleet(request: Request, opening: Opening, io: Io): Promise<number> {
   const { flags, found } = opening
+  let isAccepted = false
   try {
-    return await carryOutRequest(request, opening, io)
+    return await carryOutRequest(request, opening, io, () => (isAccepted = true))
   } catch (error) {
-    if (!flags.dryRun) await failureHook(io, found.profile.policy, request.action, error)
+    isAccepted ||= error instanceof CloudError && KNOWN_TO_LINODE.has(error.code)
+    if (!flags.dryRun && isAccepted) await failureHook(io, found.profile.policy, request.action, error)
     throw error
   }
 }
 
-async function carryOutRequest(asked: Request, { flags, found, log }: Opening, io: Io): Promise<number> {
+async function carryOutRequest(
+  asked: Request,
+  { flags, found, log }: Opening,
+  io: Io,
+  accepted: () => void,
+): Promise<number> {
   const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
   const request = { ...asked, trigger }
   log.trigger(trigger)
   const open = await openFleet(io, flags, found)
   const seen = await observeFleet(open)
+  accepted()
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
   refuse(planProblems(seen.fleet, plan))

@@ -174,9 +174,39 @@ describe('hooks', () => {
     const world = hooked({ on_failure: { text }, after_attach: { text: 'exit 9', on_error: 'stop' } })
     expect((await world.run('scale-out')).code).toBe(1)
     expect(log()).toContain('scale-out: web-4: hook: after_attach: exit code 9')
-    world.sandbox.byHand.revokeToken()
+    world.files.set(
+      'linode-autoscale.yaml',
+      (world.files.get('linode-autoscale.yaml') ?? '').replace('id: 67890', 'id: 4'),
+    )
     expect((await world.run('scale-out')).code).toBe(3)
-    expect(log()).toContain('scale-out: listing the Linodes: Invalid Token')
+    expect(log()).toMatch(/^scale-out: .*config 4/m)
+  })
+
+  const EVERY = { on_hold: { text: 'echo ran >> log' }, on_failure: { text: 'echo ran >> log' } }
+
+  test.each<readonly [string, (world: World) => void, readonly string[], number]>([
+    ['there is no token', (world) => delete world.env['LINODE_TOKEN'], [], 2],
+    ['Linode refuses it', (world) => world.sandbox.byHand.revokeToken(), [], 3],
+    [
+      'nobody answers',
+      (world) => world.sandbox.faults.add({ method: 'GET', path: '*', kind: 'drop-before', times: 1000 }),
+      [],
+      3,
+    ],
+    ['the arguments are wrong', () => undefined, ['--to', '99'], 2],
+    ['--when cannot ask', () => undefined, ['--when'], 2],
+    [
+      'the environment lacks a value',
+      (world) =>
+        world.profile((text) => text.replace('  tags:', '  stackscript_data: { a: { env: NO } }\n  tags:')),
+      [],
+      2,
+    ],
+  ])('none runs before a token was accepted: %s', async (_, spoil, args, exit) => {
+    const world = hooked(EVERY)
+    spoil(world)
+    const { code } = await world.run('scale-out', ...args)
+    expect([code, log()]).toEqual([exit, ''])
   })
 
   test('a replacement is asked before its drain too', async () => {
