@@ -17,6 +17,13 @@ export function fromEnvironment(instance: InstanceSpec, env: Env): InstanceSpec 
   return { ...instance, fields: { ...instance.fields, stackscript_data: Object.fromEntries(filled) } }
 }
 
+/** What a profile takes from the environment. */
+export function valuesFromEnvironment({ fields }: InstanceSpec, env: Env): readonly string[] {
+  const data = fields['stackscript_data']
+  if (!isRow(data)) return []
+  return Object.values(data).flatMap((value) => (isRow(value) ? (env[nameOf(value)] ?? []) : []))
+}
+
 /** What bears a name for a StackScript is meant for it. */
 const MEANT = /^STACKSCRIPT_/
 /** The credentials of a host, by the names that programs give them; a password is what a StackScript asks for. */

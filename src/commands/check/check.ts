@@ -79,7 +79,7 @@ function hostOf(files: readonly ChainFile[], io: Io): ChainContext['host'] {
     }
   }
   return {
-    exists: (path) => !isHere || io.files.mode(path) !== null,
+    exists: (path) => !isHere || io.files.facts(path) !== null,
     script: (path) => {
       const text = path.startsWith('/') ? read(path) : null
       return text !== null && text.startsWith('#!') && text.length < LARGEST_SCRIPT ? text : null

@@ -60,6 +60,13 @@ interface Opening {
   readonly log: RunLog
 }
 
+/** How far a run has come, for the hook that tells of its failure. */
+interface Reached {
+  secrets: readonly string[]
+  /** Whether Linode has shown that it knows the token. */
+  isAccepted: boolean
+}
+
 /** Refusals by which Linode shows that it knows the token. Until it has, a profile starts no program. */
 const KNOWN_TO_LINODE: ReadonlySet<CloudErrorCode> = new Set([
   'missing-scope',
@@ -71,12 +78,14 @@ const KNOWN_TO_LINODE: ReadonlySet<CloudErrorCode> = new Set([
 
 async function scaleFleet(request: Request, opening: Opening, io: Io): Promise<number> {
   const { flags, found } = opening
-  let isAccepted = false
+  const reached: Reached = { secrets: [], isAccepted: false }
   try {
-    return await carryOutRequest(request, opening, io, () => (isAccepted = true))
+    return await carryOutRequest(request, opening, io, reached)
   } catch (error) {
-    isAccepted ||= error instanceof CloudError && KNOWN_TO_LINODE.has(error.code)
-    if (!flags.dryRun && isAccepted) await failureHook(io, found.profile.policy, request.action, error)
+    reached.isAccepted ||= error instanceof CloudError && KNOWN_TO_LINODE.has(error.code)
+    const { policy } = found.profile
+    const hooks = { policy, secrets: reached.secrets }
+    if (!flags.dryRun && reached.isAccepted) await failureHook(io, hooks, request.action, error)
     throw error
   }
 }
@@ -85,14 +94,15 @@ async function carryOutRequest(
   asked: Request,
   { flags, found, log }: Opening,
   io: Io,
-  accepted: () => void,
+  reached: Reached,
 ): Promise<number> {
   const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
   const request = { ...asked, trigger }
   log.trigger(trigger)
   const open = await openFleet(io, flags, found)
+  reached.secrets = open.secrets
   const seen = await observeFleet(open)
-  accepted()
+  reached.isAccepted = true
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
   refuse(planProblems(seen.fleet, plan))
@@ -111,7 +121,7 @@ async function carryOutRequest(
         flags.dryRun ? planLines(told.report, paint, told.planned) : resultLines(told.report, paint),
     },
   )
-  const reported = flags.dryRun || (await reportHooks(io, open.policy, report))
+  const reported = flags.dryRun || (await reportHooks(io, open, report))
   return report.result === 'failed' || !reported ? 1 : 0
 }
 
@@ -148,7 +158,7 @@ async function carryOut(
 ): Promise<ScaleReport> {
   for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
   const teller = tellProgress(io, verbose)
-  const runHook = await hooksOf(io, open.policy, teller.log)
+  const runHook = await hooksOf(io, open, teller.log)
   const run: Run = {
     ...open,
     firstType: open.profile.instance.type,
