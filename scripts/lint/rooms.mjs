@@ -6,7 +6,7 @@
 export const ROOMS = [
   room('main.ts', 'cli.ts telling outlets io.ts linode account profile cloud.ts clock.ts'),
   room('cli.ts', 'commands/*/add-*.ts flags telling errors.ts harmless.ts io.ts', 'commander'),
-  room('commands/*/add-*.ts', 'commands/* flags errors.ts io.ts', 'commander @bomb.sh/tab/commander'),
+  room('commands/*/add-*.ts', 'commands/* flags errors.ts io.ts', 'commander'),
   room(
     'commands/*',
     `opening telling render check rehearse monitoring io.ts apply trigger account profile errors.ts harmless.ts cloud.ts
