@@ -7,6 +7,8 @@ import type { Cloud } from './cloud.ts'
 import { appendLine } from './outlets/append-line.ts'
 import { Outlet } from './outlets/outlet.ts'
 import { writeWhole } from './outlets/write-whole.ts'
+import { StoppedError } from './errors.ts'
+import { Patience } from './wire/patience.ts'
 import { diskFiles } from './profile/files.ts'
 
 export { helpTexts } from './cli.ts'
@@ -23,12 +25,18 @@ export interface Start {
 const LINGER = 1_000
 /** The exit code of a run whose result nobody could read. */
 const LOST = 1
+/** The same signal sent twice at once, by a terminal and by a program between, is one. */
+const ONE_SIGNAL = 150
+/** What has written nothing is over by then, whatever it waits for. */
+const AT_THE_LATEST = 3_000
 
 /** Runs one command line in this process and leaves its exit code in `process.exitCode`. */
 export async function main({ args, version, onSignal }: Start): Promise<void> {
   const stop = new AbortController()
-  onSignal((name) => stop.abort(name))
-  const code = await runCli(args, processIo(version, stop.signal))
+  const again = new AbortController()
+  const patience = new Patience(stop.signal, again.signal)
+  onSignal(takeSignals(stop, again, patience))
+  const code = await runCli(args, processIo(version, stop.signal, patience))
   process.exitCode = code === 0 && standardOutput.lost !== null ? LOST : code
   // A look that is still under way when a signal ends a watch would keep its prompt away until the API answers.
   if (stop.signal.aborted) setTimeout(() => process.exit(), LINGER).unref()
@@ -47,7 +55,26 @@ const standardOutput = new Outlet(
   },
 )
 
-function processIo(version: string, stop: AbortSignal): Io {
+/** The first signal stops; a second one ends what is still waited for. */
+function takeSignals(
+  stop: AbortController,
+  again: AbortController,
+  patience: Patience,
+): (name: string) => void {
+  let first = 0
+  return (name) => {
+    if (stop.signal.aborted) {
+      if (performance.now() - first > ONE_SIGNAL) again.abort(name)
+      return
+    }
+    first = performance.now()
+    stop.abort(name)
+    const { number } = new StoppedError(name)
+    setTimeout(() => patience.hasWritten || process.exit(128 + number), AT_THE_LATEST).unref()
+  }
+}
+
+function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
   return {
     env: process.env,
     version,
@@ -66,9 +93,12 @@ function processIo(version: string, stop: AbortSignal): Io {
       },
     },
     get ask() {
-      return process.stdin.isTTY && process.stdout.isTTY ? ask : null
+      return process.stdin.isTTY && process.stdout.isTTY
+        ? async (question: string) => await ask(question, stop)
+        : null
     },
     stop,
+    patience,
     every: (ms, tick) => {
       const timer = setInterval(tick, ms)
       return () => clearInterval(timer)
@@ -86,9 +116,9 @@ function terminalOf(stream: NodeJS.WriteStream): Terminal | null {
   return { columns: () => stream.columns || 80, rows: () => stream.rows || 24, color: !plain }
 }
 
-async function ask(question: string): Promise<string> {
+async function ask(question: string, stop: AbortSignal): Promise<string> {
   const { askOnTerminal } = await import('./telling/ask-on-terminal.ts')
-  return await askOnTerminal(question)
+  return await askOnTerminal(question, stop)
 }
 
 /** Loaded only once there is a profile and a token to use it with: the client is half of the start-up. */

@@ -4,7 +4,7 @@
  * within it too (`fleet`), and `commands/*` for one folder a command.
  */
 export const ROOMS = [
-  room('main.ts', 'cli.ts telling outlets io.ts linode account profile cloud.ts clock.ts'),
+  room('main.ts', 'cli.ts telling outlets io.ts linode account profile wire errors.ts cloud.ts clock.ts'),
   room('cli.ts', 'commands/*/add-*.ts flags telling errors.ts harmless.ts io.ts', 'commander'),
   room('commands/*/add-*.ts', 'commands/* flags errors.ts io.ts', 'commander'),
   room(
@@ -14,7 +14,11 @@ export const ROOMS = [
     'node:fs node:path',
   ),
   room('flags', 'io.ts', 'commander'),
-  room('opening', 'telling rehearse io.ts account profile errors.ts cloud.ts clock.ts fleet'),
+  room(
+    'opening',
+    'telling rehearse io.ts trigger account profile wire errors.ts cloud.ts clock.ts fleet',
+    'node:crypto',
+  ),
   room('telling', 'render io.ts errors.ts harmless.ts fleet', 'node:readline'),
   room('outlets', 'file-error.ts', 'node:crypto node:fs node:path'),
   room('render', 'check rehearse fleet', 'chalk'),
@@ -22,21 +26,18 @@ export const ROOMS = [
   room('check', 'rehearse account profile fleet'),
   room('rehearse', 'account clock.ts'),
   room('monitoring', 'profile fleet', 'yaml'),
-  room('io.ts', 'account profile cloud.ts clock.ts fleet/model'),
+  room('io.ts', 'account profile wire cloud.ts clock.ts fleet/model'),
   room(
     'apply',
     'cloud.ts clock.ts harmless.ts blot.ts fleet',
     'node:child_process node:process node:string_decoder',
   ),
-  room('trigger', 'fleet', 'node:http node:https'),
-  room(
-    'linode',
-    'account cloud.ts clock.ts blot.ts fleet',
-    '@linode/api-v4 node:crypto node:http node:https',
-  ),
+  room('trigger', 'wire fleet'),
+  room('linode', 'account wire cloud.ts clock.ts blot.ts fleet', '@linode/api-v4 node:crypto'),
   room('account', 'fleet/model'),
   room('profile', 'file-error.ts errors.ts fleet/model', 'yaml zod/mini node:fs node:path node:process'),
   room('file-error.ts', 'errors.ts'),
+  room('wire', 'errors.ts', 'node:http node:https node:net node:stream node:tls node:zlib'),
   room('errors.ts', 'cloud.ts harmless.ts'),
   room('cloud.ts', 'fleet/model'),
   room('clock.ts'),

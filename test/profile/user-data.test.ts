@@ -26,15 +26,9 @@ describe('user data', () => {
     expect(Buffer.from(userData, 'latin1').toString()).toBe('#cloud-config\nünicode: ✓\n')
     expect(fields).toEqual({ firewall_id: 7 })
   })
+})
 
-  test.each([
-    ['beside the profile', 'init.yaml', '/etc/web/init.yaml'],
-    ['below it', 'cloud/init.yaml', '/etc/web/cloud/init.yaml'],
-    ['below it, by its absolute path', '/etc/web/init.yaml', '/etc/web/init.yaml'],
-  ])('lies %s', (_rule, written, path) => {
-    expect(withUserData(aProfile(written), madeFiles({ [path]: 'x y' })).userData).toBe('x y')
-  })
-
+describe('user data elsewhere than below the profile', () => {
   const ELSEWHERE = [
     ['above it', '../init.yaml', { '/etc/init.yaml': 'x y' }, {}],
     ['at an absolute path', '/srv/init.yaml', { '/srv/init.yaml': 'x y' }, {}],
@@ -54,7 +48,9 @@ describe('user data', () => {
     const profile = aProfile(`${written}, user_data_anywhere: true`)
     expect(withUserData(profile, files).userData).toBe('x y')
   })
+})
 
+describe('user data from what is no file', () => {
   test.each([
     ['the environment of this process', '/proc/self/environ', {}, {}],
     ['a device', '/dev/stdin', {}, {}],
@@ -67,6 +63,16 @@ describe('user data', () => {
       expect(() => withUserData(aProfile(`${written}${more}`), madeFiles(texts, { facts, links }))).toThrow(
         'is no regular file',
       )
+  })
+})
+
+describe('user data that is refused', () => {
+  test.each([
+    ['beside the profile', 'init.yaml', '/etc/web/init.yaml'],
+    ['below it', 'cloud/init.yaml', '/etc/web/cloud/init.yaml'],
+    ['below it, by its absolute path', '/etc/web/init.yaml', '/etc/web/init.yaml'],
+  ])('lies %s', (_rule, written, path) => {
+    expect(withUserData(aProfile(written), madeFiles({ [path]: 'x y' })).userData).toBe('x y')
   })
 
   test('is no part of a create when the profile names none', () => {
