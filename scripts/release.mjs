@@ -40,7 +40,9 @@ function billOfMaterials() {
     .map((d) => ({ ...d, dependsOn: (d.dependsOn ?? []).filter(isInside) }))
   const timestamp = new Date(Number(run('git', 'log', '-1', '--format=%ct')) * 1000).toISOString()
   const { serialNumber: _, ...rest } = whole
-  return { ...rest, metadata: { ...whole.metadata, timestamp }, components, dependencies }
+  // npm calls it after the folder that it lies in.
+  const component = { ...whole.metadata.component, name }
+  return { ...rest, metadata: { ...whole.metadata, timestamp, component }, components, dependencies }
 }
 
 /** `name@version` of every package in the bundle, as the notices of their licences have them. */
