@@ -29,7 +29,9 @@ function run(command, ...args) {
 
 /** npm's own, of the packages whose code is in the bundle; dated by the commit. */
 function billOfMaterials() {
-  const whole = JSON.parse(run('npm', 'sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application'))
+  const whole = JSON.parse(
+    run('npm', 'sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only'),
+  )
   const inside = bundled()
   const isInside = (ref) => inside.has(ref) || ref === whole.metadata.component['bom-ref']
   const components = whole.components.filter((c) => isInside(c['bom-ref']))
