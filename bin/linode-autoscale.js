@@ -25,14 +25,14 @@ function onSignal(taker) {
 function start() {
   const look = require('./watch-inspector.js').watchInspector(() => take('SIGUSR1'))
   const { isIgnored } = require('./ignored-signals.js')
-  const ignored = SIGNALS.filter(isIgnored())
+  const ignored = new Set(SIGNALS.filter(isIgnored()))
   const { loadChunk, keepCaches } = require('./load-chunk.js')
   process.once('exit', () => keepCaches(args))
   const { main } = loadChunk('main.cjs', look)
   void main({
     args,
     version: versionOf(),
-    onSignal: (taker) => onSignal((name) => ignored.includes(name) || taker(name)),
+    onSignal: (taker) => onSignal((name) => ignored.has(name) || taker(name)),
   })
 }
 

@@ -49,7 +49,10 @@ async function warm() {
   }
 }
 
-void warm().then(() => {
+async function install() {
+  await warm()
   installCaches(DIST, [...loaded], INSTALLED)
   process.exitCode = 0
-})
+}
+
+void install()

@@ -88,26 +88,26 @@ describe("what V8 made of the bundle is kept in the user's cache folder", () => 
   })
 })
 
-describe('what somebody else may have written is not run', () => {
-  /** Whether the caches of one run are used by the next, after something was done to them: what is not used is made anew, where it may be. */
-  function isUsedAfter(change: () => void): boolean {
-    run({ HOME: home })
-    const [file = ''] = readdirSync(bundle())
-    const path = join(bundle(), file)
-    change()
-    expect(run({ HOME: home })).toMatchObject(isRight)
-    if (!existsSync(path)) return false
-    const trace = execaSync(
-      process.execPath,
-      [
-        '-e',
-        `const {readCache}=require(${JSON.stringify(join(ROOT, 'bin', 'code-cache.js'))});process.stdout.write(String(readCache(${JSON.stringify(join(ROOT, 'dist'))},${JSON.stringify(file)})?.length ?? 'none'))`,
-      ],
-      { env: { HOME: home } },
-    )
-    return trace.stdout !== 'none'
-  }
+/** Whether the caches of one run are used by the next, after something was done to them: what is not used is made anew, where it may be. */
+function isUsedAfter(change: () => void): boolean {
+  run({ HOME: home })
+  const [file = ''] = readdirSync(bundle())
+  const path = join(bundle(), file)
+  change()
+  expect(run({ HOME: home })).toMatchObject(isRight)
+  if (!existsSync(path)) return false
+  const trace = execaSync(
+    process.execPath,
+    [
+      '-e',
+      `const {readCache}=require(${JSON.stringify(join(ROOT, 'bin', 'code-cache.js'))});process.stdout.write(String(readCache(${JSON.stringify(join(ROOT, 'dist'))},${JSON.stringify(file)})?.length ?? 'none'))`,
+    ],
+    { env: { HOME: home } },
+  )
+  return trace.stdout !== 'none'
+}
 
+describe('what somebody else may have written is not run', () => {
   test('as it was left it is', () => expect(isUsedAfter(() => undefined)).toBe(true))
   test('in a folder that others may read or write', () =>
     expect(isUsedAfter(() => chmodSync(caches(), 0o777))).toBe(false))

@@ -33,9 +33,37 @@ interface Seen {
   readonly end: string | number | null
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
+const profile = join(folder, 'web.yaml')
+
+/** Starts `status` with the signal after `ms`, against an API that looks, before it answers, whether the inspector is open. */
+async function startAndSignal(cmd: string, argv: readonly string[], ms: number): Promise<Seen> {
+  let said = ''
+  let openWhileAsking = false
+  const api = createServer((_, response) => {
+    const port = Number(OPEN.exec(said)?.[1] ?? 0)
+    const refuse = async (): Promise<void> => {
+      openWhileAsking ||= port !== 0 && (await isOpen(port))
+      response.writeHead(401, { 'content-type': 'application/json' })
+      response.end('{"errors":[{"reason":"Invalid Token"}]}')
+    }
+    void refuse()
+  })
+  api.listen(0, '127.0.0.1')
+  await once(api, 'listening')
+  const { port } = api.address() as AddressInfo
+  const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
+  const env = { PATH: path, LINODE_TOKEN: 't', LINODE_URL: `http://127.0.0.1:${port}`, HOME: folder }
+  const child = spawn(cmd, [...argv, 'status', '-p', profile], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  child.stderr.on('data', (part: Buffer) => (said += part.toString()))
+  const timer = setTimeout(() => child.kill('SIGUSR1'), ms)
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
+  clearTimeout(timer)
+  api.close()
+  return { opened: OPEN.test(said), openWhileAsking, end: signal ?? code }
+}
+
 describe('SIGUSR1 at any time after the start, on a host that is busy', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
-  const profile = join(folder, 'web.yaml')
   const loops: ChildProcess[] = []
   beforeAll(() => {
     writeFileSync(profile, WEB)
@@ -45,33 +73,6 @@ describe('SIGUSR1 at any time after the start, on a host that is busy', () => {
     for (const loop of loops) loop.kill('SIGKILL')
     rmSync(folder, { recursive: true })
   })
-
-  /** Starts `status` with the signal after `ms`, against an API that looks, before it answers, whether the inspector is open. */
-  async function startAndSignal(cmd: string, argv: readonly string[], ms: number): Promise<Seen> {
-    let said = ''
-    let openWhileAsking = false
-    const api = createServer((_, response) => {
-      const port = Number(OPEN.exec(said)?.[1] ?? 0)
-      const look = port === 0 ? Promise.resolve(false) : isOpen(port)
-      void look.then((open) => {
-        openWhileAsking ||= open
-        response.writeHead(401, { 'content-type': 'application/json' })
-        response.end('{"errors":[{"reason":"Invalid Token"}]}')
-      })
-    })
-    api.listen(0, '127.0.0.1')
-    await once(api, 'listening')
-    const { port } = api.address() as AddressInfo
-    const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
-    const env = { PATH: path, LINODE_TOKEN: 't', LINODE_URL: `http://127.0.0.1:${port}`, HOME: folder }
-    const child = spawn(cmd, [...argv, 'status', '-p', profile], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-    child.stderr.on('data', (part: Buffer) => (said += part.toString()))
-    const timer = setTimeout(() => child.kill('SIGUSR1'), ms)
-    const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
-    clearTimeout(timer)
-    api.close()
-    return { opened: OPEN.test(said), openWhileAsking, end: signal ?? code }
-  }
 
   const delays = Array.from({ length: STARTS }, (_, n) => SOONEST + ((LATEST - SOONEST) * n) / (STARTS - 1))
   /** Killed before Node was up; stopped; or over before, or without, hearing of it. */
