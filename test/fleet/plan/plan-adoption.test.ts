@@ -95,7 +95,9 @@ describe('what is in the way of an adoption', () => {
     expect(problems).toEqual([{ code: 'refused', message, remedy }])
     expect(adoptions).toEqual([])
   })
+})
 
+describe('what is in the way of several adoptions', () => {
   test('it is counted already', () => {
     const { problems } = planAdoption(fleet, policy, [candidate(anInstance(1, { label: 'web-1' }))], TAGS)
     expect(problems.map((p) => p.message)).toEqual(['web-1 is a member already', 'web-1 is counted already'])

@@ -30,9 +30,10 @@ describe('who came since a plan was made', () => {
   })
 })
 
+const mine = (...n: readonly number[]) => new Set(n.map((each) => instanceId(100 + each)))
+
 describe('what a run gives up', () => {
   const came = [fresh(4), fresh(5), fresh(6)]
-  const mine = (...n: readonly number[]) => new Set(n.map((each) => instanceId(100 + each)))
   const table: readonly (readonly [string, ReadonlySet<Instance['id']>, number, readonly string[]])[] = [
     ['its own, beyond the lowest that were wanted', mine(6), 1, ['web-6']],
     ['not its own that is among the lowest', mine(4), 1, []],
