@@ -1,4 +1,4 @@
-import { takeCensus } from '../sight/census.ts'
+import { takeCensus, type Counted } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { planRepairs } from './plan-repairs.ts'
 import { checkCandidates, checkMin, choosable, putBack, removal } from './plan-scale-in.ts'
@@ -6,7 +6,7 @@ import { addsOf, comingCount } from './plan-scale-out.ts'
 import type { Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
-import { less, roomFor, take } from './room.ts'
+import { less, roomFor, take, takeLeaving } from './room.ts'
 import { checkCooldown, checkMostDown, checkNewFail, firstHold } from './verdict.ts'
 
 /**
@@ -18,10 +18,10 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const census = takeCensus(fleet, policy, now)
   const repairs = planRepairs(fleet, census, policy, request.wait)
   const room = roomFor(census, repairs.leaving)
-  const finish = census.mostDown ? [] : take(repairs.leaving, Infinity, room)
+  const finish = census.mostDown ? [] : takeLeaving(repairs.leaving, (c) => isDead(c, request), room)
   const stay = repairs.leaving.filter((c) => !finish.includes(c))
   const { total, min, max } = census.size
-  const short = Math.max(0, min - total)
+  const short = Math.min(Math.max(0, min - (total - finish.length)), Math.max(0, max - total))
   const over = Math.max(0, total - finish.length - max)
   const question = { fleet, policy, now, force: request.force }
   const candidates = choosable(census, policy, now)
@@ -57,4 +57,10 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
       ...[...finish, ...chosen].map(removal),
     ],
   }
+}
+
+/** DOWN at this look; or watched being dead, and no check has found it UP since its drain began. */
+function isDead({ member, down }: Counted, { dead }: Request): boolean {
+  const recovered = member.backends.every((b) => b.health === 'up')
+  return down || (dead?.has(member.instance.id) === true && !recovered)
 }

@@ -66,7 +66,9 @@ function weighNeed(census: Census, repairs: Repairs, request: Request): Need {
   const { kind, n } = request.size
   const target = Math.max(min, Math.min(max, kind === 'to' ? n : serving + n))
   // The highest ids go back first: scale-in keeps the lowest ones marked, so two runs do not undo each other.
-  const putBack = repairs.leaving.slice(Math.max(0, repairs.leaving.length - Math.max(0, target - serving)))
+  // What is DOWN is no capacity.
+  const alive = repairs.leaving.filter((c) => !c.down)
+  const putBack = alive.slice(Math.max(0, alive.length - Math.max(0, target - serving)))
   const coming = comingCount(census)
   const have = serving + putBack.length + coming
   return {

@@ -131,7 +131,8 @@ describe(`scale-out (seed ${SEED})`, () => {
     ever('scale-out', 0.1, (x, reached) => {
       const { plan, truth, brake, request } = x
       const lacking = Math.max(0, targetOf(x) - count(truth, 'serves'))
-      const back = Math.min(count(truth, 'leaves'), lacking)
+      const alive = truth.filter((t) => t.down !== true)
+      const back = Math.min(count(alive, 'leaves'), lacking)
       const rest = Math.max(0, lacking - back - count(truth, 'coming'))
       const room = Math.max(0, max - truth.length)
       const adds = ofKind(plan, 'add').length
