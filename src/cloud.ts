@@ -100,10 +100,7 @@ export interface Cloud {
   /** Adds a backend node once. */
   attach(attachment: Attachment, label: string, host: string): Promise<Backend>
   /** One change of mode and label together, never to drain. Resolves to null when the backend node is gone. */
-  change(
-    backend: BackendRef,
-    to: { readonly mode: string; readonly label: string },
-  ): Promise<Backend | null>
+  change(backend: BackendRef, to: { readonly mode: string; readonly label: string }): Promise<Backend | null>
   /**
    * Sets `mode: drain` and a label in one change. Resolves to null when the backend node is gone.
    * Nothing is sent after `until`, a moment on the monotonic clock in milliseconds.

@@ -4,7 +4,7 @@ import { assembleFleet } from '../../../src/fleet/sight/assemble-fleet.ts'
 import type { Fleet, Sighting } from '../../../src/fleet/model/fleet.ts'
 import { backendId } from '../../../src/fleet/model/ids.ts'
 import { modeAfter } from '../../../src/fleet/sight/member-state.ts'
-import { isMarked } from '../../../src/fleet/model/label.ts'
+import { isMarked } from '../../../src/fleet/model/mark.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Change, Plan, Step } from '../../../src/fleet/plan/plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
@@ -28,7 +28,7 @@ const EXTRAS: readonly Made[] = [
   { backends: [aBackend(23, { label: 'legacy-1' }), aSecondBackend(23, { label: 'legacy-1' })] },
   { backends: [aBackend(24, { label: 'legacy-2', mode: 'drain' })] },
   { backends: [aBackend(25)] },
-  { backends: [aSecondBackend(26, { label: 'web-26.out', mode: 'drain' })] },
+  { backends: [aSecondBackend(26, { label: 'web-26.outgsmo0', mode: 'drain' })] },
   { backends: [aBackend(1, { id: backendId(4001), address: '192.168.140.1:80', mode: 'drain' })] },
 ]
 
@@ -217,14 +217,14 @@ describe('scale-in', () => {
   })
 
   test('leaves nobody half removed once it is carried out', () => {
-    ever('scale-in', 0.2, ({ plan, fleet }, reached) => {
+    ever('scale-in', 0.2, ({ plan, fleet, brake }, reached) => {
       const after = assembleFleet(carryOut(fleet, plan, policy), policy)
       const left = after.members.filter((m) =>
         m.backends.some((b) => isMarked(b.label) && b.mode === 'drain'),
       )
       if (ofKind(plan, 'remove').length > 0) reached()
       expect(left).toEqual([])
-      expect(after.leftovers).toEqual([])
+      if (!brake) expect(after.leftovers).toEqual([])
     })
   })
 
