@@ -47,3 +47,8 @@ export async function deleteInstance(run: Run, instance: Instance, reason: Reaso
   await run.cloud.remove(instance.id, leave)
   return { kind: 'deleted', elsewhere }
 }
+
+/** Deletes an instance that this very run has made a moment ago, and nobody else: by the id in the answer to its create. */
+export async function deleteOwn(run: Run, made: Instance): Promise<void> {
+  await run.cloud.remove(made.id, run.gate.passDelete(made, { kind: 'yield' }))
+}

@@ -1,8 +1,8 @@
+import { isOwned } from '../fleet/sight/assemble-fleet.ts'
 import type { Instance } from '../fleet/model/fleet.ts'
 import type { Policy } from '../fleet/model/policy.ts'
-import { isOwned } from '../fleet/sight/assemble-fleet.ts'
 
-/** Null when an instance is ours to delete, as read just now. */
+/** Null when the instance is ours to delete, as read just now. */
 export function whyNotDelete(now: Instance, policy: Policy): string | null {
   const { protectTag } = policy.scaleIn
   if (!isOwned(now, policy)) return `instance ${now.id} is no longer ours: its label or fleet tag was changed`

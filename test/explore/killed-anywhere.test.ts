@@ -12,7 +12,7 @@ import {
 } from '../support/model/explore.ts'
 import { Scheduler } from '../support/model/scheduler.ts'
 import { tally } from '../support/tally.ts'
-import { explorePolicy, heal, out, outNoWait, shrink } from './policies.ts'
+import { explorePolicy, heal, out, outNoWait, shrink } from '../support/explore/policies.ts'
 
 const MEMBERS = 5
 const HOW = ['killed-before', 'killed-after'] as const
@@ -67,7 +67,9 @@ function halfDone(account: Account, policy: Policy): readonly string[] {
 
 function tooMany(account: Account, most: Cut['most']): readonly string[] {
   return [
-    ...(account.creates > most.creates ? [`${account.creates} creates`] : []),
+    ...(account.creates - account.yields > most.creates
+      ? [`${account.creates - account.yields} creates`]
+      : []),
     ...(account.deletes > most.deletes ? [`${account.deletes} deletes`] : []),
   ]
 }

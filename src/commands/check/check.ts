@@ -12,6 +12,7 @@ import type { InstanceSpec } from '../../fleet/model/instance-spec.ts'
 import type { Io } from '../../io.ts'
 import { checkJson, checkLines } from '../../render/check-lines.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { stopHere } from '../../telling/or-stopped.ts'
 import { readFacts } from '../../opening/read-facts.ts'
 import { printReport } from '../../telling/print-report.ts'
 
@@ -33,6 +34,7 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
   const { profile, policy } = open
   const [{ fleet }, account] = await Promise.all([observeFleet(open), open.account()])
   const facts = await factsOf(account, open.instance, fleet)
+  stopHere(io)
   const items = [
     ...checkAccount(fleet, policy, facts),
     ...checkProfile({ ...profile, hasUserData: open.instance.userData !== undefined }),
@@ -93,11 +95,15 @@ const LOOKED_UP = 10
 async function factsOf(account: Account, instance: InstanceSpec, fleet: Fleet): Promise<AccountFacts> {
   const { firewall_id: firewall, stackscript_id: stackscript } = instance.fields
   const foreign = fleet.foreign.slice(0, LOOKED_UP)
+  const wanted = [instance.type, ...instance.otherTypes]
+  const asked = {
+    grants: account.grants(),
+    soldOut: account.soldOut(instance.region, wanted),
+    maintenance: account.maintenance(),
+  }
   const [types, image, firewallFound, stackscriptFound, networkHelper, tokenExpiry, tags] = await Promise.all(
     [
-      Promise.all(
-        [instance.type, ...instance.otherTypes].map(async (id) => ({ id, found: await account.hasType(id) })),
-      ),
+      Promise.all(wanted.map(async (id) => ({ id, found: await account.hasType(id) }))),
       account.hasImage(instance.image),
       typeof firewall === 'number'
         ? account.hasFirewall(firewall).then((found) => ({ id: firewall, found }))
@@ -122,5 +128,9 @@ async function factsOf(account: Account, instance: InstanceSpec, fleet: Fleet): 
     networkHelper,
     tokenExpiry,
     otherFleets,
+    grants: await asked.grants,
+    soldOut: await asked.soldOut,
+    maintenance: await asked.maintenance,
+    typeCount: wanted.length,
   }
 }

@@ -12,6 +12,11 @@ export function memberNumber(name: string, label: string): number | null {
   return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : null
 }
 
+/** Whether a tag makes an instance some fleet's, ours or another. */
+export function isFleetTag(tag: string): boolean {
+  return tag.startsWith('fleet:')
+}
+
 /**
  * The tag every member is born with, `fleet:web:12345`: what makes an instance ours.
  * A profile that names another NodeBalancer is another fleet.

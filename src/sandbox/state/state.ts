@@ -47,6 +47,15 @@ export interface FirewallRules {
   }[]
 }
 
+/** What Linode has planned for an instance; `when` in milliseconds since 1970. */
+export interface PlannedMaintenance {
+  readonly linode: number
+  readonly label: string
+  readonly type: 'reboot' | 'cold_migration' | 'live_migration'
+  readonly status: 'pending' | 'started' | 'completed'
+  readonly when: number
+}
+
 /** Everything a sandbox knows. */
 export interface State {
   readonly clock: SandboxClock
@@ -78,6 +87,8 @@ export interface State {
   readonly publicIpv4: AddressRange
   readonly privateIpv4: AddressRange
   readonly subnets: Map<number, SubnetRow>
+  /** What was planned by hand. */
+  readonly maintenance: PlannedMaintenance[]
   /** Rules of firewalls that were given some by hand; any other lets everything in. */
   readonly firewallRules: Map<number, FirewallRules>
   readonly types: Map<string, LinodeType>
@@ -90,6 +101,8 @@ export interface State {
 /** The next id of each kind. The kinds lie far apart, so that a mixed-up id finds nothing. */
 export interface Ids {
   instance: number
+  /** The next one while they fall. */
+  instanceBelow: number
   instanceConfig: number
   nodebalancer: number
   config: number
@@ -124,6 +137,7 @@ function customerId(random: Random): string {
 
 const firstIds = (): Ids => ({
   instance: 97_000_001,
+  instanceBelow: 97_000_000,
   instanceConfig: 99_000_001,
   nodebalancer: 2_040_001,
   config: 2_706_001,
@@ -164,6 +178,7 @@ export function newState(options: StateOptions): State {
     publicIpv4: publicRange(),
     privateIpv4: privateRange(),
     subnets: new Map(),
+    maintenance: [],
     firewallRules: new Map(),
     types: byId(options.catalog.types),
     regions: byId(options.catalog.regions),
@@ -171,6 +186,12 @@ export function newState(options: StateOptions): State {
     extraTags: new Set(),
     ids: firstIds(),
   }
+}
+
+/** Gives out the next id of an instance, above all others or, where the switch says so, below them. */
+export function nextInstanceId(state: State): number {
+  if (state.switches.instanceIds === 'rising') return nextId(state, 'instance')
+  return state.ids.instanceBelow--
 }
 
 /** Gives out the next id of a kind. */
