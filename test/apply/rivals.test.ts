@@ -52,6 +52,7 @@ describe('after its creates a run looks who else came', () => {
     const run = meets(happens)
     const { hold } = await run.apply(outBy(1, { wait: false }))
     expect(run.writes).toEqual(MINE)
+    expect(run.cloud.calls.filter((c) => /^get [46]000$/.test(c))).toEqual([])
     expect(hold).toBeNull()
   })
 
