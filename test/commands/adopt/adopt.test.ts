@@ -19,6 +19,13 @@ function withGuide(): World {
 const tagsOf = (world: World, label: string): readonly string[] =>
   world.sandbox.byHand.instances().find((i) => i.label === label)?.tags ?? []
 
+/** Adopts, and is cut off before the machine itself is renamed. */
+async function cutBetween(world: World): Promise<void> {
+  world.sandbox.faults.add({ method: 'PUT', path: '/linode/instances/*', kind: '503', times: 1000 })
+  expect((await world.run('adopt', GUIDE, '--yes')).code).toBe(1)
+  world.sandbox.faults.clear()
+}
+
 describe('adopt', () => {
   test('shows what would be done, and does nothing', async () => {
     const world = withGuide()
@@ -55,13 +62,6 @@ describe('adopt', () => {
     expect(world.illegalities()).toEqual([])
     expect(world.states()).toHaveLength(3)
   })
-
-  /** Adopts, and is cut off before the machine itself is renamed. */
-  async function cutBetween(world: World): Promise<void> {
-    world.sandbox.faults.add({ method: 'PUT', path: '/linode/instances/*', kind: '503', times: 1000 })
-    expect((await world.run('adopt', GUIDE, '--yes')).code).toBe(1)
-    world.sandbox.faults.clear()
-  }
 
   test('cut between its two calls it leaves a machine that no run touches, and goes on when it is said again', async () => {
     const world = withGuide()
