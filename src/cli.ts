@@ -16,6 +16,7 @@ import { addReconcile, addScale } from './commands/scale/add-scale.ts'
 import { addStatus } from './commands/status/add-status.ts'
 import { reportError } from './telling/report-error.ts'
 import { UsageError } from './errors.ts'
+import { harmless } from './harmless.ts'
 import type { Io } from './io.ts'
 
 /** Carries out one command line. Resolves to the exit code; nothing that a command throws leaves it. */
@@ -65,6 +66,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
     .configureOutput({
       writeOut: (text) => io.out(text),
       writeErr: (text) => io.err(text),
+      outputError: (text, write) => write(`${harmless(text.trimEnd())}\n`),
       getOutHelpWidth: () => 100,
       getErrHelpWidth: () => 100,
     })

@@ -142,14 +142,20 @@ test('a real clock runs as fast as it is told, and can be moved', () => {
   expect(clock.now() - before).toBeGreaterThan(3_600_000)
 })
 
+/** The time that this process has worked, in milliseconds: others on the host do not count. */
+function worked(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 describe('with 5,000 instances and 1,000 backends', () => {
   const sandbox = createSandbox({ clock: manualClock(), rateLimits: false })
-  const begun = performance.now()
+  const begun = worked()
   seedFleet(sandbox, { ...FLEET, members: 1000 })
   for (let number = 1; number <= 4000; number += 1) sandbox.byHand.addInstance({ label: `other-${number}` })
-  const took = performance.now() - begun
+  const took = worked() - begun
 
-  test('seeding takes less than two seconds', () => {
+  test('seeding is less than two seconds of work', () => {
     expect(took).toBeLessThan(2000)
   })
 
@@ -160,15 +166,15 @@ describe('with 5,000 instances and 1,000 backends', () => {
       { '+or': [{ tags: 'fleet:web:12345' }, { label: { '+contains': 'web-' } }] },
     ],
     ['/v4/nodebalancers/12345/configs/67890/nodes?page_size=500', undefined],
-  ])('a page of %s takes less than 50 ms', (url, filter) => {
+  ])('a page of %s is less than 50 ms of work', (url, filter) => {
     const headers = {
       authorization: 'Bearer sandbox-token',
       ...(filter === undefined ? {} : { 'x-filter': JSON.stringify(filter) }),
     }
     const times = Array.from({ length: 5 }, () => {
-      const before = performance.now()
+      const before = worked()
       expect(sandbox.handle({ method: 'GET', url, headers, body: '' }).status).toBe(200)
-      return performance.now() - before
+      return worked() - before
     })
     expect(Math.min(...times)).toBeLessThan(50)
   })
