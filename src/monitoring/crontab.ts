@@ -6,12 +6,12 @@ import type { Settings } from './settings.ts'
 
 /** The same by cron: reconcile, and the fallback that asks Prometheus itself when the alerts do not come. */
 export function crontab(settings: Settings): string {
-  const { program, profile, name } = settings
+  const { program, profile, name, user } = settings
   const line = (when: string, ...args: readonly string[]): string => {
     const words = [program, ...args, '--profile', profile].map(shellWord).join(' ')
-    return `${when} linode-autoscale ${cronCommand(`${words} 2>&1 | logger -t linode-autoscale`)}`
+    return `${when} ${user} ${cronCommand(`${words} 2>&1 | logger -t linode-autoscale`)}`
   }
-  return `${fileHead(settings, `cron (/etc/cron.d/${cronFile(name)}): what to do when Alertmanager or the executor is down.`)}
+  return `${fileHead(`cron (/etc/cron.d/${cronFile(name)}): what to do when Alertmanager or the executor is down.`, settings)}
 # Its own PATH has neither node nor what is installed beside the system.
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 # Everything goes to the journal: cron would mail what a run says, every minute.
