@@ -1,4 +1,5 @@
 import type { Account } from './account/account.ts'
+import type { FleetGroup } from './account/fleet-group.ts'
 import type { Probe } from './account/probe.ts'
 import type { Clock } from './clock.ts'
 import type { Cloud } from './cloud.ts'
@@ -15,6 +16,8 @@ export interface Connection {
   readonly token: string
   readonly policy: Policy
   readonly instance: InstanceSpec
+  /** The fleets that share what is read; its identity is what counts. */
+  readonly group?: FleetGroup
   /** Told of every exchange, without headers or bodies. */
   readonly onRequest?: (line: string) => void
 }

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import type { FleetGroup } from '../account/fleet-group.ts'
 import type { Clock } from '../clock.ts'
 import { CloudError, type BackendRef, type Cloud, type Price } from '../cloud.ts'
 import { backendAddress } from '../fleet/model/address.ts'
@@ -21,6 +22,7 @@ import { observe, readBackends } from './observe.ts'
 import type { Reader } from './reader.ts'
 import { toBackend } from './read-row.ts'
 import type { Adapter, Wire } from './send.ts'
+import { sharedReads } from './shared-reads.ts'
 
 /** Which account, as whom, and for which fleet. */
 export interface LinodeCloudOptions {
@@ -37,6 +39,8 @@ export interface LinodeCloudOptions {
   /** Told of every exchange, without headers and bodies. */
   readonly onRequest?: (line: string) => void
   readonly adapter?: Adapter
+  /** The fleets that share what is read. */
+  readonly group?: FleetGroup
 }
 
 /** The Linode account of one fleet. */
@@ -51,7 +55,10 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
     policy,
     firewall: typeof firewall === 'number' ? firewall : null,
   })
-  const reader: Reader = { wire, pace, policy, eventWindow: activityWindow(policy), addressing }
+  const together = options.group?.policies ?? []
+  const beside = together.length > 1 ? together : [policy]
+  const eventWindow = Math.max(...beside.map(activityWindow))
+  const reader: Reader = { wire, pace, policy, beside, eventWindow, addressing }
   const send = async (it: Call): Promise<Row> => (await call(wire, pace, it)).body
   return {
     ...lookingThrough(reader),
@@ -105,6 +112,7 @@ export function wireOf({
   clock,
   adapter,
   onRequest,
+  group,
 }: Omit<LinodeCloudOptions, 'policy' | 'instance'>): Wire {
   const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
   return {
@@ -115,6 +123,9 @@ export function wireOf({
     clock,
     agents,
     adapter: adapter ?? null,
+    ...(group === undefined || group.policies.length < 2
+      ? {}
+      : { shared: { reads: sharedReads(group, `${baseUrl} ${token}`, clock), asked: new Set<string>() } }),
     onRequest: onRequest ?? (() => undefined),
   }
 }

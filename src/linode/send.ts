@@ -2,6 +2,7 @@ import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
 import { baseRequest } from '@linode/api-v4'
 import type { Clock } from '../clock.ts'
+import type { AskedBefore, SharedReads } from './shared-reads.ts'
 
 /** How bytes get to the API and back; tests put the sandbox in its place. */
 export type Adapter = Extract<
@@ -22,6 +23,8 @@ export interface Wire {
   readonly token: string
   readonly version: string
   readonly clock: Clock
+  /** What several fleets of one account read once, and which of it this one has had. */
+  readonly shared?: { readonly reads: SharedReads; readonly asked: AskedBefore }
   readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent }
   readonly adapter: Adapter | null
   /** Told of every exchange, without headers and bodies. */

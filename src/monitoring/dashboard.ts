@@ -21,8 +21,16 @@ export function dashboard(...fleets: readonly [Settings, ...Settings[]]): string
     templating: { list: [SOURCE_VARIABLE, fleetVariable(fleets.map(({ fleetTag }) => fleetTag))] },
     annotations: {
       list: [
-        annotationOf('a member more', 'green', 'fleet:expected:count{FLEET} > fleet:expected:count{FLEET} offset 1m'),
-        annotationOf('a member fewer', 'blue', 'fleet:expected:count{FLEET} < fleet:expected:count{FLEET} offset 1m'),
+        annotationOf(
+          'a member more',
+          'green',
+          'fleet:expected:count{FLEET} > fleet:expected:count{FLEET} offset 1m',
+        ),
+        annotationOf(
+          'a member fewer',
+          'blue',
+          'fleet:expected:count{FLEET} < fleet:expected:count{FLEET} offset 1m',
+        ),
       ],
     },
     panels: dashboardPanels(first.load),
@@ -32,5 +40,7 @@ export function dashboard(...fleets: readonly [Settings, ...Settings[]]): string
 
 /** Grafana takes at most forty letters, digits, hyphens and underscores; two fleets of one name are two dashboards. */
 function uidOf(fleetTag: string): string {
-  return `linode-autoscale-${fleetTag.replace(/^fleet:/, '').replaceAll(/[^\w-]/g, '-')}`.slice(-40).replace(/^-+/, '')
+  return `linode-autoscale-${fleetTag.replace(/^fleet:/, '').replaceAll(/[^\w-]/g, '-')}`
+    .slice(-40)
+    .replace(/^-+/, '')
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync, type Stats } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync, type Stats } from 'node:fs'
 import { getegid, geteuid, getgroups } from 'node:process'
 
 /** Who may do what with a file, links followed. */
@@ -27,6 +27,8 @@ export interface Files {
   bytes(path: string): Uint8Array | null
   /** What is known of a file or a folder; null when there is none. */
   facts(path: string): FileFacts | null
+  /** The names in a folder, in order; null when there is none. */
+  list(path: string): readonly string[] | null
   /** Its absolute path without any link in it; null when there is none. */
   realPath(path: string): string | null
   /** Null where files belong to nobody, as on Windows. */
@@ -38,6 +40,7 @@ export const diskFiles: Files = {
   read: (path) => unlessAbsent(() => bounded(path).toString('utf8')),
   bytes: (path) => unlessAbsent(() => bounded(path)),
   facts: (path) => unlessAbsent(() => factsOf(statSync(path))),
+  list: (path) => unlessAbsent(() => readdirSync(path).sort()),
   realPath: (path) => unlessAbsent(() => realpathSync(path)),
   self: () =>
     geteuid === undefined || getegid === undefined
