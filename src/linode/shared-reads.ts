@@ -1,6 +1,18 @@
 import type { FleetGroup } from '../account/fleet-group.ts'
 import type { Clock } from '../clock.ts'
-import type { Answer, Call } from './call.ts'
+
+/** A request, as far as two of them are the same question. */
+interface Question {
+  readonly method: string
+  readonly path: string
+  readonly filter?: object
+}
+
+/** A success: its body and headers. */
+interface Answer {
+  readonly body: Readonly<Record<string, unknown>>
+  readonly headers: Readonly<Record<string, string>>
+}
 
 /** An answer that is older, in milliseconds, is asked for again: nothing is decided on what was true a while ago. */
 const FRESH = 20_000
@@ -26,7 +38,7 @@ export class SharedReads {
   }
 
   /** The answer to a call: one that was kept, or that of asking. */
-  async answer(it: Call, asked: AskedBefore, ask: () => Promise<Answer>): Promise<Answer> {
+  async answer(it: Question, asked: AskedBefore, ask: () => Promise<Answer>): Promise<Answer> {
     if (it.method !== 'GET') {
       this.#kept.clear()
       return await ask()

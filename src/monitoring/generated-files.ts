@@ -40,16 +40,13 @@ export function generatedFiles(...fleets: readonly [Settings, ...Settings[]]): r
   ]
 }
 
+function at(name: string, text: string, path: string, reload: string): GeneratedFile {
+  return { name, text, goesTo: path, installed: path, reload }
+}
+
 function sharedFiles(fleets: readonly [Settings, ...Settings[]]): readonly GeneratedFile[] {
   const [first, ...others] = fleets
   const { prefix } = first
-  const at = (name: string, text: string, path: string, reload: string): GeneratedFile => ({
-    name,
-    text,
-    goesTo: path,
-    installed: path,
-    reload,
-  })
   const prometheus = `${prefix}/etc/prometheus`
   return [
     at('prometheus.yml', prometheusYml(...fleets), `${prometheus}/prometheus.yml`, RELOAD_PROMETHEUS),

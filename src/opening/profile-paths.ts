@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import type { FleetFlags } from './open-fleet.ts'
@@ -17,5 +16,5 @@ export function profilePaths({ profile, otherProfiles = [] }: FleetFlags, io: Io
 function inFolder(folder: string, io: Io): readonly string[] {
   const names = (io.files.list(folder) ?? []).filter((name) => PROFILE.test(name))
   if (names.length === 0) throw new UsageError(`the folder ${folder} has no profile (*.yaml) in it`)
-  return names.map((name) => join(folder, name))
+  return names.map((name) => `${folder.replace(/\/+$/, '')}/${name}`)
 }

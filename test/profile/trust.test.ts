@@ -3,7 +3,7 @@ import type { FileFacts, Self } from '../../src/profile/files.ts'
 import { findProfile } from '../../src/profile/find-profile.ts'
 import { readLinodeCliConfig } from '../../src/profile/linode-cli-config.ts'
 import { whyNotSecret, whyNotTrusted } from '../../src/profile/trust.ts'
-import { ALICE, madeFiles, type MadeOptions } from './made-files.ts'
+import { ALICE, madeFiles, type MadeOptions } from '../support/profile/made-files.ts'
 
 const PATH = '/srv/web/profile.yaml'
 const ROOT: Self = { user: 0, group: 0, groups: [0] }
