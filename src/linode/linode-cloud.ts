@@ -1,5 +1,3 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import type { FleetGroup } from '../account/fleet-group.ts'
 import type { Clock } from '../clock.ts'
 import { CloudError, type BackendRef, type Cloud, type Price } from '../cloud.ts'
@@ -23,6 +21,9 @@ import type { Reader } from './reader.ts'
 import { toBackend } from './read-row.ts'
 import type { Adapter, Wire } from './send.ts'
 import { sharedReads } from './shared-reads.ts'
+import { Patience } from '../wire/patience.ts'
+import { openRoad } from '../wire/road.ts'
+import { STRAIGHT, type Way } from '../wire/way.ts'
 
 /** Which account, as whom, and for which fleet. */
 export interface LinodeCloudOptions {
@@ -38,6 +39,10 @@ export interface LinodeCloudOptions {
   readonly pace?: Partial<Pace>
   /** Told of every exchange, without headers and bodies. */
   readonly onRequest?: (line: string) => void
+  /** How the API is reached; straight when nothing is said. */
+  readonly way?: Way
+  /** How long reads are waited for; without, no signal ends them. */
+  readonly patience?: Patience
   readonly adapter?: Adapter
   /** The fleets that share what is read. */
   readonly group?: FleetGroup
@@ -63,12 +68,10 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
   return {
     ...lookingThrough(reader),
     create: async (label, until) => await create(options, { addressing, pace, send }, label, until),
-    attach: async (at, label, host) =>
-      toBackend(
-        await send(attachCall(at, label, host, subnetOf(addressing, policy))),
-        at.nodeBalancer,
-        at.config,
-      ),
+    attach: async (at, label, host) => {
+      const row = await send(attachCall(at, label, host, subnetOf(addressing, policy)))
+      return toBackend(row, at.nodeBalancer, at.config)
+    },
     change: async (backend, to, until) => await change(send, backend, to, until),
     detach: async (backend) => {
       const what = `detaching backend node ${backend.id}`
@@ -89,12 +92,16 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
   }
 }
 
-type Looking = Pick<Cloud, 'observe' | 'findInstance' | 'findAt' | 'instance' | 'backends' | 'tags'>
+type Looking = Pick<
+  Cloud,
+  'observe' | 'members' | 'findInstance' | 'findAt' | 'instance' | 'backends' | 'tags'
+>
 
 /** The methods that read the fleet and change nothing. */
 function lookingThrough(reader: Reader): Looking {
   return {
     observe: async () => await observe(reader),
+    members: async () => await listMembers(reader),
     findInstance: async (label) => await findInstance(reader, label),
     findAt: async (hosts, witness) => await findAt(reader, hosts, witness),
     instance: async (id) => await readInstance(reader, id),
@@ -104,24 +111,17 @@ function lookingThrough(reader: Reader): Looking {
 }
 
 /** How an account is reached. Connections are kept alive for the next request and do not keep the process alive. */
-export function wireOf({
-  baseUrl,
-  everythingBeta,
-  token,
-  version,
-  clock,
-  adapter,
-  onRequest,
-  group,
-}: Omit<LinodeCloudOptions, 'policy' | 'instance'>): Wire {
-  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
+export function wireOf(options: Omit<LinodeCloudOptions, 'policy' | 'instance'>): Wire {
+  const { baseUrl, everythingBeta, token, version, clock, adapter, onRequest, way, patience, group } = options
   return {
     baseUrl,
     everythingBeta: everythingBeta ?? false,
     token,
     version,
     clock,
-    agents,
+    road: openRoad(new URL(baseUrl), way ?? STRAIGHT, true),
+    patience: patience ?? new Patience(never(), never()),
+    contact: { made: false },
     adapter: adapter ?? null,
     ...(group === undefined || group.policies.length < 2
       ? {}
@@ -130,11 +130,22 @@ export function wireOf({
   }
 }
 
+function never(): AbortSignal {
+  return new AbortController().signal
+}
+
 async function readInstance({ wire, pace, addressing }: Reader, id: InstanceId): Promise<Instance | null> {
   const path = `/v4beta/linode/instances/${id}`
   const what = `reading instance ${id}`
   const answer = await absent(call(wire, pace, { method: 'GET', path, what, repeatable: true }))
   return answer === null ? null : await addressing.complete(addressing.toInstance(answer.body))
+}
+
+async function listMembers({ wire, pace, policy, addressing }: Reader): Promise<readonly Instance[]> {
+  const what = 'listing the members'
+  const filter = { tags: policy.fleetTag }
+  const { rows } = await listAll(wire, pace, { what, path: '/v4beta/linode/instances', filter })
+  return rows.map((row) => addressing.toInstance(row))
 }
 
 async function findInstance({ wire, pace, addressing }: Reader, label: string): Promise<Instance | null> {

@@ -18,6 +18,9 @@ import { withUserData } from '../profile/user-data.ts'
 import { logLine } from '../telling/tell-progress.ts'
 import { refuseToken } from '../profile/refuse-token.ts'
 import { tellSources } from './tell-sources.ts'
+import { wayToApi } from './way-to-api.ts'
+import { prometheusSource } from './prometheus-source.ts'
+import type { PrometheusSource } from '../trigger/prometheus.ts'
 
 /** What every command takes. */
 export interface FleetFlags {
@@ -39,6 +42,8 @@ export interface OpenFleet {
   readonly instance: InstanceSpec
   /** The account beside the fleet. */
   readonly account: () => Promise<Account>
+  /** Null when the profile does not say where Prometheus is. */
+  readonly prometheus: PrometheusSource | null
   /** The account as it answers. */
   readonly probe: () => Promise<Probe>
   readonly clock: Clock
@@ -65,6 +70,8 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
     baseUrl: base.url,
     everythingBeta: base.version?.name === 'v4beta',
     token: token.token,
+    way: wayToApi(io, base.url),
+    patience: io.patience,
     policy,
     instance,
     ...(flags.verbose ? { onRequest: log } : {}),
@@ -72,9 +79,10 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
   }
   const cloud = await io.connect(connection)
   const account = async (): Promise<Account> => await io.account(connection)
+  const prometheus = prometheusSource(io, profile)
   const probe = async (): Promise<Probe> => await io.probe(connection)
   const secrets = [token.token, ...valuesFromEnvironment(profile.instance, io.env)]
-  return { profile, policy, instance, cloud, account, probe, clock: io.clock, secrets }
+  return { profile, policy, instance, cloud, account, probe, prometheus, clock: io.clock, secrets }
 }
 
 /** Finds and reads the profile, and all that may complete it. Throws a UsageError for several. */

@@ -14,7 +14,7 @@ export function reportError(
     const report = {
       version: 1,
       command: flags.command === null ? null : harmless(flags.command),
-      result: 'failed',
+      result: code === 'stopped' ? 'stopped' : 'failed',
       error: { code, message, ...(problems.length > 0 ? { problems: allHarmless(problems) } : {}) },
     }
     io.out(`${JSON.stringify(report, null, 2)}\n`)

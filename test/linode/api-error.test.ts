@@ -13,7 +13,12 @@ const said = (status: number, reason: string, field?: string, headers: Headers =
   answer(status, JSON.stringify({ errors: [{ reason, ...(field === undefined ? {} : { field }) }] }), headers)
 const page = (status: number): Reply =>
   answer(status, '<html>proxy</html>', { 'content-type': 'text/html; charset=utf-8' })
-const none = (reached: boolean, why: string): Reply => ({ kind: 'none', reached, why })
+const none = (reached: boolean, why: string): Reply => ({
+  kind: 'none',
+  reached,
+  why,
+  mistake: null,
+})
 
 const TROUBLE = 'the API has trouble; run it again'
 const RENEW = 'the token is wrong, expired or revoked: make a new one in Cloud Manager'

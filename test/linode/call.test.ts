@@ -282,3 +282,103 @@ describe('a list', () => {
     expect(rows).toMatchObject({ code: 'not-found' })
   })
 })
+
+describe('what is set wrong is told at once, with what to do', () => {
+  const html = { text: '<html></html>', headers: { 'content-type': 'text/html' } }
+  const table: readonly (readonly [string, Script[number], string, string])[] = [
+    [
+      'a certificate',
+      { code: 'SELF_SIGNED_CERT_IN_CHAIN' },
+      'the certificate of 127.0.0.1:1 is not trusted',
+      'NODE_EXTRA_CA_CERTS',
+    ],
+    ['TLS', { code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, 'no TLS with 127.0.0.1:1', 'the right port'],
+    [
+      'a host that is not there',
+      { code: 'ENOTFOUND' },
+      'ENOTFOUND',
+      'the API base http://127.0.0.1:1 is right',
+    ],
+    ['what speaks no HTTP', { code: 'HPE_INVALID_CONSTANT' }, 'HPE_INVALID_CONSTANT', 'does not speak HTTP'],
+    [
+      'a page of HTML',
+      { status: 200, ...html },
+      'an HTML page instead of an answer (HTTP 200)',
+      'the API base',
+    ],
+    [
+      'no such page',
+      { status: 404, ...html },
+      'an HTML page instead of an answer (HTTP 404)',
+      'the API base',
+    ],
+  ]
+  test.each(table)('%s', async (_what, reply, message, remedy) => {
+    for (const it of [get, post]) {
+      const { result, times, took } = await sent(it, [reply])
+      expect(result).toMatchObject({
+        code: 'unreachable',
+        message: expect.stringContaining(`${it.what}: ${message}`),
+        remedy: expect.stringContaining(remedy),
+      })
+      expect([times, took]).toEqual([1, 0])
+    }
+  })
+
+  test.each(table.slice(2))('once the API has answered, %s is trouble, and passes', async (_what, reply) => {
+    const ok = { status: 200, body: {} }
+    const { wire, time, requests } = aWire([ok, reply, ok])
+    await time.run(call(wire, usualPace, get))
+    await time.run(call(wire, usualPace, get))
+    expect(requests).toHaveLength(3)
+  })
+
+  test.each(table.slice(0, 2))('%s never does', async (_what, reply) => {
+    const { wire, time, requests } = aWire([{ status: 200, body: {} }, reply])
+    await time.run(call(wire, usualPace, get))
+    const again = call(wire, usualPace, get).catch((error: unknown) => error)
+    expect(await time.run(again)).toMatchObject({ code: 'unreachable' })
+    expect(requests).toHaveLength(2)
+  })
+})
+
+describe('a signal', () => {
+  test.each([
+    ['the wait for an answer', [{ never: true }]],
+    ['the pause before the next try', Array.from({ length: 50 }, () => ({ status: 503 }))],
+  ])('ends %s to a read, while nothing was written', async (_what, script) => {
+    const { wire, time, stop } = aWire(script)
+    const asked = call(wire, usualPace, get).catch((error: unknown) => error)
+    void time.sleep(1_200).then(() => stop.abort('SIGTERM'))
+    expect(await time.run(asked)).toMatchObject({ code: 'stopped', message: 'reading x: stopped by SIGTERM' })
+    expect(time.monotonic()).toBe(1_200)
+  })
+
+  test('after a write ends none; the second one does', async () => {
+    const { wire, time, stop, again } = aWire([{ status: 200, body: {} }, { never: true }, { never: true }])
+    await time.run(call(wire, usualPace, post))
+    const asked = call(wire, usualPace, get).catch((error: unknown) => error)
+    void time.sleep(1_200).then(() => stop.abort('SIGTERM'))
+    void time.sleep(3_400).then(() => again.abort('SIGINT'))
+    expect(await time.run(asked)).toMatchObject({ code: 'stopped' })
+    expect(time.monotonic()).toBe(3_400)
+  })
+
+  test('ends no write: its answer is waited for, as long as for any', async () => {
+    const { wire, time, stop, again } = aWire([{ never: true }])
+    const asked = call(wire, usualPace, post).catch((error: unknown) => error)
+    void time.sleep(100).then(() => stop.abort('SIGTERM'))
+    void time.sleep(200).then(() => again.abort('SIGTERM'))
+    expect(await time.run(asked)).toMatchObject({ code: 'unavailable' })
+    expect(time.monotonic()).toBe(10_000)
+  })
+
+  test('the second one: a write whose answer was lost is not sent once more', async () => {
+    const { wire, time, again, requests } = aWire(Array.from({ length: 50 }, () => ({ status: 503 })))
+    const asked = call(wire, usualPace, { ...get, method: 'PUT' }).catch((error: unknown) => error)
+    void time.sleep(1_200).then(() => again.abort('SIGTERM'))
+    expect(await time.run(asked)).toBeInstanceOf(Error)
+    expect(time.monotonic()).toBe(1_200)
+    expect(requests.length).toBeLessThan(4)
+  })
+})

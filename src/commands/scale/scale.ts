@@ -30,6 +30,7 @@ import { refuse } from '../../opening/refuse.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
 import { failureHook, hooksOf, reportHooks } from './report-hooks.ts'
 import { scaleRequest, type SizeFlags } from './scale-request.ts'
+import { orStopped, stopHere } from '../../telling/or-stopped.ts'
 import { logLine, tellProgress } from '../../telling/tell-progress.ts'
 
 /** What `scale-out`, `scale-in` and `reconcile` take. */
@@ -58,8 +59,9 @@ async function scaleOne(action: Request['action'], flags: ScaleFlags, io: Io): P
     const request = scaleRequest(action, flags, found.profile.policy)
     return log.end(await scaleFleet(request, { flags, found, log }, io))
   } catch (error) {
-    log.fail(error)
-    throw error
+    const cause = orStopped(error, io)
+    log.fail(cause)
+    throw cause
   }
 }
 
@@ -115,6 +117,7 @@ async function carryOutRequest(
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
   refuse(planProblems(seen.fleet, plan))
+  stopHere(io)
   const report = flags.dryRun
     ? await rehearse(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose })
@@ -177,6 +180,7 @@ async function carryOut(
   }
   const carry = plan.request.action === 'reconcile' ? reconcile : applyPlan
   const applied = await carry(run, seen, plan).finally(teller.close)
+  stopHere(io)
   return {
     ...head(open, seen, plan),
     dryRun: false,
