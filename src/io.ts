@@ -42,6 +42,8 @@ export interface Terminal {
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly version: string
+  /** The folder that this program is installed in, with docs and examples; null where it has none. */
+  readonly home: string | null
   readonly clock: Clock
   readonly files: Files
   /** Writes a file whole or not at all, and makes its folder. */

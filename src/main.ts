@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Account } from './account/account.ts'
 import type { Probe } from './account/probe.ts'
@@ -57,6 +57,15 @@ function takeSignals(
   }
 }
 
+/** Above bin/, links followed: `npm install -g` makes one. */
+function installedIn(launcher: string | undefined): string | null {
+  try {
+    return launcher === undefined ? null : dirname(dirname(realpathSync(launcher)))
+  } catch {
+    return null
+  }
+}
+
 // Opened when they are first wanted: each costs a part of the start-up.
 const standardOutput = surviving(() => process.stdout)
 const standardError = surviving(() => process.stderr)
@@ -71,6 +80,9 @@ function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
   return {
     env: process.env,
     version,
+    get home() {
+      return installedIn(process.argv[1])
+    },
     clock: machineClock,
     files: diskFiles,
     write: writeWhole,

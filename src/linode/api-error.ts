@@ -53,8 +53,7 @@ export function apiError(
   if (reply.kind === 'none' && reply.isStopped === true)
     return new CloudError('stopped', `${what}: ${reply.why}`)
   if (mistake !== null) {
-    const why =
-      reply.kind === 'none' ? reply.why : `${blot(saidBy(reply), secrets)} (HTTP ${reply.status})`
+    const why = reply.kind === 'none' ? reply.why : `${blot(saidBy(reply), secrets)} (HTTP ${reply.status})`
     return new CloudError('unreachable', `${what}: ${why}`, mistake.remedy)
   }
   if (reply.kind === 'none') {

@@ -71,6 +71,8 @@ export class World {
   /** What a person at the terminal says, question by question; null when nobody sits there. */
   answers: string[] | null = null
   readonly questions: string[] = []
+  /** Where the program is installed. */
+  home: string | null = null
   readonly unwritable = new Set<string>()
   env: Record<string, string> = { LINODE_URL: 'http://127.0.0.1:1', LINODE_TOKEN: 'sandbox-token' }
   stop = new AbortController()
@@ -414,6 +416,7 @@ export class World {
     return {
       ...streams,
       env: this.env,
+      home: this.home,
       version: '0.0.0-test',
       clock: this.time,
       files,
