@@ -85,7 +85,9 @@ describe('HTTPS through a proxy is a tunnel', () => {
     expect(said).toContain('CONNECT api.example:443')
     expect(said).not.toContain('SECRET-TOKEN')
   })
+})
 
+describe('a tunnel that does not come about', () => {
   test("the certificate is the server's, whatever the proxy says", async () => {
     await using server = await https('good', (_, response) => response.end('{}'))
     await using proxy = await tunnel()
