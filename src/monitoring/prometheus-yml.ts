@@ -1,5 +1,6 @@
 import type { Scrape } from '../profile/profile.ts'
 import { fileHead } from './file-head.ts'
+import { targetsFile } from './metrics-file.ts'
 import { yamlText } from './quoting/yaml-text.ts'
 import type { Settings } from './settings.ts'
 
@@ -19,16 +20,26 @@ function escaped(tag: string): string {
   return tag.replaceAll(/[.+*?^$()[\]{}|\\]/g, '\\$&')
 }
 
-function job(fleet: Settings, jobName: string): string {
-  const { fleetTag, scrape } = fleet
-  const { label, replacement } = ADDRESSES[scrape]
-  return `  - job_name: ${jobName}
-    linode_sd_configs:
+/** By Prometheus itself, or by the same targets in a file. */
+function discovery(fleet: Settings): string {
+  if (fleet.discovery === 'file')
+    return `    # Written every minute by linode-autoscale targets, with the labels of linode_sd_configs.
+    file_sd_configs:
+      - files: [${yamlText(targetsFile(fleet))}]
+`
+  return `    linode_sd_configs:
       - authorization:
           # A token that may read linodes, ips and events; without events every refresh lists the whole account.
           credentials_file: /etc/prometheus/linode-token
         refresh_interval: 60s
-    relabel_configs:
+`
+}
+
+function job(fleet: Settings, jobName: string): string {
+  const { fleetTag, scrape } = fleet
+  const { label, replacement } = ADDRESSES[scrape]
+  return `  - job_name: ${jobName}
+${discovery(fleet)}    relabel_configs:
       # Only this fleet. Not by status: a member that boots is expected and not yet measured, which holds a scale-in back.
       - source_labels: [__meta_linode_tags]
         regex: '.*,${escaped(fleetTag)},.*'

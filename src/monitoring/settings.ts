@@ -12,6 +12,8 @@ export interface Settings {
   readonly program: string
   /** Who runs it there. */
   readonly user: string
+  /** Who tells Prometheus of the members: itself, or a file that a timer of ours writes. */
+  readonly discovery: 'linode' | 'file'
   /** What stands before /etc of the files that are not the system’s own. */
   readonly prefix: string
   readonly load: Load
@@ -54,6 +56,7 @@ export function settingsOf(
     readonly program: string
     readonly user?: string
     readonly prefix?: string
+    readonly discovery?: Settings['discovery']
   },
 ): Settings {
   const { policy, prometheus, nodeBalancers } = profile
@@ -63,6 +66,7 @@ export function settingsOf(
   return {
     user: DEFAULT_USER,
     prefix: '',
+    discovery: 'linode',
     ...paths,
     name: policy.name,
     fleetTag: policy.fleetTag,

@@ -1,5 +1,5 @@
 import { fileHead } from './file-head.ts'
-import { METRICS_FOLDER, metricsFile } from './metrics-file.ts'
+import { METRICS_FOLDER, metricsFile, TARGETS_FOLDER, targetsFile } from './metrics-file.ts'
 import { unitCommand, unitText } from './quoting/unit-command.ts'
 import type { Settings } from './settings.ts'
 
@@ -84,10 +84,20 @@ Type=oneshot
 ExecStart=${unitCommand([program, 'reconcile', '--log-file', '-', '--profile', profile])}
 # Then what the alerts LinodeAutoscale... are about, for node_exporter's textfile collector; its folder must be writable for this user.
 ExecStopPost=-${unitCommand([program, 'status', '--prometheus', '--out', metricsFile(settings), '--profile', profile])}
-ReadWritePaths=-${METRICS_FOLDER}
+${listing(settings)}ReadWritePaths=-${METRICS_FOLDER}
 SyslogIdentifier=linode-autoscale
 TimeoutStopSec=90
 ${hardening(settings, [profile, program])}
+`
+}
+
+/** The members, for a Prometheus that cannot discover them itself. */
+function listing(settings: Settings): string {
+  const { program, profile, discovery } = settings
+  return discovery === 'linode'
+    ? ''
+    : `ExecStopPost=-${unitCommand([program, 'targets', '--out', targetsFile(settings), '--profile', profile])}
+ReadWritePaths=-${TARGETS_FOLDER}
 `
 }
 

@@ -7,6 +7,7 @@ interface RawMonitoringFlags extends RawCommonFlags {
   readonly user?: string
   readonly prefix?: string
   readonly root?: string
+  readonly discovery?: string
   readonly check?: true
   readonly force?: true
 }
@@ -26,6 +27,10 @@ export function addMonitoring(program: Command, start: Start): void {
     .option('--user <name>', 'who runs it there (default: linode-autoscale)')
     .option('--prefix <dir>', 'what stands before /etc there, such as /usr/local (default: nothing)')
     .option(
+      '--discovery <how>',
+      'who tells Prometheus of the members: linode (itself) or file (a timer of ours, as Debian 12 needs it)',
+    )
+    .option(
       '--root <dir>',
       'with --check: compare with what is installed below, such as /, and say what to reload',
     )
@@ -35,13 +40,14 @@ export function addMonitoring(program: Command, start: Start): void {
     .action(async (raw: RawMonitoringFlags) => {
       await start(async (io) => {
         const { monitoring } = await import('./monitoring.ts')
-        const { out, program, user, prefix, root } = raw
+        const { out, program, user, prefix, root, discovery } = raw
         const paths = {
           ...(out === undefined ? {} : { out }),
           ...(program === undefined ? {} : { program }),
           ...(user === undefined ? {} : { user }),
           ...(prefix === undefined ? {} : { prefix }),
           ...(root === undefined ? {} : { root }),
+          ...(discovery === undefined ? {} : { discovery }),
         }
         const flags = { check: raw.check ?? false, force: raw.force ?? false }
         return monitoring({ ...commonFlags(raw), ...paths, ...flags }, io)

@@ -21,6 +21,8 @@ export interface MonitoringFlags extends FleetFlags {
   readonly user?: string
   readonly prefix?: string
   readonly root?: string
+  /** `linode` or `file`. */
+  readonly discovery?: string
   readonly check: boolean
   readonly force: boolean
 }
@@ -75,7 +77,7 @@ function refuseAlike(fleets: readonly Settings[]): void {
 }
 
 /** What holds for every fleet of the host. */
-function hostFlags({ program, user, prefix }: MonitoringFlags, io: Io) {
+function hostFlags({ program, user, prefix, discovery }: MonitoringFlags, io: Io) {
   const at = program ?? installedProgram(io)
   if (!isAbsolute(at))
     throw new UsageError(
@@ -85,8 +87,11 @@ function hostFlags({ program, user, prefix }: MonitoringFlags, io: Io) {
     throw new UsageError(`--user ${user}: give the name of a user`)
   if (prefix !== undefined && !/^\/[\w./-]*[^/]$/.test(prefix))
     throw new UsageError(`--prefix ${prefix}: give an absolute path, such as /usr/local`)
+  if (discovery !== undefined && discovery !== 'linode' && discovery !== 'file')
+    throw new UsageError(`--discovery ${discovery}: give linode or file`)
   return {
     program: at,
+    ...(discovery === 'file' ? { discovery: 'file' as const } : {}),
     ...(user === undefined ? {} : { user }),
     ...(prefix === undefined ? {} : { prefix }),
   }

@@ -166,6 +166,7 @@ describe('what is installed', () => {
     [['--root', '/'], 'give --check too'],
     [['--check', '--root', '/', '--out', 'x'], '--root and --out exclude'],
     [['--user', 'a b'], '--user a b: give the name'],
+    [['--discovery', 'dns'], '--discovery dns: give linode or file'],
     [['--prefix', 'usr'], '--prefix usr: give an absolute path'],
   ])('%s is refused', async (given, why) => {
     const { code, err } = await new World().run('monitoring', ...given)
@@ -182,5 +183,20 @@ describe('what is installed', () => {
     expect(files.get('linode-autoscale-executor.service')).toContain(
       '-f /usr/local/etc/linode-autoscale/executor.yml',
     )
+  })
+})
+
+describe('a Prometheus that cannot discover Linodes itself (Debian 12)', () => {
+  test('reads the file that the timer and cron write, with the same relabelling', async () => {
+    const world = new World()
+    await world.run('monitoring', '--discovery', 'file')
+    const files = made(world)
+    const target = '/var/lib/prometheus/linode-autoscale/web.json'
+    expect(files.get('prometheus.yml')).toContain(`- files: ["${target}"]`)
+    for (const name of ['linode-autoscale-web-reconcile.service', 'crontab'])
+      expect(files.get(name)).toContain(`targets --out ${target} --profile`)
+    const { out } = await world.run('check', '--json', '--prometheus', 'monitoring/prometheus.yml')
+    const items: readonly { name: string; verdict: string }[] = JSON.parse(out).items
+    expect(items.find(({ name }) => name === 'prometheus')?.verdict).toBe('ok')
   })
 })
