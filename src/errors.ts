@@ -155,6 +155,8 @@ export function describeError(error: unknown): ErrorReport {
   if (error instanceof ProfileError) {
     return { exitCode: 2, code: 'profile', message: profileText(error), problems: error.problems }
   }
+  if (error instanceof UsageError)
+    return { exitCode: 2, code: 'usage', message: harmlessLines(error.lines), problems: [] }
   if (error instanceof StoppedError)
     return {
       exitCode: 128 + error.number,
@@ -163,8 +165,6 @@ export function describeError(error: unknown): ErrorReport {
       problems: [],
       stoppedBy: error.signal,
     }
-  if (error instanceof UsageError)
-    return { exitCode: 2, code: 'usage', message: harmlessLines(error.lines), problems: [] }
   if (error instanceof ConditionError) {
     return { exitCode: 3, code: 'condition-unknown', message: harmless(error.message), problems: [] }
   }

@@ -2,11 +2,12 @@ import type { FleetGroup } from '../account/fleet-group.ts'
 import { describeError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import type { Policy } from '../fleet/model/policy.ts'
-import { fleetsJson, fleetsLines, type FleetResult } from '../render/fleets-lines.ts'
-import { printReport } from '../telling/print-report.ts'
+import { printFleets } from '../telling/print-fleets.ts'
 import { reportError } from '../telling/report-error.ts'
 import { readProfile, type FleetFlags } from './open-fleet.ts'
 import { profilePaths } from './profile-paths.ts'
+
+type FleetResult = Parameters<typeof printFleets>[2]['results'][number]
 
 /** Which fleet it is the turn of. */
 export interface Turn {
@@ -39,7 +40,7 @@ export async function eachFleet(asked: Asked, story: Story): Promise<number> {
   for (const profile of paths) {
     if (!io.stop.aborted) results.push(await take({ profile, group }, asked, story))
   }
-  printReport(io, flags, { command, results }, { json: fleetsJson, lines: fleetsLines })
+  printFleets(io, flags, { command, results })
   return Math.max(0, ...results.map(({ code }) => code))
 }
 
@@ -75,7 +76,7 @@ async function take(
 }
 
 // What colours a terminal.
-const PAINT = /\u001b\[[\d;]*m/g
+const PAINT = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m`, 'g')
 
 function resultOf(path: string, code: number, said: string): FleetResult {
   const lines = said.replaceAll(PAINT, '').trimEnd().split('\n')

@@ -8,6 +8,7 @@ import {
   statSync,
   type Stats,
 } from 'node:fs'
+import { FileError } from '../file-error.ts'
 import { getegid, geteuid, getgroups } from 'node:process'
 
 /** Who may do what with a file, links followed. */
@@ -30,7 +31,7 @@ export interface Self {
 
 /** The files of this machine, as far as a profile needs them. */
 export interface Files {
-  /** The text of a file; null when there is none. Any other failure is thrown. */
+  /** The text of a file; null when there is none. Any other failure is a FileError, here and below. */
   read(path: string): string | null
   /** The bytes of a file; null when there is none. */
   bytes(path: string): Uint8Array | null
@@ -46,11 +47,11 @@ export interface Files {
 
 /** The real ones. */
 export const diskFiles: Files = {
-  read: (path) => unlessAbsent(() => bounded(path).toString('utf8')),
-  bytes: (path) => unlessAbsent(() => bounded(path)),
-  facts: (path) => unlessAbsent(() => factsOf(statSync(path))),
-  list: (path) => unlessAbsent(() => readdirSync(path).sort()),
-  realPath: (path) => unlessAbsent(() => realpathSync(path)),
+  read: (path) => unlessAbsent(path, () => bounded(path).toString('utf8')),
+  bytes: (path) => unlessAbsent(path, bounded),
+  facts: (path) => unlessAbsent(path, () => factsOf(statSync(path))),
+  list: (path) => unlessAbsent(path, () => readdirSync(path).sort()),
+  realPath: (path) => unlessAbsent(path, () => realpathSync(path)),
   self: () =>
     geteuid === undefined || getegid === undefined
       ? null
@@ -84,12 +85,12 @@ function bounded(path: string): Buffer {
   }
 }
 
-function unlessAbsent<T>(read: () => T): T | null {
+function unlessAbsent<T>(path: string, read: (path: string) => T): T | null {
   try {
-    return read()
+    return read(path)
   } catch (error) {
     const code: unknown = error instanceof Error && 'code' in error ? error.code : null
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
-    throw error
+    throw new FileError(path, 'read', error)
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { whyNotTrusted } from './trust.ts'
+import { FileError } from '../file-error.ts'
 import type { Files } from './files.ts'
 
 /** Environment variables by name. */
@@ -66,7 +67,7 @@ export function unlessDenied<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`${path} cannot be read: ${why}`)
+    if (error instanceof UsageError) throw error
+    throw new FileError(path, 'read', error)
   }
 }

@@ -275,7 +275,9 @@ describe('what else is not ours', () => {
     // Most of what is wrong with a profile is told with it; a text that is no YAML is not repeated.
     if (!profile.includes(`  ${EVIL}`)) expect(reached).toBeGreaterThan(0)
   })
+})
 
+describe('what was typed', () => {
   test('the name of a profile, and flags', async () => {
     const world = new World()
     world.files.set(`${EVIL}.yaml`, `${WEB}nmae: web\n`)

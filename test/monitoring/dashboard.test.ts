@@ -21,12 +21,8 @@ interface Model {
 const TWO = [settings(), { ...settings(), name: 'api', fleetTag: 'fleet:api:7' }] as const
 const model: Model = JSON.parse(dashboard(...TWO))
 
-// A string enum's members are plain texts in JSON; what a query of Prometheus has beside any other is that plugin's own.
-const FORM = `import type { AnnotationQuery, Dashboard, DataQuery } from '@grafana/schema'
-type Plain<T> = T extends string ? \`\${T}\` : T extends readonly (infer E)[] ? Plain<E>[] : T extends object ? { [K in keyof T]: Plain<T[K]> } : T
-interface Query extends DataQuery { expr: string; interval?: string; legendFormat?: string }
-type Ours = Omit<Dashboard, 'annotations'> & { annotations: { list: AnnotationQuery<Query>[] } }
-export const dashboard: Plain<Ours> = `
+const FORM = `import type { DashboardForm } from '${join(ROOT, 'test', 'support', 'monitoring', 'dashboard-form.ts')}'
+export const dashboard: DashboardForm = `
 
 /** What Grafana's own types say against a dashboard. */
 function complaints(json: string): string {
@@ -34,7 +30,16 @@ function complaints(json: string): string {
   const file = join(folder, 'dashboard.ts')
   writeFileSync(file, `${FORM}${json}`)
   try {
-    const flags = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'preserve', '--ignoreConfig', file]
+    const flags = [
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--allowImportingTsExtensions',
+      '--module',
+      'preserve',
+      '--ignoreConfig',
+      file,
+    ]
     execFileSync(join(ROOT, 'node_modules', '.bin', 'tsc'), flags, { encoding: 'utf8', stdio: 'pipe' })
     return ''
   } catch (error) {

@@ -34,6 +34,11 @@ function start(args: readonly string[], env: Record<string, string> = {}) {
   return execa(bin, args, { cwd: folder, env: { PATH: path, ...env }, extendEnv: false, reject: false })
 }
 
+/** Bytes of what is packed below a folder. */
+function sizeOf({ files }: Packed, folder: string): number {
+  return files.filter(({ path }) => path.startsWith(folder)).reduce((sum, { size }) => sum + size, 0)
+}
+
 describe('what is installed', () => {
   beforeAll(() => {
     mkdirSync(prefix)
@@ -60,8 +65,7 @@ describe('what is installed', () => {
       'docs/profile.schema.json',
       'package.json',
     ])
-    const bundle = packed.files.filter(({ path }) => path.startsWith('dist/'))
-    expect(bundle.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(LIMIT.bundle)
+    expect(sizeOf(packed, 'dist/')).toBeLessThan(LIMIT.bundle)
     expect(packed.unpackedSize).toBeLessThan(LIMIT.all)
   })
 

@@ -28,15 +28,7 @@ describe('user data', () => {
   })
 })
 
-describe('user data that is refused', () => {
-  test.each([
-    ['beside the profile', 'init.yaml', '/etc/web/init.yaml'],
-    ['below it', 'cloud/init.yaml', '/etc/web/cloud/init.yaml'],
-    ['below it, by its absolute path', '/etc/web/init.yaml', '/etc/web/init.yaml'],
-  ])('lies %s', (_rule, written, path) => {
-    expect(withUserData(aProfile(written), madeFiles({ [path]: 'x y' })).userData).toBe('x y')
-  })
-
+describe('user data elsewhere than below the profile', () => {
   const ELSEWHERE = [
     ['above it', '../init.yaml', { '/etc/init.yaml': 'x y' }, {}],
     ['at an absolute path', '/srv/init.yaml', { '/srv/init.yaml': 'x y' }, {}],
@@ -56,7 +48,9 @@ describe('user data that is refused', () => {
     const profile = aProfile(`${written}, user_data_anywhere: true`)
     expect(withUserData(profile, files).userData).toBe('x y')
   })
+})
 
+describe('user data from what is no file', () => {
   test.each([
     ['the environment of this process', '/proc/self/environ', {}, {}],
     ['a device', '/dev/stdin', {}, {}],
@@ -69,6 +63,16 @@ describe('user data that is refused', () => {
       expect(() => withUserData(aProfile(`${written}${more}`), madeFiles(texts, { facts, links }))).toThrow(
         'is no regular file',
       )
+  })
+})
+
+describe('user data that is refused', () => {
+  test.each([
+    ['beside the profile', 'init.yaml', '/etc/web/init.yaml'],
+    ['below it', 'cloud/init.yaml', '/etc/web/cloud/init.yaml'],
+    ['below it, by its absolute path', '/etc/web/init.yaml', '/etc/web/init.yaml'],
+  ])('lies %s', (_rule, written, path) => {
+    expect(withUserData(aProfile(written), madeFiles({ [path]: 'x y' })).userData).toBe('x y')
   })
 
   test('is no part of a create when the profile names none', () => {

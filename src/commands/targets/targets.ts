@@ -1,5 +1,4 @@
 import type { Target } from '../../account/account.ts'
-import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 
@@ -19,20 +18,15 @@ export async function targets(flags: TargetsFlags, io: Io): Promise<number> {
     io.out(text)
     return 0
   }
-  try {
-    if (io.files.read(flags.out) !== text) io.write(flags.out, text)
-  } catch (error) {
-    throw new UsageError(`--out ${flags.out}: ${error instanceof Error ? error.message : String(error)}`)
-  }
+  if (io.files.read(flags.out) !== text) io.write(flags.out, text)
   return 0
 }
 
 /** The names and forms of Prometheus' own linode_sd (2.53): lists between commas, addresses without a prefix length. */
 function groupOf({ id, label, tags, ipv4, ipv6, region, type, image, status }: Target): object {
-  const inside = ipv4.filter(isPrivate)
-  const outside = ipv4.filter((address) => !isPrivate(address))
-  const [, ...others] = outside
-  const extra = [...others, ...inside.slice(1)]
+  const [inner, ...more] = ipv4.filter(isPrivate)
+  const [first, ...others] = ipv4.filter((address) => !isPrivate(address))
+  const extra = [...others, ...more]
   const labels = {
     instance_id: `${id}`,
     instance_label: label,
@@ -40,14 +34,14 @@ function groupOf({ id, label, tags, ipv4, ipv6, region, type, image, status }: T
     region,
     type,
     status,
-    private_ipv4: inside[0] ?? '',
-    public_ipv4: outside[0] ?? '',
+    private_ipv4: inner ?? '',
+    public_ipv4: first ?? '',
     public_ipv6: ipv6.replace(/\/\d+$/, ''),
     ...(extra.length === 0 ? {} : { extra_ips: `,${extra.join(',')},` }),
     ...(tags.length === 0 ? {} : { tags: `,${tags.join(',')},` }),
   }
   const named = Object.entries(labels).map(([name, value]) => [`__meta_linode_${name}`, value])
-  return { targets: [`${outside[0] ?? inside[0] ?? ''}:80`], labels: Object.fromEntries(named) }
+  return { targets: [`${first ?? inner ?? ''}:80`], labels: Object.fromEntries(named) }
 }
 
 /** Linode's private addresses are 192.168.128.0/17. */

@@ -80,7 +80,9 @@ describe('hooks', () => {
     await world.run('scale-in', '--to', '3', '--dry-run')
     expect(log()).toBe('')
   })
+})
 
+describe('a hook that does not go well', () => {
   const failing: readonly (readonly [string, string, 'continue' | 'stop', number, string])[] = [
     ['before_drain', 'scale-in', 'continue', 0, 'removed'],
     ['before_drain', 'scale-in', 'stop', 1, 'kept'],
@@ -130,7 +132,9 @@ describe('hooks', () => {
     await until(() => !isAlive(pid))
     expect(isAlive(pid)).toBe(false)
   }, 15_000)
+})
 
+describe('a hook and what it leaves behind', () => {
   const DAEMONS = [
     ['in its process group', 'sleep 60 & echo $! > pid'],
     [
@@ -172,10 +176,12 @@ describe('hooks', () => {
     await until(() => existsSync(at('go')))
     world.stop.abort('SIGTERM')
     const { code, out } = await world.time.run(running)
-    expect([code, out]).toEqual([0, expect.stringContaining('stopped by SIGTERM')])
+    expect([code, out]).toEqual([143, ''])
     expect(world.writes).toEqual([])
   })
+})
 
+describe('what a hook writes', () => {
   test('the token and what comes from the environment are blotted out of what it writes', async () => {
     const password = 'of "the" database'
     const text = String.raw`echo 'sandbox-token' 'of "the" database' '{"p":"of \"the\" database"}'`
@@ -191,7 +197,9 @@ describe('hooks', () => {
     const { err } = await world.run('scale-in', '--to', '3')
     expect(err).toMatch(/on_hold: x{2000}$/m)
   })
+})
 
+describe('what happens while a hook runs', () => {
   const meanwhile: readonly (readonly [string, (world: World) => void, readonly string[]])[] = [
     ['nothing happens', () => undefined, ['web-1', 'web-2']],
     ['a person keeps it', (w) => w.sandbox.byHand.addTag('web-3', 'keep'), ['web-1', 'web-2', 'web-3']],
@@ -216,33 +224,9 @@ describe('hooks', () => {
     const { code, out } = await world.run('scale-out')
     expect([code, out]).toEqual([0, expect.stringContaining('after_attach: there is no such program')])
   })
+})
 
-  test('on_hold is told the hold', async () => {
-    const world = hooked({ on_hold: { text: 'env | grep -E "HOLD|ACTION|SERVING" | sort > log' } })
-    expect((await world.run('scale-in', '--to', '3')).code).toBe(0)
-    expect(log()).toContain('LINODE_AUTOSCALE_ACTION=scale-in\nLINODE_AUTOSCALE_HOLD=at-size\n')
-    expect(log()).toContain('LINODE_AUTOSCALE_SERVING=3')
-  })
-
-  test('on_hold that fails and stops makes the exit code 1', async () => {
-    const world = hooked({ on_hold: { text: 'exit 1', on_error: 'stop' } })
-    const { code, err } = await world.run('scale-in', '--to', '3')
-    expect([code, err]).toEqual([1, expect.stringContaining('the hook on_hold failed: exit code 1')])
-  })
-
-  test('on_failure is told of a step that failed, and of a cloud that cannot be read', async () => {
-    const text = 'echo "$LINODE_AUTOSCALE_ACTION: $LINODE_AUTOSCALE_FAILURE" >> log'
-    const world = hooked({ on_failure: { text }, after_attach: { text: 'exit 9', on_error: 'stop' } })
-    expect((await world.run('scale-out')).code).toBe(1)
-    expect(log()).toContain('scale-out: web-4: hook: after_attach: exit code 9')
-    world.files.set(
-      'linode-autoscale.yaml',
-      (world.files.get('linode-autoscale.yaml') ?? '').replace('id: 67890', 'id: 4'),
-    )
-    expect((await world.run('scale-out')).code).toBe(3)
-    expect(log()).toMatch(/^scale-out: .*config 4/m)
-  })
-
+describe('a token that was not accepted', () => {
   const EVERY = { on_hold: { text: 'echo ran >> log' }, on_failure: { text: 'echo ran >> log' } }
 
   test.each<readonly [string, (world: World) => void, readonly string[], number]>([
@@ -268,6 +252,34 @@ describe('hooks', () => {
     spoil(world)
     const { code } = await world.run('scale-out', ...args)
     expect([code, log()]).toEqual([exit, ''])
+  })
+})
+
+describe('hooks of a run', () => {
+  test('on_hold is told the hold', async () => {
+    const world = hooked({ on_hold: { text: 'env | grep -E "HOLD|ACTION|SERVING" | sort > log' } })
+    expect((await world.run('scale-in', '--to', '3')).code).toBe(0)
+    expect(log()).toContain('LINODE_AUTOSCALE_ACTION=scale-in\nLINODE_AUTOSCALE_HOLD=at-size\n')
+    expect(log()).toContain('LINODE_AUTOSCALE_SERVING=3')
+  })
+
+  test('on_hold that fails and stops makes the exit code 1', async () => {
+    const world = hooked({ on_hold: { text: 'exit 1', on_error: 'stop' } })
+    const { code, err } = await world.run('scale-in', '--to', '3')
+    expect([code, err]).toEqual([1, expect.stringContaining('the hook on_hold failed: exit code 1')])
+  })
+
+  test('on_failure is told of a step that failed, and of a cloud that cannot be read', async () => {
+    const text = 'echo "$LINODE_AUTOSCALE_ACTION: $LINODE_AUTOSCALE_FAILURE" >> log'
+    const world = hooked({ on_failure: { text }, after_attach: { text: 'exit 9', on_error: 'stop' } })
+    expect((await world.run('scale-out')).code).toBe(1)
+    expect(log()).toContain('scale-out: web-4: hook: after_attach: exit code 9')
+    world.files.set(
+      'linode-autoscale.yaml',
+      (world.files.get('linode-autoscale.yaml') ?? '').replace('id: 67890', 'id: 4'),
+    )
+    expect((await world.run('scale-out')).code).toBe(3)
+    expect(log()).toMatch(/^scale-out: .*config 4/m)
   })
 
   test('a replacement is asked before its drain too', async () => {

@@ -31,15 +31,6 @@ describe('init', () => {
     expect(world.writes).toEqual([])
   })
 
-  test('names the schema that is shipped with it, for editors', async () => {
-    const world = new World()
-    world.home = '/opt/la'
-    world.files.set('/opt/la/docs/profile.schema.json', '{}')
-    await world.run('init', ...FLAGS)
-    const [first] = (world.files.get('new.yaml') ?? '').split('\n')
-    expect(first).toBe('# yaml-language-server: $schema=/opt/la/docs/profile.schema.json')
-  })
-
   test('asks a person little, with what there is and a default for everything', async () => {
     const world = new World()
     world.answers = ['', '67890:80', 'shop', '', '', 'alice bob', '', '6']
@@ -82,4 +73,13 @@ describe('init', () => {
     expect([code, err]).toEqual([2, expect.stringContaining(why)])
     expect(world.files.has('new.yaml')).toBe(false)
   })
+})
+
+test('names the schema that is shipped with it, for editors', async () => {
+  const world = new World()
+  world.home = '/opt/la'
+  world.files.set('/opt/la/docs/profile.schema.json', '{}')
+  await world.run('init', ...FLAGS)
+  const [first] = (world.files.get('new.yaml') ?? '').split('\n')
+  expect(first).toBe('# yaml-language-server: $schema=/opt/la/docs/profile.schema.json')
 })

@@ -71,7 +71,9 @@ describe('two fleets on one host', () => {
       'executor ok',
     ])
   })
+})
 
+describe('two fleets on one executor', () => {
   test('each alert starts its own fleet’s command, by the fleet tag', async () => {
     const world = worldOf('web', 'api')
     await world.run('monitoring', ...flags('web', 'api'))
@@ -93,7 +95,9 @@ describe('two fleets on one host', () => {
       ['LowLoad', 'fleet:api:777', 'api.yaml'],
     ])
   })
+})
 
+describe('more fleets', () => {
   test('a fleet that is added later changes what is shared, and nothing of the others', async () => {
     const world = worldOf('web', 'api', 'mail')
     await world.run('monitoring', ...flags('web', 'api'))
