@@ -119,7 +119,7 @@ async function carryOutRequest(
   refuse(planProblems(seen.fleet, plan))
   stopHere(io)
   const report = flags.dryRun
-    ? await rehearse(open, seen, plan)
+    ? await dryRun(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose })
   log.report(report)
   const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
@@ -142,7 +142,7 @@ function plannedFor({ policy }: OpenFleet, { fleet }: Observed) {
 }
 
 /** A dry run: the very plan, as outcomes of which none has begun. */
-async function rehearse(open: OpenFleet, seen: Observed, plan: Plan): Promise<ScaleReport> {
+async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promise<ScaleReport> {
   const outcomes = plan.changes.map((change) => ({
     member: change.member,
     kind: change.kind,
