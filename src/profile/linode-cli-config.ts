@@ -59,8 +59,9 @@ function parseIni(text: string): Ini {
       section = sections.get(head) ?? new Map()
       sections.set(head, section)
     }
-    const [, key, value] = /^([^#;\s[][^=:]*?)\s*[=:]\s*(.*)$/.exec(line) ?? []
-    if (key !== undefined) section.set(key.toLowerCase(), (value ?? '').trim())
+    const at = line.search(/[=:]/)
+    if (at > 0 && /^[^#;\s[]/.test(line))
+      section.set(line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim())
   }
   return sections
 }

@@ -64,7 +64,7 @@ const BEGINNINGS = ['#', '\u001F\u008B', 'Content-Type:', 'MIME-Version:']
 
 /** Encoded twice it would mean nothing to cloud-init, and nobody would be told. */
 function isEncodedAlready(text: string): boolean {
-  if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)) return false
+  if (!/^[A-Za-z0-9+/\s]+={0,2}$/.test(text.trimEnd())) return false
   const plain = Buffer.from(text, 'base64').toString('latin1')
   return BEGINNINGS.some((beginning) => plain.startsWith(beginning))
 }
