@@ -7,7 +7,7 @@ import type { Settings } from './settings.ts'
 const HOMES = /^\/(?:home|root|run\/user)\//
 const TEMPORARY = /^\/(?:tmp|var\/tmp)\//
 
-// MemoryDenyWriteExecute is not among them: Node compiles what it runs.
+// That memory is either written or run is not among them: Node compiles what it runs.
 function hardening({ user, prefix }: Settings, paths: readonly string[]): string {
   const isBelow = (folders: RegExp): boolean => paths.some((path) => folders.test(path))
   return `User=${user}
