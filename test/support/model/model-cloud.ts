@@ -29,6 +29,23 @@ const NOBODY: Watch = {
   removes: () => undefined,
 }
 
+/** What one run knows by now, and how it asks. */
+interface View {
+  readonly account: Account
+  readonly turns: Scheduler
+  readonly policy: Policy
+  readonly run: number
+  readonly forced: boolean
+  readonly watch: Watch
+  /** Instances that this run has seen a person keep. */
+  readonly kept: Set<number>
+  /** What this very run has created. */
+  readonly own: Set<number>
+  pauseSeen: boolean
+  /** Every request waits for its turn. */
+  readonly send: <T>(name: string, effect: () => T) => Promise<T>
+}
+
 /** One run's view of an account: every request waits for its turn. */
 export function modelCloud(
   account: Account,
@@ -44,63 +61,77 @@ export function modelCloud(
       account.remember()
       return value
     })
-  const nodeOf = (id: number) => account.nodes.find((n) => n.id === id)
-  const kept = new Set<number>()
-  /** What this very run has created. */
-  const own = new Set<number>()
-  let pauseSeen = false
-  const heedPause = (what: string): void => {
-    if (pauseSeen && !forced) account.trespasses.push(`run ${run} had seen the pause: ${what}`)
-  }
-  const machineOf = (id: number) => account.machines.find((m) => m.id === id)
-  const listBackends = async (at: Policy['attachments'][number]) =>
-    await send(`list nodes ${at.config}`, () =>
-      account.nodes.filter((n) => n.config === at.config).map((n) => account.toBackend(n)),
-    )
-  const findAt: Cloud['findAt'] = async (asked, witness) =>
-    await send(`find at ${asked.join(' ')}`, () => ({
-      asked,
-      found: account
-        .seen(account.machines)
-        .filter((m) => asked.includes(m.address))
-        .map((m) => account.toInstance(m)),
-      trusted: account.seen(account.machines).some((m) => m.id === witness?.id),
-    }))
+  const known = { kept: new Set<number>(), own: new Set<number>(), pauseSeen: false }
+  const view: View = { account, turns, policy, run, forced, watch, ...known, send }
   return {
-    observe: async () => {
-      watch.looks()
-      const [tags, instances, ...backends] = await Promise.all([
-        send('get nodebalancer', () => account.tags),
-        send('list instances', () =>
-          account
-            .listed()
-            .filter((m) => m.tags.includes(policy.fleetTag) || memberNumber(policy.name, m.label) !== null)
-            .map((m) => account.toInstance(m)),
-        ),
-        ...policy.attachments.map(listBackends),
-      ])
-      const activity = await send('list events', () => account.activity())
-      pauseSeen = tags.some((tag) => isPauseTag(tag, policy.name))
-      const seen: Sighting = {
-        observedAt: turns.now,
-        instances,
-        backends: backends.flat(),
-        configs: configsOf(policy, account),
-        nodeBalancers: nodeBalancersOf(policy, tags),
-        missing: [],
-        activity,
-        scopes: null,
-        surroundings: NOTHING_ASKED,
-      }
-      const ask = hostsToAsk(seen, policy)
-      const witness = seen.instances.find((i) => i.tags.includes(policy.fleetTag)) ?? null
-      return ask.length === 0
-        ? seen
-        : {
-            ...seen,
-            hosts: { ...(await findAt(ask, witness)), sees: account.sees === 'all' ? 'all' : 'some' },
-          }
-    },
+    observe: async () => await observe(view),
+    ...looks(view),
+    ...instanceWrites(view),
+    ...backendWrites(view),
+    tags: async () => await send('get nodebalancer', () => ({ tags: account.tags, at: turns.now })),
+    setTags: async (_, tags) => await send('put nodebalancer', () => void (account.tags = tags)),
+    price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
+  }
+}
+
+async function observe(view: View): Promise<Sighting> {
+  const { account, policy, send } = view
+  view.watch.looks()
+  const [tags, instances, ...backends] = await Promise.all([
+    send('get nodebalancer', () => account.tags),
+    send('list instances', () =>
+      account
+        .listed()
+        .filter((m) => m.tags.includes(policy.fleetTag) || memberNumber(policy.name, m.label) !== null)
+        .map((m) => account.toInstance(m)),
+    ),
+    ...policy.attachments.map(async (at) => await listBackends(view, at)),
+  ])
+  const activity = await send('list events', () => account.activity())
+  view.pauseSeen = tags.some((tag) => isPauseTag(tag, policy.name))
+  return await withHosts(view, {
+    observedAt: view.turns.now,
+    instances,
+    backends: backends.flat(),
+    configs: configsOf(policy, account),
+    nodeBalancers: nodeBalancersOf(policy, tags),
+    missing: [],
+    activity,
+    scopes: null,
+    surroundings: NOTHING_ASKED,
+  })
+}
+
+/** Asks whose the hosts are that no listed instance has, where there are any. */
+async function withHosts(view: View, seen: Sighting): Promise<Sighting> {
+  const ask = hostsToAsk(seen, view.policy)
+  const witness = seen.instances.find((i) => i.tags.includes(view.policy.fleetTag)) ?? null
+  if (ask.length === 0) return seen
+  const sees = view.account.sees === 'all' ? 'all' : 'some'
+  return { ...seen, hosts: { ...(await findAt(view, ask, witness)), sees } }
+}
+
+async function listBackends({ account, send }: View, at: Policy['attachments'][number]) {
+  return await send(`list nodes ${at.config}`, () =>
+    account.nodes.filter((n) => n.config === at.config).map((n) => account.toBackend(n)),
+  )
+}
+
+async function findAt({ account, send }: View, ...[asked, witness]: Parameters<Cloud['findAt']>) {
+  return await send(`find at ${asked.join(' ')}`, () => ({
+    asked,
+    found: account
+      .seen(account.machines)
+      .filter((m) => asked.includes(m.address))
+      .map((m) => account.toInstance(m)),
+    trusted: account.seen(account.machines).some((m) => m.id === witness?.id),
+  }))
+}
+
+function looks(view: View): Pick<Cloud, 'members' | 'findAt' | 'findInstance' | 'instance' | 'backends'> {
+  const { account, policy, send } = view
+  const shown = (found: Machine | undefined) => (found === undefined ? null : account.toInstance(found))
+  return {
     members: async () =>
       await send('list members', () =>
         account
@@ -108,32 +139,53 @@ export function modelCloud(
           .filter((m) => m.tags.includes(policy.fleetTag))
           .map((m) => account.toInstance(m)),
       ),
-    findAt,
+    findAt: async (...asked) => await findAt(view, ...asked),
     findInstance: async (label) =>
-      await send(`find ${label}`, () => {
-        const found = account.seen(account.machines).find((m) => m.label === label)
-        return found === undefined ? null : account.toInstance(found)
-      }),
+      await send(`find ${label}`, () => shown(account.seen(account.machines).find((m) => m.label === label))),
     instance: async (id) =>
       await send(`get ${id}`, () => {
         const found = account.seen(account.machines).find((m) => m.id === id)
-        if (found?.tags.includes('keep')) kept.add(id)
-        return found === undefined ? null : account.toInstance(found)
+        if (found?.tags.includes('keep')) view.kept.add(id)
+        return shown(found)
       }),
-    backends: async (nodeBalancer, config) => await listBackends({ nodeBalancer, config, port: 0 }),
+    backends: async (nodeBalancer, config) => await listBackends(view, { nodeBalancer, config, port: 0 }),
+  }
+}
+
+function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove'> {
+  const { account, policy, run, kept, own, watch, send } = view
+  const machineOf = (id: number) => account.machines.find((m) => m.id === id)
+  return {
     create: async (label) =>
       await send(`create ${label}`, () => {
-        heedPause(`create ${label}`)
+        heedPause(view, `create ${label}`)
         const made = account.create(label, policy)
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
         own.add(made.id)
         return account.toInstance(made)
       }),
+    remove: async (id) => {
+      await send(`delete ${machineOf(id)?.label ?? id}`, () => {
+        heedPause(view, `delete ${id}`)
+        watch.removes(machineOf(id), own.has(id))
+        if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
+        if (own.has(id)) account.yields++
+        if (own.has(id)) account.deletes--
+        return account.remove(id)
+      })
+    },
+  }
+}
+
+function backendWrites(view: View): Pick<Cloud, 'attach' | 'change' | 'detach'> {
+  const { account, watch, send } = view
+  const nodeOf = (id: number) => account.nodes.find((n) => n.id === id)
+  return {
     attach: async (at, label, host) =>
       await send(`attach ${label} ${at.config}`, () => account.toBackend(account.node(at, label, host))),
     change: async (backend, to) =>
       await send(`${to.mode} ${to.label} ${backend.config}`, () => {
-        if (to.mode === 'drain') heedPause(`drain ${to.label}`)
+        if (to.mode === 'drain') heedPause(view, `drain ${to.label}`)
         watch.changes(nodeOf(backend.id), to)
         const node = account.change(backend.id, to)
         return node === null ? null : account.toBackend(node)
@@ -143,20 +195,11 @@ export function modelCloud(
         watch.detaches(nodeOf(backend.id))
         account.detach(backend.id)
       }),
-    remove: async (id) => {
-      await send(`delete ${machineOf(id)?.label ?? id}`, () => {
-        heedPause(`delete ${id}`)
-        watch.removes(machineOf(id), own.has(id))
-        if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
-        if (own.has(id)) account.yields++
-        if (own.has(id)) account.deletes--
-        return account.remove(id)
-      })
-    },
-    tags: async () => await send('get nodebalancer', () => ({ tags: account.tags, at: turns.now })),
-    setTags: async (_, tags) => await send('put nodebalancer', () => void (account.tags = tags)),
-    price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
   }
+}
+
+function heedPause({ account, forced, pauseSeen, run }: View, what: string): void {
+  if (pauseSeen && !forced) account.trespasses.push(`run ${run} had seen the pause: ${what}`)
 }
 
 /** The clock of one run: sleeping waits for the scheduler. */
