@@ -16,5 +16,5 @@ export function profilePaths({ profile, otherProfiles = [] }: FleetFlags, io: Io
 function inFolder(folder: string, io: Io): readonly string[] {
   const names = (io.files.list(folder) ?? []).filter((name) => PROFILE.test(name))
   if (names.length === 0) throw new UsageError(`the folder ${folder} has no profile (*.yaml) in it`)
-  return names.map((name) => `${folder.replace(/\/+$/, '')}/${name}`)
+  return names.map((name) => `${folder}${folder.endsWith('/') ? '' : '/'}${name}`)
 }
