@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { readFileSync } from 'node:fs'
 import { runCli } from '../../src/cli.ts'
 import type { Io, Terminal } from '../../src/io.ts'
 import { linodeAccount } from '../../src/linode/linode-account.ts'
@@ -13,7 +12,7 @@ import { manualClock } from '../../src/sandbox/state/clock.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
 import { sandboxFacts } from '../../src/commands/sandbox/sandbox-facts.ts'
-import { parseFacts } from '../../src/rehearse/facts-file.ts'
+import { FACTS } from './facts.ts'
 import { faultsOf } from './judge.ts'
 import { sandboxWire, type Witness } from './sandbox-wire.ts'
 import { aMoment, VirtualTime } from './virtual-time.ts'
@@ -422,11 +421,9 @@ export class World {
   }
 }
 
-/** `FACTS=facts.json`: every world answers as the account did that a rehearsal has asked. */
+/** Every world answers as the account did that a rehearsal has asked. */
 function onFacts(options: NonNullable<WorldOptions['sandbox']>): NonNullable<WorldOptions['sandbox']> {
-  const path = process.env['FACTS']
-  if (path === undefined || path === '') return options
-  const { switches, timings } = sandboxFacts(parseFacts(readFileSync(path, 'utf8')).facts)
+  const { switches, timings } = sandboxFacts(FACTS)
   return {
     ...options,
     switches: { ...switches, ...options.switches },
