@@ -9,6 +9,7 @@ import { addPause } from './commands/pause/add-pause.ts'
 import { addRehearse } from './commands/rehearse/add-rehearse.ts'
 import { addSandbox } from './commands/sandbox/add-sandbox.ts'
 import { addReconcile, addScale } from './commands/scale/add-scale.ts'
+import { addTargets } from './commands/targets/add-targets.ts'
 import { addStatus } from './commands/status/add-status.ts'
 import { orStopped } from './telling/or-stopped.ts'
 import { reportError } from './telling/report-error.ts'
@@ -83,6 +84,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
   addAdopt(program, start)
   addMonitoring(program, start)
   addRehearse(program, start)
+  addTargets(program, start)
   addPause(program, start)
   addSandbox(program, start)
   return program

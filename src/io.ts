@@ -1,4 +1,5 @@
 import type { Account } from './account/account.ts'
+import type { FleetGroup } from './account/fleet-group.ts'
 import type { Probe } from './account/probe.ts'
 import type { Clock } from './clock.ts'
 import type { Cloud } from './cloud.ts'
@@ -19,6 +20,8 @@ export interface Connection {
   readonly patience: Patience
   readonly policy: Policy
   readonly instance: InstanceSpec
+  /** The fleets that share what is read; its identity is what counts. */
+  readonly group?: FleetGroup
   /** Told of every exchange, without headers or bodies. */
   readonly onRequest?: (line: string) => void
 }
@@ -39,6 +42,8 @@ export interface Terminal {
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly version: string
+  /** The folder that this program is installed in, with docs and examples; null where it has none. */
+  readonly home: string | null
   readonly clock: Clock
   readonly files: Files
   /** Writes a file whole or not at all, and makes its folder. */

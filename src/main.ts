@@ -8,6 +8,7 @@ import { appendLine } from './outlets/append-line.ts'
 import { Outlet } from './outlets/outlet.ts'
 import { writeWhole } from './outlets/write-whole.ts'
 import { StoppedError } from './errors.ts'
+import { installedIn } from './outlets/installed-in.ts'
 import { Patience } from './wire/patience.ts'
 import { diskFiles } from './profile/files.ts'
 
@@ -78,6 +79,9 @@ function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
   return {
     env: process.env,
     version,
+    get home() {
+      return installedIn(process.argv[1])
+    },
     clock: machineClock,
     files: diskFiles,
     write: writeWhole,

@@ -20,8 +20,8 @@ describe('a text from outside, on one line', () => {
     ['one after blanks', '  ::set-output name=a:b::x', '  : :set-output name=a:b::x'],
     [
       'one of Azure and of TeamCity',
-      'x ##vso[task] ##teamcity[a] ##[group]',
-      'x # #vso[task] # #teamcity[a] # #[group]',
+      'x ##vso[build] ##teamcity[a] ##[group]',
+      'x # #vso[build] # #teamcity[a] # #[group]',
     ],
   ])('%s is shown, not obeyed', (_, text, shown) => expect(harmless(text)).toBe(shown))
 

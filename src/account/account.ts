@@ -30,6 +30,20 @@ export interface Maintenance {
   readonly at: Instant | null
 }
 
+/** An instance as Prometheus is told of it, under the API's own words. */
+export interface Target {
+  readonly id: number
+  readonly label: string
+  readonly tags: readonly string[]
+  readonly ipv4: readonly string[]
+  /** With its prefix length; empty for none. */
+  readonly ipv6: string
+  readonly region: string
+  readonly type: string
+  readonly image: string
+  readonly status: string
+}
+
 /** What an account has besides a fleet, as far as a preflight and an adoption ask for it. No read rejects. */
 export interface Account {
   /** Whether there is a type of that name. */
@@ -47,6 +61,8 @@ export interface Account {
   soldOut(region: string, types: readonly string[]): Promise<Known<readonly string[]>>
   /** What Linode has planned and not yet done. */
   maintenance(): Promise<Known<readonly Maintenance[]>>
+  /** Every instance with that tag. Rejects with a CloudError: what is not known is not written down as empty. */
+  targets(tag: string): Promise<readonly Target[]>
   /** The fleet tags of the instance with that label; none when there is no such instance. */
   fleetTagsOf(label: string): Promise<Known<readonly string[]>>
   /** The NodeBalancers that an instance is behind. */

@@ -6,7 +6,7 @@ export type Start = (story: (io: Io) => Promise<number>) => Promise<void>
 
 /** What every command takes. commander's word for a boolean flag that was not given is undefined. */
 export interface RawCommonFlags {
-  readonly profile?: string
+  readonly profile?: readonly string[]
   readonly json?: true
   readonly verbose?: true
 }
@@ -14,7 +14,11 @@ export interface RawCommonFlags {
 /** Gives a command the flags that every command takes. */
 export function common(command: Command): Command {
   return command
-    .option('-p, --profile <file>', 'the profile (default: see --help of linode-autoscale)')
+    .option(
+      '-p, --profile <file>',
+      'the profile (default: see --help of linode-autoscale); status, check, reconcile and monitoring take several, or a folder',
+      (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
+    )
     .option('--json', 'one JSON object on standard output, nothing else')
     .option('-v, --verbose', 'tell every request and where each setting comes from')
     .allowExcessArguments(false)
@@ -22,9 +26,10 @@ export function common(command: Command): Command {
 
 /** The flags of `common` as they were given. */
 export function commonFlags(raw: RawCommonFlags) {
-  const { profile } = raw
+  const [profile, ...others] = raw.profile ?? []
   return {
     ...(profile === undefined ? {} : { profile }),
+    ...(others.length === 0 ? {} : { otherProfiles: others }),
     json: raw.json ?? false,
     verbose: raw.verbose ?? false,
   }

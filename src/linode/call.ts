@@ -45,6 +45,12 @@ export interface Answer {
 
 /** Sends a call until it is answered for good. Rejects with a CloudError and with nothing else. */
 export async function call(wire: Wire, pace: Pace, it: Call): Promise<Answer> {
+  const { shared } = wire
+  if (shared === undefined) return await ask(wire, pace, it)
+  return await shared.reads.answer(it, shared.asked, async () => await ask(wire, pace, it))
+}
+
+async function ask(wire: Wire, pace: Pace, it: Call): Promise<Answer> {
   const giveUp = Math.min(wire.clock.monotonic() + pace.retryFor, it.until ?? Infinity)
   if (wire.clock.monotonic() > giveUp)
     throw new CloudError('unavailable', `${it.what}: not sent, it is too late`)

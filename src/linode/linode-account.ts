@@ -1,6 +1,7 @@
 import type { Account, Known, OfferedNodeBalancer } from '../account/account.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import { absent } from './absent.ts'
+import { readTargets } from './account-targets.ts'
 import { readGrants, readMaintenance, readSoldOut } from './account-outlook.ts'
 import { isRow, type Row } from './api-error.ts'
 import { call, usualPace, type Pace } from './call.ts'
@@ -39,6 +40,7 @@ export function linodeAccount(options: AccountOptions): Account {
     grants: async () => await known(async () => await readGrants(asking)),
     soldOut: async (region, types) => await known(async () => await readSoldOut(asking, region, types)),
     maintenance: async () => await known(async () => await readMaintenance(asking)),
+    targets: async (tag) => await readTargets(asking, tag),
     fleetTagsOf: async (label) => await known(async () => await fleetTagsOf(asking, label)),
     nodeBalancersOf: async (instance) => await known(async () => await nodeBalancersOf(asking, instance)),
     rename: async (instance, { label, tags }) => {

@@ -1,3 +1,4 @@
+import type { FleetGroup } from '../account/fleet-group.ts'
 import type { Clock } from '../clock.ts'
 import { CloudError, type BackendRef, type Cloud, type Price } from '../cloud.ts'
 import { backendAddress } from '../fleet/model/address.ts'
@@ -20,6 +21,7 @@ import { observe, readBackends } from './observe.ts'
 import type { Reader } from './reader.ts'
 import { toBackend } from './read-row.ts'
 import type { Adapter, Wire } from './send.ts'
+import { sharedReads } from './shared-reads.ts'
 import { Patience } from '../wire/patience.ts'
 import { openRoad } from '../wire/road.ts'
 import { STRAIGHT, type Way } from '../wire/way.ts'
@@ -43,6 +45,8 @@ export interface LinodeCloudOptions {
   /** How long reads are waited for; without, no signal ends them. */
   readonly patience?: Patience
   readonly adapter?: Adapter
+  /** The fleets that share what is read. */
+  readonly group?: FleetGroup
 }
 
 /** The Linode account of one fleet. */
@@ -57,7 +61,10 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
     policy,
     firewall: typeof firewall === 'number' ? firewall : null,
   })
-  const reader: Reader = { wire, pace, policy, eventWindow: activityWindow(policy), addressing }
+  const together = options.group?.policies ?? []
+  const beside = together.length > 1 ? together : [policy]
+  const eventWindow = Math.max(...beside.map(activityWindow))
+  const reader: Reader = { wire, pace, policy, beside, eventWindow, addressing }
   const send = async (it: Call): Promise<Row> => (await call(wire, pace, it)).body
   return {
     ...lookingThrough(reader),
@@ -118,7 +125,7 @@ function lookingThrough(reader: Reader): Looking {
 
 /** How an account is reached. Connections are kept alive for the next request and do not keep the process alive. */
 export function wireOf(options: Omit<LinodeCloudOptions, 'policy' | 'instance'>): Wire {
-  const { baseUrl, everythingBeta, token, version, clock, adapter, onRequest, way, patience } = options
+  const { baseUrl, everythingBeta, token, version, clock, adapter, onRequest, way, patience, group } = options
   return {
     baseUrl,
     everythingBeta: everythingBeta ?? false,
@@ -129,6 +136,9 @@ export function wireOf(options: Omit<LinodeCloudOptions, 'policy' | 'instance'>)
     patience: patience ?? new Patience(never(), never()),
     contact: { made: false },
     adapter: adapter ?? null,
+    ...(group === undefined || group.policies.length < 2
+      ? {}
+      : { shared: { reads: sharedReads(group, `${baseUrl} ${token}`, clock), asked: new Set<string>() } }),
     onRequest: onRequest ?? (() => undefined),
   }
 }

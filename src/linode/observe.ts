@@ -80,9 +80,12 @@ interface Found<T> {
 }
 
 /** One list by tag or label; the tag finds a member that was renamed, the label one that is not ours. */
-async function readInstances({ wire, pace, policy }: Reader): Promise<Listed> {
+async function readInstances({ wire, pace, beside }: Reader): Promise<Listed> {
   const filter = {
-    '+or': [{ tags: policy.fleetTag }, { label: { '+contains': `${policy.name}-` } }],
+    '+or': beside.flatMap(({ fleetTag, name }) => [
+      { tags: fleetTag },
+      { label: { '+contains': `${name}-` } },
+    ]),
     '+order_by': 'id',
     '+order': 'asc',
   }
@@ -90,7 +93,20 @@ async function readInstances({ wire, pace, policy }: Reader): Promise<Listed> {
   return await listAll(wire, pace, { what: 'listing the Linodes', path, filter })
 }
 
-async function readNodeBalancer({ wire, pace }: Reader, id: NodeBalancerId): Promise<NodeBalancer> {
+/** From the list of all where several fleets have several: one question in the place of one for each. */
+async function readNodeBalancer(
+  { wire, pace, beside }: Reader,
+  id: NodeBalancerId,
+): Promise<NodeBalancer | null> {
+  const ids = new Set(beside.flatMap(({ attachments }) => attachments.map((at) => at.nodeBalancer)))
+  if (beside.length > 1 && ids.size > 1) {
+    const { rows } = await listAll(wire, pace, {
+      what: 'listing the NodeBalancers',
+      path: '/v4beta/nodebalancers',
+    })
+    const row = rows.find((each) => each['id'] === id)
+    return row === undefined ? null : toNodeBalancer(row)
+  }
   const what = `reading NodeBalancer ${id}`
   const { body } = await call(wire, pace, {
     method: 'GET',

@@ -8,6 +8,8 @@ export interface Reader {
   readonly wire: Wire
   readonly pace: Pace
   readonly policy: Policy
+  /** The fleets that are read beside it, itself among them: they ask one question together. */
+  readonly beside: readonly Policy[]
   /** How far back events are read, in milliseconds. */
   readonly eventWindow: number
   readonly addressing: Addressing

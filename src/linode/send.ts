@@ -1,5 +1,6 @@
 import { baseRequest } from '@linode/api-v4'
 import type { Clock } from '../clock.ts'
+import type { AskedBefore, SharedReads } from './shared-reads.ts'
 import { exchange } from '../wire/exchange.ts'
 import type { Patience } from '../wire/patience.ts'
 import type { Road } from '../wire/road.ts'
@@ -24,6 +25,8 @@ export interface Wire {
   readonly token: string
   readonly version: string
   readonly clock: Clock
+  /** What several fleets of one account read once, and which of it this one has had. */
+  readonly shared?: { readonly reads: SharedReads; readonly asked: AskedBefore }
   readonly road: Road
   readonly patience: Patience
   /** Whether this base has ever answered as the API does: what it says before is perhaps said by something else. */

@@ -1,11 +1,24 @@
 import { fileHead } from './file-head.ts'
 import { prometheusDuration } from './prometheus-duration.ts'
+import { yamlText } from './quoting/yaml-text.ts'
 import type { Settings } from './settings.ts'
 
-/** alertmanager.yml: brings the two load alerts to the executor, as often as the cooldowns allow and no oftener. */
-export function alertmanagerYml(settings: Settings): string {
-  const { groupInterval, repeatOut, repeatIn } = settings
-  return `${fileHead(settings, 'Alertmanager: brings HighLoad and LowLoad to the executor.')}
+/** The routes of one fleet; of the only one they need not say so. */
+function routes({ fleetTag, repeatOut, repeatIn }: Settings, isAlone: boolean): string {
+  const fleet = isAlone ? '' : `, ${yamlText(`fleet="${fleetTag}"`)}`
+  return `    - matchers: ['alertname="HighLoad"'${fleet}]
+      receiver: executor
+      repeat_interval: ${prometheusDuration(repeatOut)}
+    - matchers: ['alertname="LowLoad"'${fleet}]
+      receiver: executor
+      repeat_interval: ${prometheusDuration(repeatIn)}
+`
+}
+
+/** alertmanager.yml: brings the two load alerts of every fleet to the executor, as often as the cooldowns allow and no oftener. */
+export function alertmanagerYml(...fleets: readonly Settings[]): string {
+  const groupInterval = Math.max(...fleets.map((fleet) => fleet.groupInterval))
+  return `${fileHead('Alertmanager: brings HighLoad and LowLoad to the executor.', ...fleets)}
 route:
   # One message for a fleet and a direction.
   group_by: [alertname, fleet]
@@ -17,13 +30,7 @@ route:
   receiver: nobody
   routes:
     # Sent again once the cooldown is over, if the load is still there: cooldown and one group_interval more, or the pace would be halved.
-    - matchers: ['alertname="HighLoad"']
-      receiver: executor
-      repeat_interval: ${prometheusDuration(repeatOut)}
-    - matchers: ['alertname="LowLoad"']
-      receiver: executor
-      repeat_interval: ${prometheusDuration(repeatIn)}
-
+${fleets.map((fleet) => routes(fleet, fleets.length === 1)).join('')}
 receivers:
   - name: nobody
   - name: executor

@@ -1,115 +1,46 @@
 import { madeBy } from './file-head.ts'
+import { dashboardPanels } from './dashboard-panels.ts'
+import { annotationOf, fleetVariable, SOURCE_VARIABLE } from './dashboard-parts.ts'
 import type { Settings } from './settings.ts'
 
-const SOURCE = { type: 'prometheus', uid: '${datasource}' }
+/** The version of the model's form that Grafana 11 writes; newer ones read it. */
+const SCHEMA_VERSION = 39
 
-interface Query {
-  readonly expr: string
-  readonly legendFormat: string
-}
-
-interface Place {
-  readonly x: number
-  readonly y: number
-  readonly w: number
-  readonly h: number
-}
-
-interface Panel {
-  readonly id: number
-  readonly title: string
-  readonly at: Place
-  readonly more: object
-}
-
-function panel({ id, title, at, more }: Panel, ...queries: readonly Query[]): object {
-  const targets = queries.map((query, n) => ({
-    ...query,
-    datasource: SOURCE,
-    refId: String.fromCharCode(65 + n),
-  }))
-  return { id, type: 'timeseries', title, datasource: SOURCE, gridPos: at, targets, ...more }
-}
-
-function threshold(load: Settings['load']): object {
-  const steps = [
-    { color: 'blue', value: null },
-    { color: 'green', value: load.low },
-    { color: 'orange', value: load.high },
-  ]
-  const custom = { thresholdsStyle: { mode: 'line' } }
-  return {
-    fieldConfig: {
-      defaults: { unit: 'percentunit', min: 0, max: 1, custom, thresholds: { mode: 'absolute', steps } },
-      overrides: [],
-    },
-  }
-}
-
-const WHOLE = {
-  fieldConfig: {
-    defaults: { min: 0, decimals: 0, custom: { lineInterpolation: 'stepAfter' } },
-    overrides: [],
-  },
-}
-
-function panels({ fleetTag, load }: Settings): readonly object[] {
-  const fleet = `fleet="${fleetTag}"`
-  const ratio = threshold(load)
-  return [
-    panel(
-      {
-        id: 1,
-        title: 'Load of the fleet, with its thresholds',
-        at: { x: 0, y: 0, w: 16, h: 9 },
-        more: ratio,
-      },
-      { expr: `fleet:busy:avg{${fleet}}`, legendFormat: 'average' },
-      { expr: `fleet:busy:max{${fleet}}`, legendFormat: 'busiest member' },
-    ),
-    panel(
-      { id: 2, title: 'Members', at: { x: 16, y: 0, w: 8, h: 9 }, more: WHOLE },
-      { expr: `fleet:expected:count{${fleet}}`, legendFormat: 'discovered' },
-      { expr: `fleet:measured:count{${fleet}}`, legendFormat: 'measured' },
-    ),
-    panel(
-      { id: 3, title: 'Load of each member', at: { x: 0, y: 9, w: 16, h: 9 }, more: ratio },
-      { expr: `instance:busy:ratio{${fleet}}`, legendFormat: '{{instance}}' },
-    ),
-    panel(
-      { id: 4, title: 'Alerts that fire', at: { x: 16, y: 9, w: 8, h: 9 }, more: WHOLE },
-      { expr: `ALERTS{${fleet}, alertstate="firing"}`, legendFormat: '{{alertname}} {{instance}}' },
-    ),
-  ]
-}
-
-function annotation(name: string, iconColor: string, expr: string): object {
-  return { name, iconColor, expr, datasource: SOURCE, enable: true, step: '15s', titleFormat: name }
-}
-
-/** dashboard.json for Grafana: load, thresholds, size and scaling events. */
-export function dashboard(settings: Settings): string {
-  const { name, fleetTag } = settings
-  const count = `fleet:expected:count{fleet="${fleetTag}"}`
+/** dashboard.json for Grafana: load and size of a fleet, what the tool says of itself, and scaling events; one for all fleets of a host. */
+export function dashboard(...fleets: readonly [Settings, ...Settings[]]): string {
+  const [first] = fleets
   const model = {
-    title: `linode-autoscale: ${name}`,
-    description: madeBy(settings),
-    uid: `linode-autoscale-${name}`,
+    title: `linode-autoscale: ${fleets.map(({ name }) => name).join(', ')}`,
+    description: madeBy(...fleets),
+    uid: uidOf(first.fleetTag),
     tags: ['linode-autoscale'],
-    schemaVersion: 39,
+    schemaVersion: SCHEMA_VERSION,
     editable: true,
     refresh: '30s',
     time: { from: 'now-6h', to: 'now' },
-    templating: {
-      list: [{ name: 'datasource', type: 'datasource', query: 'prometheus', label: 'Prometheus' }],
-    },
+    templating: { list: [SOURCE_VARIABLE, fleetVariable(fleets.map(({ fleetTag }) => fleetTag))] },
     annotations: {
       list: [
-        annotation('a member more', 'green', `${count} > ${count} offset 1m`),
-        annotation('a member fewer', 'blue', `${count} < ${count} offset 1m`),
+        annotationOf(
+          'a member more',
+          'green',
+          'fleet:expected:count{FLEET} > fleet:expected:count{FLEET} offset 1m',
+        ),
+        annotationOf(
+          'a member fewer',
+          'blue',
+          'fleet:expected:count{FLEET} < fleet:expected:count{FLEET} offset 1m',
+        ),
       ],
     },
-    panels: panels(settings),
+    panels: dashboardPanels(first.load),
   }
   return `${JSON.stringify(model, null, 2)}\n`
+}
+
+/** Grafana takes at most forty letters, digits, hyphens and underscores; two fleets of one name are two dashboards. */
+function uidOf(fleetTag: string): string {
+  return `linode-autoscale-${fleetTag.replace(/^fleet:/, '').replaceAll(/[^\w-]/g, '-')}`
+    .slice(-40)
+    .replace(/^-+/, '')
 }

@@ -15,9 +15,13 @@ function command({ program, profile, fleetTag }: Settings, alert: string, args: 
 `
 }
 
-/** executor.yml of prometheus-am-executor: one command for each direction. */
-export function executorYml(settings: Settings): string {
-  return `${fileHead(settings, 'prometheus-am-executor: which alert runs which command.')}
+/** executor.yml of prometheus-am-executor: one command for each fleet and direction. */
+export function executorYml(...fleets: readonly Settings[]): string {
+  const commands = fleets.flatMap((fleet) => [
+    command(fleet, 'HighLoad', ['scale-out', '--when', '--no-wait', '--log-file', '-']),
+    command(fleet, 'LowLoad', ['scale-in', '--when', '--log-file', '-']),
+  ])
+  return `${fileHead('prometheus-am-executor: which alert runs which command.', ...fleets)}
 # On every interface unless told otherwise, and without any authentication: keep it on loopback.
 listen_address: 127.0.0.1:8080
 verbose: false
@@ -25,6 +29,5 @@ commands:
   # --log-file -: one line about every run in the journal, where the executor itself would say nothing of a failure.
   # --when: whoever reaches this port can post an alert, so each run asks Prometheus whether it fires before it changes anything.
   # Health is for reconcile to judge: a run that waits ten minutes for it would have its webhook sent again.
-${command(settings, 'HighLoad', ['scale-out', '--when', '--no-wait', '--log-file', '-'])}
-${command(settings, 'LowLoad', ['scale-in', '--when', '--log-file', '-'])}`
+${commands.join('\n')}`
 }

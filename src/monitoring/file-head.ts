@@ -1,11 +1,13 @@
 import type { Settings } from './settings.ts'
 
-/** Which profile made a file, and how to make it again. */
-export function madeBy({ name, nodeBalancer, profile }: Settings): string {
-  return `Made for the fleet ${name} behind NodeBalancer ${nodeBalancer} by: linode-autoscale monitoring -p ${profile}`
+/** Which profiles made a file, and how to make it again. */
+export function madeBy(...fleets: readonly Settings[]): string {
+  const each = fleets.map(({ name, nodeBalancer }) => `the fleet ${name} behind NodeBalancer ${nodeBalancer}`)
+  const profiles = fleets.map(({ profile }) => `-p ${profile}`)
+  return `Made for ${each.join(', ')} by: linode-autoscale monitoring ${profiles.join(' ')}`
 }
 
 /** The head of a generated file, as comments. */
-export function fileHead(settings: Settings, what: string): string {
-  return `# ${what}\n# ${madeBy(settings)}\n# Change the profile and make it again, rather than this file.\n`
+export function fileHead(what: string, ...fleets: readonly Settings[]): string {
+  return `# ${what}\n# ${madeBy(...fleets)}\n# Change the profile and make it again, rather than this file.\n`
 }

@@ -2,7 +2,7 @@ import { alertmanagerYml } from './alertmanager-yml.ts'
 import { cronFile, crontab } from './crontab.ts'
 import { dashboard } from './dashboard.ts'
 import { executorYml } from './executor-yml.ts'
-import { prometheusYml } from './prometheus-yml.ts'
+import { prometheusYml, rulesFile } from './prometheus-yml.ts'
 import { rulesYml } from './rules-yml.ts'
 import type { Settings } from './settings.ts'
 import { executorService, reconcileService, reconcileTimer } from './systemd-units.ts'
@@ -13,37 +13,95 @@ export interface GeneratedFile {
   readonly text: string
   /** Where it belongs on the monitoring host. */
   readonly goesTo: string
+  /** The path that it has there; null for what is put in by hand. */
+  readonly installed: string | null
+  /** What makes its program read it; null when nothing is needed. */
+  readonly reload: string | null
+  /** Of two that do the same, one is enough. */
+  readonly instead?: 'timer' | 'cron'
 }
 
-/** Every file that makes the loop, written from one profile. */
-export function generatedFiles(settings: Settings): readonly GeneratedFile[] {
-  const { name } = settings
-  const reconcile = `linode-autoscale-${name}-reconcile`
+/** Every file that makes the loop, written from the profiles of all fleets of a host. */
+export function generatedFiles(...fleets: readonly [Settings, ...Settings[]]): readonly GeneratedFile[] {
+  const isAlone = fleets.length === 1
+  const [prometheus, ...shared] = sharedFiles(fleets)
   return [
-    { name: 'prometheus.yml', text: prometheusYml(settings), goesTo: '/etc/prometheus/prometheus.yml' },
-    { name: 'rules.yml', text: rulesYml(settings), goesTo: '/etc/prometheus/rules.yml' },
-    { name: 'alertmanager.yml', text: alertmanagerYml(settings), goesTo: '/etc/prometheus/alertmanager.yml' },
-    { name: 'executor.yml', text: executorYml(settings), goesTo: '/etc/linode-autoscale/executor.yml' },
+    ...(prometheus === undefined ? [] : [prometheus]),
+    ...fleets.map((fleet) => rulesOf(fleet, isAlone)),
+    ...shared,
+    ...fleets.flatMap((fleet) => fleetFiles(fleet, isAlone)),
     {
-      name: 'linode-autoscale-executor.service',
-      text: executorService(settings),
-      goesTo: '/etc/systemd/system/linode-autoscale-executor.service',
+      name: 'dashboard.json',
+      text: dashboard(...fleets),
+      goesTo: 'Grafana: Dashboards, New, Import',
+      installed: null,
+      reload: null,
     },
+  ]
+}
+
+function at(name: string, text: string, path: string, reload: string): GeneratedFile {
+  return { name, text, goesTo: path, installed: path, reload }
+}
+
+function sharedFiles(fleets: readonly [Settings, ...Settings[]]): readonly GeneratedFile[] {
+  const [first, ...others] = fleets
+  const { prefix } = first
+  const prometheus = `${prefix}/etc/prometheus`
+  return [
+    at('prometheus.yml', prometheusYml(...fleets), `${prometheus}/prometheus.yml`, RELOAD_PROMETHEUS),
+    at(
+      'alertmanager.yml',
+      alertmanagerYml(...fleets),
+      `${prometheus}/alertmanager.yml`,
+      'systemctl reload prometheus-alertmanager',
+    ),
+    at(
+      'executor.yml',
+      executorYml(...fleets),
+      `${prefix}/etc/linode-autoscale/executor.yml`,
+      RESTART_EXECUTOR,
+    ),
+    at(
+      'linode-autoscale-executor.service',
+      executorService(first, ...others),
+      '/etc/systemd/system/linode-autoscale-executor.service',
+      `systemctl daemon-reload && ${RESTART_EXECUTOR}`,
+    ),
+  ]
+}
+
+const RELOAD_PROMETHEUS = 'systemctl reload prometheus'
+const RESTART_EXECUTOR = 'systemctl restart linode-autoscale-executor'
+
+function rulesOf(fleet: Settings, isAlone: boolean): GeneratedFile {
+  const name = rulesFile(fleet, isAlone)
+  const path = `${fleet.prefix}/etc/prometheus/${name}`
+  return { name, text: rulesYml(fleet), goesTo: path, installed: path, reload: RELOAD_PROMETHEUS }
+}
+
+function fleetFiles(fleet: Settings, isAlone: boolean): readonly GeneratedFile[] {
+  const { name } = fleet
+  const unit = `linode-autoscale-${name}-reconcile`
+  const units = (ending: 'service' | 'timer', text: string): GeneratedFile => ({
+    name: `${unit}.${ending}`,
+    text,
+    goesTo: `/etc/systemd/system/${unit}.${ending}`,
+    installed: `/etc/systemd/system/${unit}.${ending}`,
+    reload: `systemctl daemon-reload && systemctl enable --now ${unit}.timer`,
+    instead: 'timer',
+  })
+  const cron = `/etc/cron.d/${cronFile(name)}`
+  return [
+    units('service', reconcileService(fleet)),
+    units('timer', reconcileTimer(fleet)),
     {
-      name: `${reconcile}.service`,
-      text: reconcileService(settings),
-      goesTo: `/etc/systemd/system/${reconcile}.service`,
+      name: isAlone ? 'crontab' : `crontab-${name}`,
+      text: crontab(fleet),
+      goesTo: `${cron}, instead of the timer`,
+      installed: cron,
+      reload: null,
+      instead: 'cron',
     },
-    {
-      name: `${reconcile}.timer`,
-      text: reconcileTimer(settings),
-      goesTo: `/etc/systemd/system/${reconcile}.timer`,
-    },
-    {
-      name: 'crontab',
-      text: crontab(settings),
-      goesTo: `/etc/cron.d/${cronFile(name)}, instead of the timer`,
-    },
-    { name: 'dashboard.json', text: dashboard(settings), goesTo: 'Grafana: Dashboards, New, Import' },
   ]
 }

@@ -95,7 +95,7 @@ ${rules.join('')}`
 /** rules.yml: load as recorded series, and the alerts that scale. */
 export function rulesYml(settings: Settings): string {
   const fleet = `fleet="${settings.fleetTag}"`
-  return `${fileHead(settings, 'Prometheus rules: how busy the fleet is, and when that is too much or too little.')}
+  return `${fileHead('Prometheus rules: how busy the fleet is, and when that is too much or too little.', settings)}
 groups:
   - name: 'linode-autoscale ${settings.name}'
     interval: 15s

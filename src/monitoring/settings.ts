@@ -10,6 +10,12 @@ export interface Settings {
   readonly profile: string
   /** Absolute path of the program on the monitoring host. */
   readonly program: string
+  /** Who runs it there. */
+  readonly user: string
+  /** Who tells Prometheus of the members: itself, or a file that a timer of ours writes. */
+  readonly discovery: 'linode' | 'file'
+  /** What stands before /etc of the files that are not the system’s own. */
+  readonly prefix: string
   readonly load: Load
   /** Whether the profile says what high and low load are. */
   readonly isLoadGiven: boolean
@@ -27,6 +33,7 @@ export interface Settings {
 }
 
 const MINUTE = 60_000
+const DEFAULT_USER = 'linode-autoscale'
 const DEFAULT_LOAD: Load = { high: 0.7, highFor: 5 * MINUTE, low: 0.3, lowFor: 10 * MINUTE }
 /** What a scale-in needs beside its drain: two looks, the deletion, retries. */
 const BESIDE_DRAIN = MINUTE
@@ -44,13 +51,22 @@ function repeatAfter(cooldown: number, groupInterval: number): number {
 /** What the files are written from: the profile, and what follows from it. */
 export function settingsOf(
   profile: Profile,
-  paths: { readonly profile: string; readonly program: string },
+  paths: {
+    readonly profile: string
+    readonly program: string
+    readonly user?: string
+    readonly prefix?: string
+    readonly discovery?: Settings['discovery']
+  },
 ): Settings {
   const { policy, prometheus, nodeBalancers } = profile
   const load = profile.load ?? DEFAULT_LOAD
   const { scaleOut, scaleIn } = policy
   const groupInterval = Math.max(SHORTEST_GROUP_INTERVAL, upTo(MINUTE, scaleIn.drain + BESIDE_DRAIN))
   return {
+    user: DEFAULT_USER,
+    prefix: '',
+    discovery: 'linode',
     ...paths,
     name: policy.name,
     fleetTag: policy.fleetTag,

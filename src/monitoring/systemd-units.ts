@@ -1,5 +1,5 @@
 import { fileHead } from './file-head.ts'
-import { METRICS_FOLDER, metricsFile } from './metrics-file.ts'
+import { METRICS_FOLDER, metricsFile, TARGETS_FOLDER, targetsFile } from './metrics-file.ts'
 import { unitCommand, unitText } from './quoting/unit-command.ts'
 import type { Settings } from './settings.ts'
 
@@ -7,12 +7,12 @@ import type { Settings } from './settings.ts'
 const HOMES = /^\/(?:home|root|run\/user)\//
 const TEMPORARY = /^\/(?:tmp|var\/tmp)\//
 
-// MemoryDenyWriteExecute is not among them: Node compiles what it runs.
-function hardening({ profile, program }: Settings): string {
-  const isBelow = (folders: RegExp): boolean => folders.test(profile) || folders.test(program)
-  return `User=linode-autoscale
+// That memory is either written or run is not among them: Node compiles what it runs.
+function hardening({ user, prefix }: Settings, paths: readonly string[]): string {
+  const isBelow = (folders: RegExp): boolean => paths.some((path) => folders.test(path))
+  return `User=${user}
 # The token is handed over by systemd and readable by this unit alone.
-LoadCredential=linode-token:/etc/linode-autoscale/token
+LoadCredential=linode-token:${prefix}/etc/linode-autoscale/token
 # What it may do is read its profile, write its metrics and speak to the network. Hooks are held to the same.
 NoNewPrivileges=yes
 CapabilityBoundingSet=
@@ -41,22 +41,29 @@ SystemCallErrorNumber=EPERM
 UMask=0022`
 }
 
-/** The unit of prometheus-am-executor. */
-export function executorService(settings: Settings): string {
-  return `${fileHead(settings, 'systemd: the executor.')}
+/** The unit of prometheus-am-executor, which starts the runs of every fleet. */
+export function executorService(...fleets: readonly [Settings, ...Settings[]]): string {
+  const [first] = fleets
+  const paths = fleets.flatMap(({ profile, program }) => [profile, program])
+  return `${fileHead('systemd: the executor.', ...fleets)}
 [Unit]
 Description=prometheus-am-executor for linode-autoscale
 After=network-online.target
 Wants=network-online.target
+# It is started again for ever: without it no alert is heard.
+StartLimitIntervalSec=0
 
 [Service]
-ExecStart=/usr/local/bin/prometheus-am-executor -f /etc/linode-autoscale/executor.yml
+ExecStart=${unitCommand(['/usr/local/bin/prometheus-am-executor', '-f', `${first.prefix}/etc/linode-autoscale/executor.yml`])}
 # With more than one thread it may answer before the command has ended, and then die of its failure.
 Environment=GOMAXPROCS=1
 Restart=always
+RestartSec=2
+# Its runs are told under one name, whoever has started them.
+SyslogIdentifier=linode-autoscale
 # A run that is asked to stop finishes what it has in hand.
 TimeoutStopSec=90
-${hardening(settings)}
+${hardening(first, paths)}
 
 [Install]
 WantedBy=multi-user.target
@@ -66,7 +73,7 @@ WantedBy=multi-user.target
 /** The unit that reconciles once. */
 export function reconcileService(settings: Settings): string {
   const { program, profile } = settings
-  return `${fileHead(settings, 'systemd: one reconcile. Its timer starts it every minute; it never runs twice at once.')}
+  return `${fileHead('systemd: one reconcile. Its timer starts it every minute; it never runs twice at once.', settings)}
 [Unit]
 Description=linode-autoscale reconcile of the fleet ${unitText(settings.name)}
 After=network-online.target
@@ -77,20 +84,33 @@ Type=oneshot
 ExecStart=${unitCommand([program, 'reconcile', '--log-file', '-', '--profile', profile])}
 # Then what the alerts LinodeAutoscale... are about, for node_exporter's textfile collector; its folder must be writable for this user.
 ExecStopPost=-${unitCommand([program, 'status', '--prometheus', '--out', metricsFile(settings), '--profile', profile])}
-ReadWritePaths=-${METRICS_FOLDER}
+${listing(settings)}ReadWritePaths=-${METRICS_FOLDER}
+SyslogIdentifier=linode-autoscale
 TimeoutStopSec=90
-${hardening(settings)}
+${hardening(settings, [profile, program])}
+`
+}
+
+/** The members, for a Prometheus that cannot discover them itself. */
+function listing(settings: Settings): string {
+  const { program, profile, discovery } = settings
+  return discovery === 'linode'
+    ? ''
+    : `ExecStopPost=-${unitCommand([program, 'targets', '--out', targetsFile(settings), '--profile', profile])}
+ReadWritePaths=-${TARGETS_FOLDER}
 `
 }
 
 /** The timer of the reconcile. */
 export function reconcileTimer(settings: Settings): string {
-  return `${fileHead(settings, 'systemd: reconcile every minute.')}
+  return `${fileHead('systemd: reconcile every minute.', settings)}
 [Unit]
 Description=linode-autoscale reconcile of the fleet ${unitText(settings.name)}, every minute
 
 [Timer]
 OnCalendar=minutely
+# Else systemd may gather it with others, up to a minute late.
+AccuracySec=1s
 RandomizedDelaySec=10
 
 [Install]

@@ -1,9 +1,11 @@
 import type { Account } from '../account/account.ts'
+import type { FleetGroup } from '../account/fleet-group.ts'
 import type { Probe } from '../account/probe.ts'
 import type { Clock } from '../clock.ts'
 import type { Cloud } from '../cloud.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Policy } from '../fleet/model/policy.ts'
+import { UsageError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { apiBase } from '../profile/api-base.ts'
 import { findProfile } from '../profile/find-profile.ts'
@@ -23,6 +25,10 @@ import type { PrometheusSource } from '../trigger/prometheus.ts'
 /** What every command takes. */
 export interface FleetFlags {
   readonly profile?: string
+  /** More of them, for the commands that take several. */
+  readonly otherProfiles?: readonly string[]
+  /** The fleets that are looked at beside this one. */
+  readonly group?: FleetGroup
   readonly json: boolean
   readonly verbose: boolean
 }
@@ -69,6 +75,7 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
     policy,
     instance,
     ...(flags.verbose ? { onRequest: log } : {}),
+    ...(flags.group === undefined ? {} : { group: flags.group }),
   }
   const cloud = await io.connect(connection)
   const account = async (): Promise<Account> => await io.account(connection)
@@ -78,8 +85,10 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
   return { profile, policy, instance, cloud, account, probe, prometheus, clock: io.clock, secrets }
 }
 
-/** Finds and reads the profile, and all that may complete it. */
+/** Finds and reads the profile, and all that may complete it. Throws a UsageError for several. */
 export function readProfile(io: Io, flags: FleetFlags): FoundFleet {
+  if (flags.otherProfiles !== undefined && flags.group === undefined)
+    throw new UsageError('this command takes one profile: give --profile once')
   const { path, text } = findProfile(flags.profile, io.env, io.files)
   const cli = readLinodeCliConfig(io.env, io.files)
   return { profile: parseProfile(text, { path, defaults: cli?.defaults ?? {} }), cli }

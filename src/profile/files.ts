@@ -1,4 +1,13 @@
-import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync, type Stats } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs'
 import { FileError } from '../file-error.ts'
 import { getegid, geteuid, getgroups } from 'node:process'
 
@@ -28,6 +37,8 @@ export interface Files {
   bytes(path: string): Uint8Array | null
   /** What is known of a file or a folder; null when there is none. */
   facts(path: string): FileFacts | null
+  /** The names in a folder, in order; null when there is none. */
+  list(path: string): readonly string[] | null
   /** Its absolute path without any link in it; null when there is none. */
   realPath(path: string): string | null
   /** Null where files belong to nobody, as on Windows. */
@@ -39,6 +50,7 @@ export const diskFiles: Files = {
   read: (path) => unlessAbsent(path, () => bounded(path).toString('utf8')),
   bytes: (path) => unlessAbsent(path, bounded),
   facts: (path) => unlessAbsent(path, () => factsOf(statSync(path))),
+  list: (path) => unlessAbsent(path, () => readdirSync(path).sort()),
   realPath: (path) => unlessAbsent(path, () => realpathSync(path)),
   self: () =>
     geteuid === undefined || getegid === undefined

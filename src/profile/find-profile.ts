@@ -40,7 +40,8 @@ export function findProfile(named: string | undefined, env: Env, files: Files): 
   throw new UsageError(`no profile found: give --profile FILE, or put one at ${places.join(', ')}`)
 }
 
-function usualPlaces(env: Env): readonly string[] {
+/** Where a profile is looked for when none is named. */
+export function usualPlaces(env: Env): readonly string[] {
   const config = configHome(env)
   return [
     'linode-autoscale.yaml',

@@ -10,6 +10,8 @@ export interface NewProfile {
   readonly configs: readonly { readonly id: number; readonly port: number }[]
   readonly min: number
   readonly max: number
+  /** The schema that an editor checks it by; null for none. */
+  readonly schema?: string | null
 }
 
 /** A commented profile, as a person would write it: what was chosen, and the defaults of everything else. */
@@ -18,7 +20,8 @@ export function newProfileText(it: NewProfile): string {
     it.users.length === 0
       ? '# authorized_users: [alice] # whose SSH keys may log in'
       : `authorized_users: ${list(it.users)} # whose SSH keys may log in`
-  return `# A fleet called ${it.name}: members are labelled ${it.name}-1, ${it.name}-2, ...
+  const schema = (it.schema ?? null) === null ? '' : `# yaml-language-server: $schema=${it.schema}\n`
+  return `${schema}# A fleet called ${it.name}: members are labelled ${it.name}-1, ${it.name}-2, ...
 name: ${text(it.name)}
 
 # What a new member is, under the field names of the Linode API.

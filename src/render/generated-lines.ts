@@ -12,8 +12,8 @@ export interface GeneratedReport {
   readonly status: 'written' | 'same' | 'different' | 'missing'
 }
 
-/** What `monitoring` made or compared. Times are milliseconds, loads 0 to 1. */
-export interface GenerationReport {
+/** One fleet of what `monitoring` made. Times are milliseconds, loads 0 to 1. */
+export interface GeneratedFleet {
   readonly fleet: string
   readonly profile: string
   readonly load: {
@@ -29,14 +29,21 @@ export interface GenerationReport {
   readonly groupInterval: number
   readonly repeatOut: number
   readonly repeatIn: number
+}
+
+/** What `monitoring` made or compared. */
+export interface GenerationReport {
+  readonly fleets: readonly GeneratedFleet[]
   readonly files: readonly GeneratedReport[]
   /** What is allowed and perhaps not meant. */
   readonly remarks: readonly string[]
+  /** What makes the programs of the host read what has changed. */
+  readonly reloads: readonly string[]
 }
 
 const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10}%`
 
-function settingRows(report: GenerationReport): readonly string[] {
+function settingRows(report: GeneratedFleet): readonly string[] {
   const { load, isLoadGiven, stepIn, projected, groupInterval, repeatOut, repeatIn } = report
   const source = isLoadGiven ? '' : ' (the profile has no load: these are the defaults)'
   const fewer = stepIn === 1 ? 'one member' : `${stepIn} members`
@@ -66,11 +73,14 @@ function difference({ path, diff, status }: GeneratedReport, paint: Paint): read
 export function generatedLines(report: GenerationReport, paint: Paint): readonly string[] {
   const rows = report.files.map(({ status, path, goesTo }) => [status, path, goesTo])
   return [
-    paint.bold(`${report.fleet}: what watches the fleet, made from ${report.profile}`),
-    ...settingRows(report),
-    '',
+    ...report.fleets.flatMap((fleet) => [
+      paint.bold(`${fleet.fleet}: what watches the fleet, made from ${fleet.profile}`),
+      ...settingRows(fleet),
+      '',
+    ]),
     ...table([['FILE', 'PATH', 'GOES TO'], ...rows]),
     ...report.files.flatMap((file) => difference(file, paint)),
     ...report.remarks.map((remark) => `note: ${remark}`),
+    ...report.reloads.map((command) => `then: ${command}`),
   ]
 }

@@ -47,7 +47,7 @@ ${table(['code', 'exit', 'why', 'what to do'], errors)}
 - **A member stays \`starting\`, then \`out-of-service\`.** Its app does not answer the health check. Compare port and path: \`linode-autoscale check\`; is the firewall open for 192.168.255.0/24?
 - **A member is \`held\` and nobody meant it.** Somebody set its backend node to drain or reject, or it has the \`protect_tag\` or a lock. Set it back to accept; then it is ours again.
 - **A backend is listed as foreign.** Its instance lacks the fleet tag: \`linode-autoscale adopt LABEL\`.
-- **Nothing happens when the alert fires.** \`journalctl -t linode-autoscale -u linode-autoscale-executor\` has a line for every run. No line: look at Alertmanager, then at [monitoring.md](monitoring.md).
+- **Nothing happens when the alert fires.** \`journalctl -t linode-autoscale -t prometheus-am-executor\` has a line for every run. No line: look at Alertmanager, then at [monitoring.md](monitoring.md).
 - **Everything is to stop for a while.** \`linode-autoscale pause --for 2h\`.
 `
   await expect(page).toMatchFileSnapshot(PAGE)

@@ -48,6 +48,7 @@ describe('what is written down is so', () => {
       'adopt',
       'monitoring',
       'rehearse',
+      'targets',
       'pause',
       'resume',
       'sandbox',

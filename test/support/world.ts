@@ -73,6 +73,8 @@ export class World {
   /** What a person at the terminal says, question by question; null when nobody sits there. */
   answers: string[] | null = null
   readonly questions: string[] = []
+  /** Where the program is installed. */
+  home: string | null = null
   readonly unwritable = new Set<string>()
   env: Record<string, string> = { LINODE_URL: 'http://127.0.0.1:1', LINODE_TOKEN: 'sandbox-token' }
   stop = new AbortController()
@@ -378,6 +380,12 @@ export class World {
     return { ...connection, version: '0.0.0-test', clock: this.time, adapter }
   }
 
+  #list(folder: string): readonly string[] | null {
+    const within = [...this.files.keys()].filter((path) => path.startsWith(`${folder}/`))
+    const names = within.map((path) => path.slice(folder.length + 1)).filter((name) => !name.includes('/'))
+    return names.length === 0 ? null : names.sort()
+  }
+
   /** Everything belongs to whoever runs this; a folder is there when something is in it. */
   #facts(path: string): FileFacts | null {
     const of = { owner: ALICE, group: ALICE }
@@ -389,6 +397,7 @@ export class World {
   #io(streams: Pick<Io, 'out' | 'err'>): Io {
     const files: Files = {
       read: (path) => this.files.get(path) ?? null,
+      list: (folder) => this.#list(folder),
       facts: (path) => this.#facts(path),
       realPath: (path) => (this.#facts(path) === null ? null : resolve(path)),
       self: () => ({ user: ALICE, group: ALICE, groups: [ALICE] }),
@@ -397,6 +406,7 @@ export class World {
     return {
       ...streams,
       env: this.env,
+      home: this.home,
       version: '0.0.0-test',
       clock: this.time,
       files,

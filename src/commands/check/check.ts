@@ -11,6 +11,7 @@ import type { Fleet } from '../../fleet/model/fleet.ts'
 import type { InstanceSpec } from '../../fleet/model/instance-spec.ts'
 import type { Io } from '../../io.ts'
 import { checkJson, checkLines } from '../../render/check-lines.ts'
+import { eachFleet } from '../../opening/each-fleet.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { readFacts } from '../../opening/read-facts.ts'
@@ -28,6 +29,13 @@ export interface CheckFlags extends FleetFlags {
 
 /** `check`: everything a scale-out needs, before the night it is needed; writes nothing. Resolves to 1 when something would fail. */
 export async function check(flags: CheckFlags, io: Io): Promise<number> {
+  return await eachFleet(
+    { command: 'check', flags, io },
+    async (turn, own) => await checkFleet({ ...flags, ...turn }, own),
+  )
+}
+
+async function checkFleet(flags: CheckFlags, io: Io): Promise<number> {
   const files = chainFiles(flags, io)
   const rehearsed = flags.facts === undefined ? null : readFacts(flags.facts, io.files)
   const open = await openFleet(io, flags, readProfile(io, flags))

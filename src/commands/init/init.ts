@@ -9,6 +9,7 @@ import { newProfileText, type NewProfile } from '../../profile/new-profile.ts'
 import { parseProfile } from '../../profile/parse-profile.ts'
 import { initJson, initLines } from '../../render/init-lines.ts'
 import { chooseConfigs, chooseNodeBalancer } from './choose-nodebalancer.ts'
+import { installedFile } from '../../opening/installed-file.ts'
 import { wayToApi } from '../../opening/way-to-api.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { logLine } from '../../telling/tell-progress.ts'
@@ -36,7 +37,7 @@ export async function init(flags: InitFlags, io: Io): Promise<number> {
   const nodeBalancer = await chooseNodeBalancer(flags.nodebalancer, offers, io.ask)
   const configs = await chooseConfigs(flags.configs, nodeBalancer, io.ask)
   const profile = await theRest(flags, nodeBalancer, configs, io.ask)
-  const text = newProfileText(profile)
+  const text = newProfileText({ ...profile, schema: installedFile(io, 'docs/profile.schema.json') })
   parseProfile(text, { path: flags.out })
   io.write(flags.out, text)
   const report = { path: flags.out, fleet: profile.name, nodeBalancer: nodeBalancer.id }

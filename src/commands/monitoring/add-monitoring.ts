@@ -4,6 +4,10 @@ import { common, commonFlags, type RawCommonFlags, type Start } from '../../flag
 interface RawMonitoringFlags extends RawCommonFlags {
   readonly out?: string
   readonly program?: string
+  readonly user?: string
+  readonly prefix?: string
+  readonly root?: string
+  readonly discovery?: string
   readonly check?: true
   readonly force?: true
 }
@@ -18,7 +22,17 @@ export function addMonitoring(program: Command, start: Start): void {
     .option('--out <dir>', 'where to write them (default: ./monitoring)')
     .option(
       '--program <path>',
-      'where this program is on the monitoring host (default: /usr/local/bin/linode-autoscale)',
+      'where this program is on the monitoring host (default: where it is here, or /usr/local/bin/linode-autoscale)',
+    )
+    .option('--user <name>', 'who runs it there (default: linode-autoscale)')
+    .option('--prefix <dir>', 'what stands before /etc there, such as /usr/local (default: nothing)')
+    .option(
+      '--discovery <how>',
+      'who tells Prometheus of the members: linode (itself) or file (a timer of ours, as Debian 12 needs it)',
+    )
+    .option(
+      '--root <dir>',
+      'with --check: compare with what is installed below, such as /, and say what to reload',
     )
     .option('--check', 'write nothing: show what differs from what is there, exit 1 if anything does')
     .option('--force', 'overwrite files that differ')
@@ -26,8 +40,15 @@ export function addMonitoring(program: Command, start: Start): void {
     .action(async (raw: RawMonitoringFlags) => {
       await start(async (io) => {
         const { monitoring } = await import('./monitoring.ts')
-        const { out, program } = raw
-        const paths = { ...(out === undefined ? {} : { out }), ...(program === undefined ? {} : { program }) }
+        const { out, program, user, prefix, root, discovery } = raw
+        const paths = {
+          ...(out === undefined ? {} : { out }),
+          ...(program === undefined ? {} : { program }),
+          ...(user === undefined ? {} : { user }),
+          ...(prefix === undefined ? {} : { prefix }),
+          ...(root === undefined ? {} : { root }),
+          ...(discovery === undefined ? {} : { discovery }),
+        }
         const flags = { check: raw.check ?? false, force: raw.force ?? false }
         return monitoring({ ...commonFlags(raw), ...paths, ...flags }, io)
       })
@@ -37,4 +58,6 @@ export function addMonitoring(program: Command, start: Start): void {
 const HELP = `
 Examples:
   linode-autoscale monitoring                       write ./monitoring
-  linode-autoscale monitoring --out /etc/lab --check  after the profile has changed: what would change`
+  linode-autoscale monitoring --out /etc/lab --check  after the profile has changed: what would change
+  linode-autoscale monitoring -p web.yaml -p api.yaml  one set of files for both fleets
+  linode-autoscale monitoring --check --root /      what is installed here, file by file`

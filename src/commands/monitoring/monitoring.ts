@@ -9,30 +9,92 @@ import { generatedJson } from '../../render/generated-json.ts'
 import { lineDiff } from '../../render/line-diff.ts'
 import { generatedLines, type GeneratedReport } from '../../render/generated-lines.ts'
 import { readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { profilePaths } from '../../opening/profile-paths.ts'
 import { printReport } from '../../telling/print-report.ts'
+import { installedProgram } from './installed-program.ts'
+import { readableRemarks } from './readable-remarks.ts'
 
 /** What `monitoring` takes. */
 export interface MonitoringFlags extends FleetFlags {
   readonly out?: string
   readonly program?: string
+  readonly user?: string
+  readonly prefix?: string
+  readonly root?: string
+  /** `linode` or `file`. */
+  readonly discovery?: string
   readonly check: boolean
   readonly force: boolean
 }
 
 const DEFAULT_FOLDER = 'monitoring'
-const DEFAULT_PROGRAM = '/usr/local/bin/linode-autoscale'
 
-/** `monitoring`: writes the files of the whole chain from the profile, or compares them. Returns the exit code. */
+/** `monitoring`: writes the files of the whole chain from the profiles of a host, or compares them. Returns the exit code. */
 export function monitoring(flags: MonitoringFlags, io: Io): number {
-  const { profile } = readProfile(io, flags)
-  const settings = settingsOf(profile, pathsOf(profile.path, flags.program ?? DEFAULT_PROGRAM))
-  const folder = flags.out ?? DEFAULT_FOLDER
-  const found = filesOf(settings).map((file) => compare(file, join(folder, file.name), io))
+  refuseTogether(flags)
+  const profiles = readProfiles(flags, io)
+  const host = hostFlags(flags, io)
+  const [first, ...others] = profiles.map((profile) =>
+    settingsOf(profile, { ...host, profile: absoluteProfile(profile.path) }),
+  )
+  if (first === undefined) throw new UsageError('no profile is given')
+  refuseAlike([first, ...others])
+  const generated = filesOf(first, ...others)
+  const found = compareAll(generated, flags, io)
   if (!flags.check && !flags.force) refuseToOverwrite(found)
   const files = flags.check ? found.map(({ report }) => report) : found.map((file) => write(file, io))
-  const report = { ...settings, fleet: settings.name, files, remarks: remarksOn(profile) }
+  const report = {
+    fleets: [first, ...others].map((each) => ({ ...each, fleet: each.name })),
+    files,
+    remarks: [...profiles.flatMap(remarksOn), ...readableRemarks([first, ...others], io.files)],
+    reloads: flags.root === undefined ? [] : reloadsOf(found),
+  }
   printReport(io, flags, report, { json: generatedJson, lines: generatedLines })
   return files.some(({ status }) => status === 'different' || status === 'missing') ? 1 : 0
+}
+
+function refuseTogether({ root, check, out, force }: MonitoringFlags): void {
+  if (root !== undefined && !check)
+    throw new UsageError('--root is the host that --check compares with: give --check too')
+  if (root !== undefined && out !== undefined)
+    throw new UsageError('--root and --out exclude each other: give one')
+  if (check && force) throw new UsageError('--check and --force exclude each other: give one')
+}
+
+function readProfiles(flags: MonitoringFlags, io: Io): readonly Profile[] {
+  const paths = profilePaths(flags, io)
+  const { json, verbose } = flags
+  if (paths.length === 0) return [readProfile(io, { json, verbose }).profile]
+  return paths.map((profile) => readProfile(io, { json, verbose, profile }).profile)
+}
+
+/** Two fleets of one name would have one unit, one crontab and one file of rules. */
+function refuseAlike(fleets: readonly Settings[]): void {
+  const names = fleets.map(({ name }) => name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined)
+    throw new UsageError(`two profiles are of a fleet named ${twice}: their units and rules would be one`)
+}
+
+/** What holds for every fleet of the host. */
+function hostFlags({ program, user, prefix, discovery }: MonitoringFlags, io: Io) {
+  const at = program ?? installedProgram(io)
+  if (!isAbsolute(at))
+    throw new UsageError(
+      `--program ${at}: give the absolute path that the program has on the monitoring host`,
+    )
+  if (user !== undefined && !/^[a-z_][a-z0-9_-]*$/i.test(user))
+    throw new UsageError(`--user ${user}: give the name of a user`)
+  if (prefix !== undefined && !/^\/[\w./-]*[^/]$/.test(prefix))
+    throw new UsageError(`--prefix ${prefix}: give an absolute path, such as /usr/local`)
+  if (discovery !== undefined && discovery !== 'linode' && discovery !== 'file')
+    throw new UsageError(`--discovery ${discovery}: give linode or file`)
+  return {
+    program: at,
+    ...(discovery === 'file' ? { discovery: 'file' as const } : {}),
+    ...(user === undefined ? {} : { user }),
+    ...(prefix === undefined ? {} : { prefix }),
+  }
 }
 
 /** Without it every run that they start would refuse: it could not ask whether its alert is true. */
@@ -43,22 +105,18 @@ function remarksOn({ prometheus, path }: Profile): readonly string[] {
   ]
 }
 
-/** The files name both, and are read by programs that start elsewhere. */
-function pathsOf(profile: string, program: string): { readonly profile: string; readonly program: string } {
-  if (!isAbsolute(program))
-    throw new UsageError(
-      `--program ${program}: give the absolute path that the program has on the monitoring host`,
-    )
+/** The files name it, and are read by programs that start elsewhere. */
+function absoluteProfile(profile: string): string {
   if (/^\/(?:dev|proc)\//.test(resolve(profile)))
     throw new UsageError(
       `the profile comes from ${profile}, which is gone when the files are used: give a file with --profile`,
     )
-  return { profile: resolve(profile), program }
+  return resolve(profile)
 }
 
-function filesOf(settings: Settings): readonly GeneratedFile[] {
+function filesOf(...fleets: readonly [Settings, ...Settings[]]): readonly GeneratedFile[] {
   try {
-    return generatedFiles(settings)
+    return generatedFiles(...fleets)
   } catch (error) {
     if (!(error instanceof UnquotableError)) throw error
     throw new UsageError(`${error.message}; give the profile, or the program, another path`)
@@ -67,16 +125,46 @@ function filesOf(settings: Settings): readonly GeneratedFile[] {
 
 /** A generated file, and how it stands to what is there. */
 interface Compared {
-  readonly text: string
+  readonly file: GeneratedFile
   readonly report: GeneratedReport
 }
 
-function compare({ text, goesTo }: GeneratedFile, path: string, io: Io): Compared {
+function compareAll(
+  files: readonly GeneratedFile[],
+  { out, root }: MonitoringFlags,
+  io: Io,
+): readonly Compared[] {
+  if (root === undefined)
+    return files.map((file) => compare(file, join(out ?? DEFAULT_FOLDER, file.name), io))
+  const installed = files.flatMap((file) =>
+    file.installed === null ? [] : [compare(file, join(root, file.installed), io)],
+  )
+  return installed.filter((each) => !isInstead(each, installed))
+}
+
+/** Of timer and crontab one is enough: what is not there is not missed beside the other. */
+function isInstead({ file, report }: Compared, all: readonly Compared[]): boolean {
+  if (file.instead === undefined || report.status !== 'missing') return false
+  const other = file.instead === 'cron' ? 'timer' : 'cron'
+  return (
+    file.instead === 'cron' ||
+    all.some((each) => each.file.instead === other && each.report.status !== 'missing')
+  )
+}
+
+function compare(file: GeneratedFile, path: string, io: Io): Compared {
+  const { text, goesTo } = file
   const found = io.files.read(path)
   const told = { path, goesTo, diff: [] }
-  if (found === null) return { text, report: { ...told, status: 'missing' } }
-  if (found === text) return { text, report: { ...told, status: 'same' } }
-  return { text, report: { ...told, status: 'different', diff: lineDiff(found, text) } }
+  if (found === null) return { file, report: { ...told, status: 'missing' } }
+  if (found === text) return { file, report: { ...told, status: 'same' } }
+  return { file, report: { ...told, status: 'different', diff: lineDiff(found, text) } }
+}
+
+/** What makes the programs read what has changed, each once. */
+function reloadsOf(found: readonly Compared[]): readonly string[] {
+  const changed = found.filter(({ report }) => report.status !== 'same')
+  return [...new Set(changed.flatMap(({ file }) => file.reload ?? []))]
 }
 
 function refuseToOverwrite(files: readonly Compared[]): void {
@@ -90,7 +178,7 @@ function refuseToOverwrite(files: readonly Compared[]): void {
   )
 }
 
-function write({ text, report }: Compared, io: Io): GeneratedReport {
+function write({ file: { text }, report }: Compared, io: Io): GeneratedReport {
   if (report.status === 'same') return report
   io.write(report.path, text)
   return { ...report, status: 'written', diff: [] }

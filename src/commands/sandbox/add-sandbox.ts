@@ -28,10 +28,15 @@ export function addSandbox(program: Command, start: Start): void {
     .option('--serve', 'carry real traffic: instances answer, the NodeBalancer passes connections on')
     .option('--work <ms>', 'with --serve: what a request costs, in ms of one core (default: 10)')
     .addHelpText('after', SANDBOX_HELP)
-    .action(async (raw: RawSandboxFlags) => {
+    .action(async ({ profile, json, verbose, ...raw }: RawSandboxFlags) => {
       await start(async (io) => {
         const { sandbox } = await import('./sandbox.ts')
-        return await sandbox({ ...raw, ...commonFlags(raw) }, io)
+        const given = {
+          ...(profile === undefined ? {} : { profile }),
+          ...(json === undefined ? {} : { json }),
+          ...(verbose === undefined ? {} : { verbose }),
+        }
+        return await sandbox({ ...raw, ...commonFlags(given) }, io)
       })
     })
 }

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
-import { readable } from '../../profile/find-profile.ts'
+import { readable, usualPlaces } from '../../profile/find-profile.ts'
+import type { Profile } from '../../profile/profile.ts'
 import { readFacts } from '../../opening/read-facts.ts'
 import { sandboxFacts } from './sandbox-facts.ts'
 import { realClock } from '../../sandbox/state/clock.ts'
@@ -10,7 +11,9 @@ import { seedFleet } from '../../sandbox/seed.ts'
 import { seedOf } from './seed-of.ts'
 import { serveSandbox } from '../../sandbox/server.ts'
 import { startTraffic, type Traffic } from '../../sandbox/traffic/traffic.ts'
+import { installedFile } from '../../opening/installed-file.ts'
 import { readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { logLine } from '../../telling/tell-progress.ts'
 
 /** What `sandbox` takes; numbers as they were typed. */
 export interface SandboxFlags extends FleetFlags {
@@ -31,7 +34,7 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
   const port = count('--port', flags.port, { from: 0, to: 65_535 }) ?? 0
   const speed = count('--speed', flags.speed, { from: 1, to: 100_000 }) ?? 1
   const work = count('--work', flags.work, { from: 0, to: 10_000 })
-  const { profile } = readProfile(io, flags)
+  const profile = profileFor(flags, io)
   const api = createSandbox({ clock: realClock(speed), ...factsOf(flags, io) })
   addFaults(api, flags, io)
   seedFleet(api, seedOf(profile, members ?? profile.policy.size.min, foreign))
@@ -50,6 +53,23 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
   await server.close()
   await traffic?.close()
   return 0
+}
+
+const EXAMPLE = 'examples/web.yaml'
+
+/** The profile that is named or found; where there is none, the example that is shipped, which the other commands must be told of too. */
+function profileFor(flags: SandboxFlags, io: Io): Profile {
+  const example = installedFile(io, EXAMPLE)
+  const isNamed = flags.profile !== undefined || (io.env['LINODE_AUTOSCALE_PROFILE'] ?? '') !== ''
+  if (isNamed || example === null || isProfileThere(io)) return readProfile(io, flags).profile
+  const { profile } = readProfile(io, { ...flags, profile: example })
+  logLine(io, `no profile was found: this is the example's fleet. For the other commands:`)
+  logLine(io, `export LINODE_AUTOSCALE_PROFILE=${example}`)
+  return profile
+}
+
+function isProfileThere(io: Io): boolean {
+  return usualPlaces(io.env).some((path) => io.files.facts(path) !== null)
 }
 
 function count(

@@ -17,6 +17,7 @@ import type { Io } from '../../io.ts'
 import { scaleJson } from '../../render/scale-json.ts'
 import { decisionLines, planLines, resultLines } from '../../render/scale-lines.ts'
 import { findTrigger } from './find-trigger.ts'
+import { eachFleet } from '../../opening/each-fleet.ts'
 import {
   openFleet,
   readProfile,
@@ -44,6 +45,14 @@ export interface ScaleFlags extends FleetFlags, SizeFlags {
 
 /** `scale-out`, `scale-in` and `reconcile`: observe, plan, and unless it is a dry run carry the plan out. Resolves to the exit code. */
 export async function scale(action: Request['action'], flags: ScaleFlags, io: Io): Promise<number> {
+  if (action !== 'reconcile') return await scaleOne(action, flags, io)
+  return await eachFleet(
+    { command: action, flags, io },
+    async (turn, own) => await scaleOne(action, { ...flags, ...turn }, own),
+  )
+}
+
+async function scaleOne(action: Request['action'], flags: ScaleFlags, io: Io): Promise<number> {
   const log = openRunLog(io, { file: flags.logFile, command: action, isDryRun: flags.dryRun })
   try {
     const found = readProfile(io, flags)

@@ -5,6 +5,7 @@ import type { Io } from '../../io.ts'
 import { statusJson } from '../../render/status-json.ts'
 import { statusLines } from '../../render/status-lines.ts'
 import { costOf } from './cost-of.ts'
+import { eachFleet } from '../../opening/each-fleet.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { printReport } from '../../telling/print-report.ts'
@@ -23,13 +24,20 @@ export interface StatusFlags extends FleetFlags {
   readonly every?: string
 }
 
-/** `status`: shows the fleet as it is now, and writes nothing. Resolves to the exit code. */
+/** `status`: shows the fleet, or several, as it is now, and writes nothing. Resolves to the exit code. */
 export async function status(flags: StatusFlags, io: Io): Promise<number> {
   refuseTogether(flags)
   if (flags.watch) {
     const { watchStatus } = await import('./watch-status.ts')
     return await watchStatus(flags, flags.every, io)
   }
+  return await eachFleet(
+    { command: 'status', flags, io },
+    async (turn, own) => await showFleet({ ...flags, ...turn }, own),
+  )
+}
+
+async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
   const open = await openFleet(io, flags, readProfile(io, flags))
   const [{ fleet }, load] = await Promise.all([observeFleet(open), flags.prometheus ? null : readLoad(open)])
   const report = statusReport(fleet, open.policy, await costOf(open.cloud, fleet), open.profile.remarks)
@@ -48,13 +56,15 @@ export async function status(flags: StatusFlags, io: Io): Promise<number> {
 }
 
 /** One picture at a time, and none beside the requests that `--verbose` tells. */
-function refuseTogether({ json, verbose, prometheus, watch, every, out }: StatusFlags): void {
+function refuseTogether({ json, verbose, prometheus, watch, every, out, otherProfiles }: StatusFlags): void {
   const given = Object.entries({ '--watch': watch, '--prometheus': prometheus, '--json': json })
   const names = given.flatMap(([name, on]) => (on ? [name] : []))
   if (names.length > 1) throw new UsageError(`${names.join(' and ')} exclude each other: give one`)
   if (watch && verbose) throw new UsageError('--watch and --verbose exclude each other: give one')
   if (!prometheus && out !== undefined)
     throw new UsageError('--out is where --prometheus writes: give --prometheus too')
+  if (prometheus && otherProfiles !== undefined)
+    throw new UsageError('--prometheus writes one fleet to one file: give --profile once')
   if (!watch && every !== undefined)
     throw new UsageError('--every is how often --watch looks: give --watch too')
 }

@@ -74,3 +74,12 @@ describe('init', () => {
     expect(world.files.has('new.yaml')).toBe(false)
   })
 })
+
+test('names the schema that is shipped with it, for editors', async () => {
+  const world = new World()
+  world.home = '/opt/la'
+  world.files.set('/opt/la/docs/profile.schema.json', '{}')
+  await world.run('init', ...FLAGS)
+  const [first] = (world.files.get('new.yaml') ?? '').split('\n')
+  expect(first).toBe('# yaml-language-server: $schema=/opt/la/docs/profile.schema.json')
+})

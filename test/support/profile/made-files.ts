@@ -44,6 +44,7 @@ export function madeFiles(
       const text = at(path)
       return text === null ? null : Buffer.from(text)
     },
+    list: () => null,
     facts: factsOf,
     realPath: (path) => links[resolve(path)] ?? (factsOf(path) === null ? null : resolve(path)),
     self: () => self,

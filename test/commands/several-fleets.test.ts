@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { WEB, World } from '../support/world.ts'
+
+const FLEETS = 20
+const NAMES = Array.from({ length: FLEETS }, (_, i) => `f${String.fromCharCode(97 + i)}`)
+
+/** Twenty fleets of two members each behind one NodeBalancer, each on a config of its own. */
+function manyFleets(): World {
+  const world = new World()
+  const configs = NAMES.map((_, i) => ({ id: 70_000 + i, port: 8000 + i }))
+  const nodeBalancer = world.sandbox.byHand.addNodeBalancer({ label: 'shared', region: 'us-east', configs })
+  for (const [i, name] of NAMES.entries()) {
+    const profile = WEB.replace('name: web', `name: ${name}`)
+      .replace('12345', `${nodeBalancer}`)
+      .replace('67890', `${70_000 + i}`)
+    world.files.set(`fleets/${name}.yaml`, profile)
+    for (const n of [1, 2]) {
+      const label = `${name}-${n}`
+      world.sandbox.byHand.addInstance({
+        label,
+        tags: ['khw', `fleet:${name}:${nodeBalancer}`],
+        privateIp: true,
+      })
+      const address = `${world.sandbox.byHand.privateAddressOf(label)}:80`
+      const made = { nodebalancer: nodeBalancer, config: 70_000 + i, label, address }
+      world.sandbox.byHand.changeBackend(world.sandbox.byHand.addBackend(made), { status: 'UP' })
+    }
+  }
+  return world
+}
+
+async function requests(world: World, ...args: readonly string[]): Promise<number> {
+  const before = world.sandbox.log.length
+  await world.run(...args)
+  return world.sandbox.log.length - before
+}
+
+const file = (name: string): string => `fleets/${name}.yaml`
+
+describe('twenty fleets of one token', () => {
+  test.each([
+    ['status', 0.25],
+    ['reconcile', 0.25],
+    ['check', 0.25],
+  ])('%s sends less than a quarter of the requests of twenty runs', async (command, share) => {
+    const world = manyFleets()
+    let alone = 0
+    for (const name of NAMES) alone += await requests(world, command, '-p', file(name))
+    const together = await requests(world, command, '-p', 'fleets')
+    expect(together).toBeGreaterThan(FLEETS)
+    expect(together).toBeLessThan(alone * share)
+    expect(world.writes).toEqual([])
+  })
+
+  test('they see what each sees alone', async () => {
+    const world = manyFleets()
+    const { out } = await world.run('status', '--json', '-p', 'fleets')
+    const { fleets }: { fleets: readonly { fleet: string; exit: number; size: object }[] } = JSON.parse(out)
+    expect(fleets.map(({ fleet, exit, size }) => [fleet, exit, size])).toEqual(
+      NAMES.map((name) => [name, 0, expect.objectContaining({ serving: 2, total: 2 })]),
+    )
+  })
+
+  test('what one changes the next one sees, and a second look is a new one', async () => {
+    const world = manyFleets()
+    world.sandbox.byHand.removeInstance('fa-1')
+    const { code } = await world.run('reconcile', '--no-wait', '-p', file('fa'), '-p', file('fb'))
+    expect(code).toBe(0)
+    expect(world.sandbox.byHand.instances().filter(({ label }) => label.startsWith('fa-'))).toHaveLength(2)
+  })
+})
+
+describe('one fleet’s failure', () => {
+  test('does not stop the others, and the exit code is the worst', async () => {
+    const world = manyFleets()
+    world.files.set(file('fb'), 'name: [')
+    world.files.set(file('fc'), (world.files.get(file('fc')) ?? '').replace('70002', '79999'))
+    const args = ['fa', 'fb', 'fc', 'fd'].flatMap((name) => ['-p', file(name)])
+    const { code, out, err } = await world.run('reconcile', ...args)
+    expect(code).toBe(3)
+    expect(err).toContain('the profile fleets/fb.yaml has one problem')
+    const table = out.slice(out.indexOf('PROFILE'))
+    expect(
+      [...table.matchAll(/^fleets\/(\w+)\.yaml +(\d)/gm)].map(([, name, exit]) => `${name} ${exit}`),
+    ).toEqual(['fa 0', 'fb 2', 'fc 3', 'fd 0'])
+  })
+
+  test('with --json each has its own object', async () => {
+    const world = manyFleets()
+    world.files.set(file('fb'), 'name: [')
+    const { code, out } = await world.run('reconcile', '--json', '-p', file('fa'), '-p', file('fb'))
+    expect(code).toBe(2)
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      command: 'reconcile',
+      result: 'failed',
+      fleets: [
+        { profile: file('fa'), exit: 0, fleet: 'fa' },
+        { profile: file('fb'), exit: 2, error: { code: 'profile' } },
+      ],
+    })
+  })
+
+  test('a command for one fleet refuses several', async () => {
+    const { code, err } = await manyFleets().run('scale-out', '-p', file('fa'), '-p', file('fb'))
+    expect([code, err]).toEqual([2, expect.stringContaining('takes one profile')])
+  })
+})
