@@ -1,4 +1,5 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
+import { isByLoad, isSized, planInByLoad, planOutByLoad } from './plan-by-load.ts'
 import { planPaused } from './plan-paused.ts'
 import { planReconcile } from './plan-reconcile.ts'
 import { planScaleIn } from './plan-scale-in.ts'
@@ -12,6 +13,10 @@ import type { Request } from './request.ts'
 export function planRequest(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
   const held = planPaused(fleet, policy, request, now) ?? planUntriggered(fleet, policy, request, now)
   if (held !== null) return held
+  if (isByLoad(request) && isSized(policy)) {
+    if (request.action === 'scale-out') return planOutByLoad(fleet, policy, request, now)
+    if (request.action === 'scale-in') return planInByLoad(fleet, policy, request, now)
+  }
   switch (request.action) {
     case 'scale-out':
       return planScaleOut(fleet, policy, request, now)

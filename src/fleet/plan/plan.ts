@@ -1,5 +1,6 @@
 import type { Backend, Instance, Instant, Leftover, Member } from '../model/fleet.ts'
 import type { Hook, MemberHookMoment } from '../model/hook.ts'
+import type { Sized } from '../load/sized.ts'
 import type { Attachment, BackendKind } from '../model/policy.ts'
 import type { Request } from './request.ts'
 
@@ -16,6 +17,10 @@ export type HoldReason =
   | 'at-min'
   | 'at-size'
   | 'no-candidate'
+  | 'at-wanted'
+  | 'paid-hour'
+  | 'work-unknown'
+  | 'peak-unknown'
   | 'taken-by-another-run'
 
 /** A plan that changes no size, and why. Not an error. */
@@ -84,4 +89,6 @@ export interface Plan {
   readonly guards: readonly Guard[]
   readonly hold: Hold | null
   readonly changes: readonly Change[]
+  /** What the load asks for, where it decides. */
+  readonly load?: Sized
 }
