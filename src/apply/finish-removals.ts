@@ -1,10 +1,11 @@
 import { planRemovalAgain, type Planned } from '../fleet/plan/plan-removal-again.ts'
-import type { Change, Hold, Plan } from '../fleet/plan/plan.ts'
+import type { Change, Plan } from '../fleet/plan/plan.ts'
+import type { Hold } from '../fleet/model/hold.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { deleteMember } from './delete-member.ts'
 import { explain, Journal } from './journal.ts'
 import { putBackAfterAll, putBackMember } from './put-back.ts'
-import type { Removal } from './remove-members.ts'
+import type { Removal } from './removal.ts'
 import { observeFleet, type Observed, type Run } from './run.ts'
 
 /** What the second look came to beside the removals. */

@@ -1,19 +1,13 @@
-import type { Backend, Fleet, Member } from '../fleet/model/fleet.ts'
+import type { Removal } from './removal.ts'
+import type { Backend, Fleet } from '../fleet/model/fleet.ts'
 import { markedLabel, unmarkedLabel } from '../fleet/model/label.ts'
 import { isLeaving } from '../fleet/sight/member-state.ts'
 import { planRequest } from '../fleet/plan/plan-request.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
 import { finishRemovals, type Finished } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
-import type { Journal } from './journal.ts'
 import { putBackAfterAll } from './put-back.ts'
 import { freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
-
-/** A member that is being removed. */
-export interface Removal {
-  readonly journal: Journal
-  readonly member: Member
-}
 
 /** One whose drain was sent, and the backend nodes that may carry our mark by now. */
 export interface Leaving extends Removal {

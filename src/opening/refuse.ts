@@ -1,5 +1,5 @@
 import { CloudError } from '../cloud.ts'
-import type { AccountProblem } from '../fleet/refusals/account-problems.ts'
+import type { AccountProblem } from '../fleet/model/account-problem.ts'
 
 /** Ends a command before its first write when the account does not allow it, naming every reason at once. */
 export function refuse(problems: readonly AccountProblem[]): void {

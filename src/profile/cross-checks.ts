@@ -1,15 +1,9 @@
+import type { SoundParts } from './sound-parts.ts'
 import { fleetTag, markedLabel, memberLabel } from '../fleet/model/label.ts'
 import { nodeBalancerId } from '../fleet/model/ids.ts'
 import type { Path } from './places.ts'
 import { backendChecks, extraChecks } from './instance-checks.ts'
 import { loadChecks } from './load-checks.ts'
-import type { RawProfile } from './schema.ts'
-
-/** The parts of a profile that are sound in themselves. */
-export type SoundParts = {
-  readonly [Key in 'name' | 'instance' | 'nodebalancer' | 'size' | 'scale_out' | 'scale_in' | 'load']?:
-    RawProfile[Key] | undefined
-}
 
 /** What no single key can tell: one message for each path. Works on whatever parts are sound. */
 export function crossChecks(raw: SoundParts): readonly (readonly [Path, string])[] {

@@ -1,4 +1,4 @@
-import type { SoundParts } from './cross-checks.ts'
+import type { SoundParts } from './sound-parts.ts'
 import { instanceSchema } from './instance-schema.ts'
 import type { Path } from './places.ts'
 

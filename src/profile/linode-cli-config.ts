@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Files } from './files.ts'
 import { configHome, readable, type Env } from './find-profile.ts'
-import type { InstanceDefaults } from './to-profile.ts'
+import type { InstanceDefaults } from './instance-defaults.ts'
 
 /** What linode-cli's own config says for its default user. */
 export interface LinodeCliConfig {

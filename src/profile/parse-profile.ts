@@ -4,7 +4,8 @@ import { parsePlaces, type Places } from './places.ts'
 import type { Profile } from './profile.ts'
 import { checkSchema, keyMeant, problemAt, soundParts } from './schema-problems.ts'
 import type { RawProfile } from './schema.ts'
-import { toProfile, type InstanceDefaults, type Needed } from './to-profile.ts'
+import { toProfile, type Needed } from './to-profile.ts'
+import type { InstanceDefaults } from './instance-defaults.ts'
 import { yamlProblems } from './yaml-problems.ts'
 
 /** Where a profile's text comes from. */

@@ -1,7 +1,7 @@
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Policy } from '../fleet/model/policy.ts'
-import type { InstanceDefaults } from './to-profile.ts'
+import type { InstanceDefaults } from './instance-defaults.ts'
 
 /** The load at which monitoring asks for more or fewer members. */
 export interface Load {

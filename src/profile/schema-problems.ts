@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Problem } from '../errors.ts'
 import { didYouMean } from './did-you-mean.ts'
-import type { SoundParts } from './cross-checks.ts'
+import type { SoundParts } from './sound-parts.ts'
 import type { Path, Places } from './places.ts'
 import { profileSchema, type RawProfile } from './schema.ts'
 

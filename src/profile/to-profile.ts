@@ -1,3 +1,4 @@
+import type { InstanceDefaults } from './instance-defaults.ts'
 import { configId, nodeBalancerId } from '../fleet/model/ids.ts'
 import { fleetTag } from '../fleet/model/label.ts'
 import type { Attachment, Policy } from '../fleet/model/policy.ts'
@@ -7,14 +8,6 @@ import { toHooks } from './to-hooks.ts'
 import { toLoadPolicy } from './to-load-policy.ts'
 import type { Load, Profile } from './profile.ts'
 import type { RawProfile } from './schema.ts'
-
-/** What a linode-cli config says where the profile is silent. */
-export interface InstanceDefaults {
-  readonly region?: string
-  readonly type?: string
-  readonly image?: string
-  readonly authorized_users?: readonly string[]
-}
 
 /** The three that have no default of ours. */
 export interface Needed {

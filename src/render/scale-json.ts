@@ -1,6 +1,6 @@
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Outcome } from '../fleet/report/outcome.ts'
-import type { Hold } from '../fleet/plan/plan.ts'
+import type { Hold } from '../fleet/model/hold.ts'
 import type { ScaleReport } from '../fleet/report/scale-report.ts'
 import type { Trigger } from '../fleet/plan/trigger.ts'
 import { describeStep } from './describe-step.ts'

@@ -1,3 +1,4 @@
+import type { Route } from './wire/route.ts'
 import * as account from './account/account.ts'
 import * as backends from './nodebalancers/backend-nodes.ts'
 import type { Endpoint } from './wire/call.ts'
@@ -8,6 +9,11 @@ import { createInstance } from './instances/instance-create.ts'
 import * as power from './instances/instance-power.ts'
 import * as instances from './instances/instances.ts'
 import * as locks from './account/locks.ts'
+import * as firewalls from './instances/firewalls.ts'
+import { showListedInstance } from './instances/instance-view.ts'
+import { listNodeBalancersOfInstance } from './nodebalancers/nodebalancers-of-instance.ts'
+import { listFirewallsOfNodeBalancer } from './nodebalancers/nodebalancer-firewalls.ts'
+import { showListed } from './nodebalancers/nodebalancers.ts'
 import * as networking from './instances/networking.ts'
 import * as configs from './nodebalancers/nodebalancer-configs.ts'
 import * as nodebalancerVpcs from './nodebalancers/nodebalancer-vpcs.ts'
@@ -16,19 +22,9 @@ import type { RateClass } from './wire/rate-limits.ts'
 import * as tags from './account/tags.ts'
 import * as vpcs from './account/vpcs.ts'
 
-/** One operation of the API. */
-export interface Route {
-  readonly method: string
-  readonly pattern: string
-  /** The scope it wants; `*` wants none. */
-  readonly scope: string
-  /** Whether it can be called without any token. */
-  readonly open: boolean
-  readonly rate: RateClass
-  readonly endpoint: Endpoint
-}
-
 type Line = readonly [method: string, pattern: string, scope: string, endpoint: Endpoint, rate?: RateClass]
+
+const VIEWS: tags.Views = { linode: showListedInstance, nodebalancer: showListed }
 
 const INSTANCE = '/linode/instances/{linodeId}'
 const NB = '/nodebalancers/{nodeBalancerId}'
@@ -47,8 +43,8 @@ const INSTANCE_LINES: readonly Line[] = [
   ['GET', `${INSTANCE}/ips`, 'linodes:read_only', addresses.getInstanceAddresses],
   ['POST', `${INSTANCE}/ips`, 'linodes:read_write', addresses.allocateAddress],
   ['GET', `${INSTANCE}/configs`, 'linodes:read_only', instances.listInstanceConfigs, 'list'],
-  ['GET', `${INSTANCE}/nodebalancers`, 'linodes:read_only', networking.listNodeBalancersOfInstance, 'list'],
-  ['GET', `${INSTANCE}/firewalls`, 'linodes:read_only', networking.listFirewallsOfInstance, 'list'],
+  ['GET', `${INSTANCE}/nodebalancers`, 'linodes:read_only', listNodeBalancersOfInstance, 'list'],
+  ['GET', `${INSTANCE}/firewalls`, 'linodes:read_only', firewalls.listFirewallsOfInstance, 'list'],
 ]
 
 const NODEBALANCER_LINES: readonly Line[] = [
@@ -58,7 +54,7 @@ const NODEBALANCER_LINES: readonly Line[] = [
   ['GET', NB, 'nodebalancers:read_only', nodebalancers.getNodeBalancer],
   ['PUT', NB, 'nodebalancers:read_write', nodebalancers.updateNodeBalancer],
   ['DELETE', NB, 'nodebalancers:read_write', nodebalancers.deleteNodeBalancer],
-  ['GET', `${NB}/firewalls`, 'nodebalancers:read_only', networking.listFirewallsOfNodeBalancer, 'list'],
+  ['GET', `${NB}/firewalls`, 'nodebalancers:read_only', listFirewallsOfNodeBalancer, 'list'],
   ['GET', `${NB}/vpcs`, 'nodebalancers:read_only', nodebalancerVpcs.listNodeBalancerVpcs, 'list'],
   ['GET', `${NB}/vpcs/{id}`, 'nodebalancers:read_only', nodebalancerVpcs.getNodeBalancerVpc],
   ['GET', `${NB}/configs`, 'nodebalancers:read_only', configs.listConfigs, 'list'],
@@ -99,12 +95,12 @@ const ACCOUNT_LINES: readonly Line[] = [
   ['GET', '/profile/tokens/{tokenId}', 'account:read_only', account.getToken],
   ['GET', '/tags', 'account:read_only', tags.listTags, 'list'],
   ['POST', '/tags', 'account:read_write', tags.createTag],
-  ['GET', '/tags/{tagLabel}', 'account:read_only', tags.listTagged, 'list'],
+  ['GET', '/tags/{tagLabel}', 'account:read_only', tags.listTagged(VIEWS), 'list'],
   ['DELETE', '/tags/{tagLabel}', 'account:read_write', tags.deleteTag],
   ['GET', '/networking/ips', 'ips:read_only', networking.listAddresses, 'list'],
   ['GET', '/networking/ipv6/ranges', 'ips:read_only', networking.listIpv6Ranges, 'list'],
-  ['GET', '/networking/firewalls', 'firewall:read_only', networking.listFirewalls, 'list'],
-  ['GET', '/networking/firewalls/{firewallId}', 'firewall:read_only', networking.getFirewall],
+  ['GET', '/networking/firewalls', 'firewall:read_only', firewalls.listFirewalls, 'list'],
+  ['GET', '/networking/firewalls/{firewallId}', 'firewall:read_only', firewalls.getFirewall],
   ['GET', '/vpcs', 'vpc:read_only', vpcs.listVpcs, 'list'],
   ['GET', '/vpcs/{vpcId}', 'vpc:read_only', vpcs.getVpc],
   ['GET', '/vpcs/{vpcId}/subnets/{vpcSubnetId}', 'vpc:read_only', vpcs.getSubnet],

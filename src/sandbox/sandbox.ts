@@ -1,11 +1,16 @@
 import { answer, targetOf } from './wire/answer.ts'
-import { type ByHand, byHand } from './control/by-hand.ts'
+import { byHand } from './control/by-hand.ts'
+import type { Steered } from './control/steered.ts'
 import type { SandboxClock } from './state/clock.ts'
 import type { Exchange, SandboxReply, SandboxRequest } from './wire/exchange.ts'
 import { Faults } from './control/faults.ts'
 import { faultyAnswer } from './control/faulty-answer.ts'
 import { settle } from './instances/instance-delete.ts'
-import { type Network, networkOf } from './instances/network.ts'
+import { networkOf } from './traffic/network.ts'
+import { images } from './account/images.ts'
+import { linodeTypes } from './account/linode-types.ts'
+import { regions } from './account/regions.ts'
+import { routes } from './routes.ts'
 import { RateLimits } from './wire/rate-limits.ts'
 import { withHeaders } from './wire/reply.ts'
 import { newState, type State } from './state/state.ts'
@@ -31,24 +36,11 @@ export interface SandboxOptions {
 }
 
 /** An emulated Linode account. */
-export interface Sandbox {
+export interface Sandbox extends Steered {
   /** Answers one request, at once and without any timer. */
   handle(request: SandboxRequest): SandboxReply
-  readonly clock: SandboxClock
   /** The token it accepts. */
   readonly token: string
-  /** What a person does in Cloud Manager, and what goes wrong by itself. */
-  readonly byHand: ByHand
-  /** Scripted faults. */
-  readonly faults: Faults
-  /** Changeable at run time. */
-  readonly switches: Switches
-  /** Changeable at run time; what has begun keeps the time it was given. */
-  readonly timings: Timings
-  /** Every exchange, the oldest first; only the last 100,000 are kept. */
-  readonly log: readonly Exchange[]
-  /** The account as real traffic and discovery see it. */
-  readonly network: Network
 }
 
 const LOG_LIMIT = 100_000
@@ -63,6 +55,7 @@ function stateOf(options: SandboxOptions): State {
     switches: { ...defaultSwitches, ...options.switches, listLag },
     username: options.username ?? 'sandbox',
     randomSeed: options.randomSeed ?? 1,
+    catalog: { types: linodeTypes(), regions: regions(), images: images() },
   })
 }
 
@@ -75,6 +68,7 @@ function keep(log: Exchange[], exchange: Exchange): void {
 export function createSandbox(options: SandboxOptions): Sandbox {
   const state = stateOf(options)
   const limits = new RateLimits(options.rateLimits ?? true)
+  const api = { routes, state, limits }
   const faults = new Faults()
   const log: Exchange[] = []
   const handle = (request: SandboxRequest): SandboxReply => {
@@ -82,7 +76,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     settle(state, now)
     const target = targetOf(request)
     const rule = faults.take(target.method, target.path)
-    const work = (): SandboxReply => answer(state, limits, request, target)
+    const work = (): SandboxReply => answer(api, request, target)
     const context = { now, customer: state.customer, scopes: state.token.scopes, accepted: '*', rate: null }
     const plain = rule === null ? work() : faultyAnswer(rule, context, work)
     const reply = rule === null ? plain : withHeaders(plain, { 'x-sandbox-fault': rule.kind })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ProfileError } from '../../src/errors.ts'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
-import type { InstanceDefaults } from '../../src/profile/to-profile.ts'
+import type { InstanceDefaults } from '../../src/profile/instance-defaults.ts'
 
 /** Sound, one key a line where a test wants to break it. */
 const SOUND = `name: web

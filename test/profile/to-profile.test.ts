@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
-import type { InstanceDefaults } from '../../src/profile/to-profile.ts'
+import type { InstanceDefaults } from '../../src/profile/instance-defaults.ts'
 
 /** The least that a profile may say. */
 const LEAST = `name: web

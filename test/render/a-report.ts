@@ -1,5 +1,6 @@
 import type { Outcome, StepOutcome } from '../../src/fleet/report/outcome.ts'
-import type { Hold, Plan, Step } from '../../src/fleet/plan/plan.ts'
+import type { Plan, Step } from '../../src/fleet/plan/plan.ts'
+import type { Hold } from '../../src/fleet/model/hold.ts'
 import type { ScaleReport } from '../../src/fleet/report/scale-report.ts'
 import { aBackend, anInstance, aPolicy, MINUTE } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'

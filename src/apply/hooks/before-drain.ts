@@ -1,7 +1,7 @@
 import type { Fleet } from '../../fleet/model/fleet.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import { explain } from '../journal.ts'
-import type { Removal } from '../remove-members.ts'
+import type { Removal } from '../removal.ts'
 import { isStale, observeFleet, stoppedBy, type Observed, type Run } from '../run.ts'
 import { memberHook } from './member-hook.ts'
 

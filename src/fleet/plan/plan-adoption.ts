@@ -1,4 +1,4 @@
-import type { AccountProblem } from '../refusals/account-problems.ts'
+import type { AccountProblem } from '../model/account-problem.ts'
 import { backendAddress } from '../model/address.ts'
 import { isOwned } from '../sight/assemble-fleet.ts'
 import type { Backend, Fleet, Instance } from '../model/fleet.ts'

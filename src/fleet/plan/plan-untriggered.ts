@@ -1,6 +1,7 @@
 import { takeCensus } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
-import type { Guard, Hold, Plan } from './plan.ts'
+import type { Guard, Plan } from './plan.ts'
+import type { Hold } from '../model/hold.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
 import { falseHold, resolvedHold } from './trigger.ts'

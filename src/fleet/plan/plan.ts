@@ -1,36 +1,10 @@
-import type { Backend, Instance, Instant, Leftover, Member } from '../model/fleet.ts'
+import type { Hold, HoldReason } from '../model/hold.ts'
+import type { Size } from '../model/size.ts'
+import type { Backend, Instance, Leftover, Member } from '../model/fleet.ts'
 import type { Hook, MemberHookMoment } from '../model/hook.ts'
 import type { Sized } from '../load/sized.ts'
 import type { Attachment, BackendKind } from '../model/policy.ts'
 import type { Request } from './request.ts'
-
-/** Why a plan changes no size. The names are the same in text, JSON, tests and docs. */
-export type HoldReason =
-  | 'paused'
-  | 'alert-resolved'
-  | 'condition-false'
-  | 'most-members-down'
-  | 'new-members-fail'
-  | 'on-the-way'
-  | 'cooldown'
-  | 'at-max'
-  | 'at-min'
-  | 'at-size'
-  | 'no-candidate'
-  | 'at-wanted'
-  | 'paid-hour'
-  | 'work-unknown'
-  | 'peak-unknown'
-  | 'taken-by-another-run'
-
-/** A plan that changes no size, and why. Not an error. */
-export interface Hold {
-  readonly reason: HoldReason
-  /** One sentence, with the fleet's own names and numbers. */
-  readonly detail: string
-  /** When it ends by itself, where that is known. */
-  readonly until: Instant | null
-}
 
 /** One rule's verdict on a request. */
 export interface Guard {
@@ -73,14 +47,6 @@ export type Step =
   | { readonly step: 'delete'; readonly instance: Instance }
   | { readonly step: 'detach'; readonly backend: Backend }
   | { readonly step: 'hook'; readonly moment: MemberHookMoment; readonly hook: Hook }
-
-/** Sizes of a fleet: members in service, members, and the bounds of the latter. */
-export interface Size {
-  readonly serving: number
-  readonly total: number
-  readonly min: number
-  readonly max: number
-}
 
 /** The decision: what would be done and why. The same fleet in any order gives the same plan. */
 export interface Plan {

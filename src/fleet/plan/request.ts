@@ -1,9 +1,10 @@
 import type { Reading } from '../load/reading.ts'
+import type { Action } from '../model/action.ts'
 import type { Trigger } from './trigger.ts'
 
 /** What a person, an alert or a timer asks of a fleet. */
 export interface Request {
-  readonly action: 'scale-out' | 'scale-in' | 'reconcile'
+  readonly action: Action
   /** `by`: members more or fewer than are in service; `to`: members in service. A reconcile asks for none: by 0. */
   readonly size: { readonly kind: 'by' | 'to'; readonly n: number }
   /** Passes the cooldown and a pause, nothing else. */

@@ -1,6 +1,6 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { planRequest } from './plan-request.ts'
-import type { Hold, HoldReason } from './plan.ts'
+import type { Hold, HoldReason } from '../model/hold.ts'
 import type { Policy } from '../model/policy.ts'
 
 /** The holds that stay until somebody does something; the others end by themselves or with the load. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../model/fleet.ts'
 import { isoInstant } from '../model/instant.ts'
-import type { Hold } from './plan.ts'
+import type { Hold } from '../model/hold.ts'
 
 /** One alert of the group that started a run. Its texts come from outside: one line each, and never long. */
 export interface Alert {

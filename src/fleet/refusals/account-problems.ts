@@ -1,15 +1,9 @@
+import type { AccountProblem } from '../model/account-problem.ts'
 import { backendProblems } from './backend-problems.ts'
 import type { Fleet } from '../model/fleet.ts'
 import { limitProblems } from './limit-problems.ts'
 import type { Change, Plan } from '../plan/plan.ts'
 import type { Policy } from '../model/policy.ts'
-
-/** Why the account does not allow what the profile or a plan wants. */
-export interface AccountProblem {
-  readonly code: 'not-found' | 'refused' | 'missing-scope'
-  readonly message: string
-  readonly remedy: string
-}
 
 /** What the profile names and the account does not have, or has elsewhere. With any of these nothing may be written. */
 export function accountProblems(fleet: Fleet, policy: Policy): readonly AccountProblem[] {

@@ -1,5 +1,5 @@
 import { backendKind, interfaceGeneration, isPremium } from '../model/backend-kind.ts'
-import type { AccountProblem } from './account-problems.ts'
+import type { AccountProblem } from '../model/account-problem.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { Policy } from '../model/policy.ts'
 

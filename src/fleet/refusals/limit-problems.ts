@@ -1,4 +1,4 @@
-import type { AccountProblem } from './account-problems.ts'
+import type { AccountProblem } from '../model/account-problem.ts'
 import { isPremium } from '../model/backend-kind.ts'
 import type { Fleet } from '../model/fleet.ts'
 import { markedLabel } from '../model/label.ts'

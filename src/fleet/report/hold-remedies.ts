@@ -1,4 +1,4 @@
-import type { HoldReason } from '../plan/plan.ts'
+import type { HoldReason } from '../model/hold.ts'
 
 /** What a hold means, and what a person can do about it. */
 export interface HoldRemedy {

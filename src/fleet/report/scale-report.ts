@@ -1,5 +1,6 @@
 import type { Outcome } from './outcome.ts'
-import type { Hold, Plan } from '../plan/plan.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Hold } from '../model/hold.ts'
 
 /** What a scale command comes to, planned or carried out. */
 export interface ScaleReport {

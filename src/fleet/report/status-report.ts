@@ -1,13 +1,14 @@
-import { accountProblems, type AccountProblem } from '../refusals/account-problems.ts'
+import { accountProblems } from '../refusals/account-problems.ts'
+import type { AccountProblem } from '../model/account-problem.ts'
 import { takeCensus, type Counted } from '../sight/census.ts'
 import { cooldownOf, type Cooldown } from '../sight/cooldown.ts'
 import { firewallRemarks } from '../refusals/firewall-remarks.ts'
 import type { Activity, Fleet } from '../model/fleet.ts'
 import { heldBecause } from '../sight/member-state.ts'
 import { pauseOf, type Pause } from '../sight/pause.ts'
-import type { Size } from '../plan/plan.ts'
+import type { Size } from '../model/size.ts'
 import type { Policy } from '../model/policy.ts'
-import { unfinished, type Unfinished } from '../sight/unfinished.ts'
+import { unfinished, type Unfinished } from './unfinished.ts'
 
 /** Everything `status` tells of a fleet, at the instant it was observed. */
 export interface StatusReport {

@@ -1,6 +1,6 @@
 import type { Fleet, Instant, Member } from '../model/fleet.ts'
 import { isComing, isDown, isInService, memberState, unkeptState, type MemberState } from './member-state.ts'
-import type { Size } from '../plan/plan.ts'
+import type { Size } from '../model/size.ts'
 import type { Policy } from '../model/policy.ts'
 
 /** A member with what the rules ask about it. */

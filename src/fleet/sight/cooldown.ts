@@ -1,7 +1,7 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { creations, deletions, type SizeChange } from './last-changes.ts'
 import type { Policy } from '../model/policy.ts'
-import type { Request } from '../plan/request.ts'
+import type { Action } from '../model/action.ts'
 
 /** The change of size a cooldown runs from. */
 interface Since {
@@ -18,7 +18,7 @@ export interface Cooldown {
 }
 
 /** Scale out is held after a creation; scale in, and what reconcile trims, after a creation or a deletion. Instants are the API's. */
-export function cooldownOf(action: Request['action'], fleet: Fleet, policy: Policy, now: Instant): Cooldown {
+export function cooldownOf(action: Action, fleet: Fleet, policy: Policy, now: Instant): Cooldown {
   const [made] = creations(fleet)
   const [gone] = action === 'scale-out' ? [] : deletions(fleet)
   const since = later(

@@ -1,6 +1,6 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { isoInstant } from '../model/instant.ts'
-import type { Hold } from '../plan/plan.ts'
+import type { Hold } from '../model/hold.ts'
 import type { Policy } from '../model/policy.ts'
 
 /** A fleet that a person has paused: every run on every host holds and writes nothing. */

@@ -1,9 +1,9 @@
 import type { Call } from '../wire/call.ts'
-import type { Image } from './images.ts'
-import type { LinodeType } from './linode-types.ts'
+import type { Image } from '../state/catalog-rows.ts'
+import type { LinodeType } from '../state/catalog-rows.ts'
 import { pageOf } from '../wire/paging.ts'
 import { notFound } from '../wire/refusal.ts'
-import type { Region } from './regions.ts'
+import type { Region } from '../state/catalog-rows.ts'
 import type { FilterFields } from '../wire/x-filter.ts'
 
 const TYPE_FIELDS: FilterFields<LinodeType> = {

@@ -1,24 +1,4 @@
-/** An image as `/images` shows it. Sizes in MB. */
-export interface Image {
-  readonly id: string
-  readonly label: string
-  readonly description: string
-  readonly created: string
-  readonly updated: string
-  readonly size: number
-  readonly created_by: string
-  readonly type: 'manual' | 'automatic'
-  readonly tags: readonly string[]
-  readonly is_public: boolean
-  readonly deprecated: boolean
-  readonly vendor: string | null
-  readonly expiry: string | null
-  readonly eol: string | null
-  readonly status: 'creating' | 'pending_upload' | 'available'
-  readonly capabilities: readonly string[]
-  readonly regions: readonly { readonly region: string; readonly status: string }[]
-  readonly total_size: number
-}
+import type { Image } from '../state/catalog-rows.ts'
 
 // id after "linode/", vendor, made in, size, end of life, label
 const IMAGES = `

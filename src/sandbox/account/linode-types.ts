@@ -1,30 +1,4 @@
-/** Prices of one thing, in US dollars. */
-export interface Price {
-  readonly hourly: number
-  readonly monthly: number
-}
-
-/** A plan as `/linode/types` shows it. Memory and disk in MB, transfer in GB, network_out in Mbit/s. */
-export interface LinodeType {
-  readonly id: string
-  readonly label: string
-  readonly price: Price
-  readonly region_prices: readonly (Price & { readonly id: string })[]
-  readonly addons: {
-    readonly backups: {
-      readonly price: Price
-      readonly region_prices: readonly (Price & { readonly id: string })[]
-    }
-  }
-  readonly memory: number
-  readonly disk: number
-  readonly transfer: number
-  readonly vcpus: number
-  readonly gpus: number
-  readonly network_out: number
-  readonly class: string
-  readonly successor: string | null
-}
+import type { LinodeType } from '../state/catalog-rows.ts'
 
 // id, label, $/h, $/h in id-cgk, $/h in br-gru, $/month, memory, disk, transfer, vcpus, network_out, $/month of backups
 const PLANS = `

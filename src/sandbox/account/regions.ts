@@ -1,15 +1,4 @@
-/** A region as `/regions` shows it. */
-export interface Region {
-  readonly id: string
-  readonly label: string
-  readonly country: string
-  readonly capabilities: readonly string[]
-  readonly monitors: { readonly alerts: readonly string[]; readonly metrics: readonly string[] }
-  readonly status: 'ok' | 'outage'
-  readonly resolvers: { readonly ipv4: string; readonly ipv6: string }
-  readonly placement_group_limits: Readonly<Record<string, number | null>>
-  readonly site_type: 'core' | 'distributed'
-}
+import type { Region } from '../state/catalog-rows.ts'
 
 const EVERYWHERE =
   'Linodes|Block Storage Encryption|Disk Encryption|Backups|NodeBalancers|Block Storage|Kubernetes|Cloud Firewall|Vlans|' +

@@ -1,10 +1,9 @@
 import { BodyReader, parseBody } from '../wire/body-reader.ts'
-import type { Call } from '../wire/call.ts'
+import type { Call, Endpoint } from '../wire/call.ts'
 import { addEvent, tagEntity } from './events.ts'
-import { showListedInstance } from '../instances/instance-view.ts'
-import { showListed } from '../nodebalancers/nodebalancers.ts'
 import { pageOf } from '../wire/paging.ts'
 import { notFound } from '../wire/refusal.ts'
+import type { InstanceRow, NodeBalancerRow } from '../state/rows.ts'
 import type { State } from '../state/state.ts'
 
 function allTags(state: State): readonly string[] {
@@ -49,17 +48,25 @@ function tagOf(call: Call): string {
   return label
 }
 
+/** How what carries a tag is shown; the rooms of those things know. */
+export interface Views {
+  linode(state: State, row: InstanceRow, now: number, version: Call['version']): unknown
+  nodebalancer(row: NodeBalancerRow): unknown
+}
+
 /** GET /tags/{tagLabel}: what carries the tag. */
-export function listTagged(call: Call): unknown {
-  const { state, now, version } = call
-  const label = tagOf(call)
-  const instances = state.instances.all().filter((row) => row.tags.includes(label))
-  const nodebalancers = state.nodebalancers.all().filter((row) => row.tags.includes(label))
-  const rows = [
-    ...instances.map((row) => ({ type: 'linode', data: showListedInstance(state, row, now, version) })),
-    ...nodebalancers.map((row) => ({ type: 'nodebalancer', data: showListed(row) })),
-  ]
-  return pageOf(call, rows, { fields: {}, show: (row) => row })
+export function listTagged(views: Views): Endpoint {
+  return (call) => {
+    const { state, now, version } = call
+    const label = tagOf(call)
+    const instances = state.instances.all().filter((row) => row.tags.includes(label))
+    const nodebalancers = state.nodebalancers.all().filter((row) => row.tags.includes(label))
+    const rows = [
+      ...instances.map((row) => ({ type: 'linode', data: views.linode(state, row, now, version) })),
+      ...nodebalancers.map((row) => ({ type: 'nodebalancer', data: views.nodebalancer(row) })),
+    ]
+    return pageOf(call, rows, { fields: {}, show: (row) => row })
+  }
 }
 
 /** DELETE /tags/{tagLabel}: takes the tag off everything. */

@@ -1,3 +1,4 @@
+import type { SubnetRow } from '../state/subnet-row.ts'
 import { AddressRange } from '../state/addresses.ts'
 import { apiTime } from '../wire/api-time.ts'
 import { type Call, idParam } from '../wire/call.ts'
@@ -6,18 +7,6 @@ import { notFound } from '../wire/refusal.ts'
 import type { InstanceRow } from '../state/rows.ts'
 import { nextId, type State } from '../state/state.ts'
 import type { FilterFields } from '../wire/x-filter.ts'
-
-/** One subnet of a VPC. */
-export interface SubnetRow {
-  readonly id: number
-  readonly vpc: number
-  readonly label: string
-  readonly region: string
-  /** `10.0.1.0/24` */
-  readonly ipv4: string
-  readonly created: number
-  readonly addresses: AddressRange
-}
 
 /** A VPC subnet made by hand, in a VPC of its own unless one is named. */
 export interface HandMadeSubnet {

@@ -1,8 +1,19 @@
 import { backendsOf, shelveBackend, tellOfBackend } from '../nodebalancers/backend-fields.ts'
 import { statusOfBackend } from '../nodebalancers/backend-health.ts'
-import type { SeenBackend } from './by-hand.ts'
+
 import type { BackendMode, BackendRow, BackendStatus } from '../state/rows.ts'
 import type { State } from '../state/state.ts'
+
+/** A backend node as `byHand.backends()` tells of it. */
+export interface SeenBackend {
+  readonly id: number
+  readonly config: number
+  readonly label: string
+  readonly address: string
+  readonly mode: BackendMode
+  readonly weight: number
+  readonly status: BackendStatus
+}
 
 /** A backend node made by hand. */
 export interface HandMadeBackend {

@@ -1,5 +1,6 @@
 import { behaviourOf, bringToLife, isLabelTaken, own } from '../instances/instance-life.ts'
-import { bootAgain, type InstanceStatus, newLife, runningFrom, statusAt, turn } from '../instances/power.ts'
+import { bootAgain, newLife, runningFrom, statusAt, turn } from '../instances/power.ts'
+import type { InstanceStatus } from '../state/power-phase.ts'
 import type { Behaviour, InstanceRow } from '../state/rows.ts'
 import type { State } from '../state/state.ts'
 

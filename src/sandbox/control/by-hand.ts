@@ -5,6 +5,7 @@ import {
   type HandMadeBackend,
   listBackends,
   removeBackend,
+  type SeenBackend,
 } from './by-hand-backends.ts'
 import {
   addInstance,
@@ -21,16 +22,10 @@ import { relabel } from '../instances/instances.ts'
 import { plausibleType } from '../account/linode-types.ts'
 import { addNodeBalancer, type NewNodeBalancer } from '../nodebalancers/nodebalancers.ts'
 import { ipv4Of } from '../instances/instance-view.ts'
-import { type InstanceStatus, statusAt, turn } from '../instances/power.ts'
+import { statusAt, turn } from '../instances/power.ts'
+import type { InstanceStatus } from '../state/power-phase.ts'
 import { plausibleRegion } from '../account/regions.ts'
-import type {
-  BackendMode,
-  BackendStatus,
-  Behaviour,
-  ConfigFields,
-  InstanceRow,
-  NodeBalancerRow,
-} from '../state/rows.ts'
+import type { Behaviour, ConfigFields, InstanceRow, NodeBalancerRow } from '../state/rows.ts'
 import type { FirewallRules, State } from '../state/state.ts'
 import { addSubnet, type HandMadeSubnet } from '../account/vpcs.ts'
 
@@ -43,17 +38,6 @@ export interface SeenInstance {
   readonly ipv4: readonly string[]
   readonly privateIpv4: readonly string[]
   readonly created: number
-}
-
-/** A backend node as `byHand.backends()` tells of it. */
-export interface SeenBackend {
-  readonly id: number
-  readonly config: number
-  readonly label: string
-  readonly address: string
-  readonly mode: BackendMode
-  readonly weight: number
-  readonly status: BackendStatus
 }
 
 /** A NodeBalancer made by hand, with its configs; left-out ids are given out, left-out fields get the API's defaults. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../wire/body-reader.ts'
 import type { ByHand } from './by-hand.ts'
-import { type BootOutcome, instanceStatuses } from '../instances/power.ts'
+import { instanceStatuses } from '../instances/power.ts'
+import type { BootOutcome } from '../state/power-phase.ts'
 import type { BackendMode, BackendStatus } from '../state/rows.ts'
 import type { FirewallRules } from '../state/state.ts'
 

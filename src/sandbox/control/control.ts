@@ -2,7 +2,7 @@ import { apply } from './control-operations.ts'
 import { isObject, parseBody } from '../wire/body-reader.ts'
 import type { SandboxReply, SandboxRequest } from '../wire/exchange.ts'
 import { parseFaults } from './fault-rules.ts'
-import type { Sandbox } from '../sandbox.ts'
+import type { Steered } from './steered.ts'
 import type { Traffic } from '../traffic/traffic.ts'
 
 /** Paths that begin so steer the sandbox; they are no part of the API. */
@@ -12,14 +12,14 @@ function json(status: number, value: unknown): SandboxReply {
   return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value)}\n` }
 }
 
-function steerFaults(sandbox: Sandbox, request: SandboxRequest): unknown {
+function steerFaults(sandbox: Steered, request: SandboxRequest): unknown {
   if (request.method === 'POST')
     return { added: parseFaults(request.body).map((fault) => sandbox.faults.add(fault)) }
   if (request.method === 'DELETE') sandbox.faults.clear()
   return { faults: sandbox.faults.list() }
 }
 
-function steerClock(sandbox: Sandbox, request: SandboxRequest): unknown {
+function steerClock(sandbox: Steered, request: SandboxRequest): unknown {
   if (request.method === 'POST') {
     const ms = parseBody(request.body)['advance']
     if (typeof ms !== 'number' || !(ms >= 0)) throw new Error('{"advance": milliseconds} is wanted')
@@ -43,21 +43,21 @@ function overwrite(target: object, values: Readonly<Record<string, unknown>>, wh
   }
 }
 
-function steerSwitches(sandbox: Sandbox, request: SandboxRequest): unknown {
+function steerSwitches(sandbox: Steered, request: SandboxRequest): unknown {
   if (request.method === 'POST') overwrite(sandbox.switches, parseBody(request.body), 'switches')
   return sandbox.switches
 }
 
-function steerTimings(sandbox: Sandbox, request: SandboxRequest): unknown {
+function steerTimings(sandbox: Steered, request: SandboxRequest): unknown {
   if (request.method === 'POST') overwrite(sandbox.timings, parseBody(request.body), 'timings')
   return sandbox.timings
 }
 
-function steerByHand(sandbox: Sandbox, request: SandboxRequest): unknown {
+function steerByHand(sandbox: Steered, request: SandboxRequest): unknown {
   return { done: apply(sandbox.byHand, parseBody(request.body)) ?? null }
 }
 
-type Steer = (sandbox: Sandbox, request: SandboxRequest, traffic: Traffic | null) => unknown
+type Steer = (sandbox: Steered, request: SandboxRequest, traffic: Traffic | null) => unknown
 
 const STEERS: Readonly<Record<string, Steer>> = {
   '/faults': steerFaults,
@@ -73,7 +73,7 @@ const STEERS: Readonly<Record<string, Steer>> = {
 
 /** Answers a request to the control route: JSON in, JSON out, 400 with a message when it makes no sense. */
 export function controlReply(
-  sandbox: Sandbox,
+  sandbox: Steered,
   request: SandboxRequest,
   traffic: Traffic | null = null,
 ): SandboxReply {

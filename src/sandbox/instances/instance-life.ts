@@ -1,5 +1,6 @@
 import { addEvent, instanceEntity } from '../account/events.ts'
-import { isUpAt, newLife, type PowerPhase } from './power.ts'
+import { isUpAt, newLife } from './power.ts'
+import type { PowerPhase } from '../state/power-phase.ts'
 import { type Behaviour, type InstanceRow, wellBehaved } from '../state/rows.ts'
 import { nextId, type State } from '../state/state.ts'
 

@@ -1,15 +1,8 @@
 import type { Call } from '../wire/call.ts'
 import { addPowerEvent } from './instance-life.ts'
 import { instanceOf, keepInstance } from './instances.ts'
-import {
-  bootAgain,
-  type InstanceStatus,
-  type PowerPhase,
-  rebootPhases,
-  shutdownPhases,
-  statusAt,
-  turn,
-} from './power.ts'
+import { bootAgain, rebootPhases, shutdownPhases, statusAt, turn } from './power.ts'
+import type { InstanceStatus, PowerPhase } from '../state/power-phase.ts'
 import { refused } from '../wire/refusal.ts'
 import type { InstanceRow } from '../state/rows.ts'
 

@@ -1,21 +1,5 @@
+import type { BootOutcome, InstanceStatus, PowerPhase } from '../state/power-phase.ts'
 import type { Timings } from '../state/switches.ts'
-
-/** The statuses of an instance, as the API names them. */
-export type InstanceStatus =
-  | 'running'
-  | 'offline'
-  | 'booting'
-  | 'busy'
-  | 'rebooting'
-  | 'shutting_down'
-  | 'provisioning'
-  | 'deleting'
-  | 'migrating'
-  | 'rebuilding'
-  | 'cloning'
-  | 'restoring'
-  | 'stopped'
-  | 'billing_suspension'
 
 /** Every status of an instance. */
 export const instanceStatuses: readonly InstanceStatus[] = [
@@ -34,16 +18,6 @@ export const instanceStatuses: readonly InstanceStatus[] = [
   'stopped',
   'billing_suspension',
 ]
-
-/** From `at` on the instance has this status; the application on it answers from `answersFrom` on. */
-export interface PowerPhase {
-  readonly at: number
-  readonly status: InstanceStatus
-  readonly answersFrom?: number
-}
-
-/** What becomes of a boot: it succeeds, hangs in `booting`, hangs in `provisioning`, or fails and leaves the instance off. */
-export type BootOutcome = 'boots' | 'hangs' | 'never-provisioned' | 'fails'
 
 function phaseAt(phases: readonly PowerPhase[], at: number): PowerPhase | undefined {
   return phases.findLast((phase) => phase.at <= at) ?? phases[0]

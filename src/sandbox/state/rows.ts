@@ -1,4 +1,4 @@
-import type { BootOutcome, PowerPhase } from '../instances/power.ts'
+import type { BootOutcome, PowerPhase } from './power-phase.ts'
 
 /** How an instance behaves, beyond what was asked of it. */
 export interface Behaviour {

@@ -1,9 +1,7 @@
 import { type AddressRange, privateRange, publicRange } from './addresses.ts'
+import type { Catalog, Image, LinodeType, Region } from './catalog-rows.ts'
 import type { SandboxClock } from './clock.ts'
-import { type Image, images } from '../account/images.ts'
-import { type LinodeType, linodeTypes } from '../account/linode-types.ts'
 import { type Random, seededRandom } from './random.ts'
-import { type Region, regions } from '../account/regions.ts'
 import type {
   BackendRow,
   BackendStatus,
@@ -15,7 +13,7 @@ import type {
 } from './rows.ts'
 import { Shelf } from './shelf.ts'
 import type { Switches, Timings } from './switches.ts'
-import type { SubnetRow } from '../account/vpcs.ts'
+import type { SubnetRow } from './subnet-row.ts'
 
 /** The token the sandbox knows. */
 export interface TokenState {
@@ -111,6 +109,7 @@ export interface StateOptions {
   readonly switches: Switches
   readonly username: string
   readonly randomSeed: number
+  readonly catalog: Catalog
 }
 
 const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> =>
@@ -166,9 +165,9 @@ export function newState(options: StateOptions): State {
     privateIpv4: privateRange(),
     subnets: new Map(),
     firewallRules: new Map(),
-    types: byId(linodeTypes()),
-    regions: byId(regions()),
-    images: byId(images()),
+    types: byId(options.catalog.types),
+    regions: byId(options.catalog.regions),
+    images: byId(options.catalog.images),
     extraTags: new Set(),
     ids: firstIds(),
   }

@@ -1,5 +1,5 @@
 import type { ConfigFields } from '../state/rows.ts'
-import type { Upstream } from '../instances/network.ts'
+import type { Upstream } from './network.ts'
 
 /** The backend nodes that new connections may go to: those in `accept` that pass their checks, else those in `backup`. */
 export function eligible(upstreams: readonly Upstream[], check: ConfigFields['check']): readonly Upstream[] {

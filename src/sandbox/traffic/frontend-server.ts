@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { eligible, UpstreamOrder } from './choose-upstream.ts'
 import type { Bound, Listening } from './listening.ts'
-import type { Frontend, Network, Upstream } from '../instances/network.ts'
+import type { Frontend, Network, Upstream } from './network.ts'
 
 /** What a NodeBalancer's port has done. */
 export interface FrontendCounts {

@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { CHECK_AGENT } from './instance-servers.ts'
 import type { Bound, Listening } from './listening.ts'
-import type { Frontend, Network, Upstream } from '../instances/network.ts'
+import type { Frontend, Network, Upstream } from './network.ts'
 import type { BackendStatus, ConfigFields } from '../state/rows.ts'
 
 async function accepts({ host, port }: Bound, timeout: number): Promise<boolean> {

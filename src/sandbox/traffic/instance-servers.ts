@@ -7,7 +7,7 @@ import {
 } from 'node:http'
 import { CpuLoad } from './cpu-load.ts'
 import type { Listening } from './listening.ts'
-import type { Endpoint, RunningInstance } from '../instances/network.ts'
+import type { Endpoint, RunningInstance } from './network.ts'
 import { EXPORTER_PORT, exporterText } from './node-exporter.ts'
 
 /** How a NodeBalancer's health check names itself; checking costs an instance nothing. */

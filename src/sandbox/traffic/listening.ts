@@ -1,6 +1,6 @@
 import type { Server } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import type { Endpoint } from '../instances/network.ts'
+import type { Endpoint } from './network.ts'
 
 /** Where something that belongs at an endpoint really listens. */
 export interface Bound {

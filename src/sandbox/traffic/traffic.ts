@@ -2,7 +2,7 @@ import { FrontendServer } from './frontend-server.ts'
 import { HealthChecks } from './health-checks.ts'
 import { InstanceServers } from './instance-servers.ts'
 import { type Bound, Listening } from './listening.ts'
-import type { Endpoint, Frontend, Network, RunningInstance } from '../instances/network.ts'
+import type { Endpoint, Frontend, Network, RunningInstance } from './network.ts'
 
 /** How real traffic is set up. */
 export interface TrafficOptions {

@@ -4,9 +4,16 @@ import type { RateLimits } from './rate-limits.ts'
 import { Refusal } from './refusal.ts'
 import { errorReply, jsonReply, type ReplyContext, withHeaders } from './reply.ts'
 import { matchRoute, splitVersion } from './route-match.ts'
-import type { Route } from '../routes.ts'
+import type { Route } from './route.ts'
 import { scopeAllows } from './scopes.ts'
 import type { State } from '../state/state.ts'
+
+/** What answers: the operations there are, the account, and how often it may be asked. */
+export interface Api {
+  readonly routes: readonly Route[]
+  readonly state: State
+  readonly limits: RateLimits
+}
 
 /** A request's address, taken apart. */
 export interface Target {
@@ -64,12 +71,7 @@ interface Found {
   readonly version: 'v4' | 'v4beta'
 }
 
-function answerRoute(
-  state: State,
-  limits: RateLimits,
-  request: SandboxRequest,
-  target: Target & Found,
-): SandboxReply {
+function answerRoute({ state, limits }: Api, request: SandboxRequest, target: Target & Found): SandboxReply {
   const { route, params, version, query } = target
   const now = state.clock.now()
   const access = accessOf(state, request)
@@ -85,16 +87,12 @@ function answerRoute(
 }
 
 /** The API's answer to a request, faults left aside: token, limit, scope, then the endpoint. */
-export function answer(
-  state: State,
-  limits: RateLimits,
-  request: SandboxRequest,
-  target: Target,
-): SandboxReply {
+export function answer(api: Api, request: SandboxRequest, target: Target): SandboxReply {
+  const { routes, state } = api
   const match =
-    target.version === null ? ({ kind: 'no-path' } as const) : matchRoute(target.method, target.path)
+    target.version === null ? ({ kind: 'no-path' } as const) : matchRoute(routes, target.method, target.path)
   if (match.kind === 'found' && target.version !== null)
-    return answerRoute(state, limits, request, { ...target, ...match, version: target.version })
+    return answerRoute(api, request, { ...target, ...match, version: target.version })
   const context = contextOf(state, state.clock.now(), accessOf(state, request), '*')
   if (match.kind === 'no-method') return errorReply(context, 405, [{ reason: 'Method Not Allowed' }])
   return errorReply(context, 404, [{ reason: 'Not found' }])

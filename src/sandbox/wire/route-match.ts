@@ -1,4 +1,4 @@
-import { type Route, routes } from '../routes.ts'
+import type { Route } from './route.ts'
 
 /** What a path leads to. */
 export type RouteMatch =
@@ -35,7 +35,7 @@ export function matchPattern(pattern: string, path: string): readonly string[] |
 }
 
 /** Finds the operation for a method and a path without version. Fixed segments win over placeholders. */
-export function matchRoute(method: string, path: string): RouteMatch {
+export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch {
   const fits = routes.flatMap((route) => {
     const params = matchPattern(route.pattern, path)
     return params === null ? [] : [{ route, params }]

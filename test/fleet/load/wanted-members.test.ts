@@ -224,20 +224,19 @@ const anySizing: fc.Arbitrary<Sizing> = fc.record({
   cores: fc.constantFrom(null, 1, 2),
 })
 
-describe('whatever is measured', () => {
-  const holds = (
-    rule: (s: readonly Sample[], g: readonly (number | null)[], z: Sizing) => boolean,
-  ): number => {
-    let reached = 0
-    fc.assert(
-      fc.property(anyFleet, anySignals, anySizing, (samples, signals, z) => {
-        if (rule(samples, signals, z)) reached++
-      }),
-      RUNS,
-    )
-    return reached
-  }
+/** Holds a rule against anything; returns how often it was reached. */
+const holds = (rule: (s: readonly Sample[], g: readonly (number | null)[], z: Sizing) => boolean): number => {
+  let reached = 0
+  fc.assert(
+    fc.property(anyFleet, anySignals, anySizing, (samples, signals, z) => {
+      if (rule(samples, signals, z)) reached++
+    }),
+    RUNS,
+  )
+  return reached
+}
 
+describe('whatever is measured', () => {
   test('a number is whole and not negative, or is not known', () => {
     const reached = holds((samples, signals, z) => {
       const { out, in: into } = wantedMembers(samples, signals, z)

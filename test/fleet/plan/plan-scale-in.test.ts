@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Sighting } from '../../../src/fleet/model/fleet.ts'
 import { planScaleIn } from '../../../src/fleet/plan/plan-scale-in.ts'
-import type { HoldReason, Plan } from '../../../src/fleet/plan/plan.ts'
+import type { Plan } from '../../../src/fleet/plan/plan.ts'
+import type { HoldReason } from '../../../src/fleet/model/hold.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import {

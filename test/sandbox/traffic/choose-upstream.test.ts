@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Upstream } from '../../../src/sandbox/instances/network.ts'
+import type { Upstream } from '../../../src/sandbox/traffic/network.ts'
 import { eligible, UpstreamOrder } from '../../../src/sandbox/traffic/choose-upstream.ts'
 
 const upstream = (id: number, over: Partial<Upstream> = {}): Upstream => ({

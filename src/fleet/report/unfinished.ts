@@ -1,7 +1,7 @@
 import { backendAddress } from '../model/address.ts'
-import { takeCensus } from './census.ts'
+import { takeCensus } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
-import { spoiledBecause } from './member-state.ts'
+import { spoiledBecause } from '../sight/member-state.ts'
 import { isKeptByLock, planRepairs } from '../plan/plan-repairs.ts'
 import type { Policy } from '../model/policy.ts'
 
