@@ -1,4 +1,3 @@
-import type { Instant } from '../model/fleet.ts'
 import type { Sample } from './wanted-members.ts'
 
 /** What was measured of one member, by its label. */
@@ -18,8 +17,6 @@ export interface Reading {
   readonly hourWork: number | null
   /** What the alert that started the run says is wanted, where it is no older than two minutes. */
   readonly hint: number | null
-  /** Creates that this very process sent a while ago: a list may lag behind. */
-  readonly own?: readonly { readonly label: string; readonly at: Instant }[]
   /** Why something is not known, where that can be told. */
   readonly trouble: string | null
 }

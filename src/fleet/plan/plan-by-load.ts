@@ -54,7 +54,7 @@ function outRequest(
       : { ...request, size: { kind: 'to', n: policy.size.min } }
   }
   // What was created and is in no list yet is on its way as well.
-  const unseen = unseenCreates(fleet, policy, now, request.load.own ?? []).length
+  const unseen = unseenCreates(fleet, policy, now).length
   return { ...request, ...more, size: { kind: 'to', n: Math.max(0, sized.wanted - unseen) } }
 }
 
@@ -112,8 +112,8 @@ function told(plan: Plan, request: Request, load: Sized): Plan {
 }
 
 function restHold({ size }: Plan, { action }: Request, load: Sized): Hold {
-  if (load.unknown === 'work-unknown' || (load.unknown !== null && action === 'scale-in'))
-    return unknownHold(load)
+  const isUnknown = action === 'scale-in' ? load.unknown !== null : load.wanted === null
+  if (isUnknown) return unknownHold(load)
   const n = action === 'scale-in' ? load.peak : load.wanted
   const detail =
     action === 'scale-in'

@@ -16,8 +16,7 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const wanted = wantedRemovals(census, repairs.leaving, request)
   const room = roomFor(census, repairs.leaving)
   const hours = paidHours(policy, request, now)
-  const late = repairs.leaving.filter((c) => !hours.endsInTime(c))
-  const due = repairs.leaving.filter((c) => !late.includes(c))
+  const due = repairs.leaving.filter(hours.endsInTime)
   const finish = census.mostDown ? [] : take(due, wanted, room)
   const stay = repairs.leaving.filter((c) => !finish.includes(c))
   const rest = wanted - finish.length
@@ -40,7 +39,7 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
-      ...stay.map((c) => putBack(c, census, late.includes(c) ? HOUR_HAS_BEGUN : undefined)),
+      ...stay.map((c) => putBack(c, census, hours.endsInTime(c) ? undefined : HOUR_HAS_BEGUN)),
       ...repairs.attach,
       ...[...finish, ...chosen].map(removal),
     ],

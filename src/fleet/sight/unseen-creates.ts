@@ -2,32 +2,19 @@ import type { Fleet, Instant } from '../model/fleet.ts'
 import { memberNumber, unmarkedLabel } from '../model/label.ts'
 import type { Policy } from '../model/policy.ts'
 
-/** A create that this very process sent, and when, on the API's clock. */
-export interface OwnCreate {
-  readonly label: string
-  readonly at: Instant
-}
-
 /**
  * Labels of members that were created and are not in the list of instances yet: a list may lag behind. In the events there is a create
- * that has not failed and no delete after it, this process has sent one, or there is a backend node that is not DOWN; all within the time
- * that a new member has.
+ * that has not failed, no longer ago than a new member may take, and no delete; or there is a backend node that is not DOWN.
  */
-export function unseenCreates(
-  fleet: Fleet,
-  policy: Policy,
-  now: Instant,
-  own: readonly OwnCreate[] = [],
-): readonly string[] {
+export function unseenCreates(fleet: Fleet, policy: Policy, now: Instant): readonly string[] {
   const seen = new Set([
     ...fleet.members.map((m) => m.instance.label),
     ...fleet.strangers.map((i) => i.label),
   ])
   const events = fleet.activity ?? []
   const made = events.filter((a) => a.action === 'create' && !a.failed && !isDeleted(fleet, a))
-  const isRecent = ({ at }: OwnCreate): boolean => now - at <= policy.scaleOut.healthyWithin
   const labels = [
-    ...[...made, ...own].filter(isRecent).map((c) => c.label),
+    ...made.filter((a) => now - a.at <= policy.scaleOut.healthyWithin).map((a) => a.label),
     ...fleet.leftovers
       .filter((l) => l.why === 'no-instance' && l.backend.health !== 'down' && l.backend.mode === 'accept')
       .map((l) => unmarkedLabel(l.backend.label)),
