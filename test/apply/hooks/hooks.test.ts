@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { aMoment } from '../support/virtual-time.ts'
-import { WEB, World } from '../support/world.ts'
+import { aMoment } from '../../support/virtual-time.ts'
+import { WEB, World } from '../../support/world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-hooks-'))
 const at = (name: string): string => join(folder, name)

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import { configId } from '../../src/fleet/model/ids.ts'
+import { aMember } from '../support/a-fleet.ts'
+import { outBy } from '../support/a-request.ts'
+import { ARun } from '../support/a-run.ts'
+import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+
+const three = [aMember(1), aMember(2), aMember(3)]
+const lost = refuse('unavailable', 'attaching web-4: no answer')
+const ATTACH = 'attach web-4 192.168.130.4 67890'
+
+/** What was sent from the first attach until the waiting began. */
+function attaching(run: ARun): readonly string[] {
+  const from = run.cloud.calls.findIndex((c) => c.startsWith('attach'))
+  return run.cloud.calls.slice(from, run.cloud.calls.lastIndexOf(ATTACH) + 1)
+}
+
+function nodesOf(cloud: ScriptedCloud): number {
+  return cloud.nodes.filter((b) => b.address === '192.168.130.4:80').length
+}
+
+describe('an attach', () => {
+  test('of an instance that this run has just created is sent without a look', async () => {
+    const run = new ARun(three)
+    const lines = await run.go(outBy(1))
+    expect(run.cloud.calls.slice(0, 3)).toEqual(['observe', 'create web-4', ATTACH])
+    expect(lines[1]).toBe('add web-4 attach done: 192.168.130.4:80 on config 67890 as backend node 5001')
+  })
+
+  test('whose answer was lost, and that took effect, is not sent again', async () => {
+    const run = new ARun(three)
+    run.cloud.after(ATTACH, lost)
+    const lines = await run.go(outBy(1))
+    expect(run.cloud.calls.slice(0, 4)).toEqual(['observe', 'create web-4', ATTACH, 'list 67890'])
+    expect(nodesOf(run.cloud)).toBe(1)
+    expect(lines[1]).toBe('add web-4 attach done: 192.168.130.4:80 on config 67890 as backend node 5001')
+  })
+
+  test('whose answer was lost, and that had no effect, is sent again after a look', async () => {
+    const run = new ARun(three)
+    run.cloud.before(ATTACH, lost, 2)
+    await run.go(outBy(1))
+    expect(attaching(run)).toEqual([ATTACH, 'list 67890', ATTACH, 'list 67890', ATTACH])
+    expect(nodesOf(run.cloud)).toBe(1)
+  })
+
+  test('is found by address and port, whoever else is on the config', async () => {
+    const run = new ARun([...three, aMember(4, { tags: [] }, { address: '192.168.130.4:8080' })])
+    run.cloud.before('attach', lost)
+    run.cloud.newborn = { address: '192.168.130.4' }
+    await run.go(outBy(1))
+    expect(run.writes.filter((c) => c.startsWith('attach'))).toHaveLength(2)
+  })
+
+  test('that was made twice by lost answers is reported by its lowest id', async () => {
+    const run = new ARun(three)
+    run.cloud.after(ATTACH, (c) => {
+      c.addBackend(4)
+      c.nodes.reverse()
+      lost(c)
+    })
+    const lines = await run.go(outBy(1, { wait: false }))
+    expect(lines[1]).toContain('as backend node 5001')
+  })
+
+  test('pauses longer and longer, and is given up when no answer has come for a minute', async () => {
+    const run = new ARun(three)
+    const at: number[] = []
+    run.cloud.before(
+      ATTACH,
+      (c) => {
+        at.push(Math.round(run.time.monotonic() / 1000))
+        lost(c)
+      },
+      99,
+    )
+    const lines = await run.go(outBy(1))
+    const pauses = at.slice(1).map((t, i) => t - (at[i] ?? 0))
+    expect(pauses).toEqual([1, 2, 4, 8, 10, 10, 10, 10, 10])
+    expect(nodesOf(run.cloud)).toBe(0)
+    expect(lines.slice(1)).toEqual([
+      'add web-4 attach failed: attaching web-4: no answer',
+      'add web-4 wait skipped: not attached everywhere',
+    ])
+  })
+
+  test('that is refused is sent once', async () => {
+    const run = new ARun(three)
+    run.cloud.before(ATTACH, refuse('refused', 'attaching web-4: no', 'ask'))
+    const lines = await run.go(outBy(1))
+    expect(run.cloud.calls).toEqual(['observe', 'create web-4', ATTACH])
+    expect(lines.slice(1)).toEqual([
+      'add web-4 attach failed: attaching web-4: no; ask',
+      'add web-4 wait skipped: not attached everywhere',
+    ])
+  })
+
+  test('of a member that was found is sent only after a look', async () => {
+    const run = new ARun([...three, aMember(4, {}, null)])
+    await run.go(outBy(1, { wait: false }))
+    expect(run.cloud.calls.slice(0, 3)).toEqual(['observe', 'list 67890', ATTACH])
+  })
+
+  test('of a member that another run has attached meanwhile is not sent', async () => {
+    const run = new ARun([...three, aMember(4, {}, null)])
+    run.cloud.before('list', (c) => c.addBackend(4, { config: configId(67890) }))
+    const lines = await run.go(outBy(1, { wait: false }))
+    expect(run.writes).toEqual([])
+    expect(lines).toEqual(['attach web-4 attach done: 192.168.130.4:80 on config 67890 as backend node 5000'])
+  })
+
+  test('of an adopted instance is sent only after a look', async () => {
+    const run = new ARun(three)
+    run.cloud.after('create web-4', refuse('unavailable', 'creating web-4: no answer'))
+    await run.go(outBy(1, { wait: false }))
+    expect(run.cloud.calls).toEqual([
+      'observe',
+      'create web-4',
+      'create web-4',
+      'find web-4',
+      'list 67890',
+      ATTACH,
+    ])
+  })
+})

@@ -1,0 +1,345 @@
+import { describe, expect, test } from 'vitest'
+import type { CloudErrorCode } from '../../src/cloud.ts'
+import type { Hook } from '../../src/fleet/model/hook.ts'
+import { backendId } from '../../src/fleet/model/ids.ts'
+import { aMember, aPolicy } from '../support/a-fleet.ts'
+import { outBy } from '../support/a-request.ts'
+import { ARun } from '../support/a-run.ts'
+import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
+
+const three = [aMember(1), aMember(2), aMember(3)]
+const noCooldown = { policy: aPolicy({ scaleOut: { ...aPolicy().scaleOut, cooldown: 0 } }) }
+const onTwo = [1, 2, 3].map((n) => aMemberOnTwo(n, [{}, {}]))
+const SECOND = { id: backendId(9000), address: '192.168.130.4:80', label: 'web-4' }
+
+/** The last line of a run that adds web-4 while something happens at `ms`. */
+async function lastLine(ms: number, happens: (cloud: ScriptedCloud) => void, stop?: number): Promise<string> {
+  const run = new ARun(three)
+  run.at(ms, happens)
+  if (stop !== undefined) run.stopAt(stop)
+  return (await run.go(outBy(1))).at(-1) ?? ''
+}
+
+describe('waiting', () => {
+  test('looks after 2 s, then less and less often, at most every 10 s', async () => {
+    const run = new ARun(three)
+    const at: number[] = []
+    run.cloud.before('get 5000', () => at.push(Math.round(run.time.monotonic() / 100) / 10), 99)
+    await run.go(outBy(1))
+    const pauses = at.map((t, i) => Math.round((t - (at[i - 1] ?? 0)) * 2) / 2)
+    expect(pauses).toEqual([2, 3, 4.5, 7, 10, 10, 10, 10, 10, 10])
+  })
+
+  test('spreads its looks by a fifth each way', async () => {
+    const looks = [0, 0.999].map(async (random) => {
+      const run = new ARun(three)
+      run.time.random = () => random
+      let first = 0
+      run.cloud.before('get 5000', () => (first = run.time.monotonic()))
+      await run.go(outBy(1))
+      return first
+    })
+    const [early, late] = await Promise.all(looks)
+    expect(early).toBeGreaterThanOrEqual(1_600)
+    expect(early).toBeLessThan(1_700)
+    expect(late).toBeGreaterThan(2_390)
+    expect(late).toBeLessThan(2_500)
+  })
+
+  test('looks at every config and at each instance, and tells what is still missing', async () => {
+    const run = new ARun(onTwo, { policy: aPolicyOnTwo(), seen: bothConfigs() })
+    await run.go(outBy(1))
+    const from = run.cloud.calls.indexOf('get 5000')
+    expect(run.cloud.calls.slice(from, from + 3)).toEqual(['get 5000', 'list 67890', 'list 67891'])
+    const news = [...new Set(run.told.filter((t) => t.includes(' wait waiting')))]
+    expect(news).toEqual([
+      'web-4 wait waiting: the instance is provisioning',
+      'web-4 wait waiting: config 67890 says DOWN, config 67891 says DOWN',
+    ])
+    expect(run.told.at(-1)).toBe('web-4 wait done')
+  })
+
+  test('says Unknown where a config says Unknown, and nothing of one without a check', async () => {
+    const run = new ARun([...onTwo, aMemberOnTwo(4, [null, {}])], {
+      policy: aPolicyOnTwo(),
+      seen: bothConfigs(false),
+    })
+    run.cloud.setBackend(2004, { health: 'unknown' })
+    await run.go(outBy(1))
+    const first = run.told.find((t) => t.includes(' wait waiting'))
+    expect(first).toBe('web-4 wait waiting: config 67890 says Unknown')
+  })
+
+  test('ends when the member is in service, and not before', async () => {
+    const run = new ARun(three)
+    await run.go(outBy(1))
+    expect(run.time.monotonic()).toBeGreaterThanOrEqual(60_000)
+    expect(run.time.monotonic()).toBeLessThan(90_000)
+  })
+
+  const late: readonly (readonly [string, (cloud: ScriptedCloud) => void, string])[] = [
+    [
+      'its instance does not run',
+      (c) => c.setInstance(5000, { status: 'offline' }),
+      'the instance is offline',
+    ],
+    ['the check says DOWN', (c) => c.breakDown(), 'config 67890 says DOWN'],
+    [
+      'a backend node is missing and cannot be made again',
+      (c) => {
+        c.nodes = c.nodes.filter((b) => b.label !== 'web-4')
+        c.before('attach', () => undefined, 0).before('attach', refuse('refused', 'no'), 999)
+      },
+      'not attached to config 67890',
+    ],
+  ]
+  test.each(late)('has an end, and says why: %s', async (_name, happens, why) => {
+    const run = new ARun(three)
+    run.at(1_000, happens)
+    const lines = await run.go(outBy(1))
+    expect(lines).toContain(`add web-4 wait failed: web-4 (instance 5000): not in service in time: ${why}`)
+    expect(run.time.monotonic()).toBeGreaterThanOrEqual(600_000)
+    expect(run.time.monotonic()).toBeLessThan(612_000)
+  })
+})
+
+describe('while it waits', () => {
+  const touched: readonly (readonly [string, (cloud: ScriptedCloud) => void, string])[] = [
+    ['mode by hand', (c) => c.setBackend(5001, { mode: 'reject' }), 'mode reject was set by hand'],
+    [
+      'mode and label by another run',
+      (c) => c.setBackend(5001, { mode: 'drain', label: 'web-4.out' }),
+      'another run is removing it',
+    ],
+  ]
+  test.each(touched)('a changed %s ends it', async (_name, happens, why) => {
+    expect(await lastLine(10_000, happens)).toBe(`add web-4 wait failed: web-4 (instance 5000): ${why}`)
+  })
+
+  test('a backend node that is lost is attached again, once', async () => {
+    const run = new ARun(three)
+    run.at(10_000, (c) => {
+      c.nodes = c.nodes.filter((b) => b.id !== 5001)
+    })
+    const lines = await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.startsWith('attach'))).toHaveLength(2)
+    expect(lines).toEqual([
+      'add web-4 create done: instance 5000',
+      expect.stringContaining('add web-4 attach done: 192.168.130.4:80 on config 67890 as backend node 5001'),
+      'add web-4 wait done',
+      expect.stringContaining('add web-4 attach done: 192.168.130.4:80 on config 67890 as backend node 5002'),
+    ])
+  })
+
+  test('of three backend nodes for one place the lowest id stays, and nobody else’s is touched', async () => {
+    const run = new ARun([...three, aMember(9, { tags: [] }, { label: 'legacy' })])
+    run.at(10_000, (c) => {
+      c.addBackend(4, SECOND)
+      c.addBackend(4, { ...SECOND, id: backendId(9001) })
+      c.nodes.reverse()
+    })
+    await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.startsWith('detach'))).toEqual(['detach 9000', 'detach 9001'])
+    expect(run.cloud.nodes.some((b) => b.id === 5001)).toBe(true)
+    expect(run.cloud.nodes.some((b) => b.label === 'legacy')).toBe(true)
+  })
+
+  test('a second backend node that cannot be removed ends nothing', async () => {
+    const run = new ARun(three)
+    run.at(10_000, (c) => c.addBackend(4, SECOND))
+    run.cloud.before('detach 9000', refuse('refused', 'no'), 99)
+    expect((await run.go(outBy(1))).at(-1)).toBe('add web-4 wait done')
+  })
+
+  const passing: readonly CloudErrorCode[] = ['unavailable', 'incomplete']
+  test.each(passing)('a look without an answer (%s) is no verdict', async (code) => {
+    const run = new ARun(three)
+    run.cloud.before('get 5000', refuse(code, 'reading web-4: no answer'), 4)
+    expect((await run.go(outBy(1))).at(-1)).toBe('add web-4 wait done')
+  })
+
+  test.each(passing)('looks without an answer (%s) to the very end are', async (code) => {
+    const run = new ARun(three)
+    run.cloud.before('get 5000', refuse(code, 'reading web-4: no answer'), 999)
+    const lines = await run.go(outBy(1))
+    expect(lines.at(-1)).toBe('add web-4 wait failed: web-4 (instance 5000): reading web-4: no answer')
+    expect(run.time.monotonic()).toBeGreaterThanOrEqual(600_000)
+    expect(run.time.monotonic()).toBeLessThan(612_000)
+  })
+
+  const definite: readonly CloudErrorCode[] = ['token-refused', 'missing-scope', 'refused', 'not-found']
+  test.each(definite)('a definite no (%s) ends it at once', async (code) => {
+    const run = new ARun(three)
+    run.cloud.before('get 5000', refuse(code, 'reading web-4: no', 'give it a scope'))
+    const lines = await run.go(outBy(1))
+    expect(run.cloud.calls.filter((c) => c === 'get 5000')).toHaveLength(1)
+    expect(lines.at(-1)).toBe(
+      'add web-4 wait failed: web-4 (instance 5000): reading web-4: no; give it a scope',
+    )
+  })
+
+  test('one that fails keeps no other from coming into service', async () => {
+    const run = new ARun(three)
+    run.at(10_000, (c) => c.setBackend(c.nodes.at(-1)?.id ?? 0, { mode: 'reject' }))
+    const lines = await run.go(outBy(2))
+    expect(lines.filter((l) => l.includes(' wait ')).map((l) => l.split(':')[0])).toEqual([
+      'add web-4 wait done',
+      'add web-5 wait failed',
+    ])
+  })
+})
+
+describe('an instance that vanishes while it is waited for', () => {
+  test('loses its backend nodes, and is planned again once', async () => {
+    const run = new ARun(three, noCooldown)
+    run.at(10_000, (c) => {
+      c.vanish(5000)
+      c.addBackend(4, SECOND)
+    })
+    const lines = await run.go(outBy(1))
+    expect(run.writes.slice(0, 4)).toEqual([
+      'create web-4',
+      'attach web-4 192.168.130.4 67890',
+      'detach 5001',
+      'detach 9000',
+    ])
+    expect(run.writes.filter((w) => w.startsWith('create'))).toHaveLength(2)
+    expect(lines.slice(0, 3)).toEqual([
+      'add web-4 create done: instance 5000',
+      expect.stringContaining('add web-4 attach done'),
+      'add web-4 wait failed: web-4 (instance 5000): instance 5000 has vanished: somebody deleted it',
+    ])
+    expect(lines.at(-1)).toMatch(/^add web-\d wait done$/)
+  })
+
+  test('twice is planned again, and again, and then left', async () => {
+    const run = new ARun(three, noCooldown)
+    run.cloud.before('get 5', (c) => c.vanish(c.newest.id), 99)
+    const lines = await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.startsWith('create'))).toHaveLength(3)
+    expect(lines.filter((l) => l.includes('has vanished'))).toHaveLength(3)
+  })
+
+  test('of two that were asked for is replaced alone', async () => {
+    const run = new ARun(three, noCooldown)
+    run.at(10_000, (c) => c.vanish(c.newest.id))
+    await run.go(outBy(2))
+    expect(run.writes.filter((w) => w.startsWith('create'))).toHaveLength(3)
+    expect(run.cloud.instances).toHaveLength(5)
+  })
+
+  test('to a fleet of a size that was named is replaced up to that', async () => {
+    const run = new ARun(three, noCooldown)
+    run.at(10_000, (c) => c.vanish(5000))
+    await run.go(outBy(4, { size: { kind: 'to', n: 4 } }))
+    expect(run.cloud.instances).toHaveLength(4)
+  })
+
+  test('within the cooldown of its own create is not made again, and the hold says so', async () => {
+    const run = new ARun(three)
+    run.at(10_000, (c) => c.vanish(5000))
+    const { hold } = await run.apply(outBy(1))
+    expect(run.writes.filter((w) => w.startsWith('create'))).toHaveLength(1)
+    expect(hold?.reason).toBe('cooldown')
+  })
+})
+
+describe('a signal while it waits', () => {
+  test('ends it: attached everywhere is a finished hand', async () => {
+    const run = new ARun(three)
+    run.stopAt(10_000, 'SIGUSR1')
+    const lines = await run.go(outBy(1))
+    expect(lines.at(-1)).toBe(
+      'add web-4 wait skipped: stopped by SIGUSR1: attached, and on its way into service',
+    )
+    expect(run.time.monotonic()).toBe(10_000)
+  })
+
+  test('before it is attached everywhere leaves a hand unfinished, which is said', async () => {
+    const run = new ARun(onTwo, { policy: aPolicyOnTwo(), seen: bothConfigs(false) })
+    run.stopAt(10_000)
+    const lines = await run.go(outBy(1))
+    expect(lines.slice(2)).toEqual([
+      'add web-4 wait skipped: not reached',
+      'add web-4 attach skipped: not reached',
+      'add web-4 wait failed: web-4 (instance 5000): stopped by SIGTERM before it was attached everywhere',
+    ])
+  })
+
+  test('after something vanished makes nothing new', async () => {
+    const run = new ARun(three)
+    run.cloud.before('get 5000', (c) => {
+      c.vanish(5000)
+      run.stop.abort('SIGTERM')
+    })
+    await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.startsWith('create'))).toHaveLength(1)
+  })
+})
+
+describe('the hook after_attach', () => {
+  const hook: Hook = { command: ['/bin/true'], timeout: 1_000, onError: 'stop' }
+
+  test('is run once it is attached everywhere, and its time is not taken from the waiting', async () => {
+    const moments: string[] = []
+    const run = new ARun(three, {
+      policy: aPolicy({ hooks: { after_attach: hook } }),
+      runHook: async (moment) => {
+        moments.push(moment, run.cloud.calls.at(-1) ?? '')
+        await run.time.sleep(300_000)
+        return null
+      },
+    })
+    run.at(100, (c) => c.breakDown())
+    const lines = await run.go(outBy(1))
+    expect(moments).toEqual(['after_attach', 'attach web-4 192.168.130.4 67890'])
+    expect(lines.slice(2)).toEqual([
+      'add web-4 hook done: after_attach',
+      'add web-4 wait failed: web-4 (instance 5000): not in service in time: config 67890 says DOWN',
+    ])
+    expect(run.time.monotonic()).toBeGreaterThanOrEqual(900_000)
+    expect(run.time.monotonic()).toBeLessThan(912_000)
+  })
+
+  test('waits for a config without a check, and is run before the wait for service', async () => {
+    const at: number[] = []
+    const run = new ARun(onTwo, {
+      policy: aPolicyOnTwo({ hooks: { after_attach: hook } }),
+      seen: bothConfigs(false),
+      runHook: async () => {
+        at.push(run.writes.filter((w) => w.startsWith('attach')).length)
+        return await Promise.resolve(null)
+      },
+    })
+    const lines = await run.go(outBy(1))
+    expect(at).toEqual([2])
+    expect(lines.at(-2)).toBe('add web-4 hook done: after_attach')
+  })
+
+  test('that fails ends the waiting and says so', async () => {
+    const run = new ARun(three, {
+      policy: aPolicy({ hooks: { after_attach: hook } }),
+      runHook: async () => await Promise.resolve('exit code 3'),
+    })
+    const lines = await run.go(outBy(1))
+    expect(lines.slice(2)).toEqual([
+      'add web-4 hook failed: after_attach: exit code 3; on_error is stop',
+      'add web-4 wait skipped: the hook after_attach failed',
+    ])
+    expect(run.cloud.calls.filter((c) => c === 'get 5000')).toEqual([])
+  })
+
+  test('is not run after a signal', async () => {
+    const run = new ARun(three, {
+      policy: aPolicy({ hooks: { after_attach: hook } }),
+      runHook: async () => await Promise.resolve(null),
+    })
+    run.cloud.after('attach', () => run.stop.abort('SIGTERM'))
+    const lines = await run.go(outBy(1))
+    expect(lines.slice(2).map((l) => l.split(':')[0])).toEqual([
+      'add web-4 hook skipped',
+      'add web-4 wait skipped',
+    ])
+  })
+})

@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest'
+import { aMember, aPolicy } from '../support/a-fleet.ts'
+import { inBy } from '../support/a-request.ts'
+import { ARun } from '../support/a-run.ts'
+import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+import { aMemberOnTwo, aPolicyOnTwo, aSecondBackend, bothConfigs } from '../support/two-configs.ts'
+
+const three = [aMember(1), aMember(2), aMember(3)]
+
+describe('a delete', () => {
+  test('comes after the drain and a second look, and before its backend node is taken away', async () => {
+    const run = new ARun(three)
+    const lines = await run.go(inBy(1))
+    expect(run.cloud.calls).toEqual([
+      'observe',
+      'change 1003 drain web-3.out',
+      'observe',
+      'get 103',
+      'remove 103',
+      'detach 1003',
+    ])
+    expect(run.told).toEqual([
+      'web-3 drain started',
+      'web-3 drain done',
+      'web-3 wait started',
+      'web-3 wait done',
+      'web-3 delete started',
+      'web-3 delete done: instance 103',
+      'web-3 detach started',
+      'web-3 detach done',
+    ])
+    expect(lines).toEqual([
+      'remove web-3 drain done',
+      'remove web-3 wait done',
+      'remove web-3 delete done: instance 103',
+      'remove web-3 detach done',
+    ])
+    expect(run.time.monotonic()).toBeGreaterThanOrEqual(60_000)
+  })
+
+  const lastLook: readonly (readonly [string, (cloud: ScriptedCloud) => void, string])[] = [
+    [
+      'has lost the fleet tag',
+      (c) => c.setInstance(103, { tags: [] }),
+      'instance 103 is no longer ours: its label or fleet tag was changed',
+    ],
+    [
+      'has another label',
+      (c) => c.setInstance(103, { label: 'db' }),
+      'instance 103 is no longer ours: its label or fleet tag was changed',
+    ],
+    [
+      'is protected',
+      (c) => c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] }),
+      'it carries the tag keep by now',
+    ],
+    [
+      'is locked',
+      (c) => c.setInstance(103, { locks: ['cannot_delete', 'cannot_delete_with_subresources'] }),
+      'it is locked by now (cannot_delete, cannot_delete_with_subresources)',
+    ],
+  ]
+  test.each(lastLook)('is not sent when the very last look says that it %s', async (_name, happens, why) => {
+    const run = new ARun(three)
+    run.cloud.before('get 103', happens)
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
+    expect(lines).toEqual([
+      'remove web-3 drain done',
+      'remove web-3 wait done',
+      `remove web-3 delete skipped: ${why}`,
+      `remove web-3 detach skipped: ${why}`,
+      'remove web-3 put-back done',
+    ])
+  })
+
+  test('is sent although a person’s tag that protects nobody was added', async () => {
+    const policy = aPolicy({ scaleIn: { ...aPolicy().scaleIn, protectTag: null } })
+    const run = new ARun(three, { policy })
+    run.cloud.before('get 103', (c) => c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] }))
+    await run.go(inBy(1))
+    expect(run.writes).toContain('remove 103')
+  })
+
+  test('of an instance that is gone by now goes on, and its backend node is taken away', async () => {
+    const run = new ARun(three)
+    run.cloud.before('get 103', (c) => c.vanish(103))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'remove 103', 'detach 1003'])
+    expect(lines.at(-1)).toBe('remove web-3 detach done')
+  })
+})
+
+describe('a delete that fails', () => {
+  const definite = ['refused', 'missing-scope', 'token-refused', 'not-found'] as const
+  test.each(definite)('with a definite no (%s) puts the member back and detaches nothing', async (code) => {
+    const run = new ARun(three)
+    run.cloud.before('remove 103', refuse(code, 'deleting web-3: no', 'ask somebody'))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'remove 103', 'change 1003 accept web-3'])
+    expect(lines).toEqual([
+      'remove web-3 drain done',
+      'remove web-3 wait done',
+      'remove web-3 delete failed: deleting web-3: no; ask somebody',
+      'remove web-3 detach skipped: not reached',
+      'remove web-3 put-back done',
+    ])
+  })
+
+  const unsure = ['unavailable', 'incomplete'] as const
+  test.each(unsure)('without an answer (%s) leaves it drained for the next run', async (code) => {
+    const run = new ARun(three)
+    run.cloud.before('remove 103', refuse(code, 'deleting web-3: no answer'))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'remove 103'])
+    expect(lines.slice(2)).toEqual([
+      'remove web-3 delete failed: deleting web-3: no answer',
+      'remove web-3 detach skipped: not reached',
+    ])
+  })
+
+  test('whose last look fails is not sent', async () => {
+    const run = new ARun(three)
+    run.cloud.before('get 103', refuse('unavailable', 'reading web-3: no answer'))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out'])
+    expect(lines).toContain('remove web-3 delete failed: reading web-3: no answer')
+  })
+
+  test('of which the put-back fails too says both', async () => {
+    const run = new ARun(three)
+    run.cloud.before('remove 103', refuse('refused', 'deleting web-3: no'))
+    run.cloud.before('change 1003 accept', refuse('refused', 'putting web-3 back: no'))
+    const lines = await run.go(inBy(1))
+    expect(lines.slice(2)).toEqual([
+      'remove web-3 delete failed: deleting web-3: no',
+      'remove web-3 detach skipped: not reached',
+      'remove web-3 put-back failed: putting web-3 back: no',
+    ])
+  })
+})
+
+describe('after a delete', () => {
+  const policy = aPolicyOnTwo()
+  const onTwo = [1, 2, 3].map((n) => aMemberOnTwo(n, [{}, {}]))
+
+  test('a detach that fails is told, and the others are done all the same', async () => {
+    const run = new ARun(onTwo, { policy, seen: bothConfigs() })
+    run.cloud.before('detach 1003', refuse('unavailable', 'detaching web-3: no answer'))
+    const lines = await run.go(inBy(1))
+    expect(run.writes.slice(2)).toEqual(['remove 103', 'detach 1003', 'detach 2003'])
+    expect(lines.filter((l) => l.includes(' detach '))).toEqual([
+      'remove web-3 detach failed: detaching web-3: no answer',
+      'remove web-3 detach done',
+    ])
+    expect(run.told.slice(-3)).toEqual([
+      'web-3 detach started',
+      'web-3 detach failed: detaching web-3: no answer',
+      'web-3 detach done',
+    ])
+  })
+
+  test('a backend node that the first look did not show is taken away too', async () => {
+    const marked = { label: 'web-3.out', mode: 'drain' }
+    const made = [...onTwo.slice(0, 2), aMemberOnTwo(3, [marked, null])]
+    const run = new ARun(made, { policy, seen: bothConfigs() })
+    run.at(30_000, (c) => c.nodes.push(aSecondBackend(3, marked)))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual(['remove 103', 'detach 1003', 'detach 2003'])
+    expect(lines).toEqual([
+      'remove web-3 wait done',
+      'remove web-3 delete done: instance 103',
+      'remove web-3 detach done',
+      'remove web-3 detach done',
+    ])
+  })
+
+  test('its hook is run last, with what it was', async () => {
+    const asked: unknown[] = []
+    const hook = { command: ['/bin/true'] as const, timeout: 1_000, onError: 'stop' as const }
+    const run = new ARun(three, {
+      policy: aPolicy({ hooks: { after_delete: hook } }),
+      runHook: async (...args) => {
+        asked.push(args, run.cloud.calls.at(-1))
+        return await Promise.resolve('exit code 1')
+      },
+    })
+    const lines = await run.go(inBy(1))
+    expect(asked).toEqual([
+      [
+        'after_delete',
+        hook,
+        {
+          FLEET: 'web',
+          MEMBER: 'web-3',
+          INSTANCE_ID: '103',
+          ADDRESS: '192.168.130.3',
+          BACKENDS: '192.168.130.3:80',
+        },
+      ],
+      'detach 1003',
+    ])
+    expect(lines.at(-1)).toBe('remove web-3 hook failed: after_delete: exit code 1; on_error is stop')
+  })
+})

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { pauseTag } from '../../src/fleet/sight/pause.ts'
+import { aBackend, aMember, anInstance, NOON } from '../support/a-fleet.ts'
+import { inBy } from '../support/a-request.ts'
+import { ARun } from '../support/a-run.ts'
+import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+
+const three = [1, 2, 3].map((n) => aMember(n))
+const four = [...three, aMember(4)]
+
+/** What another run has left: a member that it drains. */
+function leaveMarked(cloud: ScriptedCloud, n: number): void {
+  cloud.instances.push(anInstance(n))
+  cloud.nodes.push(aBackend(n, { label: `web-${n}.out`, mode: 'drain' }))
+}
+
+describe('the second look', () => {
+  test('that fails deletes nothing and puts nobody back', async () => {
+    const run = new ARun(four)
+    run.at(30_000, (c) => c.before('observe', refuse('unavailable', 'listing: no answer', 'wait')))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual(['change 1004 drain web-4.out'])
+    expect(lines.slice(2)).toEqual([
+      'remove web-4 delete failed: looking at web-4 again: listing: no answer; wait; it stays drained, and the next run finishes or puts it back',
+      'remove web-4 detach skipped: not reached',
+    ])
+  })
+
+  const notAnyMore: readonly (readonly [
+    string,
+    (cloud: ScriptedCloud) => void,
+    readonly string[],
+    string,
+  ])[] = [
+    [
+      'another member was deleted by hand',
+      (c) => {
+        c.vanish(101)
+        c.nodes = c.nodes.filter((b) => b.id !== 1001)
+      },
+      ['change 1003 accept web-3'],
+      'no more removals are wanted',
+    ],
+    [
+      'a person put it back',
+      (c) => c.setBackend(1003, { mode: 'accept', label: 'web-3' }),
+      [],
+      'it does not leave any more: somebody put it back',
+    ],
+    [
+      'a person keeps it',
+      (c) => c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] }),
+      ['change 1003 accept web-3'],
+      'tag keep',
+    ],
+    [
+      'all others are DOWN',
+      (c) => [1001, 1002].forEach((id) => c.setBackend(id, { health: 'down' })),
+      ['change 1003 accept web-3'],
+      'most members are down',
+    ],
+    [
+      'the fleet is paused',
+      (c) => (c.tagsOfNodeBalancer = [pauseTag('web', null)]),
+      ['change 1003 accept web-3'],
+      'web is paused; linode-autoscale resume ends that, and --force passes it',
+    ],
+  ]
+  test.each(notAnyMore)('removes nobody when %s, and says why', async (_name, happens, writes, why) => {
+    const run = new ARun(three)
+    run.at(30_000, happens)
+    const lines = await run.go(inBy(1))
+    expect(run.writes.slice(1)).toEqual(writes)
+    expect(lines.slice(2)).toEqual([
+      `remove web-3 delete skipped: ${why}`,
+      `remove web-3 detach skipped: ${why}`,
+      ...writes.map(() => 'remove web-3 put-back done'),
+    ])
+  })
+
+  test('puts back whom another run has marked and nobody wants gone, in words of its own', async () => {
+    const run = new ARun(four)
+    run.at(30_000, (c) => leaveMarked(c, 5))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual([
+      'change 1004 drain web-4.out',
+      'change 1005 accept web-5',
+      'remove 104',
+      'detach 1004',
+    ])
+    expect(lines).toEqual([
+      'remove web-4 drain done',
+      'remove web-4 wait done',
+      'remove web-4 delete done: instance 104',
+      'remove web-4 detach done',
+      'put-back web-5 put-back done',
+    ])
+  })
+
+  test('gives way to a lower id that another run has marked, and is no removal then', async () => {
+    const run = new ARun(four)
+    run.at(30_000, (c) => c.setBackend(1001, { label: 'web-1.out', mode: 'drain' }))
+    const { lines, hold } = await run.apply(inBy(1))
+    expect(run.writes).toEqual(['change 1004 drain web-4.out', 'change 1004 accept web-4'])
+    expect(lines.slice(2)).toEqual([
+      'remove web-4 delete skipped: no more removals are wanted',
+      'remove web-4 detach skipped: no more removals are wanted',
+      'remove web-4 put-back done',
+    ])
+    expect(hold?.reason).toBe('taken-by-another-run')
+  })
+
+  test('removes one of two when the other is protected by now', async () => {
+    const run = new ARun([...four, aMember(5)])
+    run.at(30_000, (c) => c.setInstance(105, { tags: ['fleet:web:12345', 'keep'] }))
+    const { lines, hold } = await run.apply(inBy(2))
+    expect(hold).toBeNull()
+    expect(run.writes.slice(2).toSorted()).toEqual(['change 1005 accept web-5', 'detach 1004', 'remove 104'])
+    expect(lines).toContain('remove web-5 delete skipped: tag keep')
+  })
+
+  test('finds a creation that was not to be seen at first, and calls the drain off for its cooldown', async () => {
+    const run = new ARun(four)
+    run.at(30_000, (c) => c.noteDeletion('web-9', NOON - 60_000))
+    const lines = await run.go(inBy(1))
+    const why = 'cooldown: web-9 was deleted at 2026-11-23T11:59:00Z, which was not to be seen at first'
+    expect(run.writes).toEqual(['change 1004 drain web-4.out', 'change 1004 accept web-4'])
+    expect(lines.slice(2)).toEqual([
+      `remove web-4 delete skipped: ${why}`,
+      `remove web-4 detach skipped: ${why}`,
+      'remove web-4 put-back done',
+    ])
+  })
+})

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { pauseTag } from '../../src/fleet/sight/pause.ts'
+import { aBackend, aMember, aPolicy } from '../support/a-fleet.ts'
+import { outBy } from '../support/a-request.ts'
+import { ARun } from '../support/a-run.ts'
+import { refuse } from '../support/scripted-cloud.ts'
+
+const reconcile = outBy(0, { action: 'reconcile' })
+const down = { health: 'down' } as const
+const oneDown = [aMember(1), aMember(2), aMember(3, {}, down)]
+const leftover = { backends: [aBackend(9, down)] }
+
+describe('a reconcile', () => {
+  test('of a fleet that is whole reads once and says nothing', async () => {
+    const run = new ARun([aMember(1), aMember(2)])
+    const { lines, hold } = await run.apply(reconcile)
+    expect([lines, hold, run.cloud.calls, run.told]).toEqual([[], null, ['observe'], []])
+  })
+
+  test('finishes its repairs before it watches, and tells both', async () => {
+    const run = new ARun([...oneDown, leftover])
+    const lines = await run.go(reconcile)
+    expect(run.writes.slice(0, 2)).toEqual(['detach 1009', 'change 1003 drain web-3.out'])
+    expect(lines[0]).toBe('tidy web-9 detach done')
+    expect(lines).toContain('remove web-3 delete done: instance 103')
+  })
+
+  test('looks again after the watch, before it replaces anybody', async () => {
+    const run = new ARun(oneDown)
+    await run.go(reconcile)
+    const drained = run.cloud.calls.indexOf('change 1003 drain web-3.out')
+    expect(run.cloud.calls[drained - 1]).toBe('observe')
+  })
+
+  const unwatched: readonly (readonly [string, (run: ARun) => void, Partial<typeof reconcile>])[] = [
+    ['that does not wait', () => undefined, { wait: false }],
+    ['that is paused', (r) => (r.cloud.tagsOfNodeBalancer = [pauseTag('web', null)]), {}],
+    ['that was stopped', (r) => r.cloud.after('observe', () => r.stop.abort('SIGTERM')), {}],
+    [
+      'of which a repair failed',
+      (r) => {
+        r.cloud.nodes.push(aBackend(9, down))
+        r.cloud.before('detach', refuse('refused', 'no'))
+      },
+      {},
+    ],
+  ]
+  test.each(unwatched)('%s watches nobody', async (_name, before, request) => {
+    const run = new ARun(oneDown)
+    before(run)
+    await run.go({ ...reconcile, ...request })
+    expect(run.told.filter((t) => t.includes('watched'))).toEqual([])
+    expect(run.writes.filter((w) => !w.startsWith('detach'))).toEqual([])
+    expect(run.time.monotonic()).toBeLessThan(5_000)
+  })
+
+  test('tells what holds the replacement of a dead member', async () => {
+    const run = new ARun([...oneDown, aMember(4)])
+    run.at(560_000, (c) => [1001, 1002].forEach((id) => c.setBackend(id, { health: 'down' })))
+    const { hold, lines } = await run.apply(reconcile)
+    expect(hold?.reason).toBe('most-members-down')
+    expect([lines, run.writes]).toEqual([[], []])
+  })
+
+  test('keeps the hold of its own plan where the watch found nobody dead', async () => {
+    const policy = aPolicy({ size: { min: 1, max: 2 } })
+    const run = new ARun(oneDown, { policy })
+    run.cloud.noteDeletion('web-9', run.cloud.now - 1_000)
+    run.at(5_000, (c) => c.setBackend(1003, { health: 'up' }))
+    const { hold } = await run.apply(reconcile)
+    expect(hold?.reason).toBe('cooldown')
+  })
+})

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+import { aMember } from '../support/a-fleet.ts'
+import { inBy } from '../support/a-request.ts'
+import { ARun } from '../support/a-run.ts'
+import { refuse } from '../support/scripted-cloud.ts'
+import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
+
+const four = [1, 2, 3, 4].map((n) => aMember(n))
+const onTwo = [1, 2, 3].map((n) => aMemberOnTwo(n, [{}, {}]))
+const two = { policy: aPolicyOnTwo(), seen: bothConfigs() }
+
+describe('a removal', () => {
+  test('drains on every config, waits the whole drain, and only then looks again', async () => {
+    const run = new ARun(onTwo, two)
+    let looked = 0
+    run.cloud.after('observe', () => undefined).after('observe', () => (looked = run.time.monotonic()))
+    await run.go(inBy(1))
+    expect(run.cloud.calls.slice(0, 4)).toEqual([
+      'observe',
+      'change 1003 drain web-3.out',
+      'change 2003 drain web-3.out',
+      'observe',
+    ])
+    expect(looked).toBeGreaterThanOrEqual(60_000)
+    expect(looked).toBeLessThan(61_000)
+  })
+
+  test('of a member that leaves already drains only what is not drained, and waits all the same', async () => {
+    const out = { label: 'web-3.out', mode: 'drain' }
+    const run = new ARun([...onTwo.slice(0, 2), aMemberOnTwo(3, [out, {}])], two)
+    await run.go(inBy(1))
+    expect(run.writes).toEqual(['change 2003 drain web-3.out', 'remove 103', 'detach 1003', 'detach 2003'])
+    expect(run.time.monotonic()).toBeGreaterThanOrEqual(60_000)
+  })
+
+  test('of several drains them side by side, and waits once', async () => {
+    const run = new ARun([...four, aMember(5)])
+    const lines = await run.go(inBy(2))
+    expect(run.time.monotonic()).toBeLessThan(65_000)
+    expect(lines.filter((l) => l.includes('delete done'))).toHaveLength(2)
+    expect(run.told.slice(0, 8)).toEqual([
+      'web-5 drain started',
+      'web-4 drain started',
+      'web-5 drain done',
+      'web-4 drain done',
+      'web-5 wait started',
+      'web-4 wait started',
+      'web-5 wait done',
+      'web-4 wait done',
+    ])
+  })
+
+  test('of which a backend node is gone by now goes on', async () => {
+    const run = new ARun(onTwo, two)
+    run.cloud.before('change 2003', (c) => {
+      c.nodes = c.nodes.filter((b) => b.id !== 2003)
+    })
+    const lines = await run.go(inBy(1))
+    expect(lines[1]).toBe('remove web-3 drain skipped: the backend node is gone')
+    expect(run.told.slice(0, 4)).toEqual([
+      'web-3 drain started',
+      'web-3 drain done',
+      'web-3 drain started',
+      'web-3 drain skipped: the backend node is gone',
+    ])
+  })
+
+  test('of nobody neither waits nor looks', async () => {
+    const run = new ARun([aMember(1), aMember(2)])
+    expect(await run.go(inBy(1))).toEqual([])
+    expect(run.cloud.calls).toEqual(['observe'])
+    expect(run.time.monotonic()).toBeLessThan(1_000)
+  })
+})
+
+describe('a drain that fails', () => {
+  test('on the second config gives the first back, also the one whose answer was lost', async () => {
+    const run = new ARun(onTwo, two)
+    run.cloud.before('change 2003 drain', refuse('unavailable', 'draining web-3: no answer', 'look'))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual([
+      'change 1003 drain web-3.out',
+      'change 2003 drain web-3.out',
+      'change 1003 accept web-3',
+      'change 2003 accept web-3',
+    ])
+    expect(lines).toEqual([
+      'remove web-3 drain done',
+      'remove web-3 drain failed: draining web-3: no answer; look',
+      'remove web-3 wait skipped: not drained everywhere',
+      'remove web-3 delete skipped: not drained everywhere',
+      'remove web-3 detach skipped: not drained everywhere',
+      'remove web-3 detach skipped: not drained everywhere',
+      'remove web-3 put-back done',
+      'remove web-3 put-back done',
+    ])
+    expect(run.time.monotonic()).toBeLessThan(1_000)
+  })
+
+  test('of one member keeps no other from being removed', async () => {
+    const run = new ARun([...four, aMember(5)])
+    run.cloud.before('change 1005 drain', refuse('refused', 'draining web-5: no'))
+    const lines = await run.go(inBy(2))
+    expect(lines).toContain('remove web-5 drain failed: draining web-5: no')
+    expect(lines).toContain('remove web-4 delete done: instance 104')
+    expect(run.cloud.instances.map((i) => i.label)).toEqual(['web-1', 'web-2', 'web-3', 'web-5'])
+  })
+
+  test('is not sent when the sight is older than a minute by then', async () => {
+    const run = new ARun(onTwo, two)
+    run.cloud.after('change 1003 drain', () => run.time.advance(61_000))
+    const lines = await run.go(inBy(1))
+    expect(lines[1]).toBe('remove web-3 drain failed: it is too late for it')
+    expect(run.cloud.nodes.filter((b) => b.mode === 'drain')).toEqual([])
+  })
+})
+
+describe('a signal', () => {
+  test('in the drain puts back what was drained, by whomever, and deletes nothing', async () => {
+    const out = { label: 'web-3.out', mode: 'drain' }
+    const run = new ARun([...onTwo.slice(0, 2), aMemberOnTwo(3, [out, {}])], two)
+    run.stopAt(20_000, 'SIGINT')
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual([
+      'change 2003 drain web-3.out',
+      'change 1003 accept web-3',
+      'change 2003 accept web-3',
+    ])
+    expect(lines).toEqual([
+      'remove web-3 drain done',
+      'remove web-3 wait skipped: stopped by SIGINT',
+      'remove web-3 delete skipped: stopped by SIGINT',
+      'remove web-3 detach skipped: stopped by SIGINT',
+      'remove web-3 detach skipped: stopped by SIGINT',
+      'remove web-3 put-back done',
+      'remove web-3 put-back done',
+    ])
+    expect(run.time.monotonic()).toBeLessThan(21_000)
+    expect(run.cloud.calls.filter((c) => c === 'observe')).toHaveLength(1)
+  })
+
+  test('in the drain of several puts all of them back', async () => {
+    const run = new ARun([...four, aMember(5)])
+    run.stopAt(20_000)
+    await run.go(inBy(2))
+    expect(run.writes.slice(2).toSorted()).toEqual(['change 1004 accept web-4', 'change 1005 accept web-5'])
+  })
+})

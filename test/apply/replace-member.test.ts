@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest'
+import type { Hook } from '../../src/fleet/model/hook.ts'
+import { pauseTag } from '../../src/fleet/sight/pause.ts'
+import { aMember, aPolicy, NOON } from '../support/a-fleet.ts'
+import { outBy } from '../support/a-request.ts'
+import { ARun } from '../support/a-run.ts'
+import { refuse } from '../support/scripted-cloud.ts'
+
+const reconcile = outBy(0, { action: 'reconcile' })
+const down = { health: 'down' } as const
+const oneDown = [aMember(1), aMember(2), aMember(3, {}, down)]
+const atMax = { policy: aPolicy({ size: { min: 2, max: 3 } }) }
+/** By then the watch is over. */
+const WATCHED = 601_000
+const hook = (moment: 'before_drain' | 'after_attach', onError: Hook['onError'] = 'stop') => ({
+  policy: aPolicy({ hooks: { [moment]: { command: ['/bin/true'], timeout: 1_000, onError } } }),
+})
+
+describe('a dead member is replaced', () => {
+  test('drained first, its replacement brought into service, and only then deleted', async () => {
+    const run = new ARun(oneDown)
+    const { lines, hold } = await run.apply(reconcile)
+    expect(run.writes).toEqual([
+      'change 1003 drain web-3.out',
+      'create web-4',
+      'attach web-4 192.168.130.4 67890',
+      'remove 103',
+      'detach 1003',
+    ])
+    expect(lines).toEqual([
+      'remove web-3 drain done',
+      'remove web-3 wait done',
+      'remove web-3 delete done: instance 103',
+      'remove web-3 detach done',
+      'add web-4 create done: instance 5000',
+      expect.stringContaining('add web-4 attach done'),
+      'add web-4 wait done',
+    ])
+    expect(hold).toBeNull()
+  })
+
+  test('at max deleted first, after its whole drain', async () => {
+    const run = new ARun(oneDown, atMax)
+    const at: number[] = []
+    run.cloud.before('change 1003 drain', () => at.push(run.time.monotonic()))
+    run.cloud.before('remove 103', () => at.push(run.time.monotonic()))
+    await run.go(reconcile)
+    expect(run.writes).toEqual([
+      'change 1003 drain web-3.out',
+      'remove 103',
+      'detach 1003',
+      'create web-4',
+      'attach web-4 192.168.130.4 67890',
+    ])
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(60_000)
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeLessThan(61_000)
+  })
+
+  test('not deleted before its drain is over, however quickly the new one serves', async () => {
+    const run = new ARun(oneDown, {
+      policy: aPolicy({ scaleIn: { ...aPolicy().scaleIn, drain: 200_000 } }),
+    })
+    const at: number[] = []
+    run.cloud.before('change 1003 drain', () => at.push(run.time.monotonic()))
+    run.cloud.before('remove 103', () => at.push(run.time.monotonic()))
+    await run.go(reconcile)
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(200_000)
+    expect((at[1] ?? 0) - (at[0] ?? 0)).toBeLessThan(201_000)
+  })
+
+  test('within a cooldown too: it is nobody’s load', async () => {
+    const run = new ARun(oneDown)
+    run.at(WATCHED - 60_000, (c) => c.noteDeletion('web-9', c.now))
+    await run.go(reconcile)
+    expect(run.writes).toContain('remove 103')
+  })
+})
+
+describe('the dead one is given back', () => {
+  test('when its replacement does not come into service', async () => {
+    const run = new ARun(oneDown)
+    run.cloud.before('attach', (c) => c.breakDown())
+    const lines = await run.go(reconcile)
+    const why = 'its replacement did not come into service'
+    expect(run.writes.slice(-1)).toEqual(['change 1003 accept web-3'])
+    expect(lines.slice(0, 5)).toEqual([
+      'remove web-3 drain done',
+      `remove web-3 wait skipped: ${why}`,
+      `remove web-3 delete skipped: ${why}`,
+      `remove web-3 detach skipped: ${why}`,
+      'remove web-3 put-back done',
+    ])
+  })
+
+  test('when its replacement is refused', async () => {
+    const run = new ARun(oneDown)
+    run.cloud.before('create', refuse('no-capacity', 'creating web-4: no room'))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'create web-4', 'change 1003 accept web-3'])
+    expect(lines).toContain('add web-4 create failed: creating web-4: no room')
+  })
+
+  test('when a signal comes after the drain, and nothing is created', async () => {
+    const run = new ARun(oneDown)
+    run.cloud.after('change 1003 drain', () => run.stop.abort('SIGTERM'))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
+    expect(lines).toContain('add web-4 create skipped: stopped by SIGTERM: not begun')
+    expect(lines).toContain('remove web-3 put-back done')
+  })
+
+  test('when a signal comes in the drain at max', async () => {
+    const run = new ARun(oneDown, atMax)
+    run.stopAt(WATCHED + 20_000)
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
+    expect(lines).toContain('remove web-3 delete skipped: stopped by SIGTERM')
+    expect(lines).toContain(
+      'add web-4 create skipped: the dead member was not removed, and there is no room beside it',
+    )
+  })
+
+  test('when it lives by the second look, at max: then nobody comes either', async () => {
+    const run = new ARun(oneDown, atMax)
+    run.at(WATCHED + 20_000, (c) => c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] }))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
+    expect(lines).toContain(
+      'add web-4 create skipped: the dead member was not removed, and there is no room beside it',
+    )
+  })
+})
+
+describe('another run that replaces it', () => {
+  test('has the number: the dead one stays drained for it, and nothing failed', async () => {
+    const run = new ARun(oneDown)
+    run.cloud.before('create web-4', (c) => c.addInstance(4))
+    const { lines } = await run.apply(reconcile)
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'create web-4'])
+    expect(lines).toEqual([
+      'remove web-3 drain done',
+      'remove web-3 wait skipped: another run replaces it',
+      'remove web-3 delete skipped: another run replaces it',
+      'remove web-3 detach skipped: another run replaces it',
+      'add web-4 create skipped: another run has taken web-4 (instance 104)',
+      'add web-4 attach skipped: taken by another run',
+      'add web-4 wait skipped: taken by another run',
+    ])
+  })
+})
+
+describe('a pause that comes meanwhile', () => {
+  test('lets no new one be created', async () => {
+    const run = new ARun(oneDown, atMax)
+    run.cloud.after('remove 103', (c) => (c.tagsOfNodeBalancer = [pauseTag('web', null)]))
+    run.cloud.after('detach 1003', () => run.time.advance(61_000))
+    const lines = await run.go(reconcile)
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual([])
+    expect(lines).toContain('add web-4 create skipped: paused meanwhile: not begun')
+  })
+
+  test('is passed by --force', async () => {
+    const run = new ARun(oneDown, atMax)
+    run.cloud.after('remove 103', (c) => (c.tagsOfNodeBalancer = [pauseTag('web', null)]))
+    run.cloud.after('detach 1003', () => run.time.advance(61_000))
+    await run.go({ ...reconcile, force: true })
+    expect(run.writes).toContain('create web-4')
+  })
+
+  test('during the watch replaces nobody', async () => {
+    const run = new ARun(oneDown)
+    run.at(300_000, (c) => (c.tagsOfNodeBalancer = [pauseTag('web', NOON + 7_200_000)]))
+    const { hold } = await run.apply(reconcile)
+    expect(run.writes).toEqual([])
+    expect(hold?.reason).toBe('paused')
+  })
+})
+
+describe('a drain that fails, or a hook before it', () => {
+  test('creates nobody', async () => {
+    const run = new ARun(oneDown)
+    run.cloud.before('change 1003 drain', refuse('refused', 'draining web-3: no'))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
+    expect(lines.slice(-3)).toEqual(
+      ['create', 'attach', 'wait'].map((s) => `add web-4 ${s} skipped: the dead member was not drained`),
+    )
+  })
+
+  test('that stops drains nobody', async () => {
+    const run = new ARun(oneDown, {
+      ...hook('before_drain'),
+      runHook: async () => await Promise.resolve('exit code 1'),
+    })
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual([])
+    expect(lines[0]).toBe('remove web-3 hook failed: before_drain: exit code 1; on_error is stop')
+    expect(lines).toContain('add web-4 create skipped: the dead member was not drained')
+  })
+
+  test('that takes long is followed by a look, which plans the same member', async () => {
+    const run = new ARun(oneDown, {
+      ...hook('before_drain'),
+      runHook: async () => {
+        run.time.advance(90_000)
+        return await Promise.resolve(null)
+      },
+    })
+    await run.go(reconcile)
+    expect(run.writes).toContain('remove 103')
+    expect(run.cloud.calls.filter((c) => c === 'observe')).toHaveLength(4)
+  })
+
+  test('that takes long is followed by a look, and whoever lives by then is not drained', async () => {
+    const run = new ARun(oneDown, {
+      ...hook('before_drain'),
+      runHook: async () => {
+        run.time.advance(90_000)
+        run.cloud.setBackend(1003, { health: 'up' })
+        return await Promise.resolve(null)
+      },
+    })
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual([])
+    expect(lines.filter((l) => l.startsWith('remove web-3 drain'))).toEqual([
+      'remove web-3 drain skipped: it is not to be removed any more',
+    ])
+  })
+})

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { backendId } from '../../src/fleet/model/ids.ts'
+import { aBackend, aMember } from '../support/a-fleet.ts'
+import { outBy } from '../support/a-request.ts'
+import { ARun } from '../support/a-run.ts'
+import { refuse } from '../support/scripted-cloud.ts'
+
+const reconcile = outBy(0, { action: 'reconcile', wait: false })
+const two = [aMember(1), aMember(2)]
+const down = { health: 'down' } as const
+const leftovers = {
+  backends: [aBackend(9, down), aBackend(9, { ...down, id: backendId(2009), address: '192.168.130.9:8080' })],
+}
+
+describe('backend nodes without an instance', () => {
+  test('are removed one after the other, and each step says so', async () => {
+    const run = new ARun([...two, leftovers])
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual(['detach 1009', 'detach 2009'])
+    expect(lines).toEqual(['tidy web-9 detach done', 'tidy web-9 detach done'])
+    expect(run.told).toEqual([
+      'web-9 detach started',
+      'web-9 detach done',
+      'web-9 detach started',
+      'web-9 detach done',
+    ])
+  })
+
+  test('stay when an instance of their label exists by now', async () => {
+    const run = new ARun([...two, leftovers])
+    run.cloud.after('observe', (c) => c.addInstance(9))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual([])
+    expect(lines).toEqual(
+      Array.from({ length: 2 }, () => 'tidy web-9 detach skipped: an instance web-9 exists by now'),
+    )
+  })
+
+  test('of which one cannot be removed are left, and the failure is told', async () => {
+    const run = new ARun([...two, leftovers])
+    run.cloud.before('detach 1009', refuse('refused', 'detaching web-9: no'))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual(['detach 1009'])
+    expect(lines).toEqual([
+      'tidy web-9 detach failed: detaching web-9: no',
+      'tidy web-9 detach skipped: not reached',
+    ])
+  })
+
+  test('of which the second cannot be removed say so of the second', async () => {
+    const run = new ARun([...two, leftovers])
+    run.cloud.before('detach 2009', refuse('refused', 'detaching web-9: no'))
+    const lines = await run.go(reconcile)
+    expect(lines).toEqual(['tidy web-9 detach done', 'tidy web-9 detach failed: detaching web-9: no'])
+  })
+
+  test('stay when nobody can say whether their instance is gone', async () => {
+    const run = new ARun([...two, leftovers])
+    run.cloud.before('find web-9', refuse('unavailable', 'looking for web-9: no answer'))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual([])
+    expect(lines[0]).toBe('tidy web-9 detach failed: looking for web-9: no answer')
+  })
+})
+
+describe('a second backend node of a member', () => {
+  test('is removed without asking for the instance, and the first stays', async () => {
+    const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002) })] }])
+    const lines = await run.go(reconcile)
+    expect(run.cloud.calls).toEqual(['observe', 'detach 3002'])
+    expect(lines).toEqual(['tidy web-2 detach done'])
+  })
+})

@@ -1,0 +1,262 @@
+import { CloudError, type Cloud, type CloudErrorCode, type Tagged } from '../../src/cloud.ts'
+import { backendAddress } from '../../src/fleet/model/address.ts'
+import type { Activity, Backend, Instance, Sighting } from '../../src/fleet/model/fleet.ts'
+import { backendId, instanceId, type BackendId, type InstanceId } from '../../src/fleet/model/ids.ts'
+import { aBackend, anInstance } from './a-fleet.ts'
+import type { VirtualTime } from './virtual-time.ts'
+
+/** What every call takes, so that one that nobody waits for is answered too late. */
+const LATENCY = 20
+const BOOT = 60_000
+const CHECK = 10_000
+
+/** What happens at a call: a change of the account, an error instead of an answer, or both. */
+export type Happening = (cloud: ScriptedCloud) => unknown
+
+interface Rule {
+  readonly call: string
+  readonly happens: Happening
+  left: number
+}
+
+/**
+ * An account that says what it was asked, call by call, and of which a test scripts what happens at any of them.
+ * New instances boot and come into service by the clock; everything else is as it was set.
+ */
+export class ScriptedCloud implements Cloud {
+  /** Everything that was sent, in order: `change 1003 drain web-3.out`. */
+  readonly calls: string[] = []
+  instances: Instance[]
+  /** The backend nodes. */
+  nodes: Backend[]
+  activity: Activity[] | null
+  tagsOfNodeBalancer: readonly string[] = []
+  /** How many calls have no answer yet. */
+  open = 0
+  /** Instances whose nodes the health check calls DOWN for good. */
+  readonly broken = new Set<InstanceId>()
+  /** What new instances are like, where they are not as usual. */
+  newborn: Partial<Instance> = {}
+  readonly #seen: Sighting
+  readonly #time: VirtualTime
+  readonly #before: Rule[] = []
+  readonly #after: Rule[] = []
+  readonly #changed = new Map<BackendId, number>()
+  readonly #born = new Map<InstanceId, number>()
+  #next = 5000
+
+  constructor(seen: Sighting, time: VirtualTime) {
+    this.#seen = seen
+    this.#time = time
+    this.instances = [...seen.instances]
+    this.nodes = [...seen.backends]
+    this.activity = seen.activity === null ? null : [...seen.activity]
+  }
+
+  /** Before a call that begins so takes effect. */
+  before(call: string, happens: Happening, times = 1): this {
+    this.#before.push({ call, happens, left: times })
+    return this
+  }
+
+  /** After a call that begins so took effect, and before its answer. */
+  after(call: string, happens: Happening, times = 1): this {
+    this.#after.push({ call, happens, left: times })
+    return this
+  }
+
+  /** The calls that write. */
+  get writes(): readonly string[] {
+    return this.calls.filter((c) => /^(create|attach|change|detach|remove|tag )/.test(c))
+  }
+
+  /** The instance that was made last. */
+  get newest(): Instance {
+    return this.instances.at(-1) ?? anInstance(0)
+  }
+
+  /** The health check calls this member DOWN from now on. */
+  breakDown(instance: Instance = this.newest): void {
+    this.broken.add(instance.id)
+  }
+
+  /** Somebody deleted an instance that nobody else speaks of. */
+  noteDeletion(label: string, at: number): void {
+    const { id } = anInstance(900)
+    this.activity?.push({ at, action: 'delete', instance: id, label, username: 'us', failed: false })
+  }
+
+  /** The API's time. */
+  get now(): number {
+    return this.#seen.observedAt + this.#time.monotonic()
+  }
+
+  setInstance(id: number, change: Partial<Instance>): void {
+    this.instances = this.instances.map((i) => (i.id === id ? { ...i, ...change } : i))
+  }
+
+  setBackend(id: number, change: Partial<Backend>): void {
+    this.nodes = this.nodes.map((b) => (b.id === id ? { ...b, ...change } : b))
+  }
+
+  /** Somebody deletes an instance; its backend nodes stay. */
+  vanish(id: number): void {
+    this.instances = this.instances.filter((i) => i.id !== id)
+  }
+
+  addInstance(n: number, instance: Partial<Instance> = {}): Instance {
+    const made = anInstance(n, { created: this.now, ...instance })
+    this.instances.push(made)
+    return made
+  }
+
+  addBackend(n: number, backend: Partial<Backend> = {}): Backend {
+    const made = aBackend(n, { id: backendId(this.#next++), ...backend })
+    this.nodes.push(made)
+    return made
+  }
+
+  async observe(): Promise<Sighting> {
+    return await this.#call('observe', () => ({
+      ...this.#seen,
+      observedAt: this.now,
+      instances: this.instances.map((i) => this.#alive(i)),
+      backends: this.nodes.map((b) => this.#judged(b)),
+      activity: this.activity,
+      nodeBalancers: this.#seen.nodeBalancers.map((nb) => ({ ...nb, tags: this.tagsOfNodeBalancer })),
+    }))
+  }
+
+  async findInstance(label: string): Promise<Instance | null> {
+    return await this.#call(`find ${label}`, () => this.#one((i) => i.label === label))
+  }
+
+  async instance(id: InstanceId): Promise<Instance | null> {
+    return await this.#call(`get ${id}`, () => this.#one((i) => i.id === id))
+  }
+
+  backends: Cloud['backends'] = async (_nodeBalancer, config) =>
+    await this.#call(`list ${config}`, () =>
+      this.nodes.filter((b) => b.config === config).map((b) => this.#judged(b)),
+    )
+
+  async create(label: string, until: number): Promise<Instance> {
+    return await this.#call(`create ${label}`, () => {
+      if (this.#time.monotonic() > until) throw no('unavailable')('it is too late for it')
+      if (this.instances.some((i) => i.label === label)) throw no('label-taken')('Label must be unique')
+      const n = Number(label.split('-').at(-1))
+      const made = this.addInstance(n, {
+        id: instanceId(this.#next++),
+        label,
+        status: 'provisioning',
+        ...this.newborn,
+      })
+      this.#born.set(made.id, this.#time.monotonic())
+      this.#note('create', made)
+      return made
+    })
+  }
+
+  attach: Cloud['attach'] = async (at, label, host) =>
+    await this.#call(`attach ${label} ${host} ${at.config}`, () => {
+      const address = backendAddress(host, at.port)
+      const { nodeBalancer, config } = at
+      const made = this.addBackend(0, { nodeBalancer, config, label, address, health: 'unknown' })
+      this.#changed.set(made.id, this.#time.monotonic())
+      return made
+    })
+
+  change: Cloud['change'] = async ({ id }, { mode, label }, until = Infinity) =>
+    await this.#call(`change ${id} ${mode} ${label}`, () => {
+      if (this.#time.monotonic() > until) throw no('unavailable')('it is too late for it')
+      this.setBackend(id, { mode, label })
+      this.#changed.set(id, this.#time.monotonic())
+      return this.nodes.find((b) => b.id === id) ?? null
+    })
+
+  detach: Cloud['detach'] = async ({ id }) =>
+    await this.#call(`detach ${id}`, () => {
+      this.nodes = this.nodes.filter((b) => b.id !== id)
+    })
+
+  async remove(id: InstanceId): Promise<void> {
+    await this.#call(`remove ${id}`, () => {
+      const gone = this.instances.find((i) => i.id === id)
+      this.vanish(id)
+      if (gone !== undefined) this.#note('delete', gone)
+    })
+  }
+
+  async tags(): Promise<Tagged> {
+    return await this.#call('read tags', () => ({ tags: this.tagsOfNodeBalancer, at: this.now }))
+  }
+
+  setTags: Cloud['setTags'] = async (_nodeBalancer, tags) =>
+    await this.#call(`tag ${tags.join(' ')}`, () => {
+      this.tagsOfNodeBalancer = tags
+    })
+
+  async price(): Promise<{ readonly hourly: number; readonly monthly: number }> {
+    return await Promise.resolve({ hourly: 0.0075, monthly: 5 })
+  }
+
+  async #call<T>(call: string, effect: () => T): Promise<T> {
+    this.calls.push(call)
+    this.open++
+    try {
+      await this.#time.sleep(LATENCY)
+      this.#happen(this.#before, call)
+      const answer = effect()
+      this.#happen(this.#after, call)
+      return answer
+    } finally {
+      this.open--
+    }
+  }
+
+  #happen(rules: readonly Rule[], call: string): void {
+    const rule = rules.find((r) => r.left > 0 && call.startsWith(r.call))
+    if (rule === undefined) return
+    rule.left--
+    rule.happens(this)
+  }
+
+  #one(is: (instance: Instance) => boolean): Instance | null {
+    const found = this.instances.find(is)
+    return found === undefined ? null : this.#alive(found)
+  }
+
+  #alive(instance: Instance): Instance {
+    const born = this.#born.get(instance.id)
+    if (born === undefined || instance.status !== 'provisioning') return instance
+    return this.#time.monotonic() >= born + BOOT ? { ...instance, status: 'running' } : instance
+  }
+
+  /** As the API does: after a change the health is Unknown until the next check. */
+  #judged(backend: Backend): Backend {
+    const changed = this.#changed.get(backend.id)
+    if (changed === undefined) return backend
+    if (this.#time.monotonic() < changed + CHECK) return { ...backend, health: 'unknown' }
+    const host = backend.address.slice(0, backend.address.lastIndexOf(':'))
+    const instance = this.#one((i) => i.address === host)
+    const runs = instance?.status === 'running' && !this.broken.has(instance.id)
+    const since = (this.#born.get(instance?.id ?? instanceId(0)) ?? -BOOT - CHECK) + BOOT + CHECK
+    return { ...backend, health: runs && this.#time.monotonic() >= since ? 'up' : 'down' }
+  }
+
+  #note(action: Activity['action'], { id, label }: Instance): void {
+    this.activity?.push({ at: this.now, action, instance: id, label, username: 'us', failed: false })
+  }
+}
+
+/** An error of the cloud, to be thrown. */
+export function no(code: CloudErrorCode, remedy: string | null = null): (why: string) => CloudError {
+  return (why) => new CloudError(code, why, remedy)
+}
+
+/** What happens when the cloud refuses. */
+export function refuse(code: CloudErrorCode, why: string, remedy: string | null = null): Happening {
+  return () => {
+    throw no(code, remedy)(why)
+  }
+}
