@@ -10,6 +10,7 @@ import {
 import { addInit } from './commands/init/add-init.ts'
 import { addMonitoring } from './commands/monitoring/add-monitoring.ts'
 import { addPause } from './commands/pause/add-pause.ts'
+import { addRehearse } from './commands/rehearse/add-rehearse.ts'
 import { addSandbox } from './commands/sandbox/add-sandbox.ts'
 import { addReconcile, addScale } from './commands/scale/add-scale.ts'
 import { addStatus } from './commands/status/add-status.ts'
@@ -79,6 +80,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
   addCheck(program, start)
   addAdopt(program, start)
   addMonitoring(program, start)
+  addRehearse(program, start)
   addPause(program, start)
   addSandbox(program, start)
   return program

@@ -1,4 +1,5 @@
 import type { Account } from './account/account.ts'
+import type { Probe } from './account/probe.ts'
 import type { Clock } from './clock.ts'
 import type { Cloud } from './cloud.ts'
 import type { Policy } from './fleet/model/policy.ts'
@@ -52,6 +53,8 @@ export interface Io {
   /** Calls `tick` every `ms` milliseconds until the returned function is called. */
   every(ms: number, tick: () => void): () => void
   connect(connection: Connection): Promise<Cloud>
+  /** The account as it answers, for a rehearsal. */
+  probe(reach: Reach): Promise<Probe>
   /** The account beside the fleet, for a preflight. */
   account(reach: Reach): Promise<Account>
 }

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Account } from './account/account.ts'
+import type { Probe } from './account/probe.ts'
 import { runCli } from './cli.ts'
 import type { Clock } from './clock.ts'
 import type { Connection, Io, Reach, Terminal } from './io.ts'
@@ -67,6 +68,7 @@ function processIo(version: string, stop: AbortSignal): Io {
     },
     connect: async (connection) => await connect(connection, version),
     account: async (connection) => await account(connection, version),
+    probe: async (connection) => await probe(connection, version),
   }
 }
 
@@ -99,6 +101,11 @@ async function connect(connection: Connection, version: string): Promise<Cloud> 
 async function account(reach: Reach, version: string): Promise<Account> {
   const { linodeAccount } = await import('./linode/linode-account.ts')
   return linodeAccount({ ...reach, clock: machineClock, version })
+}
+
+async function probe(reach: Reach, version: string): Promise<Probe> {
+  const { linodeProbe } = await import('./linode/linode-probe.ts')
+  return linodeProbe({ ...reach, clock: machineClock, version })
 }
 
 const machineClock: Clock = {

@@ -47,6 +47,7 @@ describe('what is written down is so', () => {
       'check',
       'adopt',
       'monitoring',
+      'rehearse',
       'pause',
       'resume',
       'sandbox',

@@ -17,6 +17,7 @@ export const CHECKS = {
   cooldowns:
     'a scale-in waits at least as long as a scale-out, and longer than its drain; healthy_within is enough for a boot',
   thresholds: 'load thresholds do not flap: who is removed at low load is not wanted again at once',
+  facts: 'how the account answers, as rehearse has found it, suits the profile',
   executor: 'executor.yml has none of the known traps',
   alertmanager: 'alertmanager.yml has none of the known traps',
   rules: 'the rules have none of the known traps',

@@ -1,4 +1,5 @@
 import type { Account } from '../account/account.ts'
+import type { Probe } from '../account/probe.ts'
 import type { Clock } from '../clock.ts'
 import type { Cloud } from '../cloud.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
@@ -31,6 +32,8 @@ export interface OpenFleet {
   readonly instance: InstanceSpec
   /** The account beside the fleet. */
   readonly account: () => Promise<Account>
+  /** The account as it answers. */
+  readonly probe: () => Promise<Probe>
   readonly clock: Clock
 }
 
@@ -58,7 +61,8 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
   }
   const cloud = await io.connect(connection)
   const account = async (): Promise<Account> => await io.account(connection)
-  return { profile, policy, instance, cloud, account, clock: io.clock }
+  const probe = async (): Promise<Probe> => await io.probe(connection)
+  return { profile, policy, instance, cloud, account, probe, clock: io.clock }
 }
 
 /** Finds and reads the profile, and all that may complete it. */

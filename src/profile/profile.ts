@@ -25,6 +25,8 @@ export interface Profile {
   readonly nodeBalancers: readonly NodeBalancerId[]
   readonly load: Load | null
   readonly prometheus: { readonly url: string; readonly scrape: Scrape } | null
+  /** The config that rehearsals try backend nodes on; null to make one. */
+  readonly rehearse: { readonly nodeBalancer: number; readonly config: number } | null
   readonly tokenFile: string | null
   /** Relative to the profile; its content is sent as metadata.user_data. */
   readonly userDataFile: string | null

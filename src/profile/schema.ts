@@ -168,6 +168,15 @@ export const profileSchema = z.strictObject({
       'Programs of yours that a run starts; see docs/hooks.md.',
     ),
   ),
+  rehearse: z.optional(
+    said(
+      z.strictObject({
+        nodebalancer: said(id(), 'The id of a NodeBalancer.'),
+        config: said(id(), 'The id of a config of it that no member is attached to.'),
+      }),
+      'Where rehearse tries backend nodes, instead of on a NodeBalancer that it makes and deletes.',
+    ),
+  ),
   token_file: z.optional(said(text(4096), 'A file that holds the token, readable by you alone.')),
 })
 

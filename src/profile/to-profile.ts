@@ -24,7 +24,7 @@ export function toProfile(
   defaults: InstanceDefaults,
 ): Profile {
   const policy = toPolicy(raw, needed)
-  const { load, prometheus, token_file } = raw
+  const { load, prometheus, token_file, rehearse } = raw
   return {
     path,
     policy,
@@ -33,6 +33,8 @@ export function toProfile(
     load: load === undefined ? null : toLoad(load),
     prometheus:
       prometheus === undefined ? null : { url: prometheus.url, scrape: prometheus.scrape ?? 'private-ipv4' },
+    rehearse:
+      rehearse === undefined ? null : { nodeBalancer: rehearse.nodebalancer, config: rehearse.config },
     tokenFile: token_file ?? null,
     userDataFile: raw.instance.metadata?.user_data_file ?? null,
     fromLinodeCli: DEFAULTED.filter((key) => raw.instance[key] === undefined && defaults[key] !== undefined),

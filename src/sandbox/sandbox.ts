@@ -12,7 +12,7 @@ import { linodeTypes } from './account/linode-types.ts'
 import { regions } from './account/regions.ts'
 import { routes } from './routes.ts'
 import { RateLimits } from './wire/rate-limits.ts'
-import { withHeaders } from './wire/reply.ts'
+import { hiddenHeaders, withHeaders, withoutHeaders } from './wire/reply.ts'
 import { newState, type State } from './state/state.ts'
 import { defaultSwitches, realTimings, type Switches, type Timings } from './state/switches.ts'
 
@@ -79,7 +79,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     const work = (): SandboxReply => answer(api, request, target)
     const context = { now, customer: state.customer, scopes: state.token.scopes, accepted: '*', rate: null }
     const plain = rule === null ? work() : faultyAnswer(rule, context, work)
-    const reply = rule === null ? plain : withHeaders(plain, { 'x-sandbox-fault': rule.kind })
+    const marked = rule === null ? plain : withHeaders(plain, { 'x-sandbox-fault': rule.kind })
+    const reply = withoutHeaders(marked, hiddenHeaders(state.switches))
     const exchange = { at: now, method: target.method, path: target.pathname, status: reply.status }
     keep(log, rule === null ? exchange : { ...exchange, fault: rule.kind })
     return reply

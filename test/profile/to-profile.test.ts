@@ -37,6 +37,7 @@ test('everything but name, instance, nodebalancer and size has a default', () =>
     nodeBalancers: [12345],
     load: null,
     prometheus: null,
+    rehearse: null,
     tokenFile: null,
     userDataFile: null,
     fromLinodeCli: [],

@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs'
 import { runCli } from '../../src/cli.ts'
 import type { Io, Terminal } from '../../src/io.ts'
 import { linodeAccount } from '../../src/linode/linode-account.ts'
+import { linodeProbe } from '../../src/linode/linode-probe.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
 import type { Files } from '../../src/profile/files.ts'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
 import { manualClock } from '../../src/sandbox/state/clock.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
+import { sandboxFacts } from '../../src/commands/sandbox/sandbox-facts.ts'
+import { parseFacts } from '../../src/rehearse/facts-file.ts'
 import { faultsOf } from './judge.ts'
 import { sandboxWire, type Witness } from './sandbox-wire.ts'
 import { aMoment, VirtualTime } from './virtual-time.ts'
@@ -86,7 +90,7 @@ export class World {
   }: WorldOptions = {}) {
     this.#nodeBalancerType = nodeBalancerType
     const clock = manualClock(START)
-    this.sandbox = createSandbox({ clock, ...sandbox })
+    this.sandbox = createSandbox({ clock, ...onFacts(sandbox) })
     this.time = new VirtualTime(START + skew, (ms) => clock.advance(ms))
     this.witness = witness ?? (() => undefined)
     this.files.set('linode-autoscale.yaml', profile)
@@ -394,7 +398,20 @@ export class World {
       stop: this.stop.signal,
       every: () => () => undefined,
       connect: async (connection) => await Promise.resolve(linodeCloud(this.#reach(connection))),
+      probe: async (connection) => await Promise.resolve(linodeProbe(this.#reach(connection))),
       account: async (connection) => await Promise.resolve(linodeAccount(this.#reach(connection))),
     }
+  }
+}
+
+/** `FACTS=facts.json`: every world answers as the account did that a rehearsal has asked. */
+function onFacts(options: NonNullable<WorldOptions['sandbox']>): NonNullable<WorldOptions['sandbox']> {
+  const path = process.env['FACTS']
+  if (path === undefined || path === '') return options
+  const { switches, timings } = sandboxFacts(parseFacts(readFileSync(path, 'utf8')).facts)
+  return {
+    ...options,
+    switches: { ...switches, ...options.switches },
+    timings: { ...timings, ...options.timings },
   }
 }

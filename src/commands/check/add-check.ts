@@ -5,6 +5,7 @@ interface RawCheckFlags extends RawCommonFlags {
   readonly executor?: string
   readonly alertmanager?: string
   readonly rules?: string
+  readonly facts?: string
 }
 
 /** `check`. */
@@ -17,8 +18,9 @@ export function addCheck(program: Command, start: Start): void {
     .option('--executor <file>', 'look through an executor.yml')
     .option('--alertmanager <file>', 'look through an alertmanager.yml')
     .option('--rules <file>', 'look through a file of Prometheus rules')
+    .option('--facts <file>', 'hold the profile against what rehearse --keep-facts has found')
     .addHelpText('after', CHECK_HELP)
-    .action(async ({ executor, alertmanager, rules, ...raw }: RawCheckFlags) => {
+    .action(async ({ executor, alertmanager, rules, facts, ...raw }: RawCheckFlags) => {
       await start(async (io) => {
         const { check } = await import('./check.ts')
         return await check(
@@ -27,6 +29,7 @@ export function addCheck(program: Command, start: Start): void {
             ...(executor === undefined ? {} : { executor }),
             ...(alertmanager === undefined ? {} : { alertmanager }),
             ...(rules === undefined ? {} : { rules }),
+            ...(facts === undefined ? {} : { facts }),
           },
           io,
         )

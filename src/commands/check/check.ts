@@ -2,6 +2,7 @@ import type { Account } from '../../account/account.ts'
 import { observeFleet } from '../../apply/run.ts'
 import { checkAccount, type AccountFacts } from '../../check/check-account.ts'
 import { checkChain, type ChainFile } from '../../check/check-chain.ts'
+import { checkFacts } from '../../check/check-facts.ts'
 import { checkProfile } from '../../check/check-profile.ts'
 import { UsageError } from '../../errors.ts'
 import type { Fleet } from '../../fleet/model/fleet.ts'
@@ -9,6 +10,7 @@ import type { InstanceSpec } from '../../fleet/model/instance-spec.ts'
 import type { Io } from '../../io.ts'
 import { checkJson, checkLines } from '../../render/check-lines.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { readFacts } from '../../opening/read-facts.ts'
 import { printReport } from '../../telling/print-report.ts'
 
 /** What `check` takes: files of the chain to look through, beside the profile and the account. */
@@ -16,11 +18,14 @@ export interface CheckFlags extends FleetFlags {
   readonly executor?: string
   readonly alertmanager?: string
   readonly rules?: string
+  /** What a rehearsal has kept. */
+  readonly facts?: string
 }
 
 /** `check`: everything a scale-out needs, before the night it is needed; writes nothing. Resolves to 1 when something would fail. */
 export async function check(flags: CheckFlags, io: Io): Promise<number> {
   const files = chainFiles(flags, io)
+  const rehearsed = flags.facts === undefined ? null : readFacts(flags.facts, io.files)
   const open = await openFleet(io, flags, readProfile(io, flags))
   const { profile, policy } = open
   const [{ fleet }, account] = await Promise.all([observeFleet(open), open.account()])
@@ -28,6 +33,7 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
   const items = [
     ...checkAccount(fleet, policy, facts),
     ...checkProfile({ ...profile, hasUserData: open.instance.userData !== undefined }),
+    ...checkFacts(rehearsed, policy),
     ...files.flatMap((file) => checkChain(file, policy)),
   ]
   const report = { fleet: policy.name, items }

@@ -7,6 +7,7 @@ interface RawSandboxFlags extends RawCommonFlags {
   readonly port?: string
   readonly speed?: string
   readonly faults?: string
+  readonly facts?: string
   readonly serve?: true
   readonly work?: string
 }
@@ -23,6 +24,7 @@ export function addSandbox(program: Command, start: Start): void {
     .option('--port <n>', 'port to listen on (default: a free one)')
     .option('--speed <n>', 'how many times as fast its clock runs (default: 1)')
     .option('--faults <file>', 'scripted faults, see docs/sandbox.md')
+    .option('--facts <file>', 'answer as the account did that rehearse --keep-facts has asked')
     .option('--serve', 'carry real traffic: instances answer, the NodeBalancer passes connections on')
     .option('--work <ms>', 'with --serve: what a request costs, in ms of one core (default: 10)')
     .addHelpText('after', SANDBOX_HELP)

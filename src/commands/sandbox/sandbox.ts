@@ -2,6 +2,8 @@ import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { readable } from '../../profile/find-profile.ts'
 import type { Profile } from '../../profile/profile.ts'
+import { readFacts } from '../../opening/read-facts.ts'
+import { sandboxFacts } from './sandbox-facts.ts'
 import { realClock } from '../../sandbox/state/clock.ts'
 import { parseFaults } from '../../sandbox/control/fault-rules.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
@@ -17,6 +19,7 @@ export interface SandboxFlags extends FleetFlags {
   readonly port?: string
   readonly speed?: string
   readonly faults?: string
+  readonly facts?: string
   readonly serve?: true
   readonly work?: string
 }
@@ -29,7 +32,7 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
   const speed = count('--speed', flags.speed, { from: 1, to: 100_000 }) ?? 1
   const work = count('--work', flags.work, { from: 0, to: 10_000 })
   const { profile } = readProfile(io, flags)
-  const api = createSandbox({ clock: realClock(speed) })
+  const api = createSandbox({ clock: realClock(speed), ...factsOf(flags, io) })
   addFaults(api, flags, io)
   seedFleet(api, seedOf(profile, members ?? profile.policy.size.min, foreign))
   const traffic =
@@ -58,6 +61,11 @@ function count(
   const n = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
   if (n >= from && n <= to) return n
   throw new UsageError(`${flag} ${text}: give a whole number from ${from} to ${to}`)
+}
+
+/** What an account was found to answer; nothing when no file is named. */
+function factsOf({ facts }: SandboxFlags, io: Io): ReturnType<typeof sandboxFacts> {
+  return sandboxFacts(facts === undefined ? {} : readFacts(facts, io.files))
 }
 
 function addFaults(api: Sandbox, { faults }: SandboxFlags, io: Io): void {

@@ -38,9 +38,18 @@ function checkCatalog(reader: BodyReader, state: State): void {
   const type = reader.text('type')
   const region = reader.text('region')
   const image = reader.text('image')
-  if (region !== undefined && !state.regions.has(region)) reader.problem('region', 'region is not valid')
-  if (type !== undefined && !state.types.has(type))
-    reader.problem('type', 'A valid plan type by that ID was not found')
+  const judge = {
+    region: (): void => {
+      if (region !== undefined && !state.regions.has(region)) reader.problem('region', 'region is not valid')
+    },
+    type: (): void => {
+      if (type !== undefined && !state.types.has(type))
+        reader.problem('type', 'A valid plan type by that ID was not found')
+    },
+  }
+  const order =
+    state.switches.errorOrder === 'type-first' ? (['type', 'region'] as const) : (['region', 'type'] as const)
+  for (const field of order) judge[field]()
   if (image !== undefined && !state.images.has(image)) reader.problem('image', 'image is not valid')
 }
 

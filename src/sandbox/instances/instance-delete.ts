@@ -30,7 +30,7 @@ export function putToRest(state: State, row: InstanceRow, at: number): void {
   const { switches } = state
   const dead: InstanceRow = { ...row, deletedAt: at, updated: at }
   state.buried.set(row.id, dead)
-  state.labels.delete(row.label)
+  if (state.labels.get(row.label) === row.id) state.labels.delete(row.label)
   state.heldLabels.set(row.label, at + Math.max(switches.labelFreeAfter, switches.deletingFor))
   if (switches.deletingFor > 0) {
     state.instances.put(dead, at)

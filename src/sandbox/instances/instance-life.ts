@@ -40,9 +40,14 @@ export function behaviourOf(state: State, label: string): Behaviour {
   return behaviour
 }
 
+/** How long after a create its label slips through a check that is not atomic. */
+const RACE = 2_000
+
 /** Whether a label is in use, or held back after a delete. */
 export function isLabelTaken(state: State, label: string, now: number): boolean {
-  return state.labels.has(label) || (state.heldLabels.get(label) ?? 0) > now
+  const holder = state.instances.get(state.labels.get(label) ?? 0)
+  const slips = state.switches.labelRace === 'both' && holder !== undefined && now - holder.created < RACE
+  return (state.labels.has(label) && !slips) || (state.heldLabels.get(label) ?? 0) > now
 }
 
 /** Notes that an instance has an address. */

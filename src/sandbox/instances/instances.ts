@@ -55,7 +55,9 @@ export function listInstances(call: Call): unknown {
   const { state, version } = call
   const { rows, at } = listedInstances(state, call.now)
   const byStatus = { status: (row: InstanceRow) => statusAt(row.phases, at) }
-  const fields = state.switches.statusFilter ? { ...FIELDS, ...byStatus } : FIELDS
+  const { ipv4: _, ...notByAddress } = FIELDS
+  const plain = state.switches.addressFilter ? FIELDS : notByAddress
+  const fields = state.switches.statusFilter ? { ...plain, ...byStatus } : plain
   return pageOf(call, rows, { fields, show: (row) => showListedInstance(state, row, at, version) })
 }
 

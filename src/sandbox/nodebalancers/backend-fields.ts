@@ -44,10 +44,10 @@ export function readBackend(reader: BodyReader, state: State, known: BackendFiel
     reader.require('label')
     reader.require('address')
   }
+  const max = state.switches.nodeLabelLimit
   return {
     address: readAddress(reader) ?? known?.address ?? '',
-    label:
-      reader.text('label', { min: 3, max: 32, pattern: LABEL, reason: LABEL_REASON }) ?? known?.label ?? '',
+    label: reader.text('label', { min: 3, max, pattern: LABEL, reason: LABEL_REASON }) ?? known?.label ?? '',
     weight: reader.integer('weight', 1, 255) ?? known?.weight ?? state.switches.defaultWeight,
     mode: reader.oneOf('mode', MODES) ?? known?.mode ?? 'accept',
   }

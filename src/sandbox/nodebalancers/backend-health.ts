@@ -40,7 +40,7 @@ export function statusOfBackend(
   at: number,
 ): BackendStatus {
   if (backend.pinned !== null) return backend.pinned
-  if (config.fields.check === 'none') return 'Unknown'
+  if (config.fields.check === 'none') return state.switches.uncheckedHealth
   if (state.measured !== null) return measuredStatus(state.measured.get(backend.id), backend)
   const host = hostOf(backend.address)
   return verdict(checksOf(state, config, backend), (moment) => addressAnswersAt(state, host, moment), at)

@@ -67,16 +67,22 @@ export function createBackend(call: Call): unknown {
   return showBackend(state, config, shelveBackend(state, config, { ...fields, vpcConfig }, now), now)
 }
 
+/** What a change has to name where it may not name only what changes. */
+const WHOLE = ['label', 'address'] as const
+
 /** PUT of one backend node: a partial body changes only what it names; health is Unknown again until the next check. */
 export function updateBackend(call: Call): unknown {
   const { state, now } = call
   const config = configOf(call)
   const row = backendOf(call, config)
   const reader = new BodyReader(parseBody(call.body))
-  const fields = readBackend(reader, state, row)
+  if (state.switches.partialPut === 'refused') for (const name of WHOLE) reader.require(name)
+  const asked = readBackend(reader, state, row)
   reader.check()
+  const ignored = state.switches.labelWithMode === 'ignored' && asked.mode !== row.mode
+  const fields = ignored ? { ...asked, label: row.label } : asked
   refuseDuplicate(state, config.id, fields.address, row.id)
-  const changed = { ...row, ...fields, checkedFrom: now }
+  const changed = { ...row, ...fields, checkedFrom: state.switches.putResetsHealth ? now : row.checkedFrom }
   backendsOf(state, config.id).put(changed, now)
   tellOfBackend(state, row.nodebalancer, 'nodebalancer_node_update', now)
   return showBackend(state, config, changed, now)

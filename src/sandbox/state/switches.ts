@@ -23,6 +23,26 @@ export interface ListLag {
 
 /** What the sandbox does where nobody knows what the real API does, or where accounts differ. Changeable at run time. */
 export interface Switches {
+  /** Of two creates of one label within two seconds: whether only one succeeds. */
+  labelRace: 'one' | 'both'
+  /** The health of a backend node where nothing is checked. */
+  uncheckedHealth: 'Unknown' | 'UP' | 'DOWN'
+  /** A change of a backend node that names only what changes. */
+  partialPut: 'accepted' | 'refused'
+  /** Whether a change of a backend node's mode takes a new label along. */
+  labelWithMode: 'taken' | 'ignored'
+  /** Whether health is Unknown after a change of a backend node, until the next check. */
+  putResetsHealth: boolean
+  /** The most characters a backend node's label may have. */
+  nodeLabelLimit: number
+  /** Whether instances can be filtered by `ipv4`. */
+  addressFilter: boolean
+  /** Whether answers carry Date. */
+  dateHeader: boolean
+  /** Whether answers say how many calls are left. */
+  rateHeaders: boolean
+  /** Which mistake of a create is told first. */
+  errorOrder: 'type-first' | 'region-first'
   /** A second backend node with the same address in one config. */
   duplicateAddress: 'allowed' | 'refused'
   /** How long after a delete its label is still taken; 0 frees it at once. */
@@ -71,6 +91,16 @@ export const realTimings: Readonly<Timings> = {
 
 /** The switches as a new sandbox has them. */
 export const defaultSwitches: Readonly<Switches> = {
+  labelRace: 'one',
+  uncheckedHealth: 'Unknown',
+  partialPut: 'accepted',
+  labelWithMode: 'taken',
+  putResetsHealth: true,
+  nodeLabelLimit: 32,
+  addressFilter: true,
+  dateHeader: true,
+  rateHeaders: true,
+  errorOrder: 'type-first',
   duplicateAddress: 'allowed',
   labelFreeAfter: 0,
   deletingFor: 0,

@@ -1,6 +1,7 @@
 import type { SandboxReply } from './exchange.ts'
 import type { RateReading } from './rate-limits.ts'
 import type { ApiProblem } from './refusal.ts'
+import type { Switches } from '../state/switches.ts'
 
 /** What the headers of a reply are made of. */
 export interface ReplyContext {
@@ -72,4 +73,19 @@ export function htmlReply(context: ReplyContext, status: number, title: string):
 /** The same reply with more headers. */
 export function withHeaders(reply: SandboxReply, headers: Readonly<Record<string, string>>): SandboxReply {
   return { ...reply, headers: { ...reply.headers, ...headers } }
+}
+
+/** The headers that the switches say are not there. */
+export function hiddenHeaders({ dateHeader, rateHeaders }: Switches): readonly string[] {
+  return [
+    ...(dateHeader ? [] : ['date']),
+    ...(rateHeaders ? [] : ['x-ratelimit-remaining', 'x-ratelimit-reset']),
+  ]
+}
+
+/** The same reply without some headers. */
+export function withoutHeaders(reply: SandboxReply, names: readonly string[]): SandboxReply {
+  if (names.length === 0) return reply
+  const headers = Object.fromEntries(Object.entries(reply.headers).filter(([name]) => !names.includes(name)))
+  return { ...reply, headers }
 }

@@ -1,0 +1,4 @@
+/** Why an experiment has no answer. */
+export class NotKnown extends Error {
+  override readonly name = 'NotKnown'
+}
