@@ -2,7 +2,9 @@ import { fileHead } from './file-head.ts'
 import { prometheusDuration } from './prometheus-duration.ts'
 import { metricsRules } from './metrics-rules.ts'
 import type { Settings } from './settings.ts'
-import { RULE_INTERVAL, sizingAlerts, sizingRules } from './sizing-rules.ts'
+import { RULE_INTERVAL } from './rule-interval.ts'
+import { sizingAlerts } from './sizing-alerts.ts'
+import { sizingRules } from './sizing-rules.ts'
 
 // One group: its rules run in order, so that an alert sees what was recorded in the same turn.
 function recordings({ sizing, warmUp, fleetTag }: Settings, fleet: string): string {

@@ -1,8 +1,7 @@
 import type { LoadPolicy, Signal } from '../fleet/model/load-policy.ts'
 import { prometheusDuration } from './prometheus-duration.ts'
+import { RULE_INTERVAL } from './rule-interval.ts'
 
-/** How often the rules are evaluated, in milliseconds. */
-export const RULE_INTERVAL = 15_000
 const SECOND = 1_000
 
 interface Recording {
@@ -25,7 +24,8 @@ export function sizingRules(load: LoadPolicy, fleetTag: string): string {
     ...viewRules(fleet, fleetTag),
     ...workRules(load, fleet),
     ...askedRules(load, fleet),
-    ...wantedRules(load, fleet, fleetTag),
+    ...wantedRules(load, fleet),
+    ...peakRules(load, fleet, fleetTag),
   ]
   return all.map(recording).join('')
 }
@@ -171,16 +171,11 @@ or clamp_min(ceil(fleet:exact:members{${fleet}} - 0.01), 0)`,
   ]
 }
 
-function wantedRules(
-  { signals, spare, window }: LoadPolicy,
-  fleet: string,
-  fleetTag: string,
-): readonly Recording[] {
+function wantedRules({ signals, spare }: LoadPolicy, fleet: string): readonly Recording[] {
   const asked = (way: string): string =>
     `max by (fleet) (fleet:asked:members{${fleet}, way="${way}"}) + ${spare}`
   const allSignals = `
   and on (fleet) count by (fleet) (fleet:work:members{${fleet}, way="in", source!="busy"}) == ${signals.length}`
-  const wantedIn = `fleet:wanted:members{${fleet}, way="in"}[${prometheusDuration(window)}]`
   return [
     {
       record: 'fleet:wanted:members',
@@ -199,6 +194,12 @@ function wantedRules(
       expr: `${asked('in')}${signals.length === 0 ? '' : allSignals}`,
       labels: { way: 'in' },
     },
+  ]
+}
+
+function peakRules({ window }: LoadPolicy, fleet: string, fleetTag: string): readonly Recording[] {
+  const wantedIn = `fleet:wanted:members{${fleet}, way="in"}[${prometheusDuration(window)}]`
+  return [
     {
       record: 'fleet:wanted:peak',
       expr: `max by (fleet) (
@@ -216,44 +217,4 @@ function wantedRules(
       expr: `label_replace(vector(time()), "fleet", "${fleetTag}", "", "")`,
     },
   ]
-}
-
-/** The alerts of a fleet that is sized by its load: they only wake a run, which reckons for itself. */
-export function sizingAlerts(fleet: string): string {
-  const alert = (
-    name: string,
-    expr: string,
-    more: { scale: string; severity: string; text: string },
-  ): string =>
-    `      - alert: ${name}
-        expr: |
-${expr
-  .split('\n')
-  .map((line) => `          ${line}`)
-  .join('\n')}
-        for: ${prometheusDuration(RULE_INTERVAL)}
-        labels: { severity: ${more.severity}, scale: ${more.scale} }
-        annotations:
-          summary: '${more.text}'
-          # For a run that cannot ask Prometheus: the number, and when it was one.
-          wanted: '{{ $value }}'
-          wanted_at: '{{ with query "vector(time())" }}{{ . | first | value | printf "%.0f" }}{{ end }}'
-`
-  const counted = (way: string): string => `max by (fleet) (fleet:counted:members{${fleet}, way="${way}"})`
-  return `${alert(
-    'HighLoad',
-    `max by (fleet) (fleet:wanted:members{${fleet}, way="out"})
-  > on (fleet) ${counted('out')}`,
-    { scale: 'out', severity: 'warning', text: 'fleet {{ $labels.fleet }}: {{ $value }} members are wanted' },
-  )}      # Not while anybody is discovered who has never answered: whoever begins is no idle member.
-${alert(
-  'LowLoad',
-  `fleet:wanted:peak{${fleet}} < on (fleet) fleet:expected:count{${fleet}}
-  and on (fleet) ${counted('in')} == on (fleet) fleet:expected:count{${fleet}}`,
-  {
-    scale: 'in',
-    severity: 'info',
-    text: 'fleet {{ $labels.fleet }}: no more than {{ $value }} members were wanted of late',
-  },
-)}`
 }

@@ -55,6 +55,9 @@ function upCell({ from = 0, until = SAMPLES, ends = 'down', missed }: Member, n:
 const each = (value: (n: number) => string): string =>
   Array.from({ length: SAMPLES }, (_, n) => value(n)).join(' ')
 
+/** A member's own clock is an hour ahead of Prometheus'. */
+const clock = (n: number): number => 3_600 + STEP * n
+
 /** The series of one member: `up`, and the processor time of every core in every mode. */
 export function seriesOf(member: Member, fleet: string): readonly Series[] {
   const { instance, cores, busy, iowait = 0, job = 'fleet' } = member
@@ -68,8 +71,6 @@ export function seriesOf(member: Member, fleet: string): readonly Series[] {
   )
   const { booted, from = 0 } = member
   const isThere = (n: number): boolean => cell(member, { perSecond: 0, isIdle: false }, n) !== '_'
-  // Its clock is an hour ahead of Prometheus'.
-  const clock = (n: number): number => 3_600 + STEP * n
   const told =
     booted === undefined
       ? []

@@ -5,6 +5,7 @@ import { accountProblems, planProblems } from '../../fleet/refusals/account-prob
 import { takeCensus } from '../../fleet/sight/census.ts'
 import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
 import { hasFailed, isDone, type Outcome } from '../../fleet/report/outcome.ts'
+import type { Reading } from '../../fleet/load/reading.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import type { Request } from '../../fleet/plan/request.ts'
@@ -14,6 +15,7 @@ import { stepsOf } from '../../fleet/plan/steps-of.ts'
 import type { Io } from '../../io.ts'
 import { scaleJson } from '../../render/scale-json.ts'
 import { decisionLines, planLines, resultLines } from '../../render/scale-lines.ts'
+import { findReading } from './find-reading.ts'
 import { findTrigger } from './find-trigger.ts'
 import {
   openFleet,
@@ -69,12 +71,13 @@ async function scaleFleet(request: Request, opening: Opening, io: Io): Promise<n
   }
 }
 
-async function carryOutRequest(asked: Request, { flags, found, log }: Opening, io: Io): Promise<number> {
+async function carryOutRequest(asked: Request, opening: Opening, io: Io): Promise<number> {
+  const { flags, found, log } = opening
   const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
-  const request = { ...asked, trigger }
   log.trigger(trigger)
   const open = await openFleet(io, flags, found)
-  const seen = await observeFleet(open)
+  const [seen, load] = await Promise.all([observeFleet(open), loadFor(asked, opening, io)])
+  const request = { ...asked, trigger, ...(load === undefined ? {} : { load }) }
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
   refuse(planProblems(seen.fleet, plan))
@@ -89,6 +92,12 @@ async function carryOutRequest(asked: Request, { flags, found, log }: Opening, i
   )
   const reported = flags.dryRun || (await reportHooks(io, open.policy, report))
   return report.result === 'failed' || !reported ? 1 : 0
+}
+
+/** The load decides unless a person says how many. */
+async function loadFor({ action }: Request, { flags, found }: Opening, io: Io): Promise<Reading | undefined> {
+  const isSaid = flags.by !== undefined || flags.to !== undefined
+  return isSaid || action === 'reconcile' ? undefined : await findReading(io, found.profile)
 }
 
 function plannedFor({ policy }: OpenFleet, { fleet }: Observed) {

@@ -1,3 +1,8 @@
+import type { Fleet } from '../../fleet/model/fleet.ts'
+import { sizeByLoad } from '../../fleet/load/size-by-load.ts'
+import { takeCensus } from '../../fleet/sight/census.ts'
+import type { Io } from '../../io.ts'
+import { findReading } from '../scale/find-reading.ts'
 import type { Load } from '../../fleet/report/status-report.ts'
 import type { Profile } from '../../profile/profile.ts'
 
@@ -12,4 +17,14 @@ export async function readLoad({ policy, prometheus, load }: Profile): Promise<L
   } catch (error) {
     return { ...thresholds, value: null, trouble: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** What the load asks for, beside it, where the fleet is sized by it. */
+export async function withSize(io: Io, profile: Profile, fleet: Fleet, load: Load): Promise<Load> {
+  const { policy } = profile
+  const reading = await findReading(io, profile)
+  if (reading === undefined || policy.load === undefined) return load
+  const now = fleet.observedAt
+  const sized = sizeByLoad({ census: takeCensus(fleet, policy, now), policy: policy.load, now }, reading)
+  return { ...load, sized }
 }

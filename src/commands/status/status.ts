@@ -7,7 +7,7 @@ import { statusLines } from '../../render/status-lines.ts'
 import { costOf } from './cost-of.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 import { printReport } from '../../telling/print-report.ts'
-import { readLoad } from './read-load.ts'
+import { readLoad, withSize } from './read-load.ts'
 import { printMetrics } from './status-metrics.ts'
 
 /** What `status` takes. */
@@ -30,10 +30,11 @@ export async function status(flags: StatusFlags, io: Io): Promise<number> {
     return await watchStatus(flags, flags.every, io)
   }
   const open = await openFleet(io, flags, readProfile(io, flags))
-  const [{ fleet }, load] = await Promise.all([
+  const [{ fleet }, read] = await Promise.all([
     observeFleet(open),
     flags.prometheus ? null : readLoad(open.profile),
   ])
+  const load = read === null ? null : await withSize(io, open.profile, fleet, read)
   const report = statusReport(fleet, open.policy, await costOf(open.cloud, fleet), open.profile.remarks)
   if (flags.prometheus) return printMetrics(report, flags.out, io)
   printReport(io, flags, statusJson(report, load), (paint) => statusLines(report, paint, load))

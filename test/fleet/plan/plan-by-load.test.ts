@@ -329,8 +329,16 @@ describe('shrinking by load', () => {
   test.each(IN)('$rule', (each) => check('scale-in', each))
 })
 
+const born = (n: number, minutesAgo: number): Made => aMember(n, { created: NOON - minutesAgo * MINUTE })
+const leaver = (n: number, seconds: number): Made => {
+  const made = aLeaver(n)
+  return {
+    ...made,
+    instance: { ...aMember(n).instance, created: NOON - seconds * 1000 } as NonNullable<Made['instance']>,
+  }
+}
+
 describe('hours that are paid for', () => {
-  const born = (n: number, minutesAgo: number): Made => aMember(n, { created: NOON - minutesAgo * MINUTE })
   const policy = aSizedPolicy({}, { scaleIn: { ...aPolicy().scaleIn, keepsPaidHour: true } })
   const plan = (made: readonly Made[], more: Partial<Request> = {}) =>
     planRequest(aFleet(made, {}, policy), policy, byLoad('scale-in', aReading(calm), more), NOON)
@@ -371,13 +379,6 @@ describe('hours that are paid for', () => {
   })
 
   test('one whose next hour would begin before it is deleted is put back', () => {
-    const leaver = (n: number, seconds: number): Made => {
-      const made = aLeaver(n)
-      return {
-        ...made,
-        instance: { ...aMember(n).instance, created: NOON - seconds * 1000 } as NonNullable<Made['instance']>,
-      }
-    }
     expect(changesOf(plan([born(1, 20), born(2, 20), leaver(3, 3_590)]))).toEqual(['put-back web-3'])
     expect(changesOf(plan([born(1, 20), born(2, 20), leaver(3, 3_605)]))).toEqual(['put-back web-3'])
     expect(changesOf(plan([born(1, 20), born(2, 20), leaver(3, 3_570)]))).toEqual(['remove web-3'])
