@@ -4,6 +4,7 @@
 //   npm run prove:mutants -- --batch 50        at most 50 of it now
 //   npm run prove:mutants -- --again           only what survived last time
 //   npm run prove:mutants -- --only put-back   only files whose path contains that; --all: not a sample but every mutant
+//   npm run prove:mutants -- --tests test/apply  only by those tests: quicker, and a lower bound
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -20,6 +21,7 @@ const { values: asked } = parseArgs({
     batch: { type: 'string', default: 'Infinity' },
     workers: { type: 'string', default: '2' },
     only: { type: 'string', default: '' },
+    tests: { type: 'string', default: '' },
     results: { type: 'string', default: join(root, 'coverage/mutants.jsonl') },
     all: { type: 'boolean', default: false },
     again: { type: 'boolean', default: false },
@@ -77,8 +79,8 @@ async function tryAll(open) {
 
 /** Who meets which mutant, found once for a tree. */
 async function coverage(shop) {
-  const kept = `${asked.results}.${tree}.json`
-  if (!existsSync(kept)) writeFileSync(kept, JSON.stringify(await shop.cover()))
+  const kept = `${asked.results}.${hashOf(tree + asked.tests)}.json`
+  if (!existsSync(kept)) writeFileSync(kept, JSON.stringify(await shop.cover(asked.tests)))
   return JSON.parse(readFileSync(kept, 'utf8'))
 }
 

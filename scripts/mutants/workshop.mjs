@@ -43,9 +43,11 @@ export class Workshop {
   }
 
   /** For each test file what it takes in milliseconds and the ids of the mutants it meets. Fails when a test does, without any mutant. */
-  async cover() {
+  async cover(chosen) {
     const [covered, report] = [join(this.folder, 'covered'), join(this.folder, 'report.json')]
-    const tests = filesIn(this.folder, 'test', '.test.ts').filter((f) => !OTHERS.test(f))
+    const tests = filesIn(this.folder, 'test', '.test.ts').filter(
+      (f) => !OTHERS.test(f) && f.includes(chosen),
+    )
     const code = await this.#vitest(tests, { MUTANT_COVERAGE: covered, TEST_REPORT: report }, [
       '--reporter=json',
       `--outputFile=${report}`,

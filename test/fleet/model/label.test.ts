@@ -27,6 +27,11 @@ describe('the number in <name>-<n>', () => {
     ['web-１', null],
     ['web-1.out', null],
     ['web-blue-1', null],
+    ['web_1', null],
+    ['webx1', null],
+    ['web1', null],
+    ['web.1', null],
+    ['web-1x', null],
     ['Web-1', null],
     ['xweb-1', null],
   ])('of %j is %j', (label, number) => {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Backend, Instance } from '../../../src/fleet/model/fleet.ts'
-import { memberState, spoiledBecause, type MemberState } from '../../../src/fleet/sight/member-state.ts'
+import {
+  isDown,
+  memberState,
+  spoiledBecause,
+  type MemberState,
+} from '../../../src/fleet/sight/member-state.ts'
 import { aFleet, aMember, aPolicy, MINUTE, NOON } from '../../support/a-fleet.ts'
+import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
 
 const young = { created: NOON - MINUTE }
 const out = { label: 'web-1.out', mode: 'drain' }
@@ -75,5 +81,30 @@ describe('a drain of ours is not finished when', () => {
   test.each(spoilt)('%s', (_name, instance, backend, why) => {
     const [member] = aFleet([aMember(1, instance, backend)]).members
     expect(member && spoiledBecause(member, aPolicy())).toBe(why)
+  })
+})
+
+describe('a member is DOWN', () => {
+  const down = { health: 'down' } as const
+  const table: readonly (readonly [
+    string,
+    Parameters<typeof aMemberOnTwo>[1],
+    Partial<Instance>,
+    boolean,
+    boolean,
+  ])[] = [
+    ['when one of two checks says so', [{}, down], {}, true, true],
+    ['when the other one does', [down, {}], {}, true, true],
+    ['not when both say UP', [{}, {}], {}, true, false],
+    ['not when one says Unknown', [{ health: 'unknown' }, {}], {}, true, false],
+    ['not when it is on no config', [null, null], { status: 'offline' }, true, false],
+    ['when it is off and one config checks nothing', [{}, {}], { status: 'offline' }, false, true],
+    ['not when it boots and one config checks nothing', [{}, down], { status: 'booting' }, false, false],
+  ]
+  test.each(table)('%s', (_name, backends, instance, checked, is) => {
+    const policy = aPolicyOnTwo()
+    const fleet = aFleet([aMemberOnTwo(1, backends, instance)], bothConfigs(checked), policy)
+    const [member] = fleet.members
+    expect(member && isDown(member, fleet)).toBe(is)
   })
 })

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import type { Fleet, Sighting } from '../../../src/fleet/model/fleet.ts'
+import { planRemovalAgain } from '../../../src/fleet/plan/plan-removal-again.ts'
+import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
+import type { Request } from '../../../src/fleet/plan/request.ts'
+import { aFleet, aLeaver, aMember, type Made, MINUTE, NOON, aPolicy } from '../../support/a-fleet.ts'
+import { inBy, inTo } from '../../support/a-request.ts'
+import { anEvent } from '../../support/an-event.ts'
+import { changesOf } from '../../support/changes-of.ts'
+
+const policy = aPolicy()
+const up = (...n: readonly number[]): readonly Made[] => n.map((each) => aMember(each))
+const LATER = { observedAt: NOON + MINUTE }
+
+/** What is planned at the second look, of a request that was planned on the first. */
+function again(first: Fleet, second: Fleet, request: Request) {
+  const plan = planRequest(first, policy, request, first.observedAt)
+  return planRemovalAgain({ fleet: first, plan }, second, policy)
+}
+
+function second(made: readonly Made[], seen: Partial<Sighting> = {}): Fleet {
+  return aFleet(made, { ...LATER, ...seen })
+}
+
+describe('the second look after the drain', () => {
+  const table: readonly (readonly [string, readonly Made[], Request, readonly string[]])[] = [
+    ['removes what was drained', [...up(1, 2, 3, 4), aLeaver(5)], inBy(1), ['remove web-5']],
+    ['counts a member that is gone as removed', [...up(1, 2, 3), aLeaver(5)], inBy(1), ['put-back web-5']],
+    ['counts one of two', [...up(1, 2, 3), aLeaver(5)], inBy(2), ['remove web-5']],
+    ['counts no more than were asked for', [...up(1, 2), aLeaver(5)], inBy(1), ['put-back web-5']],
+    ['to a size: goes by who is there', [...up(1, 2, 3), aLeaver(5)], inTo(3), ['remove web-5']],
+    ['removes nobody who was not drained first', up(1, 2, 3, 4, 5), inBy(1), []],
+    [
+      'removes nobody who is drained on nothing',
+      [...up(1, 2, 3, 4), aMember(5, {}, null)],
+      inBy(1),
+      ['attach web-5'],
+    ],
+  ]
+  test.each(table)('%s', (_name, made, request, changes) => {
+    const sized = changesOf(again(aFleet(up(1, 2, 3, 4, 5)), second(made), request))
+    expect(sized).toEqual(changes)
+  })
+
+  test('goes by the time of the second look', () => {
+    const drained = [...up(1, 2, 3, 4), aLeaver(5)]
+    const late = second(drained, { activity: [anEvent('delete', 9, -0.5)] })
+    expect(changesOf(again(aFleet(up(1, 2, 3, 4, 5)), late, inBy(1)))).toEqual(['remove web-5'])
+  })
+})
+
+const why = (what: string, at: string) => `cooldown: ${what} at ${at}, which was not to be seen at first`
+
+describe('a change of size that the first look could not see', () => {
+  const drained = [...up(1, 2, 3, 4), aLeaver(5)]
+
+  test('calls off a drain that it would have held', () => {
+    const plan = again(
+      aFleet(up(1, 2, 3, 4, 5)),
+      second(drained, { activity: [anEvent('delete', 9, 1)] }),
+      inBy(1),
+    )
+    expect(plan.changes).toMatchObject([
+      {
+        kind: 'put-back',
+        member: 'web-5',
+        because: why('web-9 was deleted', '2026-11-23T11:59:00Z'),
+        wait: false,
+      },
+    ])
+  })
+
+  const passes: readonly (readonly [string, Partial<Sighting>, Request, readonly Made[]])[] = [
+    ['--force was given', { activity: [anEvent('delete', 9, 1)] }, inBy(1, { force: true }), up(5)],
+    ['it came after the first look', { activity: [anEvent('delete', 9, -0.1)] }, inBy(1), up(5)],
+    ['its cooldown was over by the first look', { activity: [anEvent('delete', 9, 15)] }, inBy(1), up(5)],
+    ['the drain was not its own', { activity: [anEvent('delete', 9, 1)] }, inBy(1), [aLeaver(5)]],
+    ['no events can be read', { activity: null }, inBy(1), up(5)],
+  ]
+  test.each(passes)('does not when %s', (_name, seen, request, fifth) => {
+    const plan = again(aFleet([...up(1, 2, 3, 4), ...fifth]), second(drained, seen), request)
+    expect(changesOf(plan)).toEqual(['remove web-5'])
+  })
+
+  test('counts a member created just before it, and not one created after it', () => {
+    const first = aFleet(up(1, 2, 3, 4, 5))
+    const [before, at, after] = [-1_000, 0, 1_000].map((ms) =>
+      changesOf(again(first, second([...drained, aMember(6, { created: NOON + ms })]), inBy(1))),
+    )
+    expect([before, at, after]).toEqual([['put-back web-5'], ['put-back web-5'], ['remove web-5']])
+  })
+
+  test('changes nothing but removals', () => {
+    const seen = second([...drained, aMember(6, {}, null)], { activity: [anEvent('delete', 9, 1)] })
+    expect(changesOf(again(aFleet(up(1, 2, 3, 4, 5)), seen, inBy(1)))).toEqual([
+      'attach web-6',
+      'put-back web-5',
+    ])
+  })
+})

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import type { Fleet } from '../../../src/fleet/model/fleet.ts'
+import { standingHold } from '../../../src/fleet/plan/standing-hold.ts'
+import { pauseTag } from '../../../src/fleet/sight/pause.ts'
+import { aFleet, aMember, aNodeBalancer, aPolicy, type Made, NOON } from '../../support/a-fleet.ts'
+import { anEvent } from '../../support/an-event.ts'
+
+const policy = aPolicy({
+  size: { min: 2, max: 4 },
+  scaleOut: { ...aPolicy().scaleOut, step: 2 },
+  scaleIn: { ...aPolicy().scaleIn, step: 1 },
+})
+const down = { health: 'down' } as const
+const kept = { tags: ['fleet:web:12345', 'keep'] }
+const of = (count: number, instance = {}, backend = {}): readonly Made[] =>
+  Array.from({ length: count }, (_, i) => aMember(i + 1, instance, backend))
+
+function holds(fleet: Fleet): readonly (string | undefined)[] {
+  return [standingHold('scale-out', fleet, policy, NOON), standingHold('scale-in', fleet, policy, NOON)].map(
+    (hold) => hold?.reason,
+  )
+}
+
+describe('what stands in the way of a step out, and of a step in', () => {
+  const table: readonly (readonly [string, Fleet, readonly (string | undefined)[]])[] = [
+    ['nothing', aFleet(of(3)), [undefined, undefined]],
+    ['max', aFleet(of(4)), ['at-max', undefined]],
+    ['min is no hold that stands', aFleet(of(2)), [undefined, undefined]],
+    [
+      'a cooldown ends by itself',
+      aFleet(of(3), { activity: [anEvent('create', 9, 1)] }),
+      [undefined, undefined],
+    ],
+    [
+      'the brake',
+      aFleet([...of(1), aMember(2, {}, down), aMember(3, {}, down), aMember(4, {}, down)]),
+      ['most-members-down', 'most-members-down'],
+    ],
+    ['everybody is held', aFleet(of(3, kept)), [undefined, 'no-candidate']],
+    [
+      'a pause',
+      aFleet(of(3), { nodeBalancers: [aNodeBalancer({ tags: [pauseTag('web', null)] })] }),
+      ['paused', 'paused'],
+    ],
+  ]
+  test.each(table)('%s', (_name, fleet, expected) => {
+    expect(holds(fleet)).toEqual(expected)
+  })
+
+  test('goes by the step of its own direction', () => {
+    const wide = { ...policy, size: { min: 2, max: 8 }, scaleIn: { ...policy.scaleIn, step: 3 } }
+    const fleet = aFleet([...of(2, kept), aMember(3), aMember(4)])
+    expect(standingHold('scale-in', fleet, wide, NOON)).toBeNull()
+    expect(standingHold('scale-out', fleet, wide, NOON)).toBeNull()
+  })
+})

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { backendId } from '../../../src/fleet/model/ids.ts'
+import { unfinished } from '../../../src/fleet/report/unfinished.ts'
+import { aBackend, aFleet, aLeaver, aMember, aNodeBalancer, aPolicy, NOON } from '../../support/a-fleet.ts'
+import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
+
+const lines = (fleet: ReturnType<typeof aFleet>, policy = aPolicy()) =>
+  unfinished(fleet, policy, NOON).map((u) => `${u.kind} ${u.member}: ${u.detail}`)
+
+test('nothing, of a fleet in order', () => {
+  expect(lines(aFleet([aMember(1), aMember(2, {}, { health: 'down' })]))).toEqual([])
+})
+
+test('who leaves, and who finishes it', () => {
+  const kept = aMember(2, { tags: ['fleet:web:12345', 'keep'] }, { label: 'web-2.out', mode: 'drain' })
+  expect(lines(aFleet([aLeaver(1), kept]))).toEqual([
+    'leaving web-1: scale-in finishes it, scale-out puts it back',
+    'leaving web-2: tag keep: any run puts it back',
+  ])
+})
+
+test('who is not attached, and to what', () => {
+  const policy = aPolicyOnTwo()
+  const made = [aMemberOnTwo(1, [{}, null]), aMemberOnTwo(2, [null, null], { address: null })]
+  expect(lines(aFleet(made, bothConfigs(), policy), policy)).toEqual([
+    'attach web-1: 192.168.130.1:8080 is not on config 67891: any run attaches it',
+    'attach web-2: an instance without an address is not on config 67890: any run attaches it',
+    'attach web-2: an instance without an address is not on config 67891: any run attaches it',
+  ])
+})
+
+test('backend nodes that serve no member, and whether anybody may remove them', () => {
+  const made = [
+    aMember(1),
+    { backends: [aBackend(9, { health: 'down' }), aBackend(1, { id: backendId(3001) })] },
+  ]
+  expect(lines(aFleet(made))).toEqual([
+    'leftover web-9: backend node 1009 (192.168.130.9:80) on config 67890 has no instance: any run removes it',
+    'leftover web-1: backend node 3001 (192.168.130.1:80) on config 67890 is a second one of this member: any run removes it',
+  ])
+  const nodeBalancers = [aNodeBalancer({ locks: ['cannot_delete_with_subresources'] })]
+  expect(lines(aFleet(made, { nodeBalancers }))).toEqual([
+    'leftover web-9: backend node 1009 (192.168.130.9:80) on config 67890 has no instance: its NodeBalancer is locked, and nothing removes it',
+    'leftover web-1: backend node 3001 (192.168.130.1:80) on config 67890 is a second one of this member: its NodeBalancer is locked, and nothing removes it',
+  ])
+})
