@@ -9,6 +9,7 @@ import { awaitMembers } from './await-members.ts'
 import { Journal } from './journal.ts'
 import { putBackMember } from './put-back.ts'
 import { removeMembers } from './remove-members.ts'
+import { isTurn, leaveToLater, turnRemovals } from './take-turn.ts'
 import { isStale, observeFleet, stoppedBy, type Observed, type Run } from './run.ts'
 import { tidyLeftovers } from './tidy-leftovers.ts'
 
@@ -105,7 +106,9 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
   }
   const [vanished, { backs, paused }] = await Promise.all([
     grow(run, seen, tasks, repaired.pendings),
-    removeMembers(run, seen, plan, removalsOf(tasks)),
+    isTurn(run)
+      ? turnRemovals(run, seen, plan, removalsOf(tasks))
+      : removeMembers(run, seen, plan, removalsOf(tasks)),
   ])
   const again =
     vanished > 0 && !run.stop.aborted ? { request: requestAgain(plan, vanished), putOff: [] } : null
@@ -164,6 +167,7 @@ async function grow(
     }),
   )
   const pendings = [...repaired, ...begun.filter((p) => p !== null)]
+  if (isTurn(run)) return await leaveToLater(run, pendings)
   return (await awaitMembers(run, seen, pendings)).length
 }
 
@@ -183,7 +187,7 @@ function requestAgain(plan: Plan, vanished: number): Plan['request'] {
 /** Every change of size was somebody else's by the time we came to it. */
 function takenByAnother(outcomes: readonly Outcome[]): Hold | null {
   const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove')
-  const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete'))
+  const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete') || isDone(o, 'drain'))
   const failed = outcomes.some((o) => o.steps.some((s) => s.status === 'failed'))
   const [first] = sizing.flatMap((o) =>
     o.steps.filter((s) => s.status === 'skipped' && s.detail !== null && s.step.step !== 'hook'),

@@ -3,6 +3,7 @@ import type { Instant } from '../model/fleet.ts'
 import { isoInstant } from '../model/instant.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Counted } from '../sight/census.ts'
+import { markedAt } from '../sight/marked-at.ts'
 import type { Request } from './request.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -28,13 +29,10 @@ export function paidHours(policy: Policy, request: Request, now: Instant): PaidH
   const mayGo = (c: Counted): boolean => c.down || isNearlyUsedUp(c.member.instance, policy, now)
   return {
     mayGo,
-    endsInTime: (c) => c.down || endsInTime(c.member.instance, policy, { marked: markedAt(c, now), now }),
+    endsInTime: (c) =>
+      c.down || endsInTime(c.member.instance, policy, { marked: markedAt(c.member) ?? now, now }),
     check: (candidates, wanted) => [checkPaidHour(candidates, { mayGo, wanted, policy, now })],
   }
-}
-
-function markedAt(_: Counted, now: Instant): Instant {
-  return now
 }
 
 function checkPaidHour(

@@ -71,7 +71,9 @@ export function planInByLoad(fleet: Fleet, policy: SizedPolicy, request: LoadReq
   const paced = { ...policy, scaleIn: { ...policy.scaleIn, cooldown: cooldownIn ?? 0 } }
   const { n, room } = removals(fleet, policy, census, { sized, now })
   const there = census.size.serving + leavingUp(census)
-  const plan = planScaleIn(fleet, paced, { ...request, size: { kind: 'to', n: there - n } }, now)
+  // Who leaves and is DOWN is no capacity to put back.
+  const down = census.all.filter((c) => c.state === 'leaving' && c.down).length
+  const plan = planScaleIn(fleet, paced, { ...request, size: { kind: 'to', n: there - n - down } }, now)
   const hold = plan.hold?.reason === 'at-size' ? (paceHold(room, sized, there) ?? plan.hold) : plan.hold
   return told({ ...plan, hold }, request, sized)
 }
