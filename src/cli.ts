@@ -7,6 +7,7 @@ import {
   asksForCompletion,
   completeWithLibrary,
 } from './commands/completion/add-completion.ts'
+import { addFollow } from './commands/scale/add-follow.ts'
 import { addInit } from './commands/init/add-init.ts'
 import { addMonitoring } from './commands/monitoring/add-monitoring.ts'
 import { addPause } from './commands/pause/add-pause.ts'
@@ -75,6 +76,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
   addScale(program, 'scale-out', start)
   addScale(program, 'scale-in', start)
   addReconcile(program, start)
+  addFollow(program, start)
   addStatus(program, start)
   addInit(program, start)
   addCheck(program, start)

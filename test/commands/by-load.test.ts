@@ -44,7 +44,7 @@ describe('a fleet sized by its load', () => {
   test('scale-in removes down to the peak of the window', async () => {
     await using it = await measured(
       { busy: busy(0.05, 6), peak: 4, hour: 2 },
-      `${SIZED}`.replace('protect_tag: keep', 'paid_hour: ignore'),
+      SIZED.replace('protect_tag: keep', 'paid_hour: ignore'),
       { members: 6 },
     )
     const { out } = await it.world.run('scale-in', '--json')
@@ -137,6 +137,13 @@ describe('a fleet sized by its load', () => {
   })
 })
 
+const grown = async (env: Record<string, string>): Promise<number> => {
+  const world = new World({ profile: `${SIZED}prometheus: { url: "http://127.0.0.1:1" }\n` })
+  world.env = { ...world.env, ...env }
+  await world.run('scale-out', '--no-wait')
+  return world.creates
+}
+
 describe('what the alert says, where Prometheus is gone', () => {
   const seconds = Date.UTC(2026, 10, 23, 12, 0, 0) / 1_000
   const alert = (more: Record<string, string> = {}): Record<string, string> => ({
@@ -149,12 +156,6 @@ describe('what the alert says, where Prometheus is gone', () => {
     AMX_ALERT_1_ANNOTATION_wanted_at: `${seconds - 60}`,
     ...more,
   })
-  const grown = async (env: Record<string, string>): Promise<number> => {
-    const world = new World({ profile: `${SIZED}prometheus: { url: "http://127.0.0.1:1" }\n` })
-    world.env = { ...world.env, ...env }
-    await world.run('scale-out', '--no-wait')
-    return world.creates
-  }
 
   test('it is what is wanted', async () => {
     expect(await grown(alert())).toBe(3)
