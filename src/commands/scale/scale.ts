@@ -15,7 +15,7 @@ import { stepsOf } from '../../fleet/plan/steps-of.ts'
 import type { Io } from '../../io.ts'
 import { scaleJson } from '../../render/scale-json.ts'
 import { decisionLines, planLines, resultLines } from '../../render/scale-lines.ts'
-import { findReading } from './find-reading.ts'
+import { findReading } from '../../opening/find-reading.ts'
 import { findTrigger } from './find-trigger.ts'
 import {
   openFleet,
