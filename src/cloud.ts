@@ -1,4 +1,4 @@
-import type { Backend, Instance, Instant, Sighting } from './fleet/model/fleet.ts'
+import type { Backend, HostAnswer, Instance, Instant, Sighting } from './fleet/model/fleet.ts'
 import type { BackendId, ConfigId, InstanceId, NodeBalancerId } from './fleet/model/ids.ts'
 import type { Attachment } from './fleet/model/policy.ts'
 
@@ -13,6 +13,7 @@ import type { Attachment } from './fleet/model/policy.ts'
  * - `refused`: any other definite no (4xx): it had no effect.
  * - `unavailable`: no usable answer (timeout, reset, 5xx, 429 to the end): of a write nobody knows whether it took effect.
  * - `incomplete`: a list that could not be read whole and consistent.
+ * - `blind`: backend nodes of the fleet serve, and their Linodes cannot be seen.
  */
 export type CloudErrorCode =
   | 'token-refused'
@@ -23,6 +24,7 @@ export type CloudErrorCode =
   | 'refused'
   | 'unavailable'
   | 'incomplete'
+  | 'blind'
 
 /** A failed call to the cloud. Its message says what failed and why, and never contains a token or a password. */
 export class CloudError extends Error {
@@ -67,6 +69,11 @@ export interface Cloud {
   observe(): Promise<Sighting>
   /** The instance of that label as it is now, ours or not; null when there is none. */
   findInstance(label: string): Promise<Instance | null>
+  /**
+   * Which instances have one of these hosts, asked by address in one question with `witness`, an instance that was just seen:
+   * only an answer that shows it too is trusted. What cannot be asked is not in `asked`.
+   */
+  findAt(hosts: readonly string[], witness: Instance | null): Promise<Omit<HostAnswer, 'sees'>>
   /** The instance as it is now; null when it is gone. */
   instance(id: InstanceId): Promise<Instance | null>
   /** All backend nodes of one config as they are now. */
@@ -84,7 +91,7 @@ export interface Cloud {
    */
   change(
     backend: BackendRef,
-    to: { readonly mode: 'accept' | 'backup' | 'drain'; readonly label: string },
+    to: { readonly mode: string; readonly label: string },
     until?: number,
   ): Promise<Backend | null>
   /** Removes a backend node; one that is gone already is fine. */

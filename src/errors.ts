@@ -87,6 +87,11 @@ export const ERROR_MEANINGS = {
     'a list could not be read whole, or an answer lacks what is needed',
     'run it again; if it stays so, report it',
   ],
+  blind: [
+    3,
+    'backend nodes of the fleet serve, and their Linodes are not in the list that the token shows: absence proves nothing',
+    'use a token of a user who sees every Linode of the account, or rename the backend nodes that are told; nothing was changed',
+  ],
   'condition-unknown': [
     3,
     'nobody knows whether the condition of --when holds: Prometheus does not answer, or does not measure this fleet',

@@ -16,6 +16,7 @@ const LIBRARIES = {
   '@linode/api-v4': "export { baseRequest } from '@linode/api-v4/lib/request'",
   '@bomb.sh/tab': "export { default } from '@bomb.sh/tab/commander'",
   execa: "export { execa } from 'execa'",
+  '@prometheus-io/lezer-promql': "export { parser } from '@prometheus-io/lezer-promql'",
 }
 const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-bench-'))
 const empty = join(folder, 'empty.cjs')

@@ -47,13 +47,28 @@ function createdText({ firstType }: Run, kind: 'created' | 'adopted', { id, type
   return `instance ${id}${other}${kind === 'adopted' ? ', adopted: the first answer was lost' : ''}`
 }
 
-/** Attaches a member that exists already, as far as that is possible at once. */
+/**
+ * Attaches a member that exists already, as far as that is possible at once. The list that showed it may be old: it is read again right
+ * before, by its id, so that no dead address is attached.
+ */
 export async function attachMember(
   run: Run,
   seen: Observed,
   journal: Journal,
   member: Member,
 ): Promise<Pending | null> {
+  const { id } = member.instance
+  try {
+    if ((await run.cloud.instance(id)) === null) {
+      journal.skipRest(`instance ${id} is gone: somebody has deleted it`)
+      return null
+    }
+  } catch (error) {
+    const [step] = journal.open('attach')
+    if (step !== undefined) journal.fail(step, error)
+    journal.skipRest('not reached')
+    return null
+  }
   return await handOver(run, seen, journal, { instance: member.instance, look: true })
 }
 

@@ -10,7 +10,8 @@ import { Journal } from './journal.ts'
 import { putBackMember } from './put-back.ts'
 import { removeMembers } from './remove-members.ts'
 import { isTurn, leaveToLater, turnRemovals } from './take-turn.ts'
-import { isStale, observeFleet, stoppedBy, type Observed, type Run } from './run.ts'
+import { lookAgain } from './look-again.ts'
+import { isStale, stoppedBy, type Observed, type Run } from './run.ts'
 import { tidyLeftovers } from './tidy-leftovers.ts'
 
 /** What became of a plan. */
@@ -71,7 +72,7 @@ interface Again {
 
 async function planAgain(run: Run, { request }: Again): Promise<{ seen: Observed; plan: Plan } | Error> {
   try {
-    const seen = await observeFleet(run)
+    const seen = await lookAgain(run)
     return { seen, plan: planRequest(seen.fleet, run.policy, request, seen.fleet.observedAt) }
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
@@ -93,7 +94,7 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
     journal: openJournal(run, seen, plan, change),
   }))
   const journals = tasks.map((t) => t.journal)
-  const repaired = run.stop.aborted ? NOTHING_REPAIRED : await repair(run, tasks)
+  const repaired = run.stop.aborted ? NOTHING_REPAIRED : await repair(run, seen, tasks)
   if (run.stop.aborted) {
     for (const task of tasks) leaveOff(run, task)
     return { journals, again: null, paused: null }
@@ -117,7 +118,9 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
 
 /** A signal: a change of size that was not begun is nothing lost; what a dead run left is still unfinished. */
 function leaveOff(run: Run, { change, journal }: Task): void {
-  const fresh = change.kind === 'add' || (change.kind === 'remove' && !change.of.backends.some(isLeaving))
+  const fresh =
+    change.kind === 'add' ||
+    (change.kind === 'remove' && !change.of.backends.some((b) => isLeaving(b, change.of)))
   const [step] = LAST_STEPS.flatMap((name): readonly Step[] => journal.open(name))
   if (!fresh && step !== undefined) {
     journal.fail(step, new Error(`${stoppedBy(run)}: left unfinished, as it was found`))
@@ -142,11 +145,11 @@ interface Repaired {
 const NOTHING_REPAIRED: Repaired = { pendings: [], torn: false }
 
 /** Leftovers and put-backs come first: they are safe, quick, and others wait for them. */
-async function repair(run: Run, tasks: readonly Task[]): Promise<Repaired> {
+async function repair(run: Run, seen: Observed, tasks: readonly Task[]): Promise<Repaired> {
   let torn = false
   const pendings = await Promise.all(
     tasks.map(async ({ change, journal }) => {
-      if (change.kind === 'tidy' && !(await tidyLeftovers(run, journal, change))) torn = true
+      if (change.kind === 'tidy' && !(await tidyLeftovers(run, seen, journal, change))) torn = true
       return change.kind === 'put-back' ? await putBackMember(run, journal, change.of) : null
     }),
   )

@@ -111,7 +111,9 @@ function judge(run: Run, fleet: Fleet, p: Pending, { member }: Seen): void {
   if (taken !== undefined) {
     failRest(
       p,
-      new Error(isLeaving(taken) ? 'another run is removing it' : `mode ${taken.mode} was set by hand`),
+      new Error(
+        isLeaving(taken, member) ? 'another run is removing it' : `mode ${taken.mode} was set by hand`,
+      ),
     )
   } else if (wait?.until === 'in-service' && isInService(member, fleet)) {
     p.journal.done(wait)

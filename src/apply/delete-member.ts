@@ -40,7 +40,7 @@ function whyNotDelete(now: Instance, policy: Policy): string | null {
 
 async function giveBack(run: Run, journal: Journal, member: Member, why: string): Promise<void> {
   journal.skipRest(why)
-  await putBackAfterAll(run, journal, member.backends)
+  await putBackAfterAll(run, journal, member)
 }
 
 /** A definite no leaves a member that can be put back; of a lost answer nobody knows, so it stays drained for the next run. */
@@ -50,7 +50,7 @@ async function undelete(run: Run, journal: Journal, member: Member, error: unkno
   journal.skipRest('not reached')
   const definite =
     error instanceof CloudError && !isCode(error, 'unavailable') && !isCode(error, 'incomplete')
-  if (definite) await putBackAfterAll(run, journal, member.backends)
+  if (definite) await putBackAfterAll(run, journal, member)
 }
 
 /** Everything of it, also what the first look did not show. */

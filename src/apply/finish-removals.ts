@@ -1,3 +1,4 @@
+import { CloudError } from '../cloud.ts'
 import { planRemovalAgain, type Planned } from '../fleet/plan/plan-removal-again.ts'
 import type { Change, Plan } from '../fleet/plan/plan.ts'
 import type { Hold } from '../fleet/model/hold.ts'
@@ -5,8 +6,9 @@ import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { deleteMember } from './delete-member.ts'
 import { explain, Journal } from './journal.ts'
 import { putBackAfterAll, putBackMember } from './put-back.ts'
-import type { Removal } from './removal.ts'
-import { observeFleet, type Observed, type Run } from './run.ts'
+import type { Leaving, Removal } from './removal.ts'
+import { lookAgain } from './look-again.ts'
+import { type Observed, type Run } from './run.ts'
 
 /** What the second look came to beside the removals. */
 export interface Finished {
@@ -22,23 +24,23 @@ export interface Finished {
 export async function finishRemovals(
   run: Run,
   first: Planned,
-  leaving: readonly Removal[],
+  leaving: readonly Leaving[],
 ): Promise<Finished> {
   try {
-    const again = await observeFleet(run)
+    const again = await lookAgain(run)
     const next = planRemovalAgain(first, again.fleet, run.policy)
     const removes = next.changes.filter((c) => c.kind === 'remove')
     const backs = await putBackOthers(run, again, next, leaving)
     await Promise.all(
       leaving.map(async (r) => {
         const change = removes.find((c) => c.of.instance.id === r.member.instance.id)
-        if (change === undefined) await giveUp(run, again, next, r)
-        else await deleteMember(run, r.journal, change.of)
+        if (change !== undefined) await deleteMember(run, r.journal, change.of)
+        else await giveUp(run, again, next, r).catch(async (error) => await lookFailed(run, r, error))
       }),
     )
     return { backs, paused: next.hold?.reason === 'paused' ? next.hold : null }
   } catch (error) {
-    for (const r of leaving) failRest(r, error)
+    await Promise.all(leaving.map(async (r) => await lookFailed(run, r, error)))
     return { backs: [], paused: null }
   }
 }
@@ -62,24 +64,39 @@ async function putBackOthers(
 }
 
 /** The new plan does not remove this member any more. */
-async function giveUp(run: Run, again: Observed, next: Plan, r: Removal): Promise<void> {
+async function giveUp(run: Run, again: Observed, next: Plan, r: Leaving): Promise<void> {
   const now = again.fleet.members.find((m) => m.instance.id === r.member.instance.id)
-  if (now === undefined) {
-    r.journal.skipRest('removed by another run')
-    return
-  }
+  if (now === undefined) return await lost(run, r)
   const change = next.changes.find(
     (c): c is Extract<Change, { kind: 'put-back' }> =>
       c.kind === 'put-back' && c.of.instance.id === now.instance.id,
   )
   const why = change?.because ?? next.hold?.detail ?? 'it does not leave any more: somebody put it back'
   r.journal.skipRest(why)
-  await putBackAfterAll(run, r.journal, now.backends)
+  await putBackAfterAll(run, r.journal, now)
 }
 
-function failRest({ journal, member }: Removal, error: unknown): void {
+/** It is no member any more: somebody has deleted it, or made it a machine of their own, which gets its connections back. */
+async function lost(run: Run, { journal, member, marked }: Leaving): Promise<void> {
+  const { id, label } = member.instance
+  const still = await run.cloud.instance(id)
+  if (still === null) {
+    journal.skipRest('removed by another run')
+    return
+  }
+  journal.skipRest(`instance ${id} is no member any more: its label or its fleet tag was changed`)
+  await putBackAfterAll(run, journal, { label, backends: marked })
+}
+
+/** Without a second look nothing is deleted. Of a definite answer the drain is given back; of none nobody knows what is there. */
+async function lookFailed(run: Run, { journal, member, marked }: Leaving, error: unknown): Promise<void> {
+  const isDefinite = error instanceof CloudError && !PASSING.has(error.code)
+  const then = isDefinite ? 'it is put back' : 'it stays drained, and the next run finishes or puts it back'
   const [step] = journal.open('delete')
-  const why = `looking at ${member.label} again: ${explain(error)}; it stays drained, and the next run finishes or puts it back`
+  const why = `looking at ${member.label} again: ${explain(error)}; ${then}`
   if (step !== undefined) journal.fail(step, new Error(why))
   journal.skipRest('not reached')
+  if (isDefinite) await putBackAfterAll(run, journal, { label: member.label, backends: marked })
 }
+
+const PASSING: ReadonlySet<string> = new Set(['unavailable', 'incomplete'])

@@ -1,6 +1,5 @@
-import type { Backend, Member } from '../fleet/model/fleet.ts'
-import { isMarked, unmarkedLabel } from '../fleet/model/label.ts'
-import { isOursToPutBack, servingMode } from '../fleet/sight/member-state.ts'
+import type { Member } from '../fleet/model/fleet.ts'
+import { isDrained, modeAfter, putBackOrder } from '../fleet/sight/member-state.ts'
 import type { Step } from '../fleet/plan/plan.ts'
 import type { Pending } from './add-member.ts'
 import type { Journal } from './journal.ts'
@@ -8,8 +7,7 @@ import type { Run } from './run.ts'
 
 /** Takes our mark off a member again, so that it accepts connections; null when that failed. */
 export async function putBackMember(run: Run, journal: Journal, member: Member): Promise<Pending | null> {
-  const done = await Promise.all(journal.open('put-back').map((step) => putBackStep(run, journal, step)))
-  if (done.includes(false)) {
+  if (!(await putBackSteps(run, journal, member, journal.open('put-back')))) {
     journal.skipRest('not put back everywhere')
     return null
   }
@@ -20,27 +18,37 @@ export async function putBackMember(run: Run, journal: Journal, member: Member):
   }
 }
 
+/** What of a member putting it back needs to know. */
+type Marked = Pick<Member, 'label' | 'backends'>
+
 /** Puts back what carries our mark, after all: as steps of its own behind those that were planned. */
-export async function putBackAfterAll(
-  run: Run,
-  journal: Journal,
-  backends: readonly Backend[],
-): Promise<boolean> {
-  const steps = backends
-    .filter((b) => isMarked(b.label) && isOursToPutBack(b, run.policy))
-    .map((backend): PutBack => ({ step: 'put-back', backend }))
-  const done = await Promise.all(steps.map((step) => putBackStep(run, journal, step)))
-  return !done.includes(false)
+export async function putBackAfterAll(run: Run, journal: Journal, member: Marked): Promise<boolean> {
+  const steps = putBackOrder(member.backends).map((backend): PutBack => ({ step: 'put-back', backend }))
+  return await putBackSteps(run, journal, member, steps)
 }
 
 type PutBack = Extract<Step, { step: 'put-back' }>
 
-async function putBackStep(run: Run, journal: Journal, step: PutBack): Promise<boolean> {
+/** What is in drain at once, stale marks after that: as long as one stands, the next run knows that the whole member is given back. */
+async function putBackSteps(
+  run: Run,
+  journal: Journal,
+  member: Marked,
+  steps: readonly PutBack[],
+): Promise<boolean> {
+  const each = async (some: readonly PutBack[]): Promise<boolean> => {
+    const done = await Promise.all(some.map((step) => putBackStep(run, journal, member, step)))
+    return !done.includes(false)
+  }
+  const drained = steps.filter((s) => isDrained(s.backend))
+  return (await each(drained)) && (await each(steps.filter((s) => !drained.includes(s))))
+}
+
+async function putBackStep(run: Run, journal: Journal, { label }: Marked, step: PutBack): Promise<boolean> {
   const { backend } = step
   journal.begin(step)
   try {
-    const mode = servingMode(backend, run.policy)
-    const now = await run.cloud.change(backend, { mode, label: unmarkedLabel(backend.label) })
+    const now = await run.cloud.change(backend, { mode: modeAfter(backend, run.policy), label })
     if (now === null) journal.skip(step, 'the backend node is gone')
     else journal.done(step)
     return true

@@ -3,7 +3,8 @@ import type { Plan } from '../fleet/plan/plan.ts'
 import { hasFailed } from '../fleet/report/outcome.ts'
 import { applyPlan, type Applied } from './apply-plan.ts'
 import { replaceMember } from './replace-member.ts'
-import { observeFleet, type Observed, type Run } from './run.ts'
+import { lookAgain } from './look-again.ts'
+import { type Observed, type Run } from './run.ts'
 import { watchMembers } from './watch-members.ts'
 
 /** Carries a reconcile out, and then, if it waits, watches what is DOWN and replaces one member that was dead all the time. */
@@ -15,7 +16,7 @@ export async function reconcile(run: Run, seen: Observed, plan: Plan): Promise<A
   if (applied.outcomes.some(hasFailed)) return applied
   const dead = await watchMembers(run, seen, doubtful)
   if (dead.size === 0) return applied
-  const again = await observeFleet(run)
+  const again = await lookAgain(run)
   const replacement = planReplacement(again.fleet, run.policy, plan.request, dead)
   const journals = await replaceMember(run, again, replacement)
   const outcomes = [...applied.outcomes, ...journals.map((j) => j.outcome())]

@@ -1,8 +1,13 @@
-import type { Member } from '../fleet/model/fleet.ts'
+import type { Backend, Member } from '../fleet/model/fleet.ts'
 import type { Journal } from './journal.ts'
 
 /** A member that is being removed. */
 export interface Removal {
   readonly journal: Journal
   readonly member: Member
+}
+
+/** One whose drain was sent, and the backend nodes that may carry our mark by now. */
+export interface Leaving extends Removal {
+  readonly marked: readonly Backend[]
 }

@@ -1,6 +1,6 @@
-import type { Removal } from './removal.ts'
-import type { Backend, Fleet } from '../fleet/model/fleet.ts'
-import { markedLabel, unmarkedLabel } from '../fleet/model/label.ts'
+import type { Leaving, Removal } from './removal.ts'
+import type { Fleet } from '../fleet/model/fleet.ts'
+import { markedLabel } from '../fleet/model/label.ts'
 import { isLeaving } from '../fleet/sight/member-state.ts'
 import { planRequest } from '../fleet/plan/plan-request.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
@@ -8,11 +8,6 @@ import { finishRemovals, type Finished } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
 import { putBackAfterAll } from './put-back.ts'
 import { freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
-
-/** One whose drain was sent, and the backend nodes that may carry our mark by now. */
-export interface Leaving extends Removal {
-  readonly marked: readonly Backend[]
-}
 
 const NOTHING: Finished = { backs: [], paused: null }
 
@@ -46,11 +41,11 @@ export async function drainMember(
   seen: Observed,
   { journal, member }: Removal,
 ): Promise<Leaving | null> {
-  const marked = member.backends.filter(isLeaving)
+  const marked = member.backends.filter((b) => isLeaving(b, member))
   try {
     for (const step of journal.open('drain')) {
-      const label = markedLabel(unmarkedLabel(step.backend.label))
-      marked.push({ ...step.backend, label })
+      const label = markedLabel(member.label)
+      marked.push({ ...step.backend, label, mode: 'drain' })
       journal.begin(step)
       const now = await run.cloud.change(step.backend, { mode: 'drain', label }, freshUntil(seen))
       if (now === null) journal.skip(step, 'the backend node is gone')
@@ -68,5 +63,5 @@ export async function drainMember(
 /** Puts a member back that was to leave, and says why the rest is not done. */
 export async function callOff(run: Run, { journal, marked }: Leaving, why: string): Promise<void> {
   journal.skipRest(why)
-  await putBackAfterAll(run, journal, marked)
+  await putBackAfterAll(run, journal, { label: journal.member, backends: marked })
 }

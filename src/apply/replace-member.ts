@@ -8,8 +8,10 @@ import { awaitMembers } from './await-members.ts'
 import { finishRemovals } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
 import { Journal } from './journal.ts'
-import { callOff, drainMember, type Leaving } from './remove-members.ts'
-import { isStale, observeFleet, stoppedBy, type Observed, type Run } from './run.ts'
+import type { Leaving } from './removal.ts'
+import { callOff, drainMember } from './remove-members.ts'
+import { lookAgain } from './look-again.ts'
+import { isStale, stoppedBy, type Observed, type Run } from './run.ts'
 
 /**
  * Replaces a dead member. Its drain comes first: it takes no connections anyway, and the mark tells the next run, should this one
@@ -91,7 +93,7 @@ async function addOne(
 
 /** Where the removal came first, it took long, and a create rests on a fresh sight. The label is the lock all the same. */
 async function refresh(run: Run, seen: Observed): Promise<Observed> {
-  return isStale(run, seen) ? await observeFleet(run) : seen
+  return isStale(run, seen) ? await lookAgain(run) : seen
 }
 
 async function finish(run: Run, { fleet, plan }: Planned, { leaving, drained }: Pair): Promise<void> {

@@ -1,22 +1,26 @@
+import { hostOf } from '../fleet/model/address.ts'
+import type { Fleet, Leftover } from '../fleet/model/fleet.ts'
 import type { Change } from '../fleet/plan/plan.ts'
 import type { Journal } from './journal.ts'
-import type { Run } from './run.ts'
+import type { Observed, Run } from './run.ts'
 
 /**
- * Removes backend nodes that serve no member; whether their instance is really gone is asked again, by label.
+ * Removes backend nodes that serve no member; whether their instance is really gone is asked again, by address and label.
  * Resolves to false when there is one by now: then the list of instances was older than that of the backend nodes, and
  * whatever else was planned on it is to be planned again.
  */
 export async function tidyLeftovers(
   run: Run,
+  { fleet }: Observed,
   journal: Journal,
   change: Extract<Change, { kind: 'tidy' }>,
 ): Promise<boolean> {
-  const asked = change.leftovers.some((l) => l.why === 'no-instance')
+  const orphans = change.leftovers.filter((l) => l.why === 'no-instance')
   const [first] = journal.open('detach')
   try {
-    if (asked && (await run.cloud.findInstance(change.member)) !== null) {
-      journal.skipRest(`an instance ${change.member} exists by now`)
+    const why = orphans.length === 0 ? null : await whyNotGone(run, fleet, change.member, orphans)
+    if (why !== null) {
+      journal.skipRest(why)
       return false
     }
     for (const step of journal.open('detach')) {
@@ -30,4 +34,27 @@ export async function tidyLeftovers(
     journal.skipRest('not reached')
   }
   return true
+}
+
+/** Null when no instance has one of the addresses, as said in an answer that shows a member too. */
+async function whyNotGone(
+  run: Run,
+  fleet: Fleet,
+  label: string,
+  leftovers: readonly Leftover[],
+): Promise<string | null> {
+  const hosts = [...new Set(leftovers.map((l) => hostOf(l.backend.address)))]
+  const witness = fleet.members[0]?.instance ?? fleet.strangers[0] ?? null
+  const [{ asked, found, trusted }, named] = await Promise.all([
+    run.cloud.findAt(hosts, witness),
+    run.cloud.findInstance(label),
+  ])
+  const [there] = found
+  if (there !== undefined) return `instance ${there.id} (${there.label}) is at that address by now`
+  const isNew = named !== null && !fleet.instances.some((i) => i.id === named.id)
+  if (isNew) return `an instance ${label} exists by now`
+  if (!trusted || hosts.some((host) => !asked.includes(host))) {
+    return 'the answer does not show a member that was just seen, so it proves nothing'
+  }
+  return null
 }

@@ -24,7 +24,7 @@ const NEEDED = [
   ['events:read_only', 'scale-in is refused, since nobody could tell what was deleted a minute ago'],
 ] as const
 const SHOWN = 5
-const OPTIONAL = /^(?:account|images|firewall|vpc|stackscripts):read_only$/
+const OPTIONAL = /^(?:account|images|firewall|ips|vpc|stackscripts):read_only$/
 const SOON = 14 * 86_400_000
 /** The label that the well-known guide gives. */
 const GUIDE = /^nginx-[0-9a-f]{8}-[0-9a-f-]+$/
@@ -51,7 +51,7 @@ export function checkAccount(fleet: Fleet, policy: Policy, facts: AccountFacts):
     checkHealthChecks(fleet),
     checkPorts(fleet, policy),
     checkNetworkHelper(facts.networkHelper),
-    ...checkBackends(fleet, facts),
+    ...checkBackends(fleet, policy, facts),
   ]
 }
 
@@ -94,7 +94,7 @@ function checkExpiry(expiry: Known<Instant | null>, now: Instant): CheckItem {
 }
 
 function checkNodeBalancer(fleet: Fleet, policy: Policy): readonly CheckItem[] {
-  const problems = accountProblems(fleet, policy)
+  const problems = accountProblems(fleet, policy).filter((p) => p.code !== 'blind')
   if (problems.length > 0) return problems.map((p) => failure('nodebalancer', p.message, p.remedy))
   const names = fleet.nodeBalancers.map((nb) => `${nb.id} (${nb.type}, ${nb.region})`)
   return [ok('nodebalancer', names.join(', '))]
@@ -164,7 +164,10 @@ function checkNetworkHelper(helper: Known<boolean>): CheckItem {
   )
 }
 
-function checkBackends(fleet: Fleet, { otherFleets }: AccountFacts): readonly CheckItem[] {
+function checkBackends(fleet: Fleet, policy: Policy, facts: AccountFacts): readonly CheckItem[] {
+  const blind = accountProblems(fleet, policy).filter((p) => p.code === 'blind')
+  if (blind.length > 0) return blind.map((p) => failure('backends', p.message, p.remedy))
+  const otherFleets = facts.otherFleets.filter(({ tag }) => tag !== policy.fleetTag)
   const ours = fleet.members.reduce((sum, m) => sum + m.backends.length, 0)
   const guide = fleet.foreign.filter((b) => GUIDE.test(b.label)).map((b) => b.label)
   const warnings = [
@@ -192,7 +195,7 @@ function checkBackends(fleet: Fleet, { otherFleets }: AccountFacts): readonly Ch
   return [
     ok(
       'backends',
-      `${ours} ours, ${fleet.foreign.length} foreign${foreign}, ${fleet.leftovers.length} left over`,
+      `${ours} ours, ${fleet.foreign.length} foreign${foreign}, ${fleet.leftovers.length + fleet.doubts.length} left over`,
     ),
   ]
 }

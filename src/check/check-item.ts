@@ -18,9 +18,10 @@ export const CHECKS = {
     'a scale-in waits at least as long as a scale-out, and longer than its drain; healthy_within is enough for a boot',
   thresholds: 'load thresholds do not flap: who is removed at low load is not wanted again at once',
   facts: 'how the account answers, as rehearse has found it, suits the profile',
-  executor: 'executor.yml has none of the known traps',
-  alertmanager: 'alertmanager.yml has none of the known traps',
-  rules: 'the rules have none of the known traps',
+  prometheus: 'prometheus.yml finds every member and nobody else, and hands alerts on',
+  rules: 'what the alerts that scale stand on is the load of this fleet',
+  alertmanager: 'the route that the alerts take brings them to the executor, as often as they are of use',
+  executor: 'the commands start linode-autoscale, the right way, once, and to the end',
 } as const
 
 /** The name of an item. */

@@ -29,6 +29,7 @@ export function isTurnedAway(reply: Reply): boolean {
 export function isLost(reply: Reply): boolean {
   if (reply.kind === 'none') return reply.reached
   if (UNSURE.has(reply.status)) return true
+  if (reply.status === 204) return false
   return reply.status < 300 ? !isRow(parseJson(reply.text)) : isProxyPage(reply)
 }
 

@@ -62,6 +62,7 @@ export async function call(wire: Wire, pace: Pace, it: Call): Promise<Answer> {
 
 function success(reply: Reply): Answer | null {
   if (reply.kind === 'none' || reply.status >= 300 || isLost(reply)) return null
+  if (reply.status === 204) return { body: {}, headers: reply.headers }
   const body = parseJson(reply.text)
   return isRow(body) ? { body, headers: reply.headers } : null
 }

@@ -13,10 +13,12 @@ import { call, usualPace, type Call, type Pace } from './call.ts'
 import { firstWithRoom } from './first-with-room.ts'
 import { listAll } from './list.ts'
 import { absent } from './absent.ts'
+import { findAt } from './find-at.ts'
 import { readTags, setTags } from './nodebalancer-tags.ts'
 import { Addressing } from './addressing.ts'
 import { createCall } from './create-call.ts'
-import { observe, readBackends, type Reader } from './observe.ts'
+import { observe, readBackends } from './observe.ts'
+import type { Reader } from './reader.ts'
 import { toBackend } from './read-row.ts'
 import type { Adapter, Wire } from './send.ts'
 
@@ -52,10 +54,7 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
   const reader: Reader = { wire, pace, policy, eventWindow: activityWindow(policy), addressing }
   const send = async (it: Call): Promise<Row> => (await call(wire, pace, it)).body
   return {
-    observe: async () => await observe(reader),
-    findInstance: async (label) => await findInstance(reader, label),
-    instance: async (id) => await readInstance(reader, id),
-    backends: async (nodeBalancer, config) => await readBackends(reader, { nodeBalancer, config }),
+    ...lookingThrough(reader),
     create: async (label, until) => await create(options, { addressing, pace, send }, label, until),
     attach: async (at, label, host) =>
       toBackend(
@@ -72,7 +71,6 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
       const what = `deleting instance ${id}`
       await absent(send({ method: 'DELETE', path: `/v4/linode/instances/${id}`, what, repeatable: true }))
     },
-    tags: async (nodeBalancer) => await readTags(reader, nodeBalancer),
     setTags: async (nodeBalancer, tags) => await setTags(reader, nodeBalancer, tags),
     price: async (type) => {
       const path = `/v4/linode/types/${encodeURIComponent(type)}`
@@ -81,6 +79,20 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
         policy,
       )
     },
+  }
+}
+
+type Looking = Pick<Cloud, 'observe' | 'findInstance' | 'findAt' | 'instance' | 'backends' | 'tags'>
+
+/** The methods that read the fleet and change nothing. */
+function lookingThrough(reader: Reader): Looking {
+  return {
+    observe: async () => await observe(reader),
+    findInstance: async (label) => await findInstance(reader, label),
+    findAt: async (hosts, witness) => await findAt(reader, hosts, witness),
+    instance: async (id) => await readInstance(reader, id),
+    backends: async (nodeBalancer, config) => await readBackends(reader, { nodeBalancer, config }),
+    tags: async (nodeBalancer) => await readTags(reader, nodeBalancer),
   }
 }
 

@@ -13,6 +13,8 @@ export interface Listing {
   readonly what: string
   readonly path: string
   readonly filter?: object
+  /** What tells its rows apart; their id when left out. */
+  readonly key?: (row: Row) => unknown
 }
 
 /** A whole list, and the last answer's headers. */
@@ -41,7 +43,7 @@ async function readOnce(wire: Wire, pace: Pace, it: Listing): Promise<Listed | n
   const rest = await Promise.all(others.map(async (page) => await readPage(wire, pace, it, page)))
   const rows = [first, ...rest].flatMap((p) => p.rows)
   const steady = rest.every((p) => p.results === results) && rows.length === results
-  const ids = new Set(rows.map((r) => r['id']))
+  const ids = new Set(rows.map(it.key ?? ((row) => row['id'])))
   return steady && ids.size === rows.length ? { rows, headers: (rest.at(-1) ?? first).headers } : null
 }
 

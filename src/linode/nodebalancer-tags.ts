@@ -1,7 +1,8 @@
 import type { Tagged } from '../cloud.ts'
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import { call } from './call.ts'
-import { dateOf, type Reader } from './observe.ts'
+import { dateOf } from './observe.ts'
+import type { Reader } from './reader.ts'
 import { tagsOf } from './read-row.ts'
 
 type Caller = Pick<Reader, 'wire' | 'pace'>

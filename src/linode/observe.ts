@@ -13,26 +13,16 @@ import type {
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import type { Attachment, Policy } from '../fleet/model/policy.ts'
 import { absent } from './absent.ts'
-import { call, type Pace } from './call.ts'
+import { call } from './call.ts'
+import { askHosts } from './find-at.ts'
 import { listAll, type Listed } from './list.ts'
 import { toActivity, toBackend, toConfig, toNodeBalancer } from './read-row.ts'
-import type { Addressing } from './addressing.ts'
 import { isOwned } from '../fleet/sight/assemble-fleet.ts'
-import type { Wire } from './send.ts'
-
-/** What reading a fleet needs. */
-export interface Reader {
-  readonly wire: Wire
-  readonly pace: Pace
-  readonly policy: Policy
-  /** How far back events are read, in milliseconds. */
-  readonly eventWindow: number
-  readonly addressing: Addressing
-}
+import type { Reader } from './reader.ts'
 
 /**
  * Reads the fleet in two rounds: everything side by side, then the events, which must not be older than the instances, and
- * beside them what only some kinds of address need.
+ * beside them what only some kinds of address need. Only where backend nodes of ours have no instance, the account is asked about them.
  */
 export async function observe(reader: Reader): Promise<Sighting> {
   const { policy } = reader
@@ -50,7 +40,7 @@ export async function observe(reader: Reader): Promise<Sighting> {
     addressed(reader, present, instances.rows),
   ])
   const known = configs.flatMap((c) => c ?? [])
-  return {
+  const seen: Sighting = {
     observedAt: dateOf(events?.headers) ?? seenAt,
     instances: members,
     backends: backends.flatMap((b) => b ?? []),
@@ -65,6 +55,8 @@ export async function observe(reader: Reader): Promise<Sighting> {
     scopes: scopesOf(instances.headers),
     surroundings,
   }
+  const hosts = await askHosts(reader, seen)
+  return hosts === null ? seen : { ...seen, hosts }
 }
 
 /** The instances with the addresses their NodeBalancers reach them at; only members' are asked for. */

@@ -1,5 +1,5 @@
 import { CloudError } from '../cloud.ts'
-import { canonicalAddress, canonicalHost } from '../fleet/model/address.ts'
+import { canonicalAddress, canonicalHost, isPrivateHost } from '../fleet/model/address.ts'
 import type {
   Activity,
   Backend,
@@ -24,6 +24,7 @@ export function toInstance(row: Row, kind: BackendKind = 'private-ipv4'): Instan
     created: instant(str(row, 'created')),
     tags: tagsOf(row),
     address: addressOf(row, kind),
+    elsewhere: everyHost(row).filter((host) => host !== addressOf(row, kind)),
     locks: strings(row, 'locks'),
   }
 }
@@ -36,8 +37,8 @@ export function toBackend(row: Row, nodeBalancer: NodeBalancerId, config: Backen
     config,
     label: str(row, 'label'),
     address: canonicalAddress(str(row, 'address')),
-    mode: maybeStr(row, 'mode') ?? 'accept',
-    health: toHealth(maybeStr(row, 'status') ?? ''),
+    mode: str(row, 'mode'),
+    health: toHealth(str(row, 'status')),
   }
 }
 
@@ -65,6 +66,9 @@ export function toNodeBalancer(row: Row): NodeBalancer {
   }
 }
 
+/** Statuses of an event that has not ended. */
+const UNENDED: ReadonlySet<unknown> = new Set(['scheduled', 'started'])
+
 /** Reads an event about an instance; null for one about anything else. */
 export function toActivity(row: Row): Activity | null {
   const { entity, action } = row
@@ -77,6 +81,7 @@ export function toActivity(row: Row): Activity | null {
     label: entity['label'],
     username: maybeStr(row, 'username'),
     failed: row['status'] === 'failed',
+    ...(UNENDED.has(row['status']) ? { pending: true } : {}),
   }
 }
 
@@ -99,21 +104,16 @@ export function tagsOf(row: Row): readonly string[] {
   return strings(row, 'tags')
 }
 
+/** By its network, never by its place in the list: their order is not promised. */
 function addressOf(row: Row, kind: BackendKind): string | null {
-  if (kind === 'private-ipv4') return privateAddress(strings(row, 'ipv4'))
+  if (kind === 'private-ipv4') return strings(row, 'ipv4').find(isPrivateHost) ?? null
   const ipv6 = maybeStr(row, 'ipv6')
   return kind === 'public-ipv6' && ipv6 !== null ? canonicalHost(ipv6) : null
 }
 
-/** By its network, never by its place in the list: their order is not promised. */
-function privateAddress(addresses: readonly string[]): string | null {
-  return addresses.find(isPrivate) ?? null
-}
-
-/** 192.168.128.0/17 is what Linode gives private addresses from. */
-function isPrivate(ip: string): boolean {
-  const [a, b, c] = ip.split('.').map(Number)
-  return a === 192 && b === 168 && c !== undefined && c >= 128
+function everyHost(row: Row): readonly string[] {
+  const ipv6 = maybeStr(row, 'ipv6')
+  return [...strings(row, 'ipv4'), ...(ipv6 === null ? [] : [canonicalHost(ipv6)])]
 }
 
 function num(row: Row, key: string): number {

@@ -125,6 +125,11 @@ describe('on two configs', () => {
   test('one without a health check is attached at once to an instance that runs', async () => {
     const run = new ARun([...made, aMemberOnTwo(4, [{}, null])], { policy, seen: bothConfigs(false) })
     await run.go(outBy(1, { wait: false }))
-    expect(run.cloud.calls.slice(0, 3)).toEqual(['observe', 'list 67891', 'attach web-4 192.168.130.4 67891'])
+    expect(run.cloud.calls.slice(0, 4)).toEqual([
+      'observe',
+      'get 104',
+      'list 67891',
+      'attach web-4 192.168.130.4 67891',
+    ])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { configId } from '../../src/fleet/model/ids.ts'
 import { aMember } from '../support/a-fleet.ts'
-import { outBy } from '../support/a-request.ts'
+import { inTo, outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
 
@@ -98,7 +98,7 @@ describe('an attach', () => {
   test('of a member that was found is sent only after a look', async () => {
     const run = new ARun([...three, aMember(4, {}, null)])
     await run.go(outBy(1, { wait: false }))
-    expect(run.cloud.calls.slice(0, 3)).toEqual(['observe', 'list 67890', ATTACH])
+    expect(run.cloud.calls.slice(0, 4)).toEqual(['observe', 'get 104', 'list 67890', ATTACH])
   })
 
   test('of a member that another run has attached meanwhile is not sent', async () => {
@@ -122,4 +122,12 @@ describe('an attach', () => {
       ATTACH,
     ])
   })
+})
+
+test('an instance that is gone by now is not attached: the list that showed it was old', async () => {
+  const run = new ARun([aMember(1), aMember(2), aMember(3), aMember(4, {}, null)])
+  run.cloud.after('observe', (c) => c.vanish(104))
+  const lines = await run.go(inTo(3))
+  expect(run.writes).toEqual([])
+  expect(lines).toEqual(['attach web-4 attach skipped: instance 104 is gone: somebody has deleted it'])
 })

@@ -81,7 +81,7 @@ describe('putting back after all', () => {
     const run = new ARun(onTwo, { policy, seen: bothConfigs() })
     run.at(30_000, (c) => c.setBackend(2003, { mode: 'reject' }))
     await run.go(inBy(1))
-    expect(run.writes.slice(2)).toEqual(['change 1003 accept web-3'])
+    expect(run.writes.slice(2)).toEqual(['change 1003 accept web-3', 'change 2003 reject web-3'])
   })
 
   test('that fails on one config does the other all the same', async () => {

@@ -32,7 +32,10 @@ describe('backend nodes without an instance', () => {
     const lines = await run.go(reconcile)
     expect(run.writes).toEqual([])
     expect(lines).toEqual(
-      Array.from({ length: 2 }, () => 'tidy web-9 detach skipped: an instance web-9 exists by now'),
+      Array.from(
+        { length: 2 },
+        () => 'tidy web-9 detach skipped: instance 109 (web-9) is at that address by now',
+      ),
     )
   })
 

@@ -34,7 +34,7 @@ describe.each(KINDS)('a fleet reached by %s', (_kind, profile, options) => {
 
   test('a backend node whose instance is gone is known by its label', async () => {
     const world = new World({ profile, foreign: 0, members: 4, ...options })
-    world.sandbox.byHand.removeInstance('web-2')
+    world.lose('web-2')
     const { code, out } = await world.run('reconcile')
     expect([code, out]).toEqual([0, expect.stringContaining('tidy web-2')])
     expect(world.health()).toEqual(['web-1 UP', 'web-3 UP', 'web-4 UP'])
@@ -55,7 +55,7 @@ describe.each(KINDS)('a fleet reached by %s', (_kind, profile, options) => {
   test('an old backend node of a label that is used again is not the new member’s', async () => {
     const world = new World({ profile, foreign: 0, ...options })
     const { byHand } = world.sandbox
-    byHand.removeInstance('web-2')
+    world.lose('web-2')
     byHand.addInstance({ label: 'web-2', tags: ['fleet:web:12345'], region: 'us-ord', subnet: 241169 })
     expect((await world.run('reconcile')).code).toBe(0)
     expect(world.health()).toEqual(['web-1 UP', 'web-2 UP', 'web-3 UP'])
@@ -198,7 +198,7 @@ describe('locks are seen before anything is drained', () => {
 
   test('what is left over on a locked NodeBalancer is told and left', async () => {
     const world = new World()
-    world.sandbox.byHand.removeInstance('web-2')
+    world.lose('web-2')
     world.sandbox.byHand.setNodeBalancerLocks(12345, ['cannot_delete_with_subresources'])
     expect((await world.run('reconcile')).code).toBe(0)
     expect(world.writes).toEqual([])

@@ -106,7 +106,7 @@ describe('scale-out', () => {
 
   test('removes a backend node whose instance is gone', async () => {
     const world = new World()
-    world.sandbox.byHand.removeInstance('web-3')
+    world.lose('web-3')
     await world.run('scale-out', '--no-wait')
     expect(world.states()).toEqual(['web-1 UP', 'web-2 UP', 'web-4 Unknown'])
     expect(world.sandbox.byHand.backends().map((b) => b.label)).toEqual([

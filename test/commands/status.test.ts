@@ -50,7 +50,7 @@ describe('status', () => {
     const world = new World({ members: 4 })
     world.markLeaving('web-2')
     world.removeBackends('web-3')
-    world.sandbox.byHand.removeInstance('web-4')
+    world.lose('web-4')
     const { unfinished } = await jsonOf(world)
     expect(unfinished.map((u) => [u.kind, u.member])).toEqual([
       ['leaving', 'web-2'],

@@ -38,9 +38,9 @@ const commands: readonly (readonly [string, readonly string[], (world: World) =>
 ]
 
 function makeUnfinished(world: World): void {
+  world.lose('web-1')
   world.markLeaving('web-3')
   world.removeBackends('web-2')
-  world.sandbox.byHand.removeInstance('web-1')
 }
 
 /** One fault, at which request, to which profile. */

@@ -33,7 +33,12 @@ const AT = Date.UTC(2026, 10, 23, 14, 3, 22)
 describe('an answer in fleet words', () => {
   test('an instance', () => {
     const { ipv4: _, ...same } = INSTANCE
-    expect(toInstance(INSTANCE)).toEqual({ ...same, created: AT, address: '192.168.130.7' })
+    expect(toInstance(INSTANCE)).toEqual({
+      ...same,
+      created: AT,
+      address: '192.168.130.7',
+      elsewhere: ['203.0.113.7'],
+    })
   })
 
   test('a backend node', () => {
@@ -71,6 +76,7 @@ describe('an answer in fleet words', () => {
   test('an event', () => {
     const told = { at: AT, action: 'create', instance: 7, label: 'web-1', username: 'alice', failed: false }
     expect(toActivity(EVENT)).toEqual(told)
+    expect(toActivity({ ...EVENT, status: 'started' })).toEqual({ ...told, pending: true })
     expect(toActivity({ ...EVENT, action: 'linode_delete', status: 'failed', username: null })).toEqual({
       ...told,
       action: 'delete',
@@ -115,7 +121,7 @@ describe('the private address is known by its network, 192.168.128.0/17', () => 
   })
 })
 
-describe('health is told without regard to case, and is unknown unless it is told', () => {
+describe('health is told without regard to case', () => {
   test.each([
     ['UP', 'up'],
     ['up', 'up'],
@@ -126,15 +132,16 @@ describe('health is told without regard to case, and is unknown unless it is tol
     ['unknown', 'unknown'],
     ['', 'unknown'],
     ['UPPER', 'unknown'],
-    [null, 'unknown'],
-    [undefined, 'unknown'],
-    [1, 'unknown'],
   ])('%j is %s', (status, health) => {
     expect(backendOf({ status }).health).toBe(health)
   })
 
-  test('a mode that is not told is the API’s default', () => {
-    expect(backendOf({ mode: undefined }).mode).toBe('accept')
+  test.each([null, undefined, 1])('%j is no answer: a run decides by it', (status) => {
+    expect(() => backendOf({ status })).toThrow('where status is expected')
+  })
+
+  test('a mode that is not told is no answer either', () => {
+    expect(() => backendOf({ mode: undefined })).toThrow('where mode is expected')
   })
 })
 
@@ -168,7 +175,12 @@ describe('what is optional has a value of its own', () => {
 describe('an answer of another shape is an error, never a guess', () => {
   const rows = [
     ['instance', toInstance, INSTANCE, ['id', 'label', 'status', 'region', 'created', 'tags']],
-    ['backend node', (row: object) => toBackend({ ...row }, nb, config), BACKEND, ['id', 'label', 'address']],
+    [
+      'backend node',
+      (row: object) => toBackend({ ...row }, nb, config),
+      BACKEND,
+      ['id', 'label', 'address', 'mode', 'status'],
+    ],
     ['config', (row: object) => toConfig({ ...row }, nb), CONFIG, ['id', 'port', 'check']],
     ['NodeBalancer', toNodeBalancer, NODEBALANCER, ['id', 'region']],
     ['event', toActivity, EVENT, ['created']],

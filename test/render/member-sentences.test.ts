@@ -40,7 +40,7 @@ describe('a sentence for each member', () => {
       'web-3 does not run (offline), which is for a person',
     ],
     ['without a backend node', aMember(3, {}, null), 'web-3 runs and is not on config 67890; it is attached'],
-    ['a leftover', { backends: [aBackend(3)] }, 'web-3 is tidied: detached'],
+    ['a leftover', { backends: [aBackend(3, { health: 'down' })] }, 'web-3 is tidied: detached'],
   ]
   test.each(table)('%s', (_name, made, sentence) => {
     const request = { ...outBy(1), action: 'reconcile', size: { kind: 'by', n: 0 }, wait: false } as const

@@ -10,6 +10,7 @@ import {
 import { backendId, configId, instanceId, nodeBalancerId } from '../../src/fleet/model/ids.ts'
 import { fleetTag } from '../../src/fleet/model/label.ts'
 import type { Policy } from '../../src/fleet/model/policy.ts'
+import { hostsToAsk } from '../../src/fleet/sight/whose-host.ts'
 
 /** Noon, on the API's clock. */
 export const NOON = Date.UTC(2026, 10, 23, 12, 0, 0)
@@ -98,7 +99,7 @@ export function aLeaver(n: number): Made {
 
 /** An observed account with these members and whatever else. */
 export function aSighting(made: readonly Made[], overrides: Partial<Sighting> = {}): Sighting {
-  return {
+  return asAnswered({
     observedAt: NOON,
     instances: made.flatMap((m) => m.instance ?? []),
     backends: made.flatMap((m) => m.backends ?? []),
@@ -109,7 +110,14 @@ export function aSighting(made: readonly Made[], overrides: Partial<Sighting> = 
     scopes: null,
     surroundings: NOTHING_ASKED,
     ...overrides,
-  }
+  })
+}
+
+/** With what the account of these instances, and of no others, answers about every host: it is asked by an unrestricted user. */
+export function asAnswered(sighting: Sighting): Sighting {
+  const asked = hostsToAsk(sighting, aPolicy())
+  const hosts = { asked, found: [], trusted: true, sees: 'all' } as const
+  return sighting.hosts === undefined && asked.length > 0 ? { ...sighting, hosts } : sighting
 }
 
 /** The same, sorted out by a policy. */

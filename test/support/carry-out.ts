@@ -1,11 +1,12 @@
 import { backendAddress } from '../../src/fleet/model/address.ts'
 import type { Backend, Fleet, Instance, Sighting } from '../../src/fleet/model/fleet.ts'
 import { backendId, instanceId } from '../../src/fleet/model/ids.ts'
-import { markedLabel, unmarkedLabel } from '../../src/fleet/model/label.ts'
+import { markedLabel } from '../../src/fleet/model/label.ts'
+import { modeAfter } from '../../src/fleet/sight/member-state.ts'
 import type { Change, Plan, Step } from '../../src/fleet/plan/plan.ts'
 import type { Policy } from '../../src/fleet/model/policy.ts'
 import { stepsOf } from '../../src/fleet/plan/steps-of.ts'
-import { aBackend, anInstance } from './a-fleet.ts'
+import { aBackend, anInstance, asAnswered } from './a-fleet.ts'
 
 /** What of an account the steps of a plan change. */
 interface Account {
@@ -18,7 +19,8 @@ interface Account {
 export function carryOut(fleet: Fleet, plan: Plan, policy: Policy): Sighting {
   const account: Account = { instances: fleet.instances, backends: fleet.backends, deleted: [] }
   for (const change of plan.changes) {
-    for (const step of stepsOf(change, fleet, policy, true)) takeStep(account, change, step, fleet)
+    for (const step of stepsOf(change, fleet, policy, true))
+      takeStep(account, change, step, { fleet, policy })
   }
   const deletions = account.deleted.map((i) => ({
     at: fleet.observedAt,
@@ -29,10 +31,16 @@ export function carryOut(fleet: Fleet, plan: Plan, policy: Policy): Sighting {
     failed: false,
   }))
   const { instances, backends } = account
-  return { ...fleet, instances, backends, activity: [...(fleet.activity ?? []), ...deletions] }
+  const { hosts: _before, ...rest } = fleet
+  return asAnswered({ ...rest, instances, backends, activity: [...(fleet.activity ?? []), ...deletions] })
 }
 
-function takeStep(account: Account, change: Change, step: Step, fleet: Fleet): void {
+function takeStep(
+  account: Account,
+  change: Change,
+  step: Step,
+  { fleet, policy }: { readonly fleet: Fleet; readonly policy: Policy },
+): void {
   switch (step.step) {
     case 'create':
       account.instances = [...account.instances, newborn(step.label, account, fleet.observedAt)]
@@ -48,10 +56,10 @@ function takeStep(account: Account, change: Change, step: Step, fleet: Fleet): v
       return
     }
     case 'drain':
-      set(account, step.backend, { mode: 'drain', label: markedLabel(unmarkedLabel(step.backend.label)) })
+      set(account, step.backend, { mode: 'drain', label: markedLabel(change.member) })
       return
     case 'put-back':
-      set(account, step.backend, { mode: 'accept', label: unmarkedLabel(step.backend.label) })
+      set(account, step.backend, { mode: modeAfter(step.backend, policy), label: change.member })
       return
     case 'detach':
       account.backends = account.backends.filter((b) => b.id !== step.backend.id)

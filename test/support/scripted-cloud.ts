@@ -2,7 +2,7 @@ import { CloudError, type Cloud, type CloudErrorCode, type Tagged } from '../../
 import { backendAddress } from '../../src/fleet/model/address.ts'
 import type { Activity, Backend, Instance, Sighting } from '../../src/fleet/model/fleet.ts'
 import { backendId, instanceId, type BackendId, type InstanceId } from '../../src/fleet/model/ids.ts'
-import { aBackend, anInstance } from './a-fleet.ts'
+import { aBackend, anInstance, asAnswered } from './a-fleet.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** What every call takes, so that one that nobody waits for is answered too late. */
@@ -117,15 +117,25 @@ export class ScriptedCloud implements Cloud {
   }
 
   async observe(): Promise<Sighting> {
-    return await this.#call('observe', () => ({
-      ...this.#seen,
-      observedAt: this.now,
-      instances: this.instances.map((i) => this.#alive(i)),
-      backends: this.nodes.map((b) => this.#judged(b)),
-      activity: this.activity,
-      nodeBalancers: this.#seen.nodeBalancers.map((nb) => ({ ...nb, tags: this.tagsOfNodeBalancer })),
-    }))
+    const { hosts: _before, ...seen } = this.#seen
+    return await this.#call('observe', () =>
+      asAnswered({
+        ...seen,
+        observedAt: this.now,
+        instances: this.instances.map((i) => this.#alive(i)),
+        backends: this.nodes.map((b) => this.#judged(b)),
+        activity: this.activity,
+        nodeBalancers: this.#seen.nodeBalancers.map((nb) => ({ ...nb, tags: this.tagsOfNodeBalancer })),
+      }),
+    )
   }
+
+  findAt: Cloud['findAt'] = async (asked, witness) =>
+    await this.#call(`ask ${asked.join(' ')}`, () => ({
+      asked,
+      found: this.instances.filter((i) => i.address !== null && asked.includes(i.address)),
+      trusted: this.instances.some((i) => i.id === witness?.id),
+    }))
 
   async findInstance(label: string): Promise<Instance | null> {
     return await this.#call(`find ${label}`, () => this.#one((i) => i.label === label))

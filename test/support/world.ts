@@ -237,6 +237,12 @@ export class World {
     for (const { id } of this.backendsOf(label)) this.sandbox.byHand.changeBackend(id, { status })
   }
 
+  /** Somebody deletes an instance, and its NodeBalancer has noticed: its backend nodes are DOWN. */
+  lose(label: string): void {
+    this.sandbox.byHand.removeInstance(label)
+    this.time.advance(60_000)
+  }
+
   /** Switches a member off, and lets its NodeBalancer notice. */
   powerOff(label: string): void {
     this.sandbox.byHand.powerOff(label)

@@ -2,7 +2,8 @@ import type { Fleet } from '../../fleet/model/fleet.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import { explain } from '../journal.ts'
 import type { Removal } from '../removal.ts'
-import { isStale, observeFleet, stoppedBy, type Observed, type Run } from '../run.ts'
+import { lookAgain } from '../look-again.ts'
+import { isStale, stoppedBy, type Observed, type Run } from '../run.ts'
 import { memberHook } from './member-hook.ts'
 
 /** The removals that may go on, and the sight they rest on. */
@@ -35,17 +36,17 @@ export async function beforeDrain(
     return { seen, removals: left.filter((r) => !hooked.includes(r)) }
   }
   return isStale(run, seen)
-    ? await lookAgain(run, { seen, removals: left }, replan)
+    ? await planAgain(run, { seen, removals: left }, replan)
     : { seen, removals: left }
 }
 
-async function lookAgain(
+async function planAgain(
   run: Run,
   { seen, removals }: Cleared,
   replan: (fleet: Fleet) => Plan,
 ): Promise<Cleared> {
   try {
-    const again = await observeFleet(run)
+    const again = await lookAgain(run)
     const next = replan(again.fleet)
     const still = new Set(next.changes.flatMap((c) => (c.kind === 'remove' ? [c.of.instance.id] : [])))
     const left = removals.filter((r) => still.has(r.member.instance.id))

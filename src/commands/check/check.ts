@@ -1,23 +1,26 @@
 import type { Account } from '../../account/account.ts'
 import { observeFleet } from '../../apply/run.ts'
 import { checkAccount, type AccountFacts } from '../../check/check-account.ts'
-import { checkChain, type ChainFile } from '../../check/check-chain.ts'
+import type { ChainContext } from '../../check/chain/chain-context.ts'
+import { CHAIN_FILES, type ChainFile } from '../../check/chain/chain-file.ts'
 import { checkFacts } from '../../check/check-facts.ts'
+import type { CheckItem } from '../../check/check-item.ts'
 import { checkProfile } from '../../check/check-profile.ts'
 import { UsageError } from '../../errors.ts'
 import type { Fleet } from '../../fleet/model/fleet.ts'
 import type { InstanceSpec } from '../../fleet/model/instance-spec.ts'
 import type { Io } from '../../io.ts'
 import { checkJson, checkLines } from '../../render/check-lines.ts'
-import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
 import { readFacts } from '../../opening/read-facts.ts'
 import { printReport } from '../../telling/print-report.ts'
 
 /** What `check` takes: files of the chain to look through, beside the profile and the account. */
 export interface CheckFlags extends FleetFlags {
-  readonly executor?: string
-  readonly alertmanager?: string
+  readonly prometheus?: string
   readonly rules?: string
+  readonly alertmanager?: string
+  readonly executor?: string
   /** What a rehearsal has kept. */
   readonly facts?: string
 }
@@ -34,7 +37,7 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
     ...checkAccount(fleet, policy, facts),
     ...checkProfile({ ...profile, hasUserData: open.instance.userData !== undefined }),
     ...checkFacts(rehearsed, policy),
-    ...files.flatMap((file) => checkChain(file, policy)),
+    ...(await chainItems(files, open, io)),
   ]
   const report = { fleet: policy.name, items }
   printReport(io, flags, checkJson(report), (paint) => checkLines(report, paint))
@@ -42,13 +45,46 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
 }
 
 function chainFiles(flags: CheckFlags, io: Io): readonly ChainFile[] {
-  const given = (['executor', 'alertmanager', 'rules'] as const).flatMap((name) => {
+  const given = CHAIN_FILES.flatMap((name) => {
     const path = flags[name]
     return path === undefined ? [] : [{ name, path, text: io.files.read(path) }]
   })
   const lost = given.flatMap(({ name, path, text }) => (text === null ? [`--${name} ${path}`] : []))
   if (lost.length > 0) throw new UsageError(`${lost.join(', ')}: there is no such file`)
   return given.map((file) => ({ ...file, text: file.text ?? '' }))
+}
+
+/** The parsers are loaded for those who name a file. */
+async function chainItems(
+  files: readonly ChainFile[],
+  { profile, policy, instance }: OpenFleet,
+  io: Io,
+): Promise<readonly CheckItem[]> {
+  if (files.length === 0) return []
+  const { checkChain } = await import('../../check/chain/check-chain.ts')
+  const highFor = profile.load?.highFor ?? null
+  return checkChain(files, { policy, tags: instance.tags, highFor, host: hostOf(files, io) })
+}
+
+const LARGEST_SCRIPT = 65_536
+
+/** A file below /etc is this host's own, and so are the programs that it names; of another nothing is known. */
+function hostOf(files: readonly ChainFile[], io: Io): ChainContext['host'] {
+  const isHere = files.some(({ name, path }) => name === 'executor' && path.startsWith('/etc/'))
+  const read = (path: string): string | null => {
+    try {
+      return io.files.read(path)
+    } catch {
+      return null
+    }
+  }
+  return {
+    exists: (path) => !isHere || io.files.mode(path) !== null,
+    script: (path) => {
+      const text = path.startsWith('/') ? read(path) : null
+      return text !== null && text.startsWith('#!') && text.length < LARGEST_SCRIPT ? text : null
+    },
+  }
 }
 
 /** More foreign backends than these are looked up by nobody: the list would be read, not the finding. */

@@ -10,7 +10,7 @@ import type { Io } from '../../io.ts'
 import { openFleet, type FoundFleet, type OpenFleet } from '../../opening/open-fleet.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { logLine } from '../../telling/tell-progress.ts'
-import { findReading } from './find-reading.ts'
+import { findReading } from '../../opening/find-reading.ts'
 import { drainedBy } from './drained.ts'
 import type { FollowFlags } from './follow.ts'
 import {

@@ -11,7 +11,7 @@ import { planLines, resultLines } from '../../render/scale-lines.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
 import { carryOut, rehearsePlan } from './carry-out.ts'
 import { drainedBy } from './drained.ts'
-import { findReading } from './find-reading.ts'
+import { findReading } from '../../opening/find-reading.ts'
 import { findTrigger } from './find-trigger.ts'
 import {
   openFleet,

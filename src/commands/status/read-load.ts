@@ -2,7 +2,7 @@ import type { Fleet } from '../../fleet/model/fleet.ts'
 import { sizeByLoad } from '../../fleet/load/size-by-load.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
 import type { Io } from '../../io.ts'
-import { findReading } from '../scale/find-reading.ts'
+import { findReading } from '../../opening/find-reading.ts'
 import type { Load } from '../../fleet/report/status-report.ts'
 import type { Profile } from '../../profile/profile.ts'
 

@@ -15,3 +15,20 @@ export function canonicalHost(host: string): string {
   const url = `http://[${bare}]/`
   return bare.includes(':') && URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : bare
 }
+
+/** The host of a backend node's address: `192.168.130.5` of `192.168.130.5:80`, `2001:db8::7` of `[2001:db8::7]:80`. */
+export function hostOf(address: string): string {
+  const [, ipv6] = /^\[([^\]]+)\]/.exec(address) ?? []
+  return ipv6 ?? address.slice(0, address.lastIndexOf(':'))
+}
+
+/** Whether a host is an IPv6 address. */
+export function isIpv6(host: string): boolean {
+  return host.includes(':')
+}
+
+/** Whether a host is one of the private IPv4 addresses that Linode gives, 192.168.128.0/17. */
+export function isPrivateHost(host: string): boolean {
+  const [a, b, c] = host.split('.').map(Number)
+  return a === 192 && b === 168 && c !== undefined && c >= 128
+}

@@ -16,6 +16,8 @@ export interface Instance {
   readonly tags: readonly string[]
   /** The host part of its backend nodes' addresses; null while it has none of the wanted kind. */
   readonly address: string | null
+  /** Every other host that it answers at, as far as its row shows them. */
+  readonly elsewhere?: readonly string[]
   /** The locks set on it (`cannot_delete`, ...); deleting a locked instance is refused. */
   readonly locks: readonly string[]
 }
@@ -113,12 +115,25 @@ export interface Activity {
   /** Who did it. */
   readonly username: string | null
   readonly failed: boolean
+  /** It has begun and not ended yet. */
+  readonly pending?: boolean
 }
 
 /** Something the profile names and the account does not have. */
 export type Missing =
   | { readonly kind: 'nodebalancer'; readonly nodeBalancer: NodeBalancerId }
   | { readonly kind: 'config'; readonly nodeBalancer: NodeBalancerId; readonly config: ConfigId }
+
+/** What the account said of hosts at which backend nodes with a member's label are, and no listed instance. */
+export interface HostAnswer {
+  readonly asked: readonly string[]
+  /** The instances that have one of them, whatever their labels and tags. */
+  readonly found: readonly Instance[]
+  /** The same answer showed a member that had just been listed: only then its silence about a host proves anything. */
+  readonly trusted: boolean
+  /** Whether the token's user sees every Linode of the account; null when nothing hung on it. */
+  readonly sees: 'all' | 'some' | 'unknown' | null
+}
 
 /** Everything read from the account in one observe, before anybody asked what is whose. */
 export interface Sighting {
@@ -136,6 +151,8 @@ export interface Sighting {
   /** The token's scopes; null when it may do everything. */
   readonly scopes: readonly string[] | null
   readonly surroundings: Surroundings
+  /** Absent when there was nothing to ask about. */
+  readonly hosts?: HostAnswer
 }
 
 /** An instance the profile owns, with its backend nodes. */
@@ -143,7 +160,7 @@ export interface Member {
   readonly label: string
   readonly number: number
   readonly instance: Instance
-  /** At most one for each attachment: the one with the lowest id. */
+  /** At most one for each attachment: under its own label before any other, then the one with the lowest id. */
   readonly backends: readonly Backend[]
   /** The attachments it has no backend node for. */
   readonly missing: readonly Attachment[]
@@ -151,10 +168,19 @@ export interface Member {
   readonly locks: readonly string[]
 }
 
-/** A backend node with a member's label that serves no member, and why it is one. */
+/** A backend node that serves no member and that any run may remove, with two witnesses, and why it is one. */
 export interface Leftover {
   readonly backend: Backend
   readonly why: 'no-instance' | 'second'
+}
+
+/** A backend node with a member's label, at a host that no instance was seen at, which nothing may remove yet. */
+export interface Doubt {
+  readonly backend: Backend
+  /** In a few words, for a person. */
+  readonly why: string
+  /** Something answers there, or may: a machine that the token does not show. */
+  readonly blind: boolean
 }
 
 /** Everything behind the NodeBalancer that a profile speaks of, observed at one instant. */
@@ -164,8 +190,11 @@ export interface Fleet extends Sighting {
   /** Backend nodes of no member. */
   readonly foreign: readonly Backend[]
   readonly leftovers: readonly Leftover[]
+  readonly doubts: readonly Doubt[]
   /** Instances labelled `<name>-<n>` that are not ours. */
   readonly strangers: readonly Instance[]
+  /** Instances that carry the fleet tag under a label that is not `<name>-<n>`: members once, until somebody renamed them. */
+  readonly renamed: readonly Instance[]
   /** Where every member is attached. */
   readonly attachments: readonly Attachment[]
 }

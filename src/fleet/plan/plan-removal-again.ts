@@ -26,14 +26,15 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
   const next = planRequest(again, policy, { ...request, size: rest }, again.observedAt)
   const why = request.force ? null : heldInHindsight(first.fleet.observedAt, again, policy)
   const ownDrain = new Set(
-    first.fleet.members.filter((m) => !m.backends.some(isLeaving)).map((m) => m.instance.id),
+    first.fleet.members.filter((m) => !m.backends.some((b) => isLeaving(b, m))).map((m) => m.instance.id),
   )
   return {
     ...next,
     changes: next.changes.flatMap((change): readonly Change[] => {
       if (change.kind !== 'remove') return [change]
       // The new plan may want somebody else, or a member that was put back meanwhile: a removal needs its drain first.
-      if (!change.of.backends.every(isLeaving) || change.of.backends.length === 0) return []
+      const { backends } = change.of
+      if (backends.length === 0 || !backends.every((b) => isLeaving(b, change.of))) return []
       return [why !== null && ownDrain.has(change.of.instance.id) ? callOff(change, why) : change]
     }),
   }

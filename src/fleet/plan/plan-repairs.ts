@@ -1,7 +1,13 @@
 import type { Census, Counted } from '../sight/census.ts'
-import type { Fleet, Leftover } from '../model/fleet.ts'
+import type { Fleet, Leftover, Member } from '../model/fleet.ts'
 import { unmarkedLabel } from '../model/label.ts'
-import { isOpen, isRunningOrComing, spoiledBecause } from '../sight/member-state.ts'
+import {
+  isOpen,
+  isRunningOrComing,
+  spoiledBecause,
+  staleBecause,
+  type MemberState,
+} from '../sight/member-state.ts'
 import type { Change } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 
@@ -22,17 +28,23 @@ export function planRepairs(fleet: Fleet, census: Census, policy: Policy, wait: 
     .sort((a, b) => a.member.instance.id - b.member.instance.id)
   return {
     tidy: planTidy(fleet),
-    giveBack: leaving.flatMap(({ member }) => {
-      const because = spoiledBecause(member, policy)
-      return because === null
-        ? []
-        : [{ kind: 'put-back', member: member.label, of: member, because, wait: false }]
-    }),
+    giveBack: census.all
+      .map(({ member, state }) => ({ member, because: whyGivenBack(member, state, policy) }))
+      .flatMap(({ member, because }): readonly Change[] =>
+        because === null
+          ? []
+          : [{ kind: 'put-back', member: member.label, of: member, because, wait: false }],
+      ),
     attach: census.all
       .filter((c) => isToAttach(c, policy))
       .map(({ member }) => ({ kind: 'attach', member: member.label, of: member, wait })),
     leaving: leaving.filter((c) => spoiledBecause(c.member, policy) === null),
   }
+}
+
+/** A drain that is no longer ours to finish, and a mark that is no drain of its member. */
+function whyGivenBack(member: Member, state: MemberState, policy: Policy): string | null {
+  return state === 'leaving' ? spoiledBecause(member, policy) : staleBecause(member)
 }
 
 /** A member lacks a backend node and no person has taken one of its others out of service. */

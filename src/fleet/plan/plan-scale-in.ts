@@ -7,6 +7,7 @@ import type { Request } from './request.ts'
 import { HOUR_HAS_BEGUN, paidHours } from './paid-hours.ts'
 import { less, roomFor, take, type Room } from './room.ts'
 import { checkCooldown, checkMostDown, firstHold, type Verdict } from './verdict.ts'
+import { staleBecause } from '../sight/member-state.ts'
 import { victimOrder } from './victim-order.ts'
 
 /** Plans fewer members: what leaves already is finished first and counts; then victims are chosen. */
@@ -64,11 +65,15 @@ function wantedRemovals(census: Census, leaving: readonly Counted[], request: Re
   return Math.max(0, census.size.serving + leaving.filter((c) => !c.down).length - n)
 }
 
-/** Members that are DOWN first, then those in service by the profile's `victim`; nobody else may be chosen. */
+/**
+ * Members that are DOWN first, then those in service by the profile's `victim`; nobody else may be chosen, and nobody who bears a stale
+ * mark before a later look: with a drain it would become an old one.
+ */
 export function choosable(census: Census, policy: Policy, now: Instant): readonly Counted[] {
   const order = victimOrder(policy.scaleIn.victim, now)
-  const down = census.all.filter((c) => c.state === 'out-of-service' && c.down).sort(order)
-  return [...down, ...census.all.filter((c) => c.state === 'in-service').sort(order)]
+  const clean = census.all.filter((c) => staleBecause(c.member) === null)
+  const down = clean.filter((c) => c.state === 'out-of-service' && c.down).sort(order)
+  return [...down, ...clean.filter((c) => c.state === 'in-service').sort(order)]
 }
 
 /** A removal leaves at least min members, and at least min in service unless it is DOWN. */

@@ -1,8 +1,7 @@
 import { backendKind } from '../model/backend-kind.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { MemberHookMoment } from '../model/hook.ts'
-import { isLeaving, isOursToPutBack } from '../sight/member-state.ts'
-import { isMarked } from '../model/label.ts'
+import { isLeaving, putBackOrder } from '../sight/member-state.ts'
 import type { Change, Step } from './plan.ts'
 import type { Attachment, Policy } from '../model/policy.ts'
 
@@ -24,16 +23,14 @@ export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: bool
       ]
     case 'put-back':
       return [
-        ...change.of.backends
-          .filter((b) => isMarked(b.label) && isOursToPutBack(b, policy))
-          .map((backend): Step => ({ step: 'put-back', backend })),
+        ...putBackOrder(change.of.backends).map((backend): Step => ({ step: 'put-back', backend })),
         ...waitStep(policy, change.wait),
       ]
     case 'remove':
       return [
-        ...(change.of.backends.every(isLeaving) ? [] : hookStep('before_drain', policy)),
+        ...(change.of.backends.every((b) => isLeaving(b, change.of)) ? [] : hookStep('before_drain', policy)),
         ...change.of.backends
-          .filter((b) => !isLeaving(b))
+          .filter((b) => !isLeaving(b, change.of))
           .map((backend): Step => ({ step: 'drain', backend })),
         { step: 'wait', until: 'drained', within: policy.scaleIn.drain },
         { step: 'delete', instance: change.of.instance },

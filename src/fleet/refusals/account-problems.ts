@@ -21,7 +21,32 @@ export function accountProblems(fleet: Fleet, policy: Policy): readonly AccountP
       message: `NodeBalancer ${nb.id} is in ${nb.region}, and the profile creates instances in ${policy.region}`,
       remedy: `set instance.region to ${nb.region}, or name a NodeBalancer in ${policy.region}`,
     }))
-  return [...missing, ...elsewhere, ...backendProblems(fleet, policy)]
+  return [...missing, ...elsewhere, ...blindProblems(fleet), ...backendProblems(fleet, policy)]
+}
+
+const SHOWN = 5
+
+/**
+ * Blindness is not emptiness: a backend node of ours that may serve and has no instance says that the token does not show every Linode,
+ * unless the instance was deleted or the token's user is known to see everything.
+ */
+function blindProblems({ doubts, hosts }: Fleet): readonly AccountProblem[] {
+  const blind = doubts.filter((d) => d.blind)
+  if (blind.length === 0) return []
+  const names = blind.slice(0, SHOWN).map(({ backend: b }) => `${b.label} (${b.address}, config ${b.config})`)
+  const more = blind.length > SHOWN ? ` and ${blind.length - SHOWN} more` : ''
+  const user =
+    hosts?.sees === 'some'
+      ? 'the token is of a restricted user, who does not see every Linode'
+      : 'the token may not show every Linode'
+  return [
+    {
+      code: 'blind',
+      message: `${names.join(', ')}${more}: backend nodes that may serve, and no instance was found at their addresses; ${user}`,
+      remedy:
+        'use a token of a user who may see every Linode; if one was deleted a moment ago, run it again in a minute; rename or remove a backend node that is not this fleet’s',
+    },
+  ]
 }
 
 /** Why the writes of a plan would be refused: scopes that the token lacks, limits of the API. */

@@ -77,12 +77,22 @@ export function statusReport(
   }
 }
 
-/** Instances that have a member's label and are not ours: worth a line, since their numbers are never used. */
+/**
+ * Instances that have half of what makes a member: a member's label without the tag, whose numbers are never used, or the tag under
+ * another label, which are billed and may serve.
+ */
 export function strangerRemarks(fleet: Fleet, policy: Policy): readonly string[] {
-  return fleet.strangers.map(
-    (i) =>
-      `${i.label} (instance ${i.id}) is not a member: it has no tag ${policy.fleetTag}. It is left alone and its number is not used`,
-  )
+  const { fleetTag, name } = policy
+  return [
+    ...fleet.strangers.map(
+      (i) =>
+        `${i.label} (instance ${i.id}) is not a member: it has no tag ${fleetTag}. It is left alone and its number is not used`,
+    ),
+    ...fleet.renamed.map(
+      (i) =>
+        `${i.label} (instance ${i.id}) carries the tag ${fleetTag} and is not called ${name}-<n>: it is no member, is left alone, and may serve. Give it such a label again, or take the tag off`,
+    ),
+  ]
 }
 
 function eventRemarks(fleet: Fleet): readonly string[] {

@@ -24,6 +24,13 @@ export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly
         spoiled === null ? 'scale-in finishes it, scale-out puts it back' : `${spoiled}: any run puts it back`
       return { kind: 'leaving', member: member.label, detail: next }
     })
+  const stale = repairs.giveBack
+    .filter((c) => !leaving.some((l) => l.member === c.member))
+    .flatMap((c): readonly Unfinished[] =>
+      c.kind === 'put-back'
+        ? [{ kind: 'leaving', member: c.member, detail: `${c.because}: any run takes the mark off` }]
+        : [],
+    )
   const attach = repairs.attach.flatMap((c): readonly Unfinished[] =>
     c.kind === 'attach'
       ? c.of.missing.map((at) => ({
@@ -40,7 +47,12 @@ export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly
       why === 'second' ? 'is a second one of this member' : 'has no instance'
     }: ${isKeptByLock({ backend, why }, fleet) ? 'its NodeBalancer is locked, and nothing removes it' : 'any run removes it'}`,
   }))
-  return [...leaving, ...attach, ...leftovers]
+  const doubts = fleet.doubts.map(({ backend, why }): Unfinished => ({
+    kind: 'leftover',
+    member: backend.label,
+    detail: `backend node ${backend.id} (${backend.address}) on config ${backend.config} has no instance that was seen, and is left alone: ${why}`,
+  }))
+  return [...leaving, ...stale, ...attach, ...leftovers, ...doubts]
 }
 
 function placeOf(address: string | null, port: number): string {

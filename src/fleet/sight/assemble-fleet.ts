@@ -1,35 +1,61 @@
-import { backendAddress } from '../model/address.ts'
+import { backendAddress, hostOf } from '../model/address.ts'
 import type { Backend, Fleet, Instance, Leftover, Member, Sighting } from '../model/fleet.ts'
-import type { ConfigId } from '../model/ids.ts'
 import { memberNumber, unmarkedLabel } from '../model/label.ts'
 import type { Policy } from '../model/policy.ts'
+import { judgeLeftover, type Loose } from './judge-leftover.ts'
+import { memberLabelOf, whoseHost } from './whose-host.ts'
 
 /** Whether an instance is a member: it carries the fleet tag and a label `<name>-<n>`, both, from birth. */
 export function isOwned(instance: Instance, policy: Policy): boolean {
   return instance.tags.includes(policy.fleetTag) && memberNumber(policy.name, instance.label) !== null
 }
 
-/** Sorts out what was seen: members with their backend nodes, foreign backends, leftovers and strangers. */
-export function assembleFleet(sighting: Sighting, policy: Policy): Fleet {
+/**
+ * Sorts out what was seen. An address decides whose a backend node is: that of the instance at it, ours or not. Its label only tells
+ * what it may be where no instance is.
+ */
+export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
+  const sighting = withFound(seen, policy)
   const numbered = numberedInstances(sighting.instances, policy)
   const isOurs = ({ instance }: Numbered): boolean => instance.tags.includes(policy.fleetTag)
   const ours = numbered.filter(isOurs)
-  const owned = ours.map((n) => n.instance)
-  const claims = claimBackends(sighting.backends, owned, policy)
+  const claims = claimBackends(sighting, ours, policy)
   const locks = locksOnBackends(sighting)
-  const members = ours.map((n) => toMember(n, claims, policy, locks)).sort((a, b) => a.number - b.number)
-  const strangers = numbered.filter((n) => !isOurs(n)).map((n) => n.instance)
+  const members = ours.map((n) => toMember(n, claims.members, policy, locks))
   const kept = new Set(members.flatMap((m) => m.backends))
-  const loose = sighting.backends.filter((b) => !kept.has(b)).sort((a, b) => a.id - b.id)
-  const labels = { owned: labelsOf(owned), strangers: labelsOf(strangers) }
-  const claimed = new Set([...claims.values()].flat())
-  const judged = loose.map((b) => ({
-    backend: b,
-    why: claimed.has(b) ? ('second' as const) : whyLeftover(b, labels, policy),
-  }))
-  const leftovers = judged.flatMap(({ backend, why }): Leftover[] => (why === null ? [] : [{ backend, why }]))
-  const foreign = judged.filter((l) => l.why === null).map((l) => l.backend)
-  return { ...sighting, members, foreign, leftovers, strangers, attachments: policy.attachments }
+  const seconds = [...claims.members.values()].flat().filter((b) => !kept.has(b))
+  const judged = claims.loose.map((loose) => judgeLeftover(loose, sighting, policy))
+  const leftovers = [
+    ...seconds.map((backend): Leftover => ({ backend, why: 'second' })),
+    ...judged.flatMap((j) => (j.kind === 'leftover' ? [j.leftover] : [])),
+  ]
+  const tagged = sighting.instances.filter((i) => i.tags.includes(policy.fleetTag))
+  return {
+    ...sighting,
+    members: members.sort((a, b) => a.number - b.number),
+    foreign: [...claims.foreign].sort(byId),
+    leftovers: leftovers.sort((a, b) => byId(a.backend, b.backend)),
+    doubts: judged
+      .flatMap((j) => (j.kind === 'doubt' ? [j.doubt] : []))
+      .sort((a, b) => byId(a.backend, b.backend)),
+    strangers: numbered.filter((n) => !isOurs(n)).map((n) => n.instance),
+    renamed: tagged.filter((i) => memberNumber(policy.name, i.label) === null).sort(byId),
+    attachments: policy.attachments,
+  }
+}
+
+/** The list of instances may be older than that of the backend nodes: what was found by its address, and would be listed, is as good. */
+function withFound(seen: Sighting, policy: Policy): Sighting {
+  const known = new Set(seen.instances.map((i) => i.id))
+  const missed = (seen.hosts?.found ?? []).filter(
+    (i) =>
+      !known.has(i.id) && (i.tags.includes(policy.fleetTag) || memberNumber(policy.name, i.label) !== null),
+  )
+  return missed.length === 0 ? seen : { ...seen, instances: [...seen.instances, ...missed] }
+}
+
+function byId(a: { readonly id: number }, b: { readonly id: number }): number {
+  return a.id - b.id
 }
 
 interface Numbered {
@@ -46,36 +72,48 @@ function numberedInstances(instances: readonly Instance[], policy: Policy): read
   return numbered.sort((a, b) => a.instance.id - b.instance.id)
 }
 
-/** The backend nodes of each instance: by their address, or by label while the instance has no address yet. */
-type Claims = ReadonlyMap<Instance, readonly Backend[]>
-
-function claimBackends(backends: readonly Backend[], owned: readonly Instance[], policy: Policy): Claims {
-  const byAddress = ownersByAddress(owned, policy)
-  const addressless = new Map(owned.filter((i) => i.address === null).map((i) => [i.label, i]))
-  const claims = new Map<Instance, Backend[]>()
-  for (const backend of backends) {
-    const owner =
-      byAddress.get(backend.config)?.get(backend.address) ?? addressless.get(unmarkedLabel(backend.label))
-    if (owner === undefined) continue
-    const claimed = claims.get(owner)
-    if (claimed === undefined) claims.set(owner, [backend])
-    else claimed.push(backend)
-  }
-  return claims
+/** Whose every backend node is. */
+interface Claims {
+  /** At a member's own address and port, in the order of ids. */
+  readonly members: ReadonlyMap<Instance['id'], readonly Backend[]>
+  /** With a member's label, where no instance was seen. */
+  readonly loose: readonly Loose[]
+  readonly foreign: readonly Backend[]
 }
 
-/** Who owns an address on a config. */
-function ownersByAddress(
-  owned: readonly Instance[],
-  policy: Policy,
-): ReadonlyMap<ConfigId, ReadonlyMap<string, Instance>> {
-  const byConfig = new Map<ConfigId, Map<string, Instance>>()
-  for (const { config, port } of policy.attachments) {
-    const byAddress = byConfig.get(config) ?? new Map<string, Instance>()
-    for (const i of owned) if (i.address !== null) byAddress.set(backendAddress(i.address, port), i)
-    byConfig.set(config, byAddress)
+function claimBackends(sighting: Sighting, ours: readonly Numbered[], policy: Policy): Claims {
+  const at = whoseHost(sighting)
+  const owned = new Map(ours.map(({ instance }) => [instance.id, instance]))
+  const addressless = new Map(
+    ours.flatMap(({ instance }) => (instance.address === null ? [[instance.label, instance] as const] : [])),
+  )
+  const members = new Map<Instance['id'], Backend[]>()
+  const loose: Loose[] = []
+  const foreign: Backend[] = []
+  for (const backend of [...sighting.backends].sort(byId)) {
+    const living = at.get(hostOf(backend.address))
+    const label = memberLabelOf(backend, policy)
+    const owner = living ?? addressless.get(label ?? '')
+    const member = owner === undefined ? undefined : owned.get(owner.id)
+    if (member !== undefined && isPlaceOf(backend, member, policy)) add(members, member.id, backend)
+    else if (owner === undefined && label !== null) loose.push({ backend, label })
+    else foreign.push(backend)
   }
-  return byConfig
+  return { members, loose, foreign }
+}
+
+/** Where a member is attached; one whose address is not known yet is taken at its label's word. */
+function isPlaceOf(backend: Backend, { address }: Instance, { attachments }: Policy): boolean {
+  return attachments.some(
+    ({ config, port }) =>
+      config === backend.config && (address === null || backend.address === backendAddress(address, port)),
+  )
+}
+
+function add(to: Map<Instance['id'], Backend[]>, id: Instance['id'], backend: Backend): void {
+  const there = to.get(id)
+  if (there === undefined) to.set(id, [backend])
+  else there.push(backend)
 }
 
 /** A NodeBalancer so locked refuses the removal of its backend nodes, and so of every member. */
@@ -87,12 +125,17 @@ function locksOnBackends({ nodeBalancers }: Sighting): readonly string[] {
 
 function toMember(
   { instance, number }: Numbered,
-  claims: Claims,
+  claims: Claims['members'],
   policy: Policy,
   nodeBalancerLocks: readonly string[],
 ): Member {
-  const mine = claims.get(instance) ?? []
-  const first = policy.attachments.map((at) => lowest(mine.filter((b) => b.config === at.config)))
+  const mine = claims.get(instance.id) ?? []
+  const first = policy.attachments.map((at) =>
+    ownOf(
+      mine.filter((b) => b.config === at.config),
+      instance.label,
+    ),
+  )
   return {
     label: instance.label,
     number,
@@ -103,21 +146,8 @@ function toMember(
   }
 }
 
-function lowest(backends: readonly Backend[]): Backend | null {
-  return backends.reduce<Backend | null>((low, b) => (low === null || b.id < low.id ? b : low), null)
-}
-
-function labelsOf(instances: readonly Instance[]): ReadonlySet<string> {
-  return new Set(instances.map((i) => i.label))
-}
-
-/** Null for a foreign backend: its label is nobody's, or that of a stranger. */
-function whyLeftover(
-  backend: Backend,
-  labels: { readonly owned: ReadonlySet<string>; readonly strangers: ReadonlySet<string> },
-  policy: Policy,
-): Leftover['why'] | null {
-  const label = unmarkedLabel(backend.label)
-  if (memberNumber(policy.name, label) === null || labels.strangers.has(label)) return null
-  return labels.owned.has(label) ? 'second' : 'no-instance'
+/** Of several backend nodes in one place the member's: under its own label before any other, then the lowest id. */
+export function ownOf(backends: readonly Backend[], label: string): Backend | null {
+  const rank = (b: Backend): number => (unmarkedLabel(b.label) === label ? 0 : 1)
+  return [...backends].sort((a, b) => rank(a) - rank(b) || a.id - b.id)[0] ?? null
 }

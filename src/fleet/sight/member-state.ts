@@ -1,5 +1,5 @@
 import type { Backend, Fleet, Instant, Member } from '../model/fleet.ts'
-import { isMarked } from '../model/label.ts'
+import { isMarked, unmarkedLabel } from '../model/label.ts'
 import type { Attachment, Policy } from '../model/policy.ts'
 
 /** Every state that a member may be in. */
@@ -19,8 +19,16 @@ export type MemberState = (typeof MEMBER_STATES)[number]
 /** Statuses of an instance that is on its way to running. */
 const COMING = new Set(['provisioning', 'booting', 'rebooting'])
 
-/** A backend node that we drain: the mark and `mode: drain` were set in one call. */
-export function isLeaving(backend: Backend): boolean {
+/**
+ * A backend node that we drain: the mark and `mode: drain` were set in one call. A mark speaks only for the member whose label it
+ * bears: addresses are used again.
+ */
+export function isLeaving(backend: Backend, { label }: Pick<Member, 'label'>): boolean {
+  return isDrained(backend) && unmarkedLabel(backend.label) === label
+}
+
+/** A backend node that carries a mark of ours and is in drain, whosever drain it was. */
+export function isDrained(backend: Backend): boolean {
   return isMarked(backend.label) && backend.mode === 'drain'
 }
 
@@ -42,9 +50,15 @@ export function isOpen(backend: Backend, places: Places): boolean {
   return backend.mode === servingMode(backend, places)
 }
 
-/** A backend node that putting its member back opens: a mode that a person has set over our mark is theirs. */
-export function isOursToPutBack(backend: Backend, places: Places): boolean {
-  return isLeaving(backend) || isOpen(backend, places)
+/** The mode that putting a member back gives its backend node: a mode that a person has set over our mark is theirs. */
+export function modeAfter(backend: Backend, places: Places): string {
+  return isDrained(backend) ? servingMode(backend, places) : backend.mode
+}
+
+/** The backend nodes that carry our mark, in the order in which it is taken off: a stale mark last, so that it is not lost on the way. */
+export function putBackOrder(backends: readonly Backend[]): readonly Backend[] {
+  const marked = backends.filter((b) => isMarked(b.label))
+  return [...marked.filter(isDrained), ...marked.filter((b) => !isDrained(b))]
 }
 
 /** Every backend node is open and UP; on a config without a check: open and the instance running. */
@@ -82,7 +96,7 @@ export function heldBecause(member: Member, policy: Policy): string | null {
 }
 
 function setByHand({ backends }: Member, places: Places): string | null {
-  const set = backends.find((b) => !isOpen(b, places) && !isLeaving(b))
+  const set = backends.find((b) => !isOpen(b, places) && !isDrained(b))
   return set === undefined ? null : `mode ${set.mode} on config ${set.config}, not set by us`
 }
 
@@ -98,9 +112,17 @@ function keptBecause(member: Member, policy: Policy): string | null {
  * or a person has undone the drain on one of its configs.
  */
 export function spoiledBecause(member: Member, policy: Policy): string | null {
-  const undone = member.backends.find((b) => isMarked(b.label) && !isLeaving(b))
-  if (undone !== undefined) return `the drain was undone by hand on config ${undone.config}`
-  return heldBecause(member, policy)
+  return staleBecause(member) ?? heldBecause(member, policy)
+}
+
+/** Why a mark on a member is no drain of it: half of it is gone, or it is another member's; null when there is no such mark. */
+export function staleBecause(member: Member): string | null {
+  const other = member.backends.find((b) => isDrained(b) && !isLeaving(b, member))
+  if (other !== undefined) {
+    return `backend node ${other.id} at its address carries the mark of ${unmarkedLabel(other.label)}`
+  }
+  const undone = member.backends.find((b) => isMarked(b.label) && !isDrained(b))
+  return undone === undefined ? null : `the drain was undone by hand on config ${undone.config}`
 }
 
 /** The state of one member at `now`, on the API's clock. */
@@ -114,7 +136,7 @@ export function memberState(member: Member, fleet: Fleet, policy: Policy, now: I
  * or fails like any other.
  */
 export function unkeptState(member: Member, fleet: Fleet, policy: Policy, now: Instant): MemberState {
-  if (member.backends.some(isLeaving)) return 'leaving'
+  if (member.backends.some(isDrained)) return 'leaving'
   if (setByHand(member, policy) !== null) return 'held'
   if (isInService(member, fleet)) return 'in-service'
   if (isYoung(member, policy, now)) return 'starting'
@@ -145,5 +167,6 @@ export function isComing(member: Member, fleet: Fleet, policy: Policy, now: Inst
 
 /** Any run takes our marks off it, and then a person's mode is left nowhere. */
 function isGivenBack(member: Member, policy: Policy): boolean {
-  return spoiledBecause(member, policy) !== null && member.backends.every((b) => isOursToPutBack(b, policy))
+  const opens = (b: Backend): boolean => modeAfter(b, policy) === servingMode(b, policy)
+  return spoiledBecause(member, policy) !== null && member.backends.every(opens)
 }

@@ -101,6 +101,51 @@ export function getProfile(call: Call): unknown {
   }
 }
 
+const RIGHTS = [
+  'add_databases',
+  'add_domains',
+  'add_firewalls',
+  'add_images',
+  'add_linodes',
+  'add_longview',
+  'add_nodebalancers',
+  'add_stackscripts',
+  'add_volumes',
+  'add_vpcs',
+  'cancel_account',
+  'longview_subscription',
+]
+const ENTITIES = [
+  'database',
+  'domain',
+  'firewall',
+  'image',
+  'longview',
+  'nodebalancer',
+  'stackscript',
+  'volume',
+  'vpc',
+]
+
+/** GET /profile/grants: nothing for an unrestricted user, else what may be seen. */
+export function getGrants({ state }: Call): unknown {
+  const visible = state.switches.visibleLinodes
+  if (visible === null) return undefined
+  const linode = state.instances
+    .all()
+    .filter(({ id }) => visible.includes(id))
+    .map(({ id, label }) => ({ id, label, permissions: 'read_write' }))
+  return {
+    global: {
+      account_access: null,
+      child_account_access: null,
+      ...Object.fromEntries(RIGHTS.map((name) => [name, true])),
+    },
+    ...Object.fromEntries(ENTITIES.map((name) => [name, []])),
+    linode,
+  }
+}
+
 function showToken(state: State) {
   // The API shows the beginning of a token only.
   const token = state.token.value.slice(0, 16)

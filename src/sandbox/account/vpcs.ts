@@ -146,3 +146,36 @@ export function getSubnet(call: Call): unknown {
   if (row === undefined || row.vpc !== idParam(call, 0)) throw notFound()
   return showSubnet(call.state, row)
 }
+
+/** GET /vpcs/ips: every address that an instance has in a subnet. */
+export function listVpcAddresses(call: Call): unknown {
+  const { state } = call
+  const rows = state.instances
+    .all()
+    .flatMap((row) =>
+      row.vpcIpv4.map((each) => ({ row, subnet: state.subnets.get(each.subnet), address: each.address })),
+    )
+  const fields: FilterFields<(typeof rows)[number]> = {
+    linode_id: ({ row }) => row.id,
+    region: ({ row }) => row.region,
+    vpc_id: ({ subnet }) => subnet?.vpc ?? null,
+  }
+  return pageOf(call, rows, {
+    fields,
+    show: ({ row, subnet, address }) => ({
+      address,
+      address_range: null,
+      vpc_id: subnet?.vpc ?? 0,
+      subnet_id: subnet?.id ?? 0,
+      region: row.region,
+      linode_id: row.id,
+      config_id: row.configId,
+      interface_id: row.configId + 1,
+      active: true,
+      nat_1_1: '',
+      gateway: null,
+      prefix: null,
+      subnet_mask: '',
+    }),
+  })
+}

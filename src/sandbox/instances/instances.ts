@@ -30,8 +30,13 @@ const FIELDS: FilterFields<InstanceRow> = {
 /** The instance a path names; 404 when it is not there or on its way out. */
 export function instanceOf(call: Call): InstanceRow {
   const row = call.state.instances.get(idParam(call, 0))
-  if (row === undefined) throw notFound()
+  if (row === undefined || !isVisible(call.state, row)) throw notFound()
   return row
+}
+
+/** Whether the token's user may see an instance. */
+function isVisible({ switches }: State, { id }: InstanceRow): boolean {
+  return switches.visibleLinodes?.includes(id) ?? true
 }
 
 /** Writes a changed instance. */
@@ -58,7 +63,8 @@ export function listInstances(call: Call): unknown {
   const { ipv4: _, ...notByAddress } = FIELDS
   const plain = state.switches.addressFilter ? FIELDS : notByAddress
   const fields = state.switches.statusFilter ? { ...plain, ...byStatus } : plain
-  return pageOf(call, rows, { fields, show: (row) => showListedInstance(state, row, at, version) })
+  const visible = rows.filter((row) => isVisible(state, row))
+  return pageOf(call, visible, { fields, show: (row) => showListedInstance(state, row, at, version) })
 }
 
 /** GET /linode/instances/{linodeId} */

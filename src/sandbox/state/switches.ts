@@ -75,6 +75,8 @@ export interface Switches {
   instanceLimit: number | null
   /** How many instances a placement group holds. */
   placementGroupLimit: number
+  /** The ids of the Linodes that the token's user sees: a restricted one has grants for each; null for all of them. */
+  visibleLinodes: readonly number[] | null
   listLag: ListLag
 }
 
@@ -115,5 +117,6 @@ export const defaultSwitches: Readonly<Switches> = {
   noCapacity: [],
   instanceLimit: null,
   placementGroupLimit: 5,
+  visibleLinodes: null,
   listLag: { instances: 0, nodes: 0, events: 0 },
 }

@@ -2,7 +2,7 @@ import type { Call } from './call.ts'
 import type { SandboxReply, SandboxRequest } from './exchange.ts'
 import type { RateLimits } from './rate-limits.ts'
 import { Refusal } from './refusal.ts'
-import { errorReply, jsonReply, type ReplyContext, withHeaders } from './reply.ts'
+import { emptyReply, errorReply, jsonReply, type ReplyContext, withHeaders } from './reply.ts'
 import { matchRoute, splitVersion } from './route-match.ts'
 import type { Route } from './route.ts'
 import { scopeAllows } from './scopes.ts'
@@ -58,7 +58,8 @@ function tooMany(state: State, context: ReplyContext): SandboxReply {
 
 function carryOut(route: Route, call: Call, context: ReplyContext): SandboxReply {
   try {
-    return jsonReply(context, 200, route.endpoint(call))
+    const value = route.endpoint(call)
+    return value === undefined ? emptyReply(context) : jsonReply(context, 200, value)
   } catch (error) {
     if (error instanceof Refusal) return errorReply(context, error.status, error.problems)
     throw error

@@ -48,6 +48,12 @@ export function jsonReply(context: ReplyContext, status: number, value: unknown)
   return { status, headers: headersOf(context, body), body }
 }
 
+/** 204: a reply without a body. */
+export function emptyReply(context: ReplyContext): SandboxReply {
+  const { 'content-type': _type, 'content-length': _length, ...headers } = headersOf(context, '')
+  return { status: 204, headers, body: '' }
+}
+
 /** A reply with the API's error envelope. */
 export function errorReply(
   context: ReplyContext,

@@ -112,7 +112,7 @@ test('members that leave are told by instance id, not by number', () => {
 })
 
 function elsewhere(id: number, label: string) {
-  return aBackend(0, { id: backendId(id), label, address: `192.168.140.${id}:80` })
+  return aBackend(0, { id: backendId(id), label, address: `192.168.140.${id}:80`, health: 'down' })
 }
 
 test('leftovers are removed, those of one label together, and no foreign backend is', () => {
@@ -122,13 +122,13 @@ test('leftovers are removed, those of one label together, and no foreign backend
       backends: [
         elsewhere(5, 'web-7'),
         elsewhere(4, 'web-7.out'),
-        elsewhere(3, 'web-1'),
+        elsewhere(3, 'web-6'),
         elsewhere(2, 'legacy-1'),
       ],
     },
   ])
   const { tidy } = repairs(fleet)
-  expect(changesOf({ changes: tidy })).toEqual(['tidy web-1', 'tidy web-7'])
+  expect(changesOf({ changes: tidy })).toEqual(['tidy web-6', 'tidy web-7'])
   expect(tidy.flatMap((c) => (c.kind === 'tidy' ? c.leftovers.map((l) => l.backend.id) : []))).toEqual([
     3, 4, 5,
   ])

@@ -209,7 +209,7 @@ describe('each hold, told in the order of the rules', () => {
 })
 
 test('a hold still carries repairs', () => {
-  const planned = plan([...up(1, 2), aMember(3, {}, null), { backends: [aBackend(9)] }])
+  const planned = plan([...up(1, 2), aMember(3, {}, null), { backends: [aBackend(9, { health: 'down' })] }])
   expect(planned.hold?.reason).toBe('at-min')
   expect(planned.changes).toMatchObject([
     { kind: 'tidy', member: 'web-9' },

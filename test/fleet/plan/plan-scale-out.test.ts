@@ -242,7 +242,11 @@ describe('each hold, told in the order of the rules', () => {
 })
 
 test('a hold still carries repairs', () => {
-  const made = [...up(1, 2, 3, 4, 5, 6, 7), aMember(8, {}, null), { backends: [aBackend(9)] }]
+  const made = [
+    ...up(1, 2, 3, 4, 5, 6, 7),
+    aMember(8, {}, null),
+    { backends: [aBackend(9, { health: 'down' })] },
+  ]
   const planned = plan(made, outBy(1))
   expect(planned.hold?.reason).toBe('on-the-way')
   expect(changesOf(planned)).toEqual(['tidy web-9', 'attach web-8'])

@@ -121,14 +121,14 @@ describe('put back', () => {
     ])
   })
 
-  test.each(['reject', 'backup'])('what a person has set to %s over our mark stays so', (mode) => {
-    const made = aMemberOnTwo(1, [out, { label: 'web-1.out', mode }])
-    expect(ofFirst(made, { kind: 'put-back' })).toEqual(['put-back 1001'])
+  test('what is in drain comes first, and a stale mark last', () => {
+    const made = aMemberOnTwo(1, [{ label: 'web-1.out', mode: 'reject' }, out])
+    expect(ofFirst(made, { kind: 'put-back' })).toEqual(['put-back 2001', 'put-back 1001'])
   })
 })
 
 test('tidy detaches the leftovers', () => {
-  const gone = { backends: aMemberOnTwo(7, [{}, {}]).backends ?? [] }
+  const gone = { backends: aMemberOnTwo(7, [{ health: 'down' }, { health: 'down' }]).backends ?? [] }
   const fleet = fleetOf([gone])
   expect(steps(fleet, { kind: 'tidy', member: 'web-7', leftovers: fleet.leftovers })).toEqual([
     'detach 1007',

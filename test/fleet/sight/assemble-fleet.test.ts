@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { assembleFleet } from '../../../src/fleet/sight/assemble-fleet.ts'
+import type { Instance } from '../../../src/fleet/model/fleet.ts'
 import { backendId } from '../../../src/fleet/model/ids.ts'
 import { aBackend, aFleet, aMember, anInstance, aPolicy, aSighting } from '../../support/a-fleet.ts'
 
@@ -53,24 +54,73 @@ describe('a backend node belongs to a member by its address', () => {
     expect(fleet.leftovers.map((l) => [l.backend.id, l.why])).toEqual([[1001, 'second']])
   })
 
-  test.each([
-    ['web-7', 'no-instance'],
-    ['web-7.out', 'no-instance'],
-    ['web-1', 'second'],
-    ['legacy-1', null],
-    ['web-x', null],
-    ['web-7.out.out', null],
-  ])('at an address of nobody, labelled %s: %s', (label, why) => {
-    const loose = aBackend(7, { label, address: '192.168.140.1:80' })
-    const fleet = aFleet([aMember(1), { backends: [loose] }])
-    expect(fleet.leftovers.map((l) => l.why)).toEqual(why === null ? [] : [why])
-    expect(fleet.foreign).toEqual(why === null ? [loose] : [])
+  test('but under its own label before a lower id', () => {
+    const older = aBackend(1, { id: backendId(1), label: 'web-7.out', mode: 'drain' })
+    const fleet = aFleet([aMember(1), { backends: [older] }])
+    expect(fleet.members[0]?.backends.map((b) => b.id)).toEqual([1001])
+    expect(fleet.leftovers.map((l) => [l.backend.id, l.why])).toEqual([[1, 'second']])
   })
 
-  test('on a port that the profile does not name it is no member’s', () => {
-    const fleet = aFleet([aMember(1, {}, { address: '192.168.130.1:8080', label: 'web-1' })])
-    expect(fleet.members[0]?.backends).toEqual([])
-    expect(fleet.leftovers.map((l) => l.why)).toEqual(['second'])
+  test.each<readonly [string, Partial<Instance>]>([
+    ['renamed to what is no member', { label: 'web-1-debug' }],
+    ['without the fleet tag', { tags: [] }],
+    ['of another fleet', { tags: ['fleet:web:999'] }],
+  ])('an instance %s keeps its backend node, which is foreign', (_name, instance) => {
+    const fleet = aFleet([aMember(1, instance), aMember(2)])
+    expect(fleet.foreign.map((b) => b.label)).toEqual(['web-1'])
+    expect([fleet.leftovers, fleet.doubts]).toEqual([[], []])
+  })
+
+  test('one that was given another number keeps it too', () => {
+    const fleet = aFleet([aMember(1, { label: 'web-7' })])
+    expect(fleet.members.map((m) => [m.label, m.backends.map((b) => b.label)])).toEqual([
+      ['web-7', ['web-1']],
+    ])
+  })
+
+  test('a renamed instance with the fleet tag is told', () => {
+    const fleet = aFleet([aMember(1, { label: 'web-1-debug' })])
+    expect(fleet.renamed.map((i) => i.label)).toEqual(['web-1-debug'])
+  })
+
+  test.each<readonly [string, Partial<Instance>]>([
+    ['in the list', {}],
+    ['at another address of its own', { address: '192.168.130.99', elsewhere: ['192.168.140.1'] }],
+  ])('in front of a living instance it is foreign, whatever it is called: %s', (_name, more) => {
+    const instance = anInstance(9, { label: 'ubuntu', tags: [], address: '192.168.140.1', ...more })
+    const node = aBackend(9, { address: '192.168.140.1:80', health: 'down' })
+    const fleet = aFleet([aMember(1), { instance, backends: [node] }])
+    expect([fleet.foreign, fleet.leftovers, fleet.doubts]).toEqual([[node], [], []])
+  })
+
+  test('in front of one that was found only by its address, too', () => {
+    const node = aBackend(9, { address: '192.168.140.1:80', health: 'down' })
+    const found = [anInstance(9, { label: 'ubuntu', tags: [], address: '192.168.140.1' })]
+    const hosts = { asked: ['192.168.140.1'], found, trusted: true, sees: 'all' } as const
+    const fleet = aFleet([aMember(1), { backends: [node] }], { hosts })
+    expect([fleet.foreign, fleet.leftovers, fleet.doubts]).toEqual([[node], [], []])
+  })
+
+  test('a member that is not listed yet and was found by its address is a member', () => {
+    const found = [anInstance(9, { address: '192.168.140.1' })]
+    const hosts = { asked: ['192.168.140.1'], found, trusted: true, sees: null } as const
+    const fleet = aFleet([aMember(1), { backends: [aBackend(9, { address: '192.168.140.1:80' })] }], {
+      hosts,
+    })
+    expect(fleet.members.map((m) => [m.label, m.backends.length])).toEqual([
+      ['web-1', 1],
+      ['web-9', 1],
+    ])
+  })
+
+  test('on a port that the profile does not name it is a person’s', () => {
+    const fleet = aFleet([
+      aMember(1),
+      { backends: [aBackend(1, { id: backendId(5), address: '192.168.130.1:8080' })] },
+    ])
+    expect(fleet.members[0]?.backends.map((b) => b.id)).toEqual([1001])
+    expect(fleet.foreign.map((b) => b.id)).toEqual([5])
+    expect(fleet.leftovers).toEqual([])
   })
 })
 

@@ -100,7 +100,12 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   await turns.drive({ pick: bursts(dice), fate, lingers: () => dice.below(4) === 0 })
   const { creates, deletes } = account
   turns.trace.push('--- alone')
-  const after = await alone(account, turns, mix.policy, mix.afterwards)
+  let after = await alone(account, turns, mix.policy, mix.afterwards)
+  if (mix.eventLag !== undefined && illegalities(account, mix).length > 0) {
+    // Until the event shows that an instance was deleted, nothing tells its backend node from that of one which is not listed yet.
+    turns.now += 2 * mix.eventLag
+    after = await alone(account, turns, mix.policy, mix.afterwards)
+  }
   const broken =
     deletes === 0 && mix.hands === undefined ? unkept(account, mix.policy, [...applied, after]) : []
   const faults = [...illegalities(account, mix), ...broken]

@@ -1,7 +1,13 @@
 import { CloudError, type Cloud } from '../../../src/cloud.ts'
 import type { Clock } from '../../../src/clock.ts'
-import { NOTHING_ASKED, type Config, type NodeBalancer } from '../../../src/fleet/model/fleet.ts'
+import {
+  NOTHING_ASKED,
+  type Config,
+  type NodeBalancer,
+  type Sighting,
+} from '../../../src/fleet/model/fleet.ts'
 import { memberNumber } from '../../../src/fleet/model/label.ts'
+import { hostsToAsk } from '../../../src/fleet/sight/whose-host.ts'
 import { isPauseTag } from '../../../src/fleet/sight/pause.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Account } from './account.ts'
@@ -30,6 +36,12 @@ export function modelCloud(
     await send(`list nodes ${at.config}`, () =>
       account.nodes.filter((n) => n.config === at.config).map((n) => account.toBackend(n)),
     )
+  const findAt: Cloud['findAt'] = async (asked, witness) =>
+    await send(`find at ${asked.join(' ')}`, () => ({
+      asked,
+      found: account.machines.filter((m) => asked.includes(m.address)).map((m) => account.toInstance(m)),
+      trusted: account.machines.some((m) => m.id === witness?.id),
+    }))
   return {
     observe: async () => {
       const [tags, instances, ...backends] = await Promise.all([
@@ -43,7 +55,7 @@ export function modelCloud(
       ])
       const activity = await send('list events', () => account.activity())
       pauseSeen = tags.some((tag) => isPauseTag(tag, policy.name))
-      return {
+      const seen: Sighting = {
         observedAt: turns.now,
         instances,
         backends: backends.flat(),
@@ -54,7 +66,11 @@ export function modelCloud(
         scopes: null,
         surroundings: NOTHING_ASKED,
       }
+      const ask = hostsToAsk(seen, policy)
+      const witness = seen.instances.find((i) => i.tags.includes(policy.fleetTag)) ?? null
+      return ask.length === 0 ? seen : { ...seen, hosts: { ...(await findAt(ask, witness)), sees: 'all' } }
     },
+    findAt,
     findInstance: async (label) =>
       await send(`find ${label}`, () => {
         const found = account.machines.find((m) => m.label === label)

@@ -1,0 +1,80 @@
+import { hostOf } from '../model/address.ts'
+import type { Backend, Doubt, Instance, Leftover, Sighting } from '../model/fleet.ts'
+import { isMarked } from '../model/label.ts'
+import type { Policy } from '../model/policy.ts'
+import { memberLabelOf, whoseHost } from './whose-host.ts'
+import { isDeleted, newbornOf } from './witnesses.ts'
+
+/** A backend node that bears the label of a member, at a host where no instance was seen. */
+export interface Loose {
+  readonly backend: Backend
+  /** The member's label that it bears. */
+  readonly label: string
+}
+
+/** What a backend node without an instance is: for any run to remove, or for nobody yet. */
+export type Judgement =
+  | { readonly kind: 'leftover'; readonly leftover: Leftover }
+  | { readonly kind: 'doubt'; readonly doubt: Doubt }
+
+/**
+ * A leftover needs two witnesses: the account says that no living instance has its address, and it is not in service.
+ * Everything else is told and not removed.
+ */
+export function judgeLeftover({ backend, label }: Loose, seen: Sighting, policy: Policy): Judgement {
+  const doubt = (why: string, blind = false): Judgement => ({ kind: 'doubt', doubt: { backend, why, blind } })
+  const namesake = seen.instances.find((i) => mayBeBehind(i, label, policy))
+  if (namesake !== undefined)
+    return doubt(`instance ${namesake.id} is called ${label}, and its address is not known yet`)
+  if (!isOutOfService(backend, label, seen)) return doubt(...whyInDoubt(backend, label, seen))
+  const newborn = newbornOf(seen.activity, label, seen.observedAt)
+  if (newborn !== null && !seen.instances.some((i) => i.id === newborn)) {
+    return doubt(`${label} was created less than ten minutes ago, and may not be listed yet`)
+  }
+  const host = hostOf(backend.address)
+  if (seen.hosts?.asked.includes(host) !== true) {
+    return doubt(`whether an instance has ${host} could not be asked`)
+  }
+  if (!seen.hosts.trusted) {
+    return doubt(`no member was seen in the answer that shows no instance at ${host}, so it proves nothing`)
+  }
+  return { kind: 'leftover', leftover: { backend, why: 'no-instance' } }
+}
+
+/** Of that label, without an address yet, and no other fleet's: then nobody knows whose the backend node is. */
+function mayBeBehind(i: Instance, label: string, { fleetTag }: Policy): boolean {
+  if (i.label !== label || i.address !== null) return false
+  return i.tags.includes(fleetTag) || !i.tags.some((tag) => tag.startsWith('fleet:'))
+}
+
+/** The second witness: DOWN, drained by us, or, where no check has spoken, its instance was deleted. */
+function isOutOfService(backend: Backend, label: string, seen: Sighting): boolean {
+  if (isMarked(backend.label) && backend.mode === 'drain') return true
+  const health = isChecked(backend, seen) ? backend.health : 'unknown'
+  return health === 'down' || (health === 'unknown' && isDeleted(seen.activity, label))
+}
+
+/** Something answers there, or may: unless a deletion explains it, a machine is there that the token does not show. */
+function whyInDoubt(backend: Backend, label: string, seen: Sighting): [why: string, blind: boolean] {
+  const up = isChecked(backend, seen) && backend.health === 'up'
+  if (isDeleted(seen.activity, label))
+    return [`${label} was deleted, and its check does not say DOWN yet`, false]
+  if (up) return ['its check says UP, and no instance was found at its address', true]
+  const { trusted, sees } = seen.hosts ?? { trusted: false, sees: null }
+  if (trusted && sees === 'all') return ['no instance has its address, and no check says DOWN', false]
+  return ['no instance was found at its address, and nothing says that there is none', true]
+}
+
+function isChecked({ config }: Backend, { configs }: Sighting): boolean {
+  return configs.some((c) => c.id === config && c.checked)
+}
+
+/** Whether it matters who sees what: a backend node of ours may serve, and nothing explains why no instance is there. */
+export function isUnexplainedIn(seen: Sighting, policy: Policy): boolean {
+  const at = whoseHost(seen)
+  return seen.backends.some((backend) => {
+    const label = memberLabelOf(backend, policy)
+    if (label === null || at.has(hostOf(backend.address))) return false
+    return !isOutOfService(backend, label, seen) && !isDeleted(seen.activity, label)
+  })
+}

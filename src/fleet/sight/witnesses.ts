@@ -1,0 +1,35 @@
+import type { Activity, Instant } from '../model/fleet.ts'
+import type { InstanceId } from '../model/ids.ts'
+
+/** An instance that was created so recently may not be in every list yet. */
+const NEWBORN_FOR = 600_000
+
+/** The events about one label, as they were read; null when they may not be. */
+export type Log = readonly Activity[] | null
+
+/** Whether a finished deletion of a label explains that no instance has it: one that is newer than its last creation. */
+export function isDeleted(log: Log, label: string): boolean {
+  const made = newest(log, label, 'create')
+  const gone = newest(log, label, 'delete')
+  return gone !== null && (made === null || endsIt(made, log ?? []) || gone.at > made.at)
+}
+
+/** The instance of a label that was created within the last ten minutes and has not been deleted since; null without one. */
+export function newbornOf(log: Log, label: string, now: Instant): InstanceId | null {
+  const made = newest(log, label, 'create')
+  return made !== null && now - made.at < NEWBORN_FOR && !endsIt(made, log ?? []) ? made.instance : null
+}
+
+function endsIt(made: Activity, log: readonly Activity[]): boolean {
+  return log.some((a) => a.action === 'delete' && isOver(a) && a.instance === made.instance)
+}
+
+function newest(log: Log, label: string, action: Activity['action']): Activity | null {
+  const found = (log ?? []).filter((a) => a.label === label && a.action === action && !a.failed)
+  const counted = action === 'delete' ? found.filter(isOver) : found
+  return counted.reduce<Activity | null>((last, a) => (last === null || a.at > last.at ? a : last), null)
+}
+
+function isOver(a: Activity): boolean {
+  return !a.failed && a.pending !== true
+}

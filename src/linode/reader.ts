@@ -1,0 +1,14 @@
+import type { Policy } from '../fleet/model/policy.ts'
+import type { Addressing } from './addressing.ts'
+import type { Pace } from './call.ts'
+import type { Wire } from './send.ts'
+
+/** What reading a fleet needs. */
+export interface Reader {
+  readonly wire: Wire
+  readonly pace: Pace
+  readonly policy: Policy
+  /** How far back events are read, in milliseconds. */
+  readonly eventWindow: number
+  readonly addressing: Addressing
+}
