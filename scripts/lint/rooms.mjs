@@ -14,7 +14,7 @@ export const ROOMS = [
     'node:fs node:path',
   ),
   room('flags', 'io.ts', 'commander'),
-  room('opening', 'telling rehearse io.ts account profile errors.ts cloud.ts clock.ts fleet'),
+  room('opening', 'telling rehearse io.ts trigger account profile errors.ts cloud.ts clock.ts fleet'),
   room('telling', 'render io.ts errors.ts fleet', 'node:readline'),
   room('render', 'check rehearse fleet', 'chalk'),
   room('check/chain', 'check profile fleet/model', 'yaml @prometheus-io/lezer-promql @lezer/common'),

@@ -14,6 +14,22 @@ export interface OfferedNodeBalancer {
   readonly configs: readonly { readonly id: number; readonly port: number }[]
 }
 
+/** What a restricted user may do, as far as a fleet needs it. */
+export interface Grants {
+  readonly addLinodes: boolean
+  /** Ids that the user may change. */
+  readonly linodes: ReadonlySet<number>
+  readonly nodeBalancers: ReadonlySet<number>
+}
+
+/** Something that Linode will do to an instance. */
+export interface Maintenance {
+  readonly instance: number
+  /** The API's word: reboot, cold_migration, live_migration. */
+  readonly what: string
+  readonly at: Instant | null
+}
+
 /** What an account has besides a fleet, as far as a preflight and an adoption ask for it. No read rejects. */
 export interface Account {
   /** Whether there is a type of that name. */
@@ -25,6 +41,12 @@ export interface Account {
   networkHelper(): Promise<Known<boolean>>
   /** When this token ends; null when it never does. */
   tokenExpiry(): Promise<Known<Instant | null>>
+  /** What the user of the token may do; null for a user who is not restricted. */
+  grants(): Promise<Known<Grants | null>>
+  /** Which of these types a region has no room for now. */
+  soldOut(region: string, types: readonly string[]): Promise<Known<readonly string[]>>
+  /** What Linode has planned and not yet done. */
+  maintenance(): Promise<Known<readonly Maintenance[]>>
   /** The fleet tags of the instance with that label; none when there is no such instance. */
   fleetTagsOf(label: string): Promise<Known<readonly string[]>>
   /** The NodeBalancers that an instance is behind. */

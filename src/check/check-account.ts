@@ -1,13 +1,14 @@
 import type { Known } from '../account/account.ts'
 import { accountProblems } from '../fleet/refusals/account-problems.ts'
-import { firewallRemarks } from '../fleet/refusals/firewall-remarks.ts'
+import { firewallDoubts, firewallRemarks } from '../fleet/refusals/firewall-remarks.ts'
+import { checkFleet, type FleetFacts } from './check-fleet.ts'
 import type { Fleet, Instant } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import { failure, ok, warning, type CheckItem, type CheckName } from './check-item.ts'
 
 /** What a preflight has asked of the account; null for what the profile does not name. */
-export interface AccountFacts {
+export interface AccountFacts extends FleetFacts {
   readonly types: readonly { readonly id: string; readonly found: Known<boolean> }[]
   readonly image: { readonly id: string; readonly found: Known<boolean> }
   readonly firewall: { readonly id: number; readonly found: Known<boolean> } | null
@@ -52,6 +53,7 @@ export function checkAccount(fleet: Fleet, policy: Policy, facts: AccountFacts):
     checkPorts(fleet, policy),
     checkNetworkHelper(facts.networkHelper),
     ...checkBackends(fleet, policy, facts),
+    ...checkFleet(fleet, policy, facts),
   ]
 }
 
@@ -125,6 +127,9 @@ function checkFirewall(
     'correct instance.firewall_id',
   )
   const remarks = firewallRemarks(fleet, policy)
+  const doubts = firewallDoubts(fleet, policy)
+  if (there.verdict === 'ok' && remarks.length === 0 && doubts.length > 0)
+    return doubts.map((doubt) => ok('firewall', doubt))
   if (there.verdict !== 'ok' || remarks.length === 0) return [there]
   return remarks.map((remark) => failure('firewall', remark, 'add an inbound rule for it'))
 }
@@ -184,7 +189,7 @@ function checkBackends(fleet: Fleet, policy: Policy, facts: AccountFacts): reado
           warning(
             'backends',
             `${guide.join(', ')} come from the guide’s script: foreign, and never removed`,
-            'delete them by hand once the fleet is large enough',
+            `make members of them: linode-autoscale adopt ${guide.join(' ')}`,
           ),
         ]),
   ]

@@ -13,6 +13,11 @@ export const CHECKS = {
   ports: 'members are attached to the port that the other backend nodes of the config use',
   'network-helper': 'new members configure their private address by themselves',
   backends: 'what is behind the NodeBalancer is ours, or foreign on purpose',
+  members:
+    'as many members exist as size allows, in the fleet’s region, and nobody looks like one without being one',
+  grants: 'the user of the token may see and change what the fleet needs',
+  room: 'the region has room for the types',
+  maintenance: 'Linode has planned no maintenance of members',
   size: 'the bounds and steps leave room to scale',
   cooldowns:
     'a scale-in waits at least as long as a scale-out, and longer than its drain; healthy_within is enough for a boot',

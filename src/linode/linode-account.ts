@@ -1,6 +1,7 @@
 import type { Account, Known, OfferedNodeBalancer } from '../account/account.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import { absent } from './absent.ts'
+import { readGrants, readMaintenance, readSoldOut } from './account-outlook.ts'
 import { isRow, type Row } from './api-error.ts'
 import { call, usualPace, type Pace } from './call.ts'
 import { listAll } from './list.ts'
@@ -35,6 +36,9 @@ export function linodeAccount(options: AccountOptions): Account {
       await known(async () =>
         expiryIn(await read(asking, '/v4/profile/tokens?page_size=500'), options.token),
       ),
+    grants: async () => await known(async () => await readGrants(asking)),
+    soldOut: async (region, types) => await known(async () => await readSoldOut(asking, region, types)),
+    maintenance: async () => await known(async () => await readMaintenance(asking)),
     fleetTagsOf: async (label) => await known(async () => await fleetTagsOf(asking, label)),
     nodeBalancersOf: async (instance) => await known(async () => await nodeBalancersOf(asking, instance)),
     rename: async (instance, { label, tags }) => {

@@ -98,6 +98,7 @@ function toFirewall(id: number, { inbound, inbound_policy }: Row): Firewall {
       protocol: String(rule['protocol']),
       ports: typeof rule['ports'] === 'string' ? rule['ports'] : null,
       ipv4: isRow(rule['addresses']) ? texts(rule['addresses']['ipv4']) : [],
+      ...(typeof rule['ruleset'] === 'number' ? { ruleSet: rule['ruleset'] } : {}),
     })),
   }
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { bench, describe, expect } from 'vitest'
 import { loadFor } from '../support/load-generator.ts'
+import { ROOT } from '../support/root.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 const ONCE = { iterations: 1, time: 0, warmupIterations: 0, warmupTime: 0 }
 
 /** The sandbox in a process of its own: the load must not share a thread with what carries it. */

@@ -1,4 +1,4 @@
-import { exploreAll } from './explore-all.ts'
-import { mixes } from './mixes.ts'
+import { exploreAll } from '../support/explore/explore-all.ts'
+import { mixes } from '../support/explore/mixes.ts'
 
 exploreAll('whatever the order of calls', mixes)

@@ -12,7 +12,7 @@ import {
 } from '../support/model/explore.ts'
 import { Scheduler } from '../support/model/scheduler.ts'
 import { tally } from '../support/tally.ts'
-import { explorePolicy, heal, out, outNoWait, shrink } from './policies.ts'
+import { explorePolicy, heal, out, outNoWait, shrink } from '../support/explore/policies.ts'
 
 const MEMBERS = 5
 const HOW = ['killed-before', 'killed-after'] as const

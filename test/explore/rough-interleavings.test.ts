@@ -1,4 +1,4 @@
-import { exploreAll } from './explore-all.ts'
-import { roughMixes } from './mixes.ts'
+import { exploreAll } from '../support/explore/explore-all.ts'
+import { roughMixes } from '../support/explore/mixes.ts'
 
 exploreAll('whatever the order of calls, and whatever goes wrong', roughMixes)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BackendChoice } from '../../src/fleet/model/policy.ts'
 import { aPolicy } from '../support/a-fleet.ts'
-import { aList, anAccount, aRefusal, EMPTY, type Replies } from './an-account.ts'
+import { aList, anAccount, aRefusal, EMPTY, type Replies } from '../support/linode/an-account.ts'
 
 const SETTINGS = '/v4/account/settings'
 const REGION = '/v4/regions'

@@ -3,7 +3,7 @@ import type { Clock } from '../../src/clock.ts'
 import type { CloudError } from '../../src/cloud.ts'
 import { call, usualPace, type Call } from '../../src/linode/call.ts'
 import { listAll } from '../../src/linode/list.ts'
-import { aWire, type Script } from './a-wire.ts'
+import { aWire, type Script } from '../support/linode/a-wire.ts'
 
 const get: Call = { method: 'GET', path: '/v4/x', what: 'reading x', repeatable: true }
 const post: Call = {

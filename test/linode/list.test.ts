@@ -4,7 +4,7 @@ import { CloudError } from '../../src/cloud.ts'
 import { usualPace } from '../../src/linode/call.ts'
 import { listAll, type Listed } from '../../src/linode/list.ts'
 import type { Adapter } from '../../src/linode/send.ts'
-import { aWire } from './a-wire.ts'
+import { aWire } from '../support/linode/a-wire.ts'
 
 type Rows = readonly { readonly id: number }[]
 const rowsTo = (n: number): Rows => Array.from({ length: n }, (_, i) => ({ id: i + 1 }))

@@ -3,7 +3,7 @@ import { configId, nodeBalancerId } from '../../src/fleet/model/ids.ts'
 import type { Policy } from '../../src/fleet/model/policy.ts'
 import { aPolicy, NOON } from '../support/a-fleet.ts'
 import { aPolicyOnTwo } from '../support/two-configs.ts'
-import { aList, anAccount, aRefusal, EMPTY, type Replies } from './an-account.ts'
+import { aList, anAccount, aRefusal, EMPTY, type Replies } from '../support/linode/an-account.ts'
 
 const INSTANCES = '/v4beta/linode/instances'
 const EVENTS = '/v4beta/account/events'

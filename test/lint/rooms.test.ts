@@ -1,10 +1,11 @@
 import { readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { crookedLines, roomOf, ROOMS } from '../../scripts/lint/rooms.mjs'
 import { lintOf, type Lint } from '../support/a-checkout.ts'
+import { ROOT } from '../support/root.ts'
 
-const SRC = resolve(import.meta.dirname, '../../src')
+const SRC = join(ROOT, 'src')
 
 /** Who imports whom against the order: the words of the rule, the importing folder, the imported one. */
 const AGAINST_THE_ORDER = [

@@ -17,8 +17,8 @@ import { Program } from './programs.ts'
 import { query, valueOf } from './prometheus-query.ts'
 import { commandsOf, quicken } from './quick-files.ts'
 import { sparklines } from './sparkline.ts'
+import { ROOT } from '../support/root.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 const BIN = join(ROOT, 'bin', 'linode-autoscale.js')
 const FLEET = {
   name: 'web',

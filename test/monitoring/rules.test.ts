@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { rulesYml } from '../../src/monitoring/rules-yml.ts'
 import { prometheusPrograms } from '../support/prometheus-programs.ts'
-import { type Member, seriesOf } from './made-series.ts'
-import { FLEET, settings } from './our-rules.ts'
-import { promtool, type RuleCase } from './promtool.ts'
+import { type Member, seriesOf } from '../support/monitoring/made-series.ts'
+import { FLEET, settings } from '../support/monitoring/our-rules.ts'
+import { promtool, type RuleCase } from '../support/monitoring/promtool.ts'
 
 interface Case {
   readonly rule: string

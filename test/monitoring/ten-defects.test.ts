@@ -8,10 +8,10 @@ import { manualClock } from '../../src/sandbox/state/clock.ts'
 import { createSandbox } from '../../src/sandbox/sandbox.ts'
 import { prometheusPrograms } from '../support/prometheus-programs.ts'
 import { WEB, World } from '../support/world.ts'
-import { type Member, seriesOf } from './made-series.ts'
-import { FLEET, settings } from './our-rules.ts'
-import { promtool } from './promtool.ts'
-import { type Relabel, relabelled } from './relabel.ts'
+import { type Member, seriesOf } from '../support/monitoring/made-series.ts'
+import { FLEET, settings } from '../support/monitoring/our-rules.ts'
+import { promtool } from '../support/monitoring/promtool.ts'
+import { type Relabel, relabelled } from '../support/monitoring/relabel.ts'
 
 /** The guide's rules, as it prints them. */
 const GUIDE = `

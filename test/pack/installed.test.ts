@@ -5,8 +5,8 @@ import { delimiter, dirname, join } from 'node:path'
 import { execa, execaSync } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WEB } from '../support/world.ts'
+import { ROOT } from '../support/root.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 const LIMIT = 1_500_000
 
 interface Packed {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { Host } from './host.ts'
+import { Host } from '../support/processes/host.ts'
 
 describe('run as the executor runs it: no PATH, no HOME, in /', () => {
   test.each(['scale-out --no-wait', 'scale-in', 'reconcile --no-wait', 'status'])(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AmExecutor, type ExecutorCommand } from '../loop/am-executor.ts'
 import { webhookMessage, type WebhookFacts } from '../loop/webhook-message.ts'
-import { Host } from './host.ts'
+import { Host } from '../support/processes/host.ts'
 
 /** The options that the generated executor.yml has. */
 const GENERATED = { max: 1, ignore_resolved: true, notify_on_failure: false } as const

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { tally } from '../support/tally.ts'
-import { Host } from './host.ts'
+import { Host } from '../support/processes/host.ts'
 
 const MEMBERS = 5
 const PROVE = process.env['PROVE'] === '1'

@@ -8,8 +8,9 @@ import { createSandbox } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
 import { serveSandbox } from '../../src/sandbox/server.ts'
 import { WEB } from '../support/world.ts'
+import { ROOT } from '../support/root.ts'
 
-const BIN = join(import.meta.dirname, '..', '..', 'bin', 'linode-autoscale.js')
+const BIN = join(ROOT, 'bin', 'linode-autoscale.js')
 /** The most memory of a process, as the operating system counts it. */
 /** On the supported minimum; the newer ones take more themselves, and compile what the code cache saves Node 20. */
 const MIB_ALLOWED = process.version.startsWith('v20.') ? 80 : 96

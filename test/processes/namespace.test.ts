@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
+import { ROOT } from '../support/root.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 const LOCAL =
   'ip link set lo up && ip route add local 192.168.128.0/17 dev lo && ip route add local 198.18.0.0/15 dev lo'
 

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { Host } from './host.ts'
+import { Host } from '../support/processes/host.ts'
 
 /** The port on which Node's inspector listens when a SIGUSR1 reaches Node before us. */
 const INSPECTOR = 9229

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
-import { Host } from './host.ts'
+import { Host } from '../support/processes/host.ts'
 
 test('init asks at a real terminal, and Enter takes what there is', async () => {
   await using host = await Host.start({ members: 2 })

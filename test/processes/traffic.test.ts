@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { LoadGenerator, loadFor } from '../support/load-generator.ts'
 import { tally } from '../support/tally.ts'
-import { Host } from './host.ts'
+import { Host } from '../support/processes/host.ts'
 
 const QUICK = { provision: 500, boot: 200, appStart: 200, checkInterval: 200 }
 const RATE = 200

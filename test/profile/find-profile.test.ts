@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
 import { findProfile, type Env } from '../../src/profile/find-profile.ts'
-import { madeFiles } from './made-files.ts'
+import { madeFiles } from '../support/profile/made-files.ts'
 
 const HERE = 'linode-autoscale.yaml'
 const XDG = '/xdg/linode-autoscale/profile.yaml'

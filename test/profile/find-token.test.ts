@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
 import { findToken, type TokenSources } from '../../src/profile/find-token.ts'
-import { madeFiles } from './made-files.ts'
+import { madeFiles } from '../support/profile/made-files.ts'
 
 const CREDENTIAL = '/run/credentials/web/linode-token'
 const TOKEN_FILE = '/etc/token'

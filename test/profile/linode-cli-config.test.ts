@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Env } from '../../src/profile/find-profile.ts'
 import { readLinodeCliConfig } from '../../src/profile/linode-cli-config.ts'
-import { madeFiles } from './made-files.ts'
+import { madeFiles } from '../support/profile/made-files.ts'
 
 /** As linode-cli writes it. */
 const WRITTEN = `[DEFAULT]

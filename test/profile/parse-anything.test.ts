@@ -4,8 +4,9 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ProfileError } from '../../src/errors.ts'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
+import { ROOT } from '../support/root.ts'
 
-const example = readFileSync(join(import.meta.dirname, '..', '..', 'examples', 'web.yaml'), 'utf8')
+const example = readFileSync(join(ROOT, 'examples', 'web.yaml'), 'utf8')
 
 /** The problems of a text; anything thrown but a ProfileError fails the test. */
 function problemsOf(text: string) {

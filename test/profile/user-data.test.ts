@@ -3,7 +3,7 @@ import { UsageError } from '../../src/errors.ts'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
 import type { Profile } from '../../src/profile/profile.ts'
 import { withUserData } from '../../src/profile/user-data.ts'
-import { madeFiles } from './made-files.ts'
+import { madeFiles } from '../support/profile/made-files.ts'
 
 /** A profile at /etc/web/web.yaml with a user data file, or without. */
 function aProfile(userDataFile: string | null): Profile {

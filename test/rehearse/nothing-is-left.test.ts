@@ -5,7 +5,7 @@ import { makeExperiments } from '../../src/rehearse/make-experiments.ts'
 import type { GivenConfig } from '../../src/rehearse/stage.ts'
 import { tidyUp } from '../../src/rehearse/tidy-up.ts'
 import { parseFaults } from '../../src/sandbox/control/fault-rules.ts'
-import { aBench, inventory, type BenchOptions } from './a-lab.ts'
+import { aBench, inventory, type BenchOptions } from '../support/rehearse/a-lab.ts'
 
 // A rehearsal is killed before and after each of its writes; then another process cleans.
 

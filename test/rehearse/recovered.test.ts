@@ -7,7 +7,7 @@ import { makeExperiments } from '../../src/rehearse/make-experiments.ts'
 import { tidyUp } from '../../src/rehearse/tidy-up.ts'
 import { seededRandom } from '../../src/sandbox/state/random.ts'
 import { defaultSwitches, type Switches } from '../../src/sandbox/state/switches.ts'
-import { aBench, inventory } from './a-lab.ts'
+import { aBench, inventory } from '../support/rehearse/a-lab.ts'
 
 // A rehearsal knows nothing of the sandbox's switches; it has to find every one from outside.
 

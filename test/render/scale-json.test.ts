@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { scaleJson } from '../../src/render/scale-json.ts'
-import { anOutcome, aReport, AT_MAX, became, COOLDOWN } from './a-report.ts'
+import { anOutcome, aReport, AT_MAX, became, COOLDOWN } from '../support/render/a-report.ts'
 
 const SOUND = {
   version: 1,

@@ -5,7 +5,7 @@ import type { ScaleReport } from '../../src/fleet/report/scale-report.ts'
 import { paintFor } from '../../src/render/paint.ts'
 import { decisionLines, planLines, resultLines, sizeText } from '../../src/render/scale-lines.ts'
 import { inTo } from '../support/a-request.ts'
-import { anOutcome, aPlan, aReport, AT_MAX, became, COOLDOWN } from './a-report.ts'
+import { anOutcome, aPlan, aReport, AT_MAX, became, COOLDOWN } from '../support/render/a-report.ts'
 
 const plain = paintFor(false)
 const SEEN = '2 in service of 2 members, min 2, max 8'

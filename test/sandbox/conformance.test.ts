@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { judgedBy } from '../support/judge.ts'
-import { compareFixture, fixtureTable } from './fixture-table.ts'
-import { type Judge, loadJudge, readFixtures, refereeFolder, referenceFolder } from './reference.ts'
-import { type Step, walkThrough } from './walk.ts'
+import { compareFixture, fixtureTable } from '../support/sandbox/fixture-table.ts'
+import {
+  type Judge,
+  loadJudge,
+  readFixtures,
+  refereeFolder,
+  referenceFolder,
+} from '../support/sandbox/reference.ts'
+import { type Step, walkThrough } from '../support/sandbox/walk.ts'
 
 const reference = referenceFolder()
 const referee = refereeFolder()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fleetApi, type Json, NODES } from './api.ts'
+import { fleetApi, type Json, NODES } from '../support/sandbox/api.ts'
 
 describe('a seeded fleet', () => {
   test('has exactly the ids it was given', () => {

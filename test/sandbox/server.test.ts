@@ -4,7 +4,7 @@ import { manualClock, realClock } from '../../src/sandbox/state/clock.ts'
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { type ServedSandbox, serveSandbox } from '../../src/sandbox/server.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
-import { FLEET, readReply, WEB_4 } from './api.ts'
+import { FLEET, readReply, WEB_4 } from '../support/sandbox/api.ts'
 
 const open: ServedSandbox[] = []
 

@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { execa } from 'execa'
+import { ROOT } from './root.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
 const LINTED_BY = ['package.json', '.oxlintrc.json', 'tsconfig.json', 'scripts/lint']
 
 /** What `npm run lint` says of a tree: its exit code, and its complaints by file. */

@@ -1,4 +1,4 @@
-import { loadJudge, refereeFolder, referenceFolder, type Judge } from '../sandbox/reference.ts'
+import { loadJudge, refereeFolder, referenceFolder, type Judge } from './sandbox/reference.ts'
 import type { SandboxReply, SandboxRequest } from '../../src/sandbox/wire/exchange.ts'
 
 const referee = refereeFolder()

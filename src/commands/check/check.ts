@@ -93,11 +93,15 @@ const LOOKED_UP = 10
 async function factsOf(account: Account, instance: InstanceSpec, fleet: Fleet): Promise<AccountFacts> {
   const { firewall_id: firewall, stackscript_id: stackscript } = instance.fields
   const foreign = fleet.foreign.slice(0, LOOKED_UP)
+  const wanted = [instance.type, ...instance.otherTypes]
+  const asked = {
+    grants: account.grants(),
+    soldOut: account.soldOut(instance.region, wanted),
+    maintenance: account.maintenance(),
+  }
   const [types, image, firewallFound, stackscriptFound, networkHelper, tokenExpiry, tags] = await Promise.all(
     [
-      Promise.all(
-        [instance.type, ...instance.otherTypes].map(async (id) => ({ id, found: await account.hasType(id) })),
-      ),
+      Promise.all(wanted.map(async (id) => ({ id, found: await account.hasType(id) }))),
       account.hasImage(instance.image),
       typeof firewall === 'number'
         ? account.hasFirewall(firewall).then((found) => ({ id: firewall, found }))
@@ -122,5 +126,9 @@ async function factsOf(account: Account, instance: InstanceSpec, fleet: Fleet): 
     networkHelper,
     tokenExpiry,
     otherFleets,
+    grants: await asked.grants,
+    soldOut: await asked.soldOut,
+    maintenance: await asked.maintenance,
+    typeCount: wanted.length,
   }
 }

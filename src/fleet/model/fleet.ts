@@ -85,7 +85,10 @@ export interface FirewallRule {
   readonly protocol: string
   /** `80, 8000-8010`; null for every port. */
   readonly ports: string | null
+  /** Ranges, and names of prefix lists (`pl::vpcs:1234`). */
   readonly ipv4: readonly string[]
+  /** A set of rules that is kept elsewhere and named here: what it says is not told. */
+  readonly ruleSet?: number
 }
 
 /** What is around a fleet and bears on what can be created; null for what was not asked or may not be read. */

@@ -5,17 +5,41 @@ import type { Policy } from '../model/policy.ts'
 /** Where NodeBalancers speak to private addresses from. */
 const NODEBALANCERS = '192.168.255.0/24'
 
+type Verdict = 'admits' | 'drops' | 'unknown'
+
 /** Whether the instances' firewall lets the NodeBalancers in: a warning, since rules change and a firewall may be meant so. */
 export function firewallRemarks(fleet: Fleet, policy: Policy): readonly string[] {
+  return portsThat('drops', fleet, policy).map(
+    ({ id, source, ports }) =>
+      `firewall ${id} does not admit the NodeBalancer (${source}) on port ${ports.join(', ')}`,
+  )
+}
+
+/** Where nobody can tell whether it does: rule sets and prefix lists are kept elsewhere. */
+export function firewallDoubts(fleet: Fleet, policy: Policy): readonly string[] {
+  return portsThat('unknown', fleet, policy).map(
+    ({ id, source, ports }) =>
+      `whether firewall ${id} admits the NodeBalancer (${source}) on port ${ports.join(', ')} is not known: it goes by a rule set or a prefix list`,
+  )
+}
+
+interface Ports {
+  readonly id: number
+  readonly source: string
+  readonly ports: readonly number[]
+}
+
+function portsThat(verdict: Verdict, fleet: Fleet, policy: Policy): readonly Ports[] {
   const { firewall } = fleet.surroundings
   if (firewall === null) return []
-  const ports = [...new Set(policy.attachments.map((at) => at.port))]
-  return [...new Set(sourcesOf(fleet, policy))].flatMap((source) => {
-    const shut = ports.filter((port) => !admits(firewall, source, port))
-    return shut.length === 0
-      ? []
-      : [`firewall ${firewall.id} does not admit the NodeBalancer (${source}) on port ${shut.join(', ')}`]
-  })
+  const all = [...new Set(policy.attachments.map((at) => at.port))]
+  return [...new Set(sourcesOf(fleet, policy))]
+    .map((source) => ({
+      id: firewall.id,
+      source,
+      ports: all.filter((port) => verdictOf(firewall, firewall.rules, { source, port }) === verdict),
+    }))
+    .filter(({ ports }) => ports.length > 0)
 }
 
 function sourcesOf(fleet: Fleet, policy: Policy): readonly string[] {
@@ -26,12 +50,22 @@ function sourcesOf(fleet: Fleet, policy: Policy): readonly string[] {
   return (subnets ?? []).flatMap((s) => (s.id === policy.backend.subnet && s.range !== null ? [s.range] : []))
 }
 
-/** The first rule that speaks of the whole source decides, else the policy. */
-function admits(firewall: Firewall, source: string, port: number): boolean {
-  const rule = firewall.rules.find(
-    (r) => r.protocol === 'TCP' && covers(r.ports, port) && r.ipv4.some((range) => contains(range, source)),
-  )
-  return (rule?.action ?? firewall.policy) === 'ACCEPT'
+interface Asked {
+  readonly source: string
+  readonly port: number
+}
+
+/** The first rule that speaks of the whole source decides, else the policy; what is kept elsewhere may decide before. */
+function verdictOf(firewall: Firewall, rules: readonly FirewallRule[], asked: Asked): Verdict {
+  const [rule, ...rest] = rules
+  if (rule === undefined) return firewall.policy === 'ACCEPT' ? 'admits' : 'drops'
+  const after = (): Verdict => verdictOf(firewall, rest, asked)
+  if (rule.ruleSet !== undefined) return 'unknown'
+  if (!/^(?:TCP|ALL)$/.test(rule.protocol) || !covers(rule.ports, asked.port)) return after()
+  const own = rule.action === 'ACCEPT' ? 'admits' : 'drops'
+  if (rule.ipv4.some((range) => contains(range, asked.source))) return own
+  const isListed = rule.ipv4.some((range) => range.startsWith('pl:'))
+  return isListed && after() !== own ? 'unknown' : after()
 }
 
 function covers(ports: FirewallRule['ports'], port: number): boolean {

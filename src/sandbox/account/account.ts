@@ -3,7 +3,7 @@ import { BodyReader, parseBody } from '../wire/body-reader.ts'
 import type { Call } from '../wire/call.ts'
 import { pageOf } from '../wire/paging.ts'
 import { notFound } from '../wire/refusal.ts'
-import type { State } from '../state/state.ts'
+import type { PlannedMaintenance, State } from '../state/state.ts'
 
 const SETTINGS = [
   'legacy_config_only',
@@ -73,11 +73,20 @@ export function updateSettings(call: Call): unknown {
   return showSettings(call.state)
 }
 
-const nothing = (): null => null
+const MAINTENANCE_FIELDS = {
+  status: (row: PlannedMaintenance) => row.status,
+  type: (row: PlannedMaintenance) => row.type,
+  when: (row: PlannedMaintenance) => apiTime(row.when),
+}
 
-/** GET /account/maintenance: none is planned. */
+function showMaintenance({ linode, label, type, status, when }: PlannedMaintenance): unknown {
+  const entity = { id: linode, label, type: 'linode', url: `/v4/linode/instances/${linode}` }
+  return { entity, reason: 'This maintenance was planned by hand.', status, type, when: apiTime(when) }
+}
+
+/** GET /account/maintenance: what was planned by hand. */
 export function listMaintenance(call: Call): unknown {
-  return pageOf(call, [], { fields: { status: nothing, type: nothing, when: nothing }, show: nothing })
+  return pageOf(call, call.state.maintenance, { fields: MAINTENANCE_FIELDS, show: showMaintenance })
 }
 
 /** GET /profile */

@@ -61,6 +61,20 @@ export function getRegion(call: Call): unknown {
   return found(call.state.regions, call.params[0])
 }
 
+/** GET /regions/availability: every type everywhere, but for what the switch noCapacity names. */
+export function listAvailability(call: Call): unknown {
+  const { regions, types, switches } = call.state
+  const rows = [...regions.keys()].flatMap((region) =>
+    [...types.keys()].map((plan) => ({ region, plan, available: !switches.noCapacity.includes(plan) })),
+  )
+  const fields = {
+    region: (row: (typeof rows)[number]) => row.region,
+    plan: (row: (typeof rows)[number]) => row.plan,
+    available: (row: (typeof rows)[number]) => row.available,
+  }
+  return pageOf(call, rows, { fields, show: asIs })
+}
+
 /** GET /images */
 export function listImages(call: Call): unknown {
   return pageOf(call, [...call.state.images.values()], { fields: IMAGE_FIELDS, show: asIs })

@@ -26,7 +26,7 @@ import { statusAt, turn } from '../instances/power.ts'
 import type { InstanceStatus } from '../state/power-phase.ts'
 import { plausibleRegion } from '../account/regions.ts'
 import type { Behaviour, ConfigFields, InstanceRow, NodeBalancerRow } from '../state/rows.ts'
-import type { FirewallRules, State } from '../state/state.ts'
+import type { FirewallRules, PlannedMaintenance, State } from '../state/state.ts'
 import { addSubnet, type HandMadeSubnet } from '../account/vpcs.ts'
 
 /** An instance as `byHand.instances()` tells of it. Times are milliseconds since 1970. */
@@ -81,6 +81,8 @@ export interface ByHand {
   addSubnet(spec: HandMadeSubnet): number
   /** Gives a firewall its inbound rules; without them it lets everything in. */
   setFirewall(id: number, rules: FirewallRules): void
+  /** Plans maintenance of an instance, as Linode does; `at` in milliseconds since 1970. */
+  planMaintenance(ref: InstanceRef, type: PlannedMaintenance['type'], at: number): void
   /** What the token may do from now on: `*` or a list of scopes. */
   setScopes(scopes: string): void
   /** The token is refused from now on (`false`: accepted again). */
@@ -127,7 +129,12 @@ function changeNodeBalancer(state: State, id: number, fields: Partial<NodeBalanc
 
 type NetworkByHand = Pick<
   ByHand,
-  'addNodeBalancer' | 'setNodeBalancerLocks' | 'setNodeBalancerType' | 'addSubnet' | 'setFirewall'
+  | 'planMaintenance'
+  | 'addNodeBalancer'
+  | 'setNodeBalancerLocks'
+  | 'setNodeBalancerType'
+  | 'addSubnet'
+  | 'setFirewall'
 >
 
 const networkByHand = (state: State): NetworkByHand => ({
@@ -136,6 +143,10 @@ const networkByHand = (state: State): NetworkByHand => ({
   setNodeBalancerType: (id, type) => changeNodeBalancer(state, id, { type }),
   addSubnet: (spec) => addSubnet(state, spec),
   setFirewall: (id, rules) => void state.firewallRules.set(id, rules),
+  planMaintenance: (ref, type, when) => {
+    const { id, label } = instanceByRef(state, ref)
+    state.maintenance.push({ linode: id, label, type, status: 'pending', when })
+  },
 })
 
 /** The by-hand operations on a sandbox's state. */

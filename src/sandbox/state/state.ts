@@ -47,6 +47,15 @@ export interface FirewallRules {
   }[]
 }
 
+/** What Linode has planned for an instance; `when` in milliseconds since 1970. */
+export interface PlannedMaintenance {
+  readonly linode: number
+  readonly label: string
+  readonly type: 'reboot' | 'cold_migration' | 'live_migration'
+  readonly status: 'pending' | 'started' | 'completed'
+  readonly when: number
+}
+
 /** Everything a sandbox knows. */
 export interface State {
   readonly clock: SandboxClock
@@ -78,6 +87,8 @@ export interface State {
   readonly publicIpv4: AddressRange
   readonly privateIpv4: AddressRange
   readonly subnets: Map<number, SubnetRow>
+  /** What was planned by hand. */
+  readonly maintenance: PlannedMaintenance[]
   /** Rules of firewalls that were given some by hand; any other lets everything in. */
   readonly firewallRules: Map<number, FirewallRules>
   readonly types: Map<string, LinodeType>
@@ -164,6 +175,7 @@ export function newState(options: StateOptions): State {
     publicIpv4: publicRange(),
     privateIpv4: privateRange(),
     subnets: new Map(),
+    maintenance: [],
     firewallRules: new Map(),
     types: byId(options.catalog.types),
     regions: byId(options.catalog.regions),

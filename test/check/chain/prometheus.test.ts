@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { prometheusYml } from '../../../src/monitoring/prometheus-yml.ts'
-import { settings } from '../../monitoring/our-rules.ts'
+import { settings } from '../../support/monitoring/our-rules.ts'
 import { judged } from './judged.ts'
 
 const OURS = prometheusYml(settings())

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { rulesYml } from '../../../src/monitoring/rules-yml.ts'
-import { settings } from '../../monitoring/our-rules.ts'
+import { settings } from '../../support/monitoring/our-rules.ts'
 import { judged } from './judged.ts'
 
 /** A HighLoad of this expression, written as a block. */

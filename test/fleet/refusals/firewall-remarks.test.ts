@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { firewallRemarks } from '../../../src/fleet/refusals/firewall-remarks.ts'
+import { firewallDoubts, firewallRemarks } from '../../../src/fleet/refusals/firewall-remarks.ts'
 import { NOTHING_ASKED, type FirewallRule, type Surroundings } from '../../../src/fleet/model/fleet.ts'
 import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import type { BackendChoice } from '../../../src/fleet/model/policy.ts'
@@ -54,5 +54,30 @@ describe('a firewall', () => {
 
   test('is not judged for IPv6, where nobody says what NodeBalancers speak from', () => {
     expect(remarks([], { kind: 'public-ipv6', subnet: null })).toEqual([])
+  })
+})
+
+const doubts = (...rules: readonly Partial<FirewallRule>[]): readonly string[] => {
+  const policy = aPolicy({
+    attachments: [{ nodeBalancer, config: configId(80), port: 80 }],
+    backend: USUAL,
+  })
+  const firewall = { id: 7, policy: 'DROP', rules: rules.map((rule) => ({ ...OPEN, ...rule })) }
+  const fleet = aFleet([], { surroundings: { ...NOTHING_ASKED, firewall } }, policy)
+  const said = [...firewallDoubts(fleet, policy), ...firewallRemarks(fleet, policy)]
+  return said.map((each) => (each.includes('not known') ? 'not known' : 'shut'))
+}
+
+describe('rules in the newer forms', () => {
+  test.each<readonly [string, readonly Partial<FirewallRule>[], readonly string[]]>([
+    ['ALL is every protocol', [{ protocol: 'ALL' }], []],
+    ['ALL that drops', [{ protocol: 'ALL', action: 'DROP' }, {}], ['shut']],
+    ['a rule set may say anything', [{ ruleSet: 5, ipv4: [] }], ['not known']],
+    ['a rule set after the rule that decides', [{}, { ruleSet: 5, ipv4: [] }], []],
+    ['a prefix list may hold the NodeBalancer', [{ ipv4: ['pl::vpcs:1'] }], ['not known']],
+    ['a prefix list of another port says nothing', [{ ipv4: ['pl::vpcs:1'], ports: '22' }], ['shut']],
+    ['a prefix list that can only say what is said anyway', [{ ipv4: ['pl::vpcs:1'] }, {}], []],
+  ])('%s', (_, rules, said) => {
+    expect(doubts(...rules)).toEqual(said)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { emptyApi, fleetApi, idOf, type Json, NODES, type TestApi, WEB_4 } from '../api.ts'
+import { emptyApi, fleetApi, idOf, type Json, NODES, type TestApi, WEB_4 } from '../../support/sandbox/api.ts'
 
 const URL = '/v4/account/events'
 const DAY = 24 * 3_600_000

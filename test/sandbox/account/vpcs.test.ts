@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { emptyApi, fleetApi, idOf, NODES, WEB_4, type TestApi } from '../api.ts'
+import { emptyApi, fleetApi, idOf, NODES, WEB_4, type TestApi } from '../../support/sandbox/api.ts'
 
 const { private_ip: _, ...PLAIN } = WEB_4
 const IN_VPC = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { controlReply } from '../../../src/sandbox/control/control.ts'
-import { emptyApi, fleetApi, idOf, isJson, NODES, type TestApi, WEB_4 } from '../api.ts'
+import { emptyApi, fleetApi, idOf, isJson, NODES, type TestApi, WEB_4 } from '../../support/sandbox/api.ts'
 
 function steer(api: TestApi, method: string, path: string, body?: unknown) {
   const text = body === undefined ? '' : JSON.stringify(body)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseFaults } from '../../../src/sandbox/control/fault-rules.ts'
 import type { FaultKind, NewFault } from '../../../src/sandbox/control/faults.ts'
-import { fleetApi, WEB_4 } from '../api.ts'
+import { fleetApi, WEB_4 } from '../../support/sandbox/api.ts'
 
 const URL = '/v4/linode/instances'
 const CREATE = { method: 'POST', path: '/linode/instances' } as const

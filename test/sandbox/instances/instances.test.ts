@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { emptyApi, fleetApi, idOf, isJson, type TestApi, WEB_4 } from '../api.ts'
+import { emptyApi, fleetApi, idOf, isJson, type TestApi, WEB_4 } from '../../support/sandbox/api.ts'
 
 const URL = '/v4/linode/instances'
 

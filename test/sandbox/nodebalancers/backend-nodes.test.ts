@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { emptyApi, fleetApi, idOf, NODES, type TestApi, WEB_4 } from '../api.ts'
+import { emptyApi, fleetApi, idOf, NODES, type TestApi, WEB_4 } from '../../support/sandbox/api.ts'
 
 const CONFIG = '/v4/nodebalancers/12345/configs/67890'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { emptyApi, fleetApi } from '../api.ts'
+import { emptyApi, fleetApi } from '../../support/sandbox/api.ts'
 
 const NB = '/v4/nodebalancers/12345'
 

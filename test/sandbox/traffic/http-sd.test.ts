@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { controlReply } from '../../../src/sandbox/control/control.ts'
-import { fleetApi, isJson } from '../api.ts'
+import { fleetApi, isJson } from '../../support/sandbox/api.ts'
 
 /** What linode_sd of Prometheus 2.53 was seen to make of such an instance. */
 const WEB_1 = {

@@ -4,7 +4,7 @@ import { manualClock } from '../../../src/sandbox/state/clock.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../../src/sandbox/seed.ts'
 import { startTraffic, type Traffic } from '../../../src/sandbox/traffic/traffic.ts'
-import { FLEET } from '../api.ts'
+import { FLEET } from '../../support/sandbox/api.ts'
 
 const open: Traffic[] = []
 afterEach(async () => {

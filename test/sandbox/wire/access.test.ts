@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { scopeAllows } from '../../../src/sandbox/wire/scopes.ts'
-import { emptyApi, fleetApi, WEB_4 } from '../api.ts'
+import { emptyApi, fleetApi, WEB_4 } from '../../support/sandbox/api.ts'
 
 const NOT_AUTHORIZED = 'Your OAuth token is not authorized to use this endpoint.'
 

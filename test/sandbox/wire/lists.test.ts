@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Shelf } from '../../../src/sandbox/state/shelf.ts'
-import { emptyApi, fleetApi, NODES, type TestApi } from '../api.ts'
+import { emptyApi, fleetApi, NODES, type TestApi } from '../../support/sandbox/api.ts'
 
 function many(count: number): TestApi {
   const api = emptyApi()

@@ -1,0 +1,152 @@
+import type { Grants, Known, Maintenance } from '../account/account.ts'
+import type { Fleet } from '../fleet/model/fleet.ts'
+import { isoInstant } from '../fleet/model/instant.ts'
+import type { Policy } from '../fleet/model/policy.ts'
+import { failure, ok, warning, type CheckItem } from './check-item.ts'
+
+/** What was asked about the fleet as it is now. */
+export interface FleetFacts {
+  /** Null for a user who is not restricted. */
+  readonly grants: Known<Grants | null>
+  /** The types of the profile that the region has no room for now. */
+  readonly soldOut: Known<readonly string[]>
+  /** How many types the profile names. */
+  readonly typeCount: number
+  readonly maintenance: Known<readonly Maintenance[]>
+}
+
+const SHOWN = 5
+
+/** What the fleet is like beside what the profile says, and what will become of it. */
+export function checkFleet(fleet: Fleet, policy: Policy, facts: FleetFacts): readonly CheckItem[] {
+  return [
+    ...checkMembers(fleet, policy),
+    checkGrants(fleet, facts.grants),
+    checkRoom(policy, facts),
+    checkMaintenance(fleet, facts.maintenance),
+  ]
+}
+
+function checkMembers(fleet: Fleet, policy: Policy): readonly CheckItem[] {
+  const findings = [...checkCount(fleet, policy), ...checkRegions(fleet, policy), ...checkStrangers(fleet)]
+  const { min, max } = policy.size
+  return findings.length > 0 ? findings : [ok('members', `${fleet.members.length}, of ${min} to ${max}`)]
+}
+
+function checkCount({ members }: Fleet, { size: { min, max }, scaleIn }: Policy): readonly CheckItem[] {
+  const n = members.length
+  if (n > max) {
+    const goes = Math.min(n - max, scaleIn.step)
+    const remedy = `raise size.max to ${n}, or look at linode-autoscale reconcile --dry-run before it does`
+    return [
+      failure(
+        'members',
+        `${n} members exist and size.max is ${max}: ${n - max} are too many, and reconcile removes ${goes} a run`,
+        remedy,
+      ),
+    ]
+  }
+  return n < min
+    ? [
+        warning(
+          'members',
+          `${n} members exist and size.min is ${min}: the next reconcile creates ${min - n}`,
+          'linode-autoscale reconcile, or adopt instances that exist',
+        ),
+      ]
+    : []
+}
+
+function checkRegions({ members }: Fleet, { region }: Policy): readonly CheckItem[] {
+  const away = members.filter(({ instance }) => instance.region !== region)
+  if (away.length === 0) return []
+  const names = away.slice(0, SHOWN).map(({ label, instance }) => `${label} (${instance.region})`)
+  return [
+    warning(
+      'members',
+      `${names.join(', ')}: members elsewhere than in ${region}, where new ones are created and the NodeBalancer is`,
+      'replace them: a private address does not reach another region',
+    ),
+  ]
+}
+
+/** Whoever bears a member's label and not the fleet tag is nobody's, and uses up a number. */
+function checkStrangers({ strangers }: Fleet): readonly CheckItem[] {
+  const names = strangers
+    .filter(({ tags }) => !tags.some((tag) => tag.startsWith('fleet:')))
+    .map(({ label }) => label)
+  if (names.length === 0) return []
+  return [
+    warning(
+      'members',
+      `${names.slice(0, SHOWN).join(', ')} ${names.length === 1 ? 'is' : 'are'} named like a member and no member: the fleet tag is missing`,
+      `linode-autoscale adopt ${names.slice(0, SHOWN).join(' ')}, or rename`,
+    ),
+  ]
+}
+
+function checkGrants(fleet: Fleet, grants: Known<Grants | null>): CheckItem {
+  if (grants.kind === 'unknown') return ok('grants', `not known: ${grants.why}`)
+  if (grants.value === null) return ok('grants', 'the user is not restricted')
+  const { addLinodes, nodeBalancers, linodes } = grants.value
+  const shut = fleet.nodeBalancers
+    .filter(({ id }) => !nodeBalancers.has(id))
+    .map(({ id }) => `NodeBalancer ${id}`)
+  const unseen = fleet.members.filter(({ instance }) => !linodes.has(instance.id)).map(({ label }) => label)
+  const lacking = [
+    ...(addLinodes ? [] : ['add_linodes: no instance can be created']),
+    ...(shut.length === 0 ? [] : [`read_write on ${shut.join(', ')}: nothing can be attached`]),
+    ...(unseen.length === 0
+      ? []
+      : [`read_write on ${unseen.slice(0, SHOWN).join(', ')}: they cannot be removed`]),
+  ]
+  return lacking.length > 0
+    ? failure(
+        'grants',
+        `the user of the token is restricted, and lacks ${lacking.join('; ')}`,
+        'give the user these grants, or use the token of an unrestricted user',
+      )
+    : warning(
+        'grants',
+        'the user of the token is restricted: Linodes that others create are not seen, and whether tags are kept is not known',
+        'use the token of an unrestricted user',
+      )
+}
+
+function checkRoom({ region }: Policy, { soldOut, typeCount }: FleetFacts): CheckItem {
+  if (soldOut.kind === 'unknown') return ok('room', `not known: ${soldOut.why}`)
+  const names = soldOut.value.join(', ')
+  if (soldOut.value.length === 0)
+    return ok(
+      'room',
+      `${region} has room for ${typeCount === 1 ? 'it' : 'all'} now; limits of the account are not told`,
+    )
+  return soldOut.value.length === typeCount
+    ? failure(
+        'room',
+        `${region} has no room for ${names} now: creates fail`,
+        'add another type to instance.type',
+      )
+    : warning(
+        'room',
+        `${region} has no room for ${names} now: the others of instance.type are tried`,
+        'nothing, or put another type first',
+      )
+}
+
+function checkMaintenance({ members }: Fleet, maintenance: Known<readonly Maintenance[]>): CheckItem {
+  if (maintenance.kind === 'unknown') return ok('maintenance', `not known: ${maintenance.why}`)
+  const hit = maintenance.value.flatMap(({ instance, what, at }) => {
+    const member = members.find((each) => each.instance.id === instance)
+    return member === undefined
+      ? []
+      : [`${member.label} (${what}${at === null ? '' : ` at ${isoInstant(at)}`})`]
+  })
+  return hit.length === 0
+    ? ok('maintenance', 'none is planned for members')
+    : warning(
+        'maintenance',
+        `Linode will interrupt ${hit.join(', ')}`,
+        'replace them before: a new member starts on another host',
+      )
+}

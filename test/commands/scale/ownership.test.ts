@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import { WEB, World } from '../../support/world.ts'
+
+const RUNS = ['scale-in --to 3', 'scale-in', 'scale-out --no-wait', 'reconcile --no-wait']
+
+/** What a run took away, as requests. */
+function takenAway(world: World): readonly string[] {
+  return world.writes.filter((w) => w.startsWith('DELETE '))
+}
+
+function restrictTo(world: World, ...labels: readonly string[]): void {
+  const ids = world.sandbox.byHand
+    .instances()
+    .filter((i) => labels.includes(i.label))
+    .map((i) => i.id)
+  world.sandbox.switches.visibleLinodes = ids
+}
+
+describe('an address decides whose a backend node is, whatever it is called', () => {
+  test.each(RUNS)('%s leaves somebody’s serving web-9 alone', async (line) => {
+    const world = new World()
+    const { byHand } = world.sandbox
+    byHand.addInstance({ label: 'ubuntu', region: 'us-east' })
+    byHand.addBackend({ config: 67890, address: `${byHand.privateAddressOf('ubuntu')}:80`, label: 'web-9' })
+    world.time.advance(60_000)
+    expect((await world.run(...line.split(' '))).code).toBe(0)
+    expect(byHand.backends().filter((b) => b.label === 'web-9')).toMatchObject([
+      { mode: 'accept', status: 'UP' },
+    ])
+  })
+
+  test.each<readonly [string, (world: World) => void]>([
+    ['renamed', (w) => w.sandbox.byHand.rename('web-2', 'web-2-debug')],
+    ['without its tag', (w) => w.sandbox.byHand.removeTag('web-2', 'fleet:web:12345')],
+    [
+      'renamed and without its tag',
+      (w) => {
+        w.sandbox.byHand.removeTag('web-2', 'fleet:web:12345')
+        w.sandbox.byHand.rename('web-2', 'something')
+      },
+    ],
+  ])('a member that was %s keeps its backend node through every run', async (_name, change) => {
+    for (const line of RUNS) {
+      const world = new World({ members: 4 })
+      change(world)
+      await world.run(...line.split(' '))
+      const kept = world.sandbox.byHand.backends().filter((b) => b.label === 'web-2')
+      expect(kept, line).toMatchObject([{ mode: 'accept', status: 'UP' }])
+    }
+  })
+
+  test('status names one that bears the fleet tag under a strange label', async () => {
+    const world = new World()
+    world.sandbox.byHand.rename('web-2', 'web-2-debug')
+    expect((await world.run('status')).out).toContain('web-2-debug (instance ')
+  })
+
+  test('a mark at a member’s address that bears another label is taken off, and the member is not removed', async () => {
+    const world = new World()
+    const [node] = world.backendsOf('web-3')
+    world.sandbox.byHand.changeBackend(node?.id ?? 0, { mode: 'drain', label: 'web-7.out' })
+    expect((await world.run('reconcile')).code).toBe(0)
+    expect(world.backendsOf('web-3')).toMatchObject([{ label: 'web-3', mode: 'accept' }])
+    expect(takenAway(world)).toEqual([])
+  })
+})
+
+describe('blindness is not emptiness', () => {
+  test.each(RUNS)('%s stops before its first write when the user sees no Linode', async (line) => {
+    const world = new World()
+    restrictTo(world)
+    const { code, err } = await world.run(...line.split(' '))
+    expect([code, world.writes]).toEqual([3, []])
+    expect(err).toContain('web-1 (')
+    expect(err).toContain('the token is of a restricted user, who does not see every Linode')
+  })
+
+  test.each(RUNS)('%s stops when the user sees half of them', async (line) => {
+    const world = new World({ members: 4 })
+    restrictTo(world, 'web-1', 'web-2')
+    const { code, err } = await world.run(...line.split(' '))
+    expect([code, world.writes]).toEqual([3, []])
+    expect(err).toContain('web-3 (')
+  })
+
+  test('and goes on when it sees again', async () => {
+    const world = new World()
+    restrictTo(world)
+    await world.run('reconcile')
+    world.sandbox.switches.visibleLinodes = null
+    expect((await world.run('reconcile')).code).toBe(0)
+  })
+
+  test('a token that goes blind during a drain has nothing deleted', async () => {
+    const world = new World({ members: 4 })
+    const going = world.begin('scale-in')
+    await world.pass(5_000)
+    restrictTo(world)
+    const { code } = await world.time.run(going)
+    expect([code, takenAway(world)]).toEqual([1, []])
+    expect(world.sandbox.byHand.instances()).toHaveLength(5)
+  })
+
+  test('status tells it and check fails', async () => {
+    const world = new World()
+    restrictTo(world)
+    const status = await world.run('status', '--json')
+    expect([status.code, JSON.parse(status.out)]).toMatchObject([3, { error: { code: 'blind' } }])
+    const { code, out } = await world.run('check', '--json')
+    expect(code).toBe(1)
+    const { items } = JSON.parse(out) as { items: { name: string; verdict: string }[] }
+    expect(items.find((i) => i.name === 'backends')?.verdict).toBe('failure')
+  })
+
+  test('an instance that somebody deleted a moment ago is no blindness', async () => {
+    const world = new World({ members: 4 })
+    world.sandbox.byHand.removeInstance('web-4')
+    expect((await world.run('scale-out', '--no-wait')).code).toBe(0)
+  })
+
+  test('nothing is asked beside the usual when every backend node has an instance', async () => {
+    const world = new World()
+    await world.run('reconcile', '--no-wait')
+    const gets = world.sandbox.log.map((e) => e.path.split('?')[0])
+    expect(gets.filter((path) => path?.endsWith('/linode/instances'))).toHaveLength(1)
+    expect(gets.filter((path) => path?.endsWith('/profile/grants'))).toEqual([])
+  })
+})
+
+test('a backend node of another fleet of the same name, behind another NodeBalancer, is its own', async () => {
+  const world = new World()
+  const { byHand } = world.sandbox
+  byHand.addNodeBalancer({ id: 22222, region: 'us-east', configs: [{ id: 33333, port: 80 }] })
+  byHand.addInstance({ label: 'web-3x', region: 'us-east', tags: ['fleet:web:22222'] })
+  byHand.addBackend({ config: 33333, address: `${byHand.privateAddressOf('web-3x')}:80`, label: 'web-9' })
+  world.profile(() => WEB)
+  await world.run('reconcile')
+  expect(byHand.backends(33333)).toHaveLength(1)
+  expect(takenAway(world)).toEqual([])
+})

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { World } from '../../support/world.ts'
+
+const EVENTS = 'GET /v4beta/account/events'
+
+const price = (out: string): unknown => JSON.parse(out).cost.hourly_change
+
+async function traceOf(others: number): Promise<readonly string[]> {
+  const world = new World({ members: 4 })
+  for (let n = 0; n < others; n++) world.sandbox.byHand.addInstance({ label: `other-${n}`, at: 0 })
+  expect((await world.run('scale-out', '--no-wait')).code).toBe(0)
+  return world.sandbox.log.map((e) => `${e.method} ${e.path}`)
+}
+
+test('scale-out --no-wait reads at most five times, the events last, then creates and attaches', async () => {
+  const trace = await traceOf(0)
+  const reads = trace.filter((line) => line.startsWith('GET'))
+  expect(reads.length).toBeLessThanOrEqual(5)
+  expect(reads.at(-1)).toBe(EVENTS)
+  expect(trace).toEqual([
+    ...reads,
+    'POST /v4beta/linode/instances',
+    'POST /v4/nodebalancers/12345/configs/67890/nodes',
+  ])
+})
+
+test('5,000 other instances on the account cost no request', async () => {
+  expect(await traceOf(5000)).toEqual(await traceOf(0))
+})
+
+test('the price is asked for by who waits, not by who does not', async () => {
+  const world = new World({ members: 4 })
+  expect(price((await world.run('scale-out', '--no-wait', '--json')).out)).toBeNull()
+  expect(price((await world.run('scale-out', '--no-wait', '--json')).out)).toBe(0)
+  expect(price((await world.run('scale-out', '--force', '--to', '6', '--json')).out)).toBe(0.0075)
+})

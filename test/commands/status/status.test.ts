@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { World } from '../../support/world.ts'
+
+interface StatusJson {
+  readonly version: number
+  readonly size: unknown
+  readonly members: readonly {
+    readonly label: string
+    readonly state: string
+    readonly backends: readonly unknown[]
+  }[]
+  readonly unfinished: readonly { readonly kind: string; readonly member: string }[]
+}
+
+describe('status', () => {
+  test('shows size, members, foreign backends, cooldowns, cost and activity', async () => {
+    const world = new World()
+    await world.run('scale-out')
+    const { code, out } = await world.run('status')
+    expect(code).toBe(0)
+    expect(out).toContain('web: 4 in service of 4 members, min 2, max 8')
+    expect(out).toMatch(
+      /^web-4 {3}in-service {2}\d+ running g6-nanode-1 {2}192\.168\.\d+\.\d+:80 accept UP \(config 67890\)$/m,
+    )
+    expect(out).toMatch(/^ {2}legacy-1: 192\.168\.\d+\.\d+:80 accept UP \(config 67890\)$/m)
+    expect(out).toContain('scale-out until 2026-11-23T12:05:00Z (web-4 was created)')
+    expect(out).toContain('scale-in until 2026-11-23T12:15:00Z (web-4 was created)')
+    expect(out).toContain('$0.03 an hour, $20.00 a month')
+    expect(out).toContain('2026-11-23T12:00:00Z  create  web-4  by sandbox')
+    expect(world.writes).toHaveLength(2)
+  })
+
+  const states: readonly (readonly [string, (world: World) => unknown])[] = [
+    ['in-service', () => undefined],
+    ['leaving', (w) => w.markLeaving('web-3')],
+    ['held', (w) => w.sandbox.byHand.addTag('web-3', 'keep')],
+    ['unattached', (w) => w.removeBackends('web-3')],
+    ['out-of-service', (w) => w.pin('web-3', 'DOWN')],
+    ['not-running', (w) => w.powerOff('web-3')],
+    ['starting', async (w) => await w.recreate('web-3')],
+  ]
+  test.each(states)('a member can be %s', async (state, change) => {
+    const world = new World()
+    await change(world)
+    const status = await jsonOf(world)
+    expect(status.members.find((m) => m.label === 'web-3')).toMatchObject({ state })
+  })
+
+  test('names what is unfinished and who finishes it', async () => {
+    const world = new World({ members: 4 })
+    world.markLeaving('web-2')
+    world.removeBackends('web-3')
+    world.lose('web-4')
+    const { unfinished } = await jsonOf(world)
+    expect(unfinished.map((u) => [u.kind, u.member])).toEqual([
+      ['leaving', 'web-2'],
+      ['attach', 'web-3'],
+      ['leftover', 'web-4'],
+    ])
+    const { out } = await world.run('status')
+    expect(out).toContain('web-2: scale-in finishes it, scale-out puts it back')
+    expect(out).toMatch(/web-3: 192\.168\.\d+\.\d+:80 is not on config 67890: any run attaches it/)
+    expect(out).toMatch(
+      /web-4: backend node \d+ \(192\.168\.\d+\.\d+:80\) on config 67890 has no instance: any run removes it/,
+    )
+  })
+
+  test('--json has the documented shape and nothing else on standard output', async () => {
+    const world = new World({ members: 2 })
+    const { out } = await world.run('status', '--json')
+    const [one, two] = world.sandbox.byHand.instances()
+    const status: unknown = JSON.parse(out)
+    const backend = (label: string) => {
+      const [{ id, address } = { id: 0, address: '' }] = world.backendsOf(label)
+      return { config: 67890, id, address, mode: 'accept', status: 'UP' }
+    }
+    const member = (i: typeof one) => ({
+      label: i?.label,
+      state: 'in-service',
+      instance: {
+        id: i?.id,
+        status: 'running',
+        type: 'g6-nanode-1',
+        created: '2026-11-22T12:00:00Z',
+        address: i?.privateIpv4[0],
+      },
+      backends: [backend(i?.label ?? '')],
+    })
+    expect(status).toEqual({
+      version: 1,
+      fleet: 'web',
+      size: { serving: 2, total: 2, min: 2, max: 8 },
+      members: [member(one), member(two)],
+      foreign: [{ ...backend('legacy-1'), label: 'legacy-1' }],
+      unfinished: [],
+      cooldown: { scale_out: null, scale_in: null },
+      paused: null,
+      cost: { hourly: 0.015, monthly: 10 },
+      activity: [],
+    })
+  })
+})
+
+async function jsonOf(world: World): Promise<StatusJson> {
+  return JSON.parse((await world.run('status', '--json')).out) as StatusJson
+}
