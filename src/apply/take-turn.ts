@@ -20,15 +20,14 @@ export function isTurn(run: Run): run is Turn {
   return run.isDrained !== undefined
 }
 
-/** What is attached everywhere gets its hook; the rest is a later turn's. Nobody is known to have vanished: none. */
-export async function leaveToLater(run: Turn, pendings: readonly Pending[]): Promise<number> {
+/** What is attached everywhere gets its hook; the rest is a later turn's. */
+export async function leaveToLater(run: Turn, pendings: readonly Pending[]): Promise<void> {
   await Promise.all(
     pendings.map(async ({ journal, instance }) => {
       if (journal.open('attach').length === 0) await memberHook(run, journal, 'after_attach', instance)
       journal.skipRest('a later turn sees to it')
     }),
   )
-  return 0
 }
 
 /**
