@@ -67,6 +67,8 @@ export interface BackendRef {
 export interface Cloud {
   /** Reads the fleet: instances, configs and backend nodes in one round, the events after the instance list. */
   observe(): Promise<Sighting>
+  /** The instances with the fleet tag, as their list shows them now; of addresses only what that shows. */
+  members(): Promise<readonly Instance[]>
   /** The instance of that label as it is now, ours or not; null when there is none. */
   findInstance(label: string): Promise<Instance | null>
   /**

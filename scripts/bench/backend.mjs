@@ -18,13 +18,17 @@ export async function bundled(name, folder) {
   return file
 }
 
-/** The sandbox's process: `fresh` gives a new account and how to reach it, `trace` what was asked of it. */
+/** The sandbox's process: `fresh` gives a new account and how to reach it, `trace` what was asked of it, `attached` waits for a backend node. */
 export async function startBackend(folder) {
   const child = fork(await bundled('serve', folder))
+  let attached = null
+  child.on('message', (message) => message === 'attached' && attached?.())
   const ask = async (message) => {
     child.send(message)
-    const [answer] = await once(child, 'message')
-    return answer
+    for (;;) {
+      const [answer] = await once(child, 'message')
+      if (answer !== 'attached') return answer
+    }
   }
   return {
     fresh: async (backends, latency = 0) => {
@@ -32,6 +36,8 @@ export async function startBackend(folder) {
       return { LINODE_URL: url, LINODE_TOKEN: token }
     },
     trace: async () => await ask('log'),
+    /** When the next backend node is added. */
+    attached: async () => await new Promise((resolve) => (attached = resolve)),
     stop: () => child.disconnect(),
   }
 }

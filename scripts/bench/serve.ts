@@ -32,6 +32,8 @@ const served = await serveSandbox({
   ...now,
   handle: (request) => {
     const reply = now.handle(request)
+    if (request.method === 'POST' && request.url.endsWith('/nodes'))
+      setTimeout(() => process.send?.('attached'), latency)
     return latency === 0 ? reply : { ...reply, fault: { kind: 'delay', ms: latency } }
   },
 })

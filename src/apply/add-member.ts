@@ -3,8 +3,10 @@ import type { Instance, Member } from '../fleet/model/fleet.ts'
 import type { Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
 import { attachBackend } from './attach-backend.ts'
-import { createInstance } from './create-instance.ts'
+import { createInstance, type Creation } from './create-instance.ts'
 import type { Journal } from './journal.ts'
+import { refuseUntagged } from './refuse-untagged.ts'
+import type { Rivals } from './rivals.ts'
 import type { Observed, Run } from './run.ts'
 
 /** The step that adds one backend node. */
@@ -21,16 +23,24 @@ export interface Pending {
 /** How long a new instance may take to show its address. */
 const ADDRESS_WITHIN = 30_000
 
-/** Creates a member and attaches it wherever health is checked: one hand, which no signal cuts. Null when it came to nothing. */
-export async function addMember(run: Run, seen: Observed, journal: Journal): Promise<Pending | null> {
+/**
+ * Creates a member and attaches it wherever health is checked: one hand, which no signal cuts. Null when it came to nothing.
+ * `rivals` is told when the create has come to its end, whichever.
+ */
+export async function addMember(
+  run: Run,
+  seen: Observed,
+  journal: Journal,
+  rivals: Rivals,
+): Promise<Pending | null> {
   const [create] = journal.open('create')
   if (create === undefined) return null
   try {
     journal.begin(create)
-    const creation = await createInstance(run, seen, journal.member)
+    const creation = await createOurs(run, seen, journal).finally(() => rivals.settled())
     if (creation.kind === 'taken') return giveWay(journal, create, creation.by)
     const instance = await withAddress(run, creation.instance)
-    journal.created = instance.type
+    journal.made = instance
     journal.done(create, createdText(run, creation.kind, instance))
     return await handOver(run, seen, journal, { instance, look: creation.kind === 'adopted' })
   } catch (error) {
@@ -39,6 +49,16 @@ export async function addMember(run: Run, seen: Observed, journal: Journal): Pro
     journal.skipRest('not begun')
     return null
   }
+}
+
+/** What was made is in the journal before anybody looks for others; what was not born ours is undone. */
+async function createOurs(run: Run, seen: Observed, journal: Journal): Promise<Creation> {
+  const creation = await createInstance(run, seen, journal.member)
+  if (creation.kind === 'taken') return creation
+  const refusal = await refuseUntagged(run, creation.instance)
+  if (refusal !== null) throw refusal
+  journal.made = creation.instance
+  return creation
 }
 
 function createdText({ firstType }: Run, kind: 'created' | 'adopted', { id, type }: Instance): string {

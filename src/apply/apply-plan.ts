@@ -1,4 +1,4 @@
-import { isDone, type Outcome } from '../fleet/report/outcome.ts'
+import { isDone, type Outcome, type StepOutcome } from '../fleet/report/outcome.ts'
 import { planRequest } from '../fleet/plan/plan-request.ts'
 import { isLeaving } from '../fleet/sight/member-state.ts'
 import type { Change, Plan, Step } from '../fleet/plan/plan.ts'
@@ -8,6 +8,7 @@ import { addMember, attachMember, type Pending } from './add-member.ts'
 import { awaitMembers } from './await-members.ts'
 import { Journal } from './journal.ts'
 import { putBackMember } from './put-back.ts'
+import { Rivals } from './rivals.ts'
 import { removeMembers } from './remove-members.ts'
 import { lookAgain } from './look-again.ts'
 import { isStale, stoppedBy, type Observed, type Run } from './run.ts'
@@ -37,11 +38,14 @@ export async function applyPlan(run: Run, seen: Observed, plan: Plan): Promise<A
   const journals: Journal[] = []
   let now = { seen, plan }
   let paused: Hold | null = null
+  let yielded = false
   for (let round = 1; ; round++) {
     const pass = await applyOnce(run, now.seen, now.plan)
     journals.push(...pass.journals)
     paused ??= pass.paused
-    if (pass.again === null) break
+    // Who gave up what it made plans once more, and not again.
+    if (pass.again === null || (pass.again.yielded && yielded)) break
+    yielded ||= pass.again.yielded
     const next = round < ROUNDS ? await planAgain(run, pass.again) : tooSlow
     if (next instanceof Error) {
       journals.push(...giveUp(pass.again, next))
@@ -50,7 +54,11 @@ export async function applyPlan(run: Run, seen: Observed, plan: Plan): Promise<A
     now = next
   }
   const outcomes = journals.map((j) => j.outcome())
-  return { outcomes, hold: now.plan.hold ?? paused ?? (run.stop.aborted ? null : takenByAnother(outcomes)) }
+  return { outcomes, hold: holdOf(run, outcomes, yielded ? null : (now.plan.hold ?? paused)) }
+}
+
+function holdOf({ stop }: Run, outcomes: readonly Outcome[], planned: Hold | null): Hold | null {
+  return planned ?? (stop.aborted && !outcomes.some((o) => o.undone) ? null : takenByAnother(outcomes))
 }
 
 const tooSlow = new Error('the API answers too slowly to act on what was seen; run it again')
@@ -67,6 +75,8 @@ interface Again {
   readonly request: Plan['request']
   /** Changes of size that were put off until a fresh look. */
   readonly putOff: readonly Task[]
+  /** Another run's members took the place of this one's. */
+  readonly yielded: boolean
 }
 
 async function planAgain(run: Run, { request }: Again): Promise<{ seen: Observed; plan: Plan } | Error> {
@@ -102,15 +112,26 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
   if (sizing.length > 0 && (repaired.torn || isStale(run, seen))) {
     const rest = tasks.filter((t) => !sizing.includes(t)).map((t) => t.journal)
     for (const j of rest) j.skipRest('put off until a fresh look')
-    return { journals: rest, again: { request: plan.request, putOff: sizing }, paused: null }
+    return { journals: rest, again: { request: plan.request, putOff: sizing, yielded: false }, paused: null }
   }
   const [vanished, { backs, paused }] = await Promise.all([
-    grow(run, seen, tasks, repaired.pendings),
+    grow(run, seen, tasks, { repaired: repaired.pendings, wait: plan.request.wait }),
     removeMembers(run, seen, plan, removalsOf(tasks)),
   ])
-  const again =
-    vanished > 0 && !run.stop.aborted ? { request: requestAgain(plan, vanished), putOff: [] } : null
-  return { journals: [...journals, ...backs], again, paused }
+  return { journals: [...journals, ...backs], again: againAfter(run, plan, journals, vanished), paused }
+}
+
+function againAfter(run: Run, plan: Plan, journals: readonly Journal[], vanished: number): Again | null {
+  const yielded = journals.some((j) => j.isUndone)
+  if (run.stop.aborted || (vanished === 0 && !yielded)) return null
+  const request = yielded ? absolute(plan) : requestAgain(plan, vanished)
+  return { request, putOff: [], yielded }
+}
+
+/** The size that was asked for, as it was meant when it was asked: others have added members since. */
+function absolute({ request, size }: Plan): Plan['request'] {
+  if (request.action !== 'scale-out' || request.size.kind === 'to') return request
+  return { ...request, size: { kind: 'to', n: size.serving + request.size.n } }
 }
 
 /** A signal: a change of size that was not begun is nothing lost; what a dead run left is still unfinished. */
@@ -158,16 +179,21 @@ async function grow(
   run: Run,
   seen: Observed,
   tasks: readonly Task[],
-  repaired: readonly Pending[],
+  { repaired, wait }: { readonly repaired: readonly Pending[]; readonly wait: boolean },
 ): Promise<number> {
+  const adds = tasks.filter((t) => t.change.kind === 'add').map((t) => t.journal)
+  const rivals = new Rivals(run, seen, adds)
   const begun = await Promise.all(
     tasks.map(async ({ change, journal }) => {
-      if (change.kind === 'add') return await addMember(run, seen, journal)
+      if (change.kind === 'add') return await addMember(run, seen, journal, rivals)
       return change.kind === 'attach' ? await attachMember(run, seen, journal, change.of) : null
     }),
   )
+  await rivals.yieldFirst()
   const pendings = [...repaired, ...begun.filter((p) => p !== null)]
-  return (await awaitMembers(run, seen, pendings)).length
+  const vanished = await awaitMembers(run, seen, pendings, rivals)
+  if (!wait) await rivals.lookLater()
+  return vanished.length
 }
 
 function removalsOf(tasks: readonly Task[]) {
@@ -189,8 +215,13 @@ function takenByAnother(outcomes: readonly Outcome[]): Hold | null {
   const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete'))
   const failed = outcomes.some((o) => o.steps.some((s) => s.status === 'failed'))
   const [first] = sizing.flatMap((o) =>
-    o.steps.filter((s) => s.status === 'skipped' && s.detail !== null && s.step.step !== 'hook'),
+    o.steps.filter((s) => isGivenUp(o, s)).map(({ detail }) => ({ member: o.member, detail })),
   )
   if (took || failed || first === undefined) return null
-  return { reason: 'taken-by-another-run', detail: `${sizing[0]?.member}: ${first.detail}`, until: null }
+  return { reason: 'taken-by-another-run', detail: `${first.member}: ${first.detail}`, until: null }
+}
+
+function isGivenUp({ undone }: Outcome, { step, status, detail }: StepOutcome): boolean {
+  if (undone === true) return step.step === 'delete'
+  return status === 'skipped' && detail !== null && step.step !== 'hook'
 }

@@ -7,6 +7,7 @@ import { isCode } from './create-instance.ts'
 import { memberHook } from './hooks/member-hook.ts'
 import { explain } from './journal.ts'
 import { lookAtMembers, seeMember, type Look, type Seen } from './look-at-members.ts'
+import type { Rivals } from './rivals.ts'
 import { stoppedBy, type Observed, type Run } from './run.ts'
 
 const FIRST_DELAY = 2_000
@@ -15,18 +16,21 @@ const MAX_DELAY = 10_000
 /**
  * Watches members until each is attached everywhere and, where its journal waits for that, in service. Meanwhile what only a
  * running instance may have is attached, and of two backend nodes for one place the lowest id stays.
- * Returns the members whose instance vanished.
+ * Looks for rivals at each poll. Returns the members whose instance vanished.
  */
 export async function awaitMembers(
   run: Run,
   seen: Observed,
   pendings: readonly Pending[],
+  rivals: Rivals | null = null,
 ): Promise<readonly Pending[]> {
   const vanished: Pending[] = []
   let open = (await hookAttached(run, pendings)).filter((p) => !isSettled(p))
   for (let delay = FIRST_DELAY; open.length > 0; delay = Math.min(delay * 1.5, MAX_DELAY)) {
     await run.clock.sleep(delay * (0.8 + 0.4 * run.clock.random()), run.stop)
     if (run.stop.aborted) break
+    await rivals?.look()
+    open = open.filter((p) => !isSettled(p))
     const gone = await pollOnce(run, seen, open)
     vanished.push(...gone)
     open = (await hookAttached(run, open)).filter((p) => !isSettled(p))

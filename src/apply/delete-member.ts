@@ -1,12 +1,11 @@
 import { CloudError } from '../cloud.ts'
-import { isOwned } from '../fleet/sight/assemble-fleet.ts'
-import type { Instance, Member } from '../fleet/model/fleet.ts'
-import type { Policy } from '../fleet/model/policy.ts'
+import type { Member } from '../fleet/model/fleet.ts'
 import { isCode } from './create-instance.ts'
 import { memberHook } from './hooks/member-hook.ts'
 import type { Journal } from './journal.ts'
 import { putBackAfterAll } from './put-back.ts'
 import type { Run } from './run.ts'
+import { whyNotDelete } from './why-not-delete.ts'
 
 /**
  * Deletes a drained member's instance and then takes its backend nodes away. The instance is read once more right before:
@@ -27,15 +26,6 @@ export async function deleteMember(run: Run, journal: Journal, member: Member): 
   }
   await detachMember(run, journal, member)
   await memberHook(run, journal, 'after_delete', member.instance)
-}
-
-/** Null when the instance is ours to delete, as read just now. */
-function whyNotDelete(now: Instance, policy: Policy): string | null {
-  const { protectTag } = policy.scaleIn
-  if (!isOwned(now, policy)) return `instance ${now.id} is no longer ours: its label or fleet tag was changed`
-  if (protectTag !== null && now.tags.includes(protectTag)) return `it carries the tag ${protectTag} by now`
-  if (now.locks.length > 0) return `it is locked by now (${now.locks.join(', ')})`
-  return null
 }
 
 async function giveBack(run: Run, journal: Journal, member: Member, why: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { CloudError } from '../cloud.ts'
+import type { Instance } from '../fleet/model/fleet.ts'
 import type { Outcome, Progress, StepStatus } from '../fleet/report/outcome.ts'
 import type { Change, Step } from '../fleet/plan/plan.ts'
 
@@ -12,8 +13,10 @@ interface Line {
 export class Journal {
   readonly member: string
   readonly kind: Change['kind']
-  /** The type of the instance that was created. */
-  created: string | null = null
+  /** The instance that was created. */
+  made: Instance | null = null
+  /** What was made was taken away again, for another run's sake or because it was not born ours. */
+  isUndone = false
   readonly #lines: Line[]
   readonly #tell: (news: Progress) => void
 
@@ -63,9 +66,15 @@ export class Journal {
   }
 
   outcome(): Outcome {
-    const { member, kind, created } = this
+    const { member, kind, made, isUndone } = this
     const steps = this.#lines.map((l) => ({ ...l }))
-    return { member, kind, steps, ...(created === null ? {} : { created }) }
+    return {
+      member,
+      kind,
+      steps,
+      ...(made === null ? {} : { created: made.type }),
+      ...(isUndone ? { undone: true } : {}),
+    }
   }
 
   #close(step: Step, status: Exclude<StepStatus, 'planned'>, detail: string | null): void {

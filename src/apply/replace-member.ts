@@ -8,6 +8,7 @@ import { awaitMembers } from './await-members.ts'
 import { finishRemovals } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
 import { Journal } from './journal.ts'
+import { Rivals } from './rivals.ts'
 import type { Leaving } from './removal.ts'
 import { callOff, drainMember } from './remove-members.ts'
 import { lookAgain } from './look-again.ts'
@@ -41,6 +42,8 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
   return all
 }
 
+const RIVAL = 'another run has added a member meanwhile'
+
 interface Planned {
   readonly fleet: Observed['fleet']
   readonly plan: Plan
@@ -68,7 +71,8 @@ async function exchange(run: Run, planned: Planned, pair: Pair): Promise<void> {
   const came = await addOne(run, planned, pair.add)
   if (came === 'there') await finish(run, planned, pair)
   else if (came === 'taken') pair.leaving.journal.skipRest('another run replaces it')
-  else await callOff(run, pair.leaving, 'its replacement did not come into service')
+  else
+    await callOff(run, pair.leaving, pair.add.isUndone ? RIVAL : 'its replacement did not come into service')
 }
 
 async function addOne(
@@ -85,9 +89,11 @@ async function addOne(
     add.skipRest('paused meanwhile: not begun')
     return 'failed'
   }
-  const pending = await addMember(run, fresh, add)
-  if (pending !== null) await awaitMembers(run, { ...seen, fleet }, [pending])
-  if (hasFailed(add.outcome())) return 'failed'
+  const rivals = new Rivals(run, fresh, [add])
+  const pending = await addMember(run, fresh, add, rivals)
+  await rivals.yieldFirst()
+  if (pending !== null && !add.isUndone) await awaitMembers(run, { ...seen, fleet }, [pending], rivals)
+  if (hasFailed(add.outcome()) || add.isUndone) return 'failed'
   return pending === null ? 'taken' : 'there'
 }
 

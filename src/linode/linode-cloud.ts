@@ -56,12 +56,10 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
   return {
     ...lookingThrough(reader),
     create: async (label, until) => await create(options, { addressing, pace, send }, label, until),
-    attach: async (at, label, host) =>
-      toBackend(
-        await send(attachCall(at, label, host, subnetOf(addressing, policy))),
-        at.nodeBalancer,
-        at.config,
-      ),
+    attach: async (at, label, host) => {
+      const row = await send(attachCall(at, label, host, subnetOf(addressing, policy)))
+      return toBackend(row, at.nodeBalancer, at.config)
+    },
     change: async (backend, to, until) => await change(send, backend, to, until),
     detach: async (backend) => {
       const what = `detaching backend node ${backend.id}`
@@ -82,12 +80,16 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
   }
 }
 
-type Looking = Pick<Cloud, 'observe' | 'findInstance' | 'findAt' | 'instance' | 'backends' | 'tags'>
+type Looking = Pick<
+  Cloud,
+  'observe' | 'members' | 'findInstance' | 'findAt' | 'instance' | 'backends' | 'tags'
+>
 
 /** The methods that read the fleet and change nothing. */
 function lookingThrough(reader: Reader): Looking {
   return {
     observe: async () => await observe(reader),
+    members: async () => await listMembers(reader),
     findInstance: async (label) => await findInstance(reader, label),
     findAt: async (hosts, witness) => await findAt(reader, hosts, witness),
     instance: async (id) => await readInstance(reader, id),
@@ -124,6 +126,13 @@ async function readInstance({ wire, pace, addressing }: Reader, id: InstanceId):
   const what = `reading instance ${id}`
   const answer = await absent(call(wire, pace, { method: 'GET', path, what, repeatable: true }))
   return answer === null ? null : await addressing.complete(addressing.toInstance(answer.body))
+}
+
+async function listMembers({ wire, pace, policy, addressing }: Reader): Promise<readonly Instance[]> {
+  const what = 'listing the members'
+  const filter = { tags: policy.fleetTag }
+  const { rows } = await listAll(wire, pace, { what, path: '/v4beta/linode/instances', filter })
+  return rows.map((row) => addressing.toInstance(row))
 }
 
 async function findInstance({ wire, pace, addressing }: Reader, label: string): Promise<Instance | null> {

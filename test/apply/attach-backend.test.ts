@@ -23,7 +23,7 @@ describe('an attach', () => {
   test('of an instance that this run has just created is sent without a look', async () => {
     const run = new ARun(three)
     const lines = await run.go(outBy(1))
-    expect(run.cloud.calls.slice(0, 3)).toEqual(['observe', 'create web-4', ATTACH])
+    expect(run.cloud.calls.slice(0, 4)).toEqual(['observe', 'create web-4', 'members', ATTACH])
     expect(lines[1]).toBe('add web-4 attach done: 192.168.130.4:80 on config 67890 as backend node 5001')
   })
 
@@ -31,7 +31,7 @@ describe('an attach', () => {
     const run = new ARun(three)
     run.cloud.after(ATTACH, lost)
     const lines = await run.go(outBy(1))
-    expect(run.cloud.calls.slice(0, 4)).toEqual(['observe', 'create web-4', ATTACH, 'list 67890'])
+    expect(run.cloud.calls.slice(0, 5)).toEqual(['observe', 'create web-4', 'members', ATTACH, 'list 67890'])
     expect(nodesOf(run.cloud)).toBe(1)
     expect(lines[1]).toBe('add web-4 attach done: 192.168.130.4:80 on config 67890 as backend node 5001')
   })
@@ -88,14 +88,14 @@ describe('an attach', () => {
     const run = new ARun(three)
     run.cloud.before(ATTACH, refuse('refused', 'attaching web-4: no', 'ask'))
     const lines = await run.go(outBy(1))
-    expect(run.cloud.calls).toEqual(['observe', 'create web-4', ATTACH])
+    expect(run.cloud.calls).toEqual(['observe', 'create web-4', 'members', ATTACH])
     expect(lines.slice(1)).toEqual([
       'add web-4 attach failed: attaching web-4: no; ask',
       'add web-4 wait skipped: not attached everywhere',
     ])
   })
 
-  test('of a member that was found is sent only after a look', async () => {
+  test('of a member that was found is sent only after a look at both', async () => {
     const run = new ARun([...three, aMember(4, {}, null)])
     await run.go(outBy(1, { wait: false }))
     expect(run.cloud.calls.slice(0, 4)).toEqual(['observe', 'get 104', 'list 67890', ATTACH])
@@ -118,8 +118,10 @@ describe('an attach', () => {
       'create web-4',
       'create web-4',
       'find web-4',
+      'members',
       'list 67890',
       ATTACH,
+      'members',
     ])
   })
 })

@@ -42,7 +42,7 @@ describe('waiting', () => {
     })
     const [early, late] = await Promise.all(looks)
     expect(early).toBeGreaterThanOrEqual(1_600)
-    expect(early).toBeLessThan(1_700)
+    expect(early).toBeLessThan(1_750)
     expect(late).toBeGreaterThan(2_390)
     expect(late).toBeLessThan(2_500)
   })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { explain, Journal } from '../../src/apply/journal.ts'
 import { CloudError } from '../../src/cloud.ts'
 import type { Step } from '../../src/fleet/plan/plan.ts'
+import { anInstance } from '../support/a-fleet.ts'
 
 const create: Step = { step: 'create', label: 'web-1' }
 const wait: Step = { step: 'wait', until: 'in-service', within: 1_000 }
@@ -54,7 +55,7 @@ test('a step that was not planned comes last', () => {
 test('the type that was created is told once it is known', () => {
   const { journal } = aJournal()
   expect(journal.outcome()).not.toHaveProperty('created')
-  journal.created = 'g6-nanode-1'
+  journal.made = anInstance(1)
   expect(journal.outcome().created).toBe('g6-nanode-1')
 })
 

@@ -67,7 +67,9 @@ function halfDone(account: Account, policy: Policy): readonly string[] {
 
 function tooMany(account: Account, most: Cut['most']): readonly string[] {
   return [
-    ...(account.creates > most.creates ? [`${account.creates} creates`] : []),
+    ...(account.creates - account.yields > most.creates
+      ? [`${account.creates - account.yields} creates`]
+      : []),
     ...(account.deletes > most.deletes ? [`${account.deletes} deletes`] : []),
   ]
 }

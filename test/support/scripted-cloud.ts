@@ -130,6 +130,10 @@ export class ScriptedCloud implements Cloud {
     )
   }
 
+  async members(): Promise<readonly Instance[]> {
+    return await this.#call('members', () => this.instances.map((i) => this.#alive(i)))
+  }
+
   findAt: Cloud['findAt'] = async (asked, witness) =>
     await this.#call(`ask ${asked.join(' ')}`, () => ({
       asked,

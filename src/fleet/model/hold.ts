@@ -9,6 +9,7 @@ export type HoldReason =
   | 'new-members-fail'
   | 'on-the-way'
   | 'cooldown'
+  | 'strangers'
   | 'at-max'
   | 'at-min'
   | 'at-size'

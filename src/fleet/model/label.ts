@@ -30,6 +30,11 @@ export function unmarkedLabel(label: string): string {
   return isMarked(label) ? label.slice(0, -MARK.length) : label
 }
 
+/** Whether a tag makes an instance some fleet's, ours or another. */
+export function isFleetTag(tag: string): boolean {
+  return tag.startsWith('fleet:')
+}
+
 /**
  * The tag every member is born with, `fleet:web:12345`: what makes an instance ours.
  * A profile that names another NodeBalancer is another fleet.

@@ -1,60 +1,111 @@
-import { takeCensus } from '../sight/census.ts'
+import { checkStrangers, fillTo } from './check-strangers.ts'
+import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
-import { planRepairs } from './plan-repairs.ts'
+import { planRepairs, type Repairs } from './plan-repairs.ts'
 import { checkCandidates, checkMin, choosable, putBack, removal } from './plan-scale-in.ts'
 import { addsOf, comingCount } from './plan-scale-out.ts'
 import type { Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
-import { less, roomFor, take } from './room.ts'
-import { checkCooldown, checkMostDown, checkNewFail, firstHold } from './verdict.ts'
+import { less, roomFor, take, type Room } from './room.ts'
+import {
+  checkCooldown,
+  checkMostDown,
+  checkNewFail,
+  firstHold,
+  type Question,
+  type Verdict,
+} from './verdict.ts'
 
 /**
  * Plans what keeps a fleet legal, whatever the load: what leaves is finished, what lacks a backend node is attached,
  * min is filled at once (it is counted in members: a broken one is replaced after it was watched), and what is above max is trimmed by at most a step a run, under the cooldown: a max that was
- * mistyped must not delete a fleet.
+ * mistyped must not delete a fleet. Without a cooldown goes what has never served: two runs made it for one load.
  */
 export function planReconcile(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
   const census = takeCensus(fleet, policy, now)
   const repairs = planRepairs(fleet, census, policy, request.wait)
   const room = roomFor(census, repairs.leaving)
   const finish = census.mostDown ? [] : take(repairs.leaving, Infinity, room)
-  const stay = repairs.leaving.filter((c) => !finish.includes(c))
-  const { total, min, max } = census.size
-  const short = Math.max(0, min - total)
-  const over = Math.max(0, total - finish.length - max)
-  const question = { fleet, policy, now, force: request.force }
-  const candidates = choosable(census, policy, now)
-  const verdicts = {
-    brake: checkMostDown(census, {
-      wanted: short + over,
-      allowed: comingCount(census) === 0 ? 1 : 0,
-      consequence: 'creates at most one probe and removes nobody',
-    }),
-    newFail: checkNewFail({ ...question, wanted: short, exempt: 0 }, census),
-    cooldown: checkCooldown('reconcile', { ...question, wanted: over, exempt: 0 }),
-  }
-  const creates = Math.min(short, verdicts.brake.allowed, verdicts.newFail.allowed)
-  const step = Math.max(0, policy.scaleIn.step - finish.length)
-  const trims = census.mostDown ? 0 : Math.min(over, step, verdicts.cooldown.allowed)
-  const chosen = take(candidates, trims, less(room, finish))
-  const trimming =
-    over === 0
-      ? []
-      : [checkMin(census, { wanted: over, room, candidates }), checkCandidates(candidates, over)]
-  const all = [...Object.values(verdicts), ...trimming]
+  const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
+  const over = Math.max(0, census.size.total - finish.length - census.size.max)
+  const fill = fillUp(question, census, over)
+  const cut = trim(question, census, { over, finished: finish.length, room: less(room, finish) })
+  const all = [...fill.verdicts, cut.cooldown, ...fill.strangers, ...cut.bounds]
   return {
     request,
     size: census.size,
     guards: all.map((v) => v.guard),
-    hold: creates + chosen.length + finish.length > 0 ? null : firstHold(all),
+    hold: fill.creates + cut.chosen.length + finish.length > 0 ? null : firstHold(all),
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
-      ...stay.map((c) => putBack(c, census)),
-      ...repairs.attach,
-      ...addsOf(fleet, policy, now, creates),
-      ...[...finish, ...chosen].map(removal),
+      ...repairs.leaving.filter((c) => !finish.includes(c)).map((c) => putBack(c, census)),
+      ...attachesBeside(cut.chosen, repairs),
+      ...addsOf(fleet, policy, now, fill.creates),
+      ...[...finish, ...cut.chosen].map(removal),
     ],
   }
+}
+
+/** Nobody is attached to be removed. */
+function attachesBeside(chosen: readonly Counted[], { attach }: Repairs): Repairs['attach'] {
+  return attach.filter((c) => !chosen.some(({ member }) => member.label === c.member))
+}
+
+interface Filled {
+  readonly creates: number
+  readonly verdicts: readonly Verdict[]
+  readonly strangers: readonly Verdict[]
+}
+
+/** What min lacks, as far as the brake, failing new members and strangers let it through. */
+function fillUp(q: Question, census: Census, over: number): Filled {
+  const { serving, total, min } = census.size
+  const wanted = Math.max(0, min - total)
+  const floor = fillTo(q.fleet, census.size, serving + comingCount(census))
+  const short = Math.min(wanted, Math.max(0, floor - total))
+  const verdicts = [
+    checkMostDown(census, {
+      wanted: short + over,
+      allowed: comingCount(census) === 0 ? 1 : 0,
+      consequence: 'creates at most one probe and removes nobody',
+    }),
+    checkNewFail({ ...q, wanted: short }, census),
+  ]
+  const strangers = checkStrangers(q.fleet, q.policy, census, { wanted, creates: short })
+  const allowed = [...verdicts, ...strangers].map((v) => v.allowed)
+  return { creates: Math.min(short, ...allowed), verdicts, strangers }
+}
+
+interface Trimmed {
+  readonly chosen: readonly Counted[]
+  readonly cooldown: Verdict
+  readonly bounds: readonly Verdict[]
+}
+
+function trim(
+  q: Question,
+  census: Census,
+  { over, finished, room }: { readonly over: number; readonly finished: number; readonly room: Room },
+): Trimmed {
+  const candidates = choosable(census, q.policy, q.now)
+  const surplus = neverInService(census).slice(0, over)
+  const cooldown = checkCooldown('reconcile', { ...q, wanted: over, exempt: surplus.length })
+  const first = census.mostDown ? [] : surplus.slice(0, room.members)
+  const step = Math.max(0, q.policy.scaleIn.step - finished)
+  const most = census.mostDown ? 0 : Math.min(over - first.length, step, cooldown.allowed - first.length)
+  // What has never served takes no serving place.
+  const rest = take(candidates, most, { ...room, members: room.members - first.length })
+  const bounds = [
+    checkMin(census, { wanted: over, room, candidates }),
+    checkCandidates([...surplus, ...candidates], over),
+  ]
+  return { chosen: [...first, ...rest], cooldown, bounds: over === 0 ? [] : bounds }
+}
+
+/** Members that start, newest first. */
+function neverInService(census: Census): readonly Counted[] {
+  const young = census.all.filter((c) => c.state === 'starting')
+  return young.sort((a, b) => b.member.instance.id - a.member.instance.id)
 }

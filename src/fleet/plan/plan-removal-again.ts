@@ -1,7 +1,7 @@
 import { cooldownOf } from '../sight/cooldown.ts'
-import type { Fleet, Instant } from '../model/fleet.ts'
+import type { Fleet, Instant, Member } from '../model/fleet.ts'
 import { isoInstant } from '../model/instant.ts'
-import { isLeaving } from '../sight/member-state.ts'
+import { isLeaving, isYoung } from '../sight/member-state.ts'
 import { planRequest } from './plan-request.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
@@ -28,14 +28,19 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
   const ownDrain = new Set(
     first.fleet.members.filter((m) => !m.backends.some((b) => isLeaving(b, m))).map((m) => m.instance.id),
   )
+  /** What is above max and has never served goes without a cooldown. */
+  const isSurplus = (of: Member): boolean =>
+    request.action === 'reconcile' && isYoung(of, policy, first.fleet.observedAt)
   return {
     ...next,
     changes: next.changes.flatMap((change): readonly Change[] => {
       if (change.kind !== 'remove') return [change]
       // The new plan may want somebody else, or a member that was put back meanwhile: a removal needs its drain first.
       const { backends } = change.of
-      if (backends.length === 0 || !backends.every((b) => isLeaving(b, change.of))) return []
-      return [why !== null && ownDrain.has(change.of.instance.id) ? callOff(change, why) : change]
+      const isDrained = backends.every((b) => isLeaving(b, change.of))
+      if (!isDrained || (backends.length === 0 && !isSurplus(change.of))) return []
+      const held = why !== null && ownDrain.has(change.of.instance.id) && !isSurplus(change.of)
+      return [held ? callOff(change, why) : change]
     }),
   }
 }

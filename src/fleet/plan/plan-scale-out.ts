@@ -1,3 +1,4 @@
+import { checkStrangers, fillTo } from './check-strangers.ts'
 import { takeCensus, type Census } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { freeNumbers } from './free-numbers.ts'
@@ -13,13 +14,14 @@ export function planScaleOut(fleet: Fleet, policy: Policy, request: Request, now
   const census = takeCensus(fleet, policy, now)
   const braked = request.isOverload === true ? withoutDown(census) : census
   const repairs = planRepairs(fleet, census, policy, request.wait)
-  const need = weighNeed(census, repairs, request)
+  const need = weighNeed(fleet, census, repairs, request)
   const question = { fleet, policy, now, wanted: need.creates, exempt: need.toMin, force: request.force }
   const verdicts = [
     checkProbe(braked, need),
     checkNewFail(question, braked),
     checkOnTheWay(census, need),
     checkCooldown('scale-out', question),
+    ...checkStrangers(fleet, policy, census, { wanted: need.short, creates: need.creates }),
     checkMax(census, need),
     checkOutSize(census, need, request),
   ]
@@ -63,24 +65,29 @@ interface Need {
   /** Members that will be in service without another create. */
   readonly coming: number
   readonly creates: number
+  /** The creates if no stranger counted. */
+  readonly short: number
   /** How many of the creates only fill up to min, which no cooldown holds. */
   readonly toMin: number
 }
 
-function weighNeed(census: Census, repairs: Repairs, request: Request): Need {
+function weighNeed(fleet: Fleet, census: Census, repairs: Repairs, request: Request): Need {
   const { serving, min, max } = census.size
   const { kind, n } = request.size
-  const target = Math.max(min, Math.min(max, kind === 'to' ? n : serving + n))
+  const asked = Math.min(max, kind === 'to' ? n : serving + n)
+  const target = Math.max(min, asked)
   // The highest ids go back first: scale-in keeps the lowest ones marked, so two runs do not undo each other.
   const putBack = repairs.leaving.slice(Math.max(0, repairs.leaving.length - Math.max(0, target - serving)))
   const coming = comingCount(census)
   const have = serving + putBack.length + coming
+  const floor = fillTo(fleet, census.size, have)
   return {
     target,
     putBack: putBack.map((c) => c.member),
     coming,
-    creates: Math.max(0, target - have),
-    toMin: Math.max(0, min - have),
+    creates: Math.max(0, Math.max(floor, asked) - have),
+    short: Math.max(0, target - have),
+    toMin: Math.max(0, floor - have),
   }
 }
 

@@ -8,6 +8,7 @@ export const STANDING_HOLDS = [
   'paused',
   'most-members-down',
   'new-members-fail',
+  'strangers',
   'at-max',
   'no-candidate',
 ] as const satisfies readonly HoldReason[]

@@ -2,7 +2,8 @@ import type { Census } from '../sight/census.ts'
 import { cooldownOf } from '../sight/cooldown.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { isoInstant } from '../model/instant.ts'
-import { createdSince } from '../sight/last-changes.ts'
+import { createdSince, deletions, type SizeChange } from '../sight/last-changes.ts'
+import { untaggedSince, untaggedStrangers } from '../sight/strangers.ts'
 import type { Guard } from './plan.ts'
 import type { Hold } from '../model/hold.ts'
 import type { Policy } from '../model/policy.ts'
@@ -10,6 +11,8 @@ import type { Request } from './request.ts'
 
 const HOUR = 3_600_000
 const CREATES_AN_HOUR = 3
+/** No instance is in service sooner. */
+const SHORTEST_BOOT = 60_000
 
 /** What one rule says of a request: how many changes of size it leaves, and the hold to tell if none are left. */
 export interface Verdict {
@@ -45,11 +48,12 @@ export function checkMostDown(
 
 /** When new members keep failing, no more than three creates an hour, whatever triggers. */
 export function checkNewFail(q: Question, census: Census): Verdict {
-  const recent = createdSince(q.fleet, q.now - HOUR)
-  const failing = newMembersFail(
-    census,
-    recent.map((c) => c.instance),
-  )
+  const lost = untaggedSince(untaggedStrangers(q.fleet), q.now - HOUR)
+  const recent = [
+    ...createdSince(q.fleet, q.now - HOUR),
+    ...lost.map(({ id, label, created }) => ({ at: created, instance: id, label })),
+  ]
+  const failing = newMembersFail(q.fleet, census, recent)
   const left = Math.max(0, CREATES_AN_HOUR - recent.length)
   const freesOne = recent.map((c) => c.at).sort((a, b) => b - a)[CREATES_AN_HOUR - 1]
   return {
@@ -66,11 +70,20 @@ export function checkNewFail(q: Question, census: Census): Verdict {
   }
 }
 
-/** None of the recently created is in service, and at least one of them has had its time and failed. */
-function newMembersFail(census: Census, recent: readonly number[]): boolean {
-  const mine = census.all.filter((c) => recent.includes(c.member.instance.id))
-  const failed = mine.filter((c) => c.unkept === 'not-running' || (c.unkept === 'out-of-service' && c.down))
-  return failed.length > 0 && !mine.some((c) => c.inService)
+/**
+ * None of the recently created is in service, and at least one of them has failed: it has had its time, it has lost the fleet
+ * tag, or it was deleted before it could ever have been in service.
+ */
+function newMembersFail(fleet: Fleet, census: Census, recent: readonly SizeChange[]): boolean {
+  const mine = census.all.filter((c) => recent.some((r) => r.instance === c.member.instance.id))
+  if (mine.some((c) => c.inService)) return false
+  const failed = mine.some((c) => c.unkept === 'not-running' || (c.unkept === 'out-of-service' && c.down))
+  const strange = fleet.strangers.some((i) => recent.some((r) => r.instance === i.id))
+  return failed || strange || recent.some((r) => diedAtBirth(r, fleet))
+}
+
+function diedAtBirth({ instance, at }: SizeChange, fleet: Fleet): boolean {
+  return deletions(fleet).some((d) => d.instance === instance && d.at - at < SHORTEST_BOOT)
 }
 
 /** What a rule is asked about. */

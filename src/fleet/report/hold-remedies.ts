@@ -38,6 +38,11 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
     why: 'a member was created (for a scale-in: or deleted) too recently, by whoever did it',
     remedy: 'wait until the moment that is told, or --force',
   },
+  strangers: {
+    why: 'instances labelled like members run without the fleet tag: either they lost it, or they are somebody else’s; no more are created beside them',
+    remedy:
+      'put the tag that is told back on them in Cloud Manager (or linode-autoscale adopt), or rename or delete them; was it lost at birth, the token’s user may not tag',
+  },
   'at-max': {
     why: 'there are size.max members',
     remedy: 'raise size.max in the profile, or look at what loads the fleet',

@@ -18,6 +18,8 @@ export interface Outcome {
   readonly steps: readonly StepOutcome[]
   /** The type of the instance that was created, when one was. */
   readonly created?: string
+  /** The instance that was created was taken away again by the run that made it. */
+  readonly undone?: boolean
 }
 
 /** News of one step while a plan is carried out. */
@@ -33,7 +35,8 @@ export function hasFailed(outcome: Outcome): boolean {
   return outcome.steps.some((s) => s.status === 'failed')
 }
 
-/** Whether a change did what it was for: its last step that was not skipped is done, and none failed. */
+/** Whether a change did what it was for: its last step that was not skipped is done, none failed, and nothing was undone. */
 export function isDone(outcome: Outcome, step: Step['step']): boolean {
-  return !hasFailed(outcome) && outcome.steps.some((s) => s.step.step === step && s.status === 'done')
+  if (hasFailed(outcome) || outcome.undone === true) return false
+  return outcome.steps.some((s) => s.step.step === step && s.status === 'done')
 }

@@ -81,7 +81,7 @@ export function isDown(member: Member, fleet: Fleet): boolean {
 }
 
 /** The instance runs or is about to. */
-export function isRunningOrComing(member: Member): boolean {
+export function isRunningOrComing(member: Pick<Member, 'instance'>): boolean {
   return member.instance.status === 'running' || COMING.has(member.instance.status)
 }
 

@@ -103,6 +103,11 @@ function checkLabel(reader: BodyReader, state: State, now: number): string | nul
   return label
 }
 
+function keptTags(reader: BodyReader, { switches }: State): readonly string[] {
+  const tags = readTags(reader) ?? []
+  return switches.createTags === 'kept' ? tags : []
+}
+
 /** Reads a create call's body; throws a 400 with all that is wrong with it. */
 export function readNewInstance(body: JsonObject, state: State, now: number): NewInstance {
   const reader = new BodyReader(body)
@@ -118,7 +123,7 @@ export function readNewInstance(body: JsonObject, state: State, now: number): Ne
     type: reader.text('type') ?? '',
     region: reader.text('region') ?? '',
     image: reader.text('image') ?? null,
-    tags: readTags(reader) ?? [],
+    tags: keptTags(reader, state),
     privateIp,
     subnet,
     booted: reader.has('image') && (reader.flag('booted') ?? true),

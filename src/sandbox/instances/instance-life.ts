@@ -2,7 +2,7 @@ import { addEvent, instanceEntity } from '../account/events.ts'
 import { isUpAt, newLife } from './power.ts'
 import type { PowerPhase } from '../state/power-phase.ts'
 import { type Behaviour, type InstanceRow, wellBehaved } from '../state/rows.ts'
-import { nextId, type State } from '../state/state.ts'
+import { nextId, nextInstanceId, type State } from '../state/state.ts'
 
 /** What an instance is made of. */
 export interface NewInstance {
@@ -72,7 +72,7 @@ export function hostsOf(row: InstanceRow): readonly string[] {
 }
 
 function rowOf(state: State, spec: NewInstance, at: number): InstanceRow {
-  const id = nextId(state, 'instance')
+  const id = nextInstanceId(state)
   const label = spec.label ?? `linode${id}`
   const behaviour = behaviourOf(state, label)
   return {

@@ -101,6 +101,8 @@ export interface State {
 /** The next id of each kind. The kinds lie far apart, so that a mixed-up id finds nothing. */
 export interface Ids {
   instance: number
+  /** The next one while they fall. */
+  instanceBelow: number
   instanceConfig: number
   nodebalancer: number
   config: number
@@ -135,6 +137,7 @@ function customerId(random: Random): string {
 
 const firstIds = (): Ids => ({
   instance: 97_000_001,
+  instanceBelow: 97_000_000,
   instanceConfig: 99_000_001,
   nodebalancer: 2_040_001,
   config: 2_706_001,
@@ -183,6 +186,12 @@ export function newState(options: StateOptions): State {
     extraTags: new Set(),
     ids: firstIds(),
   }
+}
+
+/** Gives out the next id of an instance, above all others or, where the switch says so, below them. */
+export function nextInstanceId(state: State): number {
+  if (state.switches.instanceIds === 'rising') return nextId(state, 'instance')
+  return state.ids.instanceBelow--
 }
 
 /** Gives out the next id of a kind. */

@@ -78,6 +78,10 @@ export interface Switches {
   /** The ids of the Linodes that the token's user sees: a restricted one has grants for each; null for all of them. */
   visibleLinodes: readonly number[] | null
   listLag: ListLag
+  /** Whether a later instance has a higher id: nobody promises that ids rise in the order in which instances come to be. */
+  instanceIds: 'rising' | 'falling'
+  /** Whether the tags of a create stay: what becomes of them when the token's user may not tag is not known. */
+  createTags: 'kept' | 'dropped'
 }
 
 /** The timings of real traffic: about 67 seconds from create to running. */
@@ -119,4 +123,6 @@ export const defaultSwitches: Readonly<Switches> = {
   placementGroupLimit: 5,
   visibleLinodes: null,
   listLag: { instances: 0, nodes: 0, events: 0 },
+  instanceIds: 'rising',
+  createTags: 'kept',
 }

@@ -58,7 +58,9 @@ describe('a large account', () => {
 
   test('a stranger’s label on a late page is a used number', async () => {
     const world = accountWith(0, { members: 5, foreign: 0 })
-    for (let n = 6; n < 1_006; n++) world.sandbox.byHand.addInstance({ label: `web-${n}`, privateIp: false })
+    const tags = ['fleet:web:54321']
+    for (let n = 6; n < 1_006; n++)
+      world.sandbox.byHand.addInstance({ label: `web-${n}`, privateIp: false, tags })
     expect((await world.run('scale-out', '--no-wait')).out).toContain('add web-1006')
   })
 })

@@ -90,7 +90,7 @@ describe('labels', () => {
     const name = 'a-name-of-24-characters-'.slice(0, 23).concat('x')
     const world = new World({ profile: WEB.replace('name: web', `name: ${name}`), members: 2, foreign: 0 })
     for (let n = 3; n < 1000; n++)
-      world.sandbox.byHand.addInstance({ label: `${name}-${n}`, privateIp: false })
+      world.sandbox.byHand.addInstance({ label: `${name}-${n}`, privateIp: false, tags: ['fleet:other:1'] })
     const { code, err } = await world.run('scale-out')
     expect([code, err]).toEqual([
       3,

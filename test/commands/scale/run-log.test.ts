@@ -12,7 +12,7 @@ describe('--log-file adds one line about a run', () => {
     const world = new World()
     await world.run('scale-out', '--no-wait', '--log-file', LOG)
     expect(logOf(world)).toEqual([
-      'time=2026-11-23T12:00:00Z command=scale-out fleet=web result=done serving=3 total=3 min=2 max=8 changes="add web-4" seconds=0.0 exit=0',
+      'time=2026-11-23T12:00:06Z command=scale-out fleet=web result=done serving=3 total=3 min=2 max=8 changes="add web-4" seconds=6.0 exit=0',
     ])
   })
 

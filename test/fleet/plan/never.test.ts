@@ -183,6 +183,7 @@ const ORDER: readonly HoldReason[] = [
   'new-members-fail',
   'on-the-way',
   'cooldown',
+  'strangers',
   'at-max',
   'at-min',
   'at-size',
@@ -296,11 +297,16 @@ describe(`for any account and any request (seed ${SEED})`, () => {
     })
   })
 
-  test('reconcile trims at most a step', () => {
+  test('reconcile trims at most a step of what has served, and of what has not no more than is above max', () => {
     inAny(
       0.05,
-      ({ plan, fleet }, reached) => {
-        const fresh = ofKind(plan, 'remove').filter((c) => c.of.backends.every((b) => b.mode === 'accept'))
+      ({ plan, fleet, census }, reached) => {
+        const starts = new Set(census.all.filter((c) => c.state === 'starting').map((c) => c.member))
+        const [unserved, served] = [true, false].map((is) =>
+          ofKind(plan, 'remove').filter((c) => starts.has(c.of) === is),
+        )
+        const fresh = served?.filter((c) => c.of.backends.every((b) => b.mode === 'accept')) ?? []
+        expect(unserved?.length).toBeLessThanOrEqual(Math.max(0, fleet.members.length - policy.size.max))
         if (fleet.members.length > 9 && fresh.length > 0) reached()
         expect(fresh.length).toBeLessThanOrEqual(1)
       },
@@ -308,12 +314,15 @@ describe(`for any account and any request (seed ${SEED})`, () => {
     )
   })
 
-  test('nobody is starting, settling or Unknown, and still chosen', () => {
+  test('nobody is starting, settling or Unknown, and still chosen, but for what is above max and has never served', () => {
     inAny(0.1, ({ plan, census }, reached) => {
       for (const { of } of ofKind(plan, 'remove')) {
         reached()
         const counted = census.all.find((c) => c.member === of)
-        expect(['in-service', 'leaving', 'out-of-service']).toContain(counted?.state)
+        const above = plan.request.action === 'reconcile' && census.size.total > policy.size.max
+        expect(['in-service', 'leaving', 'out-of-service', ...(above ? ['starting'] : [])]).toContain(
+          counted?.state,
+        )
         if (counted?.state === 'out-of-service') expect(counted.down).toBe(true)
       }
     })

@@ -38,6 +38,8 @@ export class Account {
   now: number
   eventLag = 0
   creates = 0
+  /** What the run that had created it took away again. */
+  yields = 0
   /** The NodeBalancer's. */
   tags: readonly string[] = []
   deletes = 0

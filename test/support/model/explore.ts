@@ -43,7 +43,7 @@ export interface Mix {
 export interface Explored {
   readonly account: Account
   readonly applied: readonly (Applied | null)[]
-  /** Before the run that comes afterwards. */
+  /** Before the run that comes afterwards, without what was given up again. */
   readonly creates: number
   readonly deletes: number
   readonly after: Applied
@@ -98,7 +98,9 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
     return 'answered'
   }
   await turns.drive({ pick: bursts(dice), fate, lingers: () => dice.below(4) === 0 })
-  const { creates, deletes } = account
+  const { deletes } = account
+  const creates = account.creates - account.yields
+  const atRest = mix.killOneIn === 0 && mix.hands === undefined ? tooMany(account, mix.policy) : []
   turns.trace.push('--- alone')
   let after = await alone(account, turns, mix.policy, mix.afterwards)
   if (mix.eventLag !== undefined && illegalities(account, mix).length > 0) {
@@ -108,7 +110,7 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   }
   const broken =
     deletes === 0 && mix.hands === undefined ? unkept(account, mix.policy, [...applied, after]) : []
-  const faults = [...illegalities(account, mix), ...broken]
+  const faults = [...illegalities(account, mix), ...broken, ...atRest]
   return { account, applied, creates, deletes, after, faults, trace: turns.trace }
 }
 
@@ -231,6 +233,12 @@ export function unkept(
       ? []
       : [`${member} was said to be added and is not in service`]
   })
+}
+
+/** Past max only until who came last has given way: once all runs have ended, no longer. */
+function tooMany(account: Account, { fleetTag, size }: Policy): readonly string[] {
+  const { length } = account.machines.filter((m) => m.tags.includes(fleetTag))
+  return length > size.max ? [`${length} members when all runs had ended, max is ${size.max}`] : []
 }
 
 /** What is wrong with an account that should be a legal fleet. */

@@ -27,6 +27,8 @@ export function modelCloud(
       return effect()
     })
   const kept = new Set<number>()
+  /** What this very run has created. */
+  const own = new Set<number>()
   let pauseSeen = false
   const heedPause = (what: string): void => {
     if (pauseSeen && !forced) account.trespasses.push(`run ${run} had seen the pause: ${what}`)
@@ -70,6 +72,10 @@ export function modelCloud(
       const witness = seen.instances.find((i) => i.tags.includes(policy.fleetTag)) ?? null
       return ask.length === 0 ? seen : { ...seen, hosts: { ...(await findAt(ask, witness)), sees: 'all' } }
     },
+    members: async () =>
+      await send('list members', () =>
+        account.machines.filter((m) => m.tags.includes(policy.fleetTag)).map((m) => account.toInstance(m)),
+      ),
     findAt,
     findInstance: async (label) =>
       await send(`find ${label}`, () => {
@@ -88,9 +94,7 @@ export function modelCloud(
         heedPause(`create ${label}`)
         const made = account.create(label, policy)
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
-        const members = account.machines.filter((m) => m.tags.includes(policy.fleetTag)).length
-        if (members > policy.size.max)
-          account.trespasses.push(`run ${run} created ${label}: ${members} members, more than max`)
+        own.add(made.id)
         return account.toInstance(made)
       }),
     attach: async (at, label, host) =>
@@ -106,6 +110,8 @@ export function modelCloud(
       await send(`delete ${machineOf(id)?.label ?? id}`, () => {
         heedPause(`delete ${id}`)
         if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
+        if (own.has(id)) account.yields++
+        if (own.has(id)) account.deletes--
         return account.remove(id)
       })
     },

@@ -1,0 +1,45 @@
+import { backendAddress } from '../model/address.ts'
+import type { Fleet, Instance, Instant, Member } from '../model/fleet.ts'
+import { isFleetTag, unmarkedLabel } from '../model/label.ts'
+import { isInService, isRunningOrComing } from './member-state.ts'
+
+/** Strangers that may be members whose tag was lost: they run, or are about to, and bear the tag of no fleet at all. */
+export interface Untagged {
+  /** By id. */
+  readonly all: readonly Instance[]
+  /** Those of them that are in service on every config. */
+  readonly serving: readonly Instance[]
+}
+
+/** Finds the instances labelled `<name>-<n>` that run and bear no fleet tag. */
+export function untaggedStrangers(fleet: Fleet): Untagged {
+  const all = fleet.strangers.filter((i) => !i.tags.some(isFleetTag) && isRunningOrComing({ instance: i }))
+  return { all, serving: all.filter((i) => isInService(asMember(i, fleet), fleet)) }
+}
+
+/** Those that were created after `from`. */
+export function untaggedSince({ all }: Untagged, from: Instant): readonly Instance[] {
+  return all.filter((i) => i.created > from)
+}
+
+/** A stranger with the backend nodes at its address; where that is not known, those under its label. */
+function asMember(instance: Instance, { attachments, backends: unordered }: Fleet): Member {
+  const backends = [...unordered].sort((a, b) => a.id - b.id)
+  const { label, address, locks } = instance
+  const first = attachments.map((at) => {
+    const place = address === null ? null : backendAddress(address, at.port)
+    return backends.find(
+      (b) =>
+        b.config === at.config &&
+        (b.address === place || (place === null && unmarkedLabel(b.label) === label)),
+    )
+  })
+  return {
+    label,
+    number: 0,
+    instance,
+    backends: first.filter((b) => b !== undefined),
+    missing: attachments.filter((_, i) => first[i] === undefined),
+    locks,
+  }
+}

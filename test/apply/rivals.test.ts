@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest'
+import { instanceId } from '../../src/fleet/model/ids.ts'
+import { aMember, NOON } from '../support/a-fleet.ts'
+import { outBy } from '../support/a-request.ts'
+import { ARun } from '../support/a-run.ts'
+import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+
+const three = [aMember(1), aMember(2), aMember(3)]
+/** What this run makes has the ids from 5000 on: web-4 is instance 5000 and its backend node 5001. */
+const MINE = ['create web-4', 'attach web-4 192.168.130.4 67890']
+const GIVEN_UP = [...MINE, 'remove 5000', 'detach 5001']
+/** Another run's web-5, older or younger than ours. */
+const older = { id: instanceId(4000), label: 'web-5' }
+const younger = { id: instanceId(6000), label: 'web-5' }
+
+/** What was sent, without the repairs of the other's member. */
+function own(run: ARun): readonly string[] {
+  return run.writes.filter((w) => !w.includes('web-5'))
+}
+
+function meets(happens: (cloud: ScriptedCloud) => unknown, call = 'create web-4'): ARun {
+  const run = new ARun(three)
+  run.cloud.after(call, happens)
+  return run
+}
+
+describe('after its creates a run looks who else came', () => {
+  test('and gives up its own when another is older', async () => {
+    const run = meets((c) => c.addInstance(5, older))
+    const { hold, lines } = await run.apply(outBy(1, { wait: false }))
+    expect(own(run)).toEqual(GIVEN_UP)
+    expect(hold).toMatchObject({ reason: 'taken-by-another-run' })
+    expect(lines.slice(2, 4)).toEqual([
+      'add web-4 delete done: instance 5000: another run has added web-5 for the same load',
+      'add web-4 detach done',
+    ])
+  })
+
+  test.each([
+    ['is younger: that one goes', (c: ScriptedCloud) => c.addInstance(5, younger)],
+    ['has another fleet’s tag', (c: ScriptedCloud) => c.addInstance(5, { ...older, tags: ['fleet:web:1'] })],
+    ['has no member’s label', (c: ScriptedCloud) => c.addInstance(5, { ...older, label: 'web-x' })],
+    [
+      'is old: it was adopted',
+      (c: ScriptedCloud) => c.addInstance(5, { ...older, created: NOON - 3_600_000 }),
+    ],
+  ])('and keeps its own when the other %s', async (_why, happens) => {
+    const run = meets(happens)
+    const { hold } = await run.apply(outBy(1, { wait: false }))
+    expect(run.writes).toEqual(MINE)
+    expect(hold).toBeNull()
+  })
+
+  test('and keeps as many as it wanted, the oldest', async () => {
+    const run = new ARun(three)
+    run.cloud.after('create web-5', (c) => c.addInstance(6, { id: instanceId(4000), label: 'web-6' }))
+    await run.go(outBy(2, { wait: false }))
+    expect(run.writes.filter((w) => w.startsWith('remove'))).toHaveLength(1)
+    expect(run.cloud.instances.map((i) => i.label)).toHaveLength(5)
+  })
+
+  test('and once more a few seconds later, when it does not wait', async () => {
+    const run = new ARun(three)
+    run.at(3_000, (c) => c.addInstance(5, older))
+    const { hold } = await run.apply(outBy(1, { wait: false }))
+    expect(own(run)).toEqual(GIVEN_UP)
+    expect(hold).toMatchObject({ reason: 'taken-by-another-run' })
+  })
+
+  test('and at each poll, when it waits', async () => {
+    const run = new ARun(three)
+    run.at(50_000, (c) => c.addInstance(5, older))
+    await run.go(outBy(1))
+    expect(own(run)).toEqual(GIVEN_UP)
+  })
+
+  test('but not after two minutes: what comes then knew of it', async () => {
+    const run = new ARun(three)
+    run.cloud.after('create web-4', (c) => c.breakDown())
+    run.at(130_000, (c) => c.addInstance(5, older))
+    await run.go(outBy(1))
+    expect(run.writes).toEqual(MINE)
+  })
+
+  test('and gives way to nobody who is gone by now', async () => {
+    const run = meets((c) => c.addInstance(5, older))
+    run.cloud.before('get 4000', (c) => c.vanish(4000), 9)
+    await run.go(outBy(1, { wait: false }))
+    expect(run.writes).toEqual(MINE)
+  })
+
+  test.each(['members', 'get 4000'])('and takes nothing away when there is no answer to %s', async (call) => {
+    const run = meets((c) => c.addInstance(5, older))
+    run.cloud.before(call, refuse('unavailable', 'no answer'), 9)
+    await run.go(outBy(1, { wait: false }))
+    expect(run.writes).toEqual(MINE)
+  })
+
+  test.each([
+    ['a person has kept meanwhile', { tags: ['fleet:web:12345', 'keep'] }],
+    ['a person has locked meanwhile', { locks: ['cannot_delete'] }],
+    ['is not ours any more', { tags: [] }],
+  ])('and leaves what %s', async (_why, change) => {
+    const run = meets((c) => c.addInstance(5, older))
+    run.cloud.before('get 5000', (c) => c.setInstance(5000, change), 9)
+    await run.go(outBy(1, { wait: false }))
+    expect(run.writes).toEqual(MINE)
+  })
+
+  test('and says so when its own cannot be deleted', async () => {
+    const run = meets((c) => c.addInstance(5, older))
+    run.cloud.before('remove', refuse('unavailable', 'deleting instance 5000: no answer'))
+    const { lines } = await run.apply(outBy(1, { wait: false }))
+    expect(lines.find((l) => l.includes('failed'))).toBe(
+      'add web-4 delete failed: deleting instance 5000: no answer',
+    )
+  })
+
+  test('takes no node of another label at the address it gives up', async () => {
+    const run = meets((c) => c.addInstance(5, older))
+    run.cloud.after('remove', (c) => c.addBackend(9, { label: 'legacy-1', address: '192.168.130.4:80' }))
+    await run.go(outBy(1, { wait: false }))
+    expect(own(run)).toEqual(GIVEN_UP)
+  })
+
+  test('takes the node along that another run has attached meanwhile', async () => {
+    const run = meets((c) => c.addInstance(5, older))
+    run.cloud.after('remove', (c) => c.addBackend(4))
+    await run.go(outBy(1, { wait: false }))
+    expect(run.cloud.nodes.filter((b) => b.address === '192.168.130.4:80')).toEqual([])
+  })
+
+  test('and creates once more when whom it gave way to is gone when it plans again', async () => {
+    const run = meets((c) => c.addInstance(5, older))
+    run.cloud.after('remove 5000', (c) => c.vanish(4000))
+    const { hold } = await run.apply(outBy(1, { wait: false, force: true }))
+    expect(run.writes.filter((w) => w.startsWith('create'))).toHaveLength(2)
+    expect(hold).toBeNull()
+  })
+})
