@@ -4,9 +4,9 @@ import { wantedMembers } from '../../src/fleet/load/wanted-members.ts'
 import { rulesYml } from '../../src/monitoring/rules-yml.ts'
 import type { Settings } from '../../src/monitoring/settings.ts'
 import { prometheusPrograms } from '../support/prometheus-programs.ts'
-import { type Member, seriesOf } from './made-series.ts'
-import { FLEET, settings } from './our-rules.ts'
-import { promtool, promtoolAll, type RuleCase, type Series } from './promtool.ts'
+import { type Member, seriesOf } from '../support/monitoring/made-series.ts'
+import { FLEET, settings } from '../support/monitoring/our-rules.ts'
+import { promtool, promtoolAll, type RuleCase, type Series } from '../support/monitoring/promtool.ts'
 
 const SIZED = settings('load: { target: 0.6 }\n')
 const WITH_SIGNALS = settings(
