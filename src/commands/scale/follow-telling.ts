@@ -1,6 +1,7 @@
 import type { Observed } from '../../apply/run.ts'
 import type { Member } from '../../fleet/model/fleet.ts'
-import type { Plan } from '../../fleet/plan/plan.ts'
+import type { Change, Plan } from '../../fleet/plan/plan.ts'
+import { isLeaving } from '../../fleet/sight/member-state.ts'
 import type { Outcome } from '../../fleet/report/outcome.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import type { Io } from '../../io.ts'
@@ -34,9 +35,10 @@ export function openTelling(io: Io, flags: FollowFlags, open: OpenFleet): Tellin
     return differs
   }
   return {
-    carryOut: async (seen, plan, isDrained) => {
-      const isTold = isNew(essence(plan)) || plan.changes.length > 0
-      if (!isTold && plan.changes.length === 0) return []
+    carryOut: async (seen, whole, isDrained) => {
+      const plan = { ...whole, changes: whole.changes.filter((c) => !isLeftDraining(c, isDrained)) }
+      const isNews = isNew(essence(plan))
+      if (!isNews && plan.changes.length === 0) return []
       const log = openRunLog(io, { file: flags.logFile, command: 'follow', isDryRun: false })
       log.fleet(open.policy.name)
       const report = await carryOut(io, open, { seen, plan, verbose: true, isDrained })
@@ -50,6 +52,13 @@ export function openTelling(io: Io, flags: FollowFlags, open: OpenFleet): Tellin
       if (isNew(message)) logLine(io, `${open.policy.name}: ${message}; the next turn tries again`)
     },
   }
+}
+
+/** A drain that has not lasted long enough: nothing is done about it now. */
+function isLeftDraining(change: Change, isDrained: (member: Member) => boolean): boolean {
+  if (change.kind !== 'remove') return false
+  const { of } = change
+  return of.backends.length > 0 && of.backends.every((b) => isLeaving(b, of)) && !isDrained(of)
 }
 
 /** What of a plan without changes is worth a line when it is another. */

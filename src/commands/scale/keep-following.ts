@@ -1,6 +1,6 @@
 import { observeFleet, type Observed } from '../../apply/run.ts'
 import { describeError } from '../../errors.ts'
-import type { Reading } from '../../fleet/load/reading.ts'
+import { nothingRead, type Reading } from '../../fleet/load/reading.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import type { Request } from '../../fleet/plan/request.ts'
@@ -61,12 +61,13 @@ interface Turn {
 async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): Promise<Memory> {
   let known = memory
   try {
-    const reading = await findReading(io, open.profile)
-    if (reading === undefined || !isLookDue(io, open, known, requestOf(flags, reading, []))) return known
+    const early = await readEarly(io, open, known)
+    if (!isLookDue(io, open, known, early && requestOf(flags, early, []))) return known
     const seen = await observeFleet(open)
     known = remember(known, { ...seen, fleet: withOwnCreates(seen.fleet, known) }, open.policy)
     const now = known.seen ?? seen
     refuse(accountProblems(now.fleet, open.policy))
+    const reading = early ?? (await findReading(io, open, now.fleet)) ?? nothingRead(null)
     const request = requestOf(flags, withServiceAges(reading, known), deadIn(known, open.policy))
     const plan = planRequest(now.fleet, open.policy, request, now.fleet.observedAt)
     const outcomes = await telling.carryOut(now, plan, drainedBy(now, open.policy, known.leaving))
@@ -77,17 +78,31 @@ async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): 
   }
 }
 
+/** Prometheus is asked each turn; the API's own statistics only where the account is read anyway. */
+async function readEarly(io: Io, open: OpenFleet, { seen }: Memory): Promise<Reading | null> {
+  if (seen === null || open.policy.load?.from === 'linode') return null
+  return (await findReading(io, open, seen.fleet)) ?? null
+}
+
 function requestOf({ force }: FollowFlags, load: Reading, dead: Request['dead']): Request {
   const more = dead === undefined || dead.length === 0 ? {} : { dead }
   return { action: 'follow', size: { kind: 'by', n: 0 }, force, wait: false, load, ...more }
 }
 
 /** Whether the account is to be read: what was seen last is a minute old, or it changes, or there is something to do. */
-function isLookDue({ clock }: Io, { policy }: OpenFleet, { seen }: Memory, request: Request): boolean {
+function isLookDue({ clock }: Io, { policy }: OpenFleet, { seen }: Memory, request: Request | null): boolean {
   if (seen === null) return true
   const age = clock.monotonic() - seen.ended
   if (age >= LOOK_AT_LEAST) return true
-  return age >= LOOK_AT_MOST && (isChanging(seen, policy) || hasWork(seen, policy, request, age))
+  return (
+    age >= leastGap(seen, policy) &&
+    (isChanging(seen, policy) || (request !== null && hasWork(seen, policy, request, age)))
+  )
+}
+
+/** Statistics may be asked for fifty times a minute, a member at a time. */
+function leastGap({ fleet }: Observed, { load }: OpenFleet['policy']): number {
+  return load?.from === 'linode' ? Math.max(LOOK_AT_MOST, fleet.members.length * 1_500) : LOOK_AT_MOST
 }
 
 function isChanging({ fleet }: Observed, policy: OpenFleet['policy']): boolean {

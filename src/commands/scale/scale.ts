@@ -8,6 +8,7 @@ import type { Request } from '../../fleet/plan/request.ts'
 import type { Io } from '../../io.ts'
 import { scaleJson } from '../../render/scale-json.ts'
 import { planLines, resultLines } from '../../render/scale-lines.ts'
+import type { Fleet } from '../../fleet/model/fleet.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
 import { carryOut, rehearsePlan } from './carry-out.ts'
 import { drainedBy } from './drained.ts'
@@ -70,7 +71,8 @@ async function carryOutRequest(asked: Request, opening: Opening, io: Io): Promis
   const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
   log.trigger(trigger)
   const open = await openFleet(io, flags, found)
-  const [seen, load] = await Promise.all([observeFleet(open), loadFor(asked, opening, io)])
+  const seen = await observeFleet(open)
+  const load = await loadFor(asked, { flags, open, fleet: seen.fleet }, io)
   const request = { ...asked, trigger, ...(load === undefined ? {} : { load }) }
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
@@ -89,9 +91,13 @@ async function carryOutRequest(asked: Request, opening: Opening, io: Io): Promis
 }
 
 /** The load decides unless a person says how many. */
-async function loadFor({ action }: Request, { flags, found }: Opening, io: Io): Promise<Reading | undefined> {
+async function loadFor(
+  { action }: Request,
+  { flags, open, fleet }: { readonly flags: ScaleFlags; readonly open: OpenFleet; readonly fleet: Fleet },
+  io: Io,
+): Promise<Reading | undefined> {
   const isSaid = flags.by !== undefined || flags.to !== undefined
-  return isSaid || action === 'reconcile' ? undefined : await findReading(io, found.profile)
+  return isSaid || action === 'reconcile' ? undefined : await findReading(io, open, fleet)
 }
 
 /** One turn of follow waits for nothing: a drain that an earlier one began is ended by its mark. */

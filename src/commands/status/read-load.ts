@@ -2,7 +2,7 @@ import type { Fleet } from '../../fleet/model/fleet.ts'
 import { sizeByLoad } from '../../fleet/load/size-by-load.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
 import type { Io } from '../../io.ts'
-import { findReading } from '../../opening/find-reading.ts'
+import { findReading, type LoadSource } from '../../opening/find-reading.ts'
 import type { Load } from '../../fleet/report/status-report.ts'
 import type { Profile } from '../../profile/profile.ts'
 
@@ -20,11 +20,17 @@ export async function readLoad({ policy, prometheus, load }: Profile): Promise<L
 }
 
 /** What the load asks for, beside it, where the fleet is sized by it. */
-export async function withSize(io: Io, profile: Profile, fleet: Fleet, load: Load): Promise<Load> {
-  const { policy } = profile
-  const reading = await findReading(io, profile)
+export async function withSize(
+  io: Io,
+  source: LoadSource,
+  fleet: Fleet,
+  load: Load | null,
+): Promise<Load | null> {
+  const { policy } = source.profile
+  const reading = await findReading(io, source, fleet)
   if (reading === undefined || policy.load === undefined) return load
   const now = fleet.observedAt
   const sized = sizeByLoad({ census: takeCensus(fleet, policy, now), policy: policy.load, now }, reading)
-  return { ...load, sized }
+  const known = load ?? { value: sized.sources.meanBusy, high: null, low: null, trouble: sized.trouble }
+  return { ...known, sized }
 }

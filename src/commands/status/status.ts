@@ -34,7 +34,7 @@ export async function status(flags: StatusFlags, io: Io): Promise<number> {
     observeFleet(open),
     flags.prometheus ? null : readLoad(open.profile),
   ])
-  const load = read === null ? null : await withSize(io, open.profile, fleet, read)
+  const load = flags.prometheus ? null : await withSize(io, open, fleet, read)
   const report = statusReport(fleet, open.policy, await costOf(open.cloud, fleet), open.profile.remarks)
   if (flags.prometheus) return printMetrics(report, flags.out, io)
   printReport(io, flags, statusJson(report, load), (paint) => statusLines(report, paint, load))

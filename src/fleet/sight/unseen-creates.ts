@@ -1,5 +1,6 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { memberNumber, unmarkedLabel } from '../model/label.ts'
+import { isDeleted as isGone } from './witnesses.ts'
 import type { Policy } from '../model/policy.ts'
 
 /**
@@ -15,9 +16,10 @@ export function unseenCreates(fleet: Fleet, policy: Policy, now: Instant): reado
   const made = events.filter((a) => a.action === 'create' && !a.failed && !isDeleted(fleet, a))
   const labels = [
     ...made.filter((a) => now - a.at <= policy.scaleOut.healthyWithin).map((a) => a.label),
-    ...fleet.leftovers
-      .filter((l) => l.why === 'no-instance' && l.backend.health !== 'down' && l.backend.mode === 'accept')
-      .map((l) => unmarkedLabel(l.backend.label)),
+    ...fleet.doubts
+      .filter(({ backend: b }) => b.health !== 'down' && b.mode === 'accept')
+      .map((d) => unmarkedLabel(d.backend.label))
+      .filter((label) => !isGone(fleet.activity, label)),
   ]
   return [...new Set(labels)]
     .filter((label) => !seen.has(label) && memberNumber(policy.name, label) !== null)

@@ -45,6 +45,7 @@ export function modelCloud(
       trusted: account.machines.some((m) => m.id === witness?.id),
     }))
   return {
+    busy: async () => await Promise.resolve([]),
     observe: async () => {
       const [tags, instances, ...backends] = await Promise.all([
         send('get nodebalancer', () => account.tags),
