@@ -15,6 +15,7 @@ import { addRehearse } from './commands/rehearse/add-rehearse.ts'
 import { addSandbox } from './commands/sandbox/add-sandbox.ts'
 import { addReconcile, addScale } from './commands/scale/add-scale.ts'
 import { addStatus } from './commands/status/add-status.ts'
+import { orStopped } from './telling/or-stopped.ts'
 import { reportError } from './telling/report-error.ts'
 import { UsageError } from './errors.ts'
 import type { Io } from './io.ts'
@@ -33,7 +34,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     await program.parseAsync([...args], { from: 'user' })
     return code
   } catch (error) {
-    if (!(error instanceof CommanderError)) return reportError(error, flags, io)
+    if (!(error instanceof CommanderError)) return reportError(orStopped(error, io), flags, io)
     if (error.exitCode === 0) return 0
     // Without --json commander has told the person already.
     return flags.json ? reportError(new UsageError(error.message), flags, io) : 2

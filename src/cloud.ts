@@ -13,6 +13,8 @@ import type { Attachment } from './fleet/model/policy.ts'
  * - `label-taken`: an instance of that label exists already.
  * - `refused`: any other definite no (4xx): it had no effect.
  * - `unavailable`: no usable answer (timeout, reset, 5xx, 429 to the end): of a write nobody knows whether it took effect.
+ * - `unreachable`: something is set wrong between here and the API: its URL, a certificate, a proxy; trying again does not help.
+ * - `stopped`: a signal ended the wait for a read.
  * - `incomplete`: a list that could not be read whole and consistent.
  * - `blind`: backend nodes of the fleet serve, and their Linodes cannot be seen.
  */
@@ -24,6 +26,8 @@ export type CloudErrorCode =
   | 'no-capacity'
   | 'refused'
   | 'unavailable'
+  | 'unreachable'
+  | 'stopped'
   | 'incomplete'
   | 'blind'
 

@@ -5,6 +5,28 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
+/** A signal ended the command before anything was changed. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError'
+  readonly signal: string
+  /** The signal's number, as Linux has it. */
+  readonly number: number
+
+  constructor(signal: string) {
+    super(`stopped by ${signal}: nothing was changed`)
+    this.signal = signal
+    this.number = SIGNAL_NUMBERS[signal] ?? 15
+  }
+}
+
+const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGUSR1: 10,
+  SIGUSR2: 12,
+  SIGTERM: 15,
+}
+
 /** What `--when` asks for is not known: nothing was changed. */
 export class ConditionError extends Error {
   override readonly name = 'ConditionError'
@@ -41,10 +63,13 @@ function problemLine(path: string, { at, line, message }: Problem): string {
 
 /** An error as it is told: the exit code, a name for programs, and the text. */
 export interface ErrorReport {
-  readonly exitCode: 1 | 2 | 3
+  /** 1 to 3, or 128 and the number of a signal. */
+  readonly exitCode: number
   readonly code: keyof typeof ERROR_MEANINGS
   readonly message: string
   readonly problems: readonly Problem[]
+  /** The signal that ended it. */
+  readonly stoppedBy?: string
 }
 
 /** Every code that `error.code` can have, with the exit code that it goes with, why, and what to do. */
@@ -81,6 +106,12 @@ export const ERROR_MEANINGS = {
     'give instance.type a list, or wait',
   ],
   refused: [3, 'Linode says no, for the reason that is told', 'as told'],
+  unreachable: [
+    3,
+    'something is set wrong between here and the API: its URL, a certificate, a proxy; it is told at once',
+    'correct it as told; [network](network.md) has the whole of it',
+  ],
+  stopped: ['128 + signal', 'a signal ended it before anything was changed', 'run it again'],
   unavailable: [3, 'no usable answer after all retries', 'wait; the next run finishes what is left'],
   incomplete: [
     3,
@@ -106,7 +137,7 @@ export const ERROR_MEANINGS = {
 } as const satisfies Readonly<
   Record<
     CloudErrorCode | 'usage' | 'profile' | 'condition-unknown' | 'change-failed' | 'bug',
-    readonly [1 | 2 | 3, string, string]
+    readonly [1 | 2 | 3 | '128 + signal', string, string]
   >
 >
 
@@ -115,6 +146,14 @@ export function describeError(error: unknown): ErrorReport {
   if (error instanceof ProfileError) {
     return { exitCode: 2, code: 'profile', message: profileText(error), problems: error.problems }
   }
+  if (error instanceof StoppedError)
+    return {
+      exitCode: 128 + error.number,
+      code: 'stopped',
+      message: error.message,
+      problems: [],
+      stoppedBy: error.signal,
+    }
   if (error instanceof UsageError) return { exitCode: 2, code: 'usage', message: error.message, problems: [] }
   if (error instanceof ConditionError) {
     return { exitCode: 3, code: 'condition-unknown', message: error.message, problems: [] }

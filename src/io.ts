@@ -5,6 +5,8 @@ import type { Cloud } from './cloud.ts'
 import type { Policy } from './fleet/model/policy.ts'
 import type { Files } from './profile/files.ts'
 import type { InstanceSpec } from './fleet/model/instance-spec.ts'
+import type { Patience } from './wire/patience.ts'
+import type { Way } from './wire/way.ts'
 
 /** What opening the account needs. */
 export interface Connection {
@@ -13,6 +15,8 @@ export interface Connection {
   /** Whether every call goes to v4beta, not only those that need it. */
   readonly everythingBeta?: boolean
   readonly token: string
+  readonly way: Way
+  readonly patience: Patience
   readonly policy: Policy
   readonly instance: InstanceSpec
   /** Told of every exchange, without headers or bodies. */
@@ -50,6 +54,8 @@ export interface Io {
   readonly ask: ((question: string) => Promise<string>) | null
   /** Aborted by a signal, with its name as the reason. */
   readonly stop: AbortSignal
+  /** How long reads are waited for. */
+  readonly patience: Patience
   /** Calls `tick` every `ms` milliseconds until the returned function is called. */
   every(ms: number, tick: () => void): () => void
   connect(connection: Connection): Promise<Cloud>

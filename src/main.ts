@@ -6,6 +6,8 @@ import { runCli } from './cli.ts'
 import type { Clock } from './clock.ts'
 import type { Connection, Io, Reach, Terminal } from './io.ts'
 import type { Cloud } from './cloud.ts'
+import { StoppedError } from './errors.ts'
+import { Patience } from './wire/patience.ts'
 import { diskFiles } from './profile/files.ts'
 
 export { helpTexts } from './cli.ts'
@@ -20,14 +22,39 @@ export interface Start {
 
 /** How long what is under way may take after a run that a signal ended, in milliseconds. */
 const LINGER = 1_000
+/** The same signal sent twice at once, by a terminal and by a program between, is one. */
+const ONE_SIGNAL = 150
+/** What has written nothing is over by then, whatever it waits for. */
+const AT_THE_LATEST = 3_000
 
 /** Runs one command line in this process and leaves its exit code in `process.exitCode`. */
 export async function main({ args, version, onSignal }: Start): Promise<void> {
   const stop = new AbortController()
-  onSignal((name) => stop.abort(name))
-  process.exitCode = await runCli(args, processIo(version, stop.signal))
+  const again = new AbortController()
+  const patience = new Patience(stop.signal, again.signal)
+  onSignal(takeSignals(stop, again, patience))
+  process.exitCode = await runCli(args, processIo(version, stop.signal, patience))
   // A look that is still under way when a signal ends a watch would keep its prompt away until the API answers.
   if (stop.signal.aborted) setTimeout(() => process.exit(), LINGER).unref()
+}
+
+/** The first signal stops; a second one ends what is still waited for. */
+function takeSignals(
+  stop: AbortController,
+  again: AbortController,
+  patience: Patience,
+): (name: string) => void {
+  let first = 0
+  return (name) => {
+    if (stop.signal.aborted) {
+      if (performance.now() - first > ONE_SIGNAL) again.abort(name)
+      return
+    }
+    first = performance.now()
+    stop.abort(name)
+    const { number } = new StoppedError(name)
+    setTimeout(() => patience.hasWritten || process.exit(128 + number), AT_THE_LATEST).unref()
+  }
 }
 
 // Opened when they are first wanted: each costs a part of the start-up.
@@ -40,7 +67,7 @@ function surviving(open: () => NodeJS.WriteStream): () => NodeJS.WriteStream {
   return () => (stream ??= open().on('error', () => undefined))
 }
 
-function processIo(version: string, stop: AbortSignal): Io {
+function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
   return {
     env: process.env,
     version,
@@ -59,9 +86,12 @@ function processIo(version: string, stop: AbortSignal): Io {
       },
     },
     get ask() {
-      return process.stdin.isTTY && process.stdout.isTTY ? ask : null
+      return process.stdin.isTTY && process.stdout.isTTY
+        ? async (question: string) => await ask(question, stop)
+        : null
     },
     stop,
+    patience,
     every: (ms, tick) => {
       const timer = setInterval(tick, ms)
       return () => clearInterval(timer)
@@ -87,9 +117,9 @@ function terminalOf(stream: NodeJS.WriteStream): Terminal | null {
   return { columns: () => stream.columns || 80, rows: () => stream.rows || 24, color: !plain }
 }
 
-async function ask(question: string): Promise<string> {
+async function ask(question: string, stop: AbortSignal): Promise<string> {
   const { askOnTerminal } = await import('./telling/ask-on-terminal.ts')
-  return await askOnTerminal(question)
+  return await askOnTerminal(question, stop)
 }
 
 /** Loaded only once there is a profile and a token to use it with: the client is half of the start-up. */

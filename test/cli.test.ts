@@ -8,66 +8,67 @@ interface Refusal {
 
 const lacking = 'linodes:read_only nodebalancers:read_write events:read_only'
 
+const REFUSED: readonly (readonly [string, string, (world: World) => unknown, string, string])[] = [
+  [
+    'the NodeBalancer is gone',
+    'scale-out',
+    (w) => w.profile((p) => p.replace('12345', '999')),
+    'not-found',
+    'NodeBalancer 999 of the profile does not exist',
+  ],
+  [
+    'a config is gone',
+    'scale-out',
+    (w) => w.profile((p) => p.replace('67890', '999')),
+    'not-found',
+    'config 999 of the profile does not exist on NodeBalancer 12345',
+  ],
+  [
+    'the region is another',
+    'scale-out',
+    (w) => w.profile((p) => p.replace('us-east', 'eu-west')),
+    'refused',
+    'NodeBalancer 12345 is in us-east, and the profile creates instances in eu-west',
+  ],
+  [
+    'the token is refused',
+    'scale-out',
+    (w) => w.sandbox.byHand.revokeToken(),
+    'token-refused',
+    'Invalid Token',
+  ],
+  [
+    'the token lacks a scope',
+    'scale-out',
+    (w) => w.sandbox.byHand.setScopes(lacking),
+    'missing-scope',
+    'the token has no scope linodes:read_write',
+  ],
+  [
+    'the token may not read',
+    'scale-out',
+    (w) => w.sandbox.byHand.setScopes('events:read_only'),
+    'missing-scope',
+    'needs the scope',
+  ],
+  [
+    'the token may not read events',
+    'scale-in',
+    (w) => w.sandbox.byHand.setScopes('linodes:read_write nodebalancers:read_write'),
+    'missing-scope',
+    'events:read_only',
+  ],
+  [
+    'the API is down',
+    'scale-out',
+    (w) => w.sandbox.faults.add({ method: 'GET', path: '*', kind: '503', times: 1000 }),
+    'unavailable',
+    'HTTP 503',
+  ],
+]
+
 describe('what the account does not allow is one clear line, exit 3, and no write', () => {
-  const table: readonly (readonly [string, string, (world: World) => unknown, string, string])[] = [
-    [
-      'the NodeBalancer is gone',
-      'scale-out',
-      (w) => w.profile((p) => p.replace('12345', '999')),
-      'not-found',
-      'NodeBalancer 999 of the profile does not exist',
-    ],
-    [
-      'a config is gone',
-      'scale-out',
-      (w) => w.profile((p) => p.replace('67890', '999')),
-      'not-found',
-      'config 999 of the profile does not exist on NodeBalancer 12345',
-    ],
-    [
-      'the region is another',
-      'scale-out',
-      (w) => w.profile((p) => p.replace('us-east', 'eu-west')),
-      'refused',
-      'NodeBalancer 12345 is in us-east, and the profile creates instances in eu-west',
-    ],
-    [
-      'the token is refused',
-      'scale-out',
-      (w) => w.sandbox.byHand.revokeToken(),
-      'token-refused',
-      'Invalid Token',
-    ],
-    [
-      'the token lacks a scope',
-      'scale-out',
-      (w) => w.sandbox.byHand.setScopes(lacking),
-      'missing-scope',
-      'the token has no scope linodes:read_write',
-    ],
-    [
-      'the token may not read',
-      'scale-out',
-      (w) => w.sandbox.byHand.setScopes('events:read_only'),
-      'missing-scope',
-      'needs the scope',
-    ],
-    [
-      'the token may not read events',
-      'scale-in',
-      (w) => w.sandbox.byHand.setScopes('linodes:read_write nodebalancers:read_write'),
-      'missing-scope',
-      'events:read_only',
-    ],
-    [
-      'the API is down',
-      'scale-out',
-      (w) => w.sandbox.faults.add({ method: 'GET', path: '*', kind: '503', times: 1000 }),
-      'unavailable',
-      'HTTP 503',
-    ],
-  ]
-  test.each(table)('%s', async (_name, command, before, code, message) => {
+  test.each(REFUSED)('%s', async (_name, command, before, code, message) => {
     const world = new World()
     before(world)
     const plain = await world.run(command)
@@ -82,7 +83,9 @@ describe('what the account does not allow is one clear line, exit 3, and no writ
     expect(world.writes).toEqual([])
     expect(plain.out + plain.err + json.out + json.err).not.toContain('sandbox-token')
   })
+})
 
+describe('what the account does not allow, and is done all the same', () => {
   test('status shows the rest when a config is gone, and exits 3', async () => {
     const world = new World()
     world.profile((p) => p.replace('[{ id: 67890', '[{ id: 999, port: 80 }, { id: 67890'))

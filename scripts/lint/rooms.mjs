@@ -4,7 +4,11 @@
  * within it too (`fleet`), and `commands/*` for one folder a command.
  */
 export const ROOMS = [
-  room('main.ts', 'cli.ts telling io.ts linode account profile cloud.ts clock.ts', 'node:fs node:path'),
+  room(
+    'main.ts',
+    'cli.ts telling io.ts linode account profile wire errors.ts cloud.ts clock.ts',
+    'node:fs node:path',
+  ),
   room('cli.ts', 'commands/*/add-*.ts flags telling errors.ts io.ts', 'commander'),
   room('commands/*/add-*.ts', 'commands/* flags errors.ts io.ts', 'commander @bomb.sh/tab/commander'),
   room(
@@ -14,19 +18,24 @@ export const ROOMS = [
     'node:fs node:path',
   ),
   room('flags', 'io.ts', 'commander'),
-  room('opening', 'telling rehearse io.ts trigger account profile errors.ts cloud.ts clock.ts fleet'),
+  room(
+    'opening',
+    'telling rehearse io.ts trigger account profile wire errors.ts cloud.ts clock.ts fleet',
+    'node:crypto',
+  ),
   room('telling', 'render io.ts errors.ts fleet', 'node:readline'),
   room('render', 'check rehearse fleet', 'chalk'),
   room('check/chain', 'check profile fleet/model', 'yaml @prometheus-io/lezer-promql @lezer/common'),
   room('check', 'rehearse account profile fleet'),
   room('rehearse', 'account clock.ts'),
   room('monitoring', 'profile fleet'),
-  room('io.ts', 'account profile cloud.ts clock.ts fleet/model'),
+  room('io.ts', 'account profile wire cloud.ts clock.ts fleet/model'),
   room('apply', 'cloud.ts clock.ts fleet', 'execa node:process'),
-  room('trigger', 'fleet', 'node:http node:https'),
-  room('linode', 'account cloud.ts clock.ts fleet', '@linode/api-v4 node:crypto node:http node:https'),
+  room('trigger', 'wire fleet'),
+  room('linode', 'account wire cloud.ts clock.ts fleet', '@linode/api-v4 node:crypto'),
   room('account', 'fleet/model'),
   room('profile', 'errors.ts fleet/model', 'yaml zod/mini node:fs node:path'),
+  room('wire', 'errors.ts', 'node:http node:https node:net node:stream node:tls node:zlib'),
   room('errors.ts', 'cloud.ts'),
   room('cloud.ts', 'fleet/model'),
   room('clock.ts'),

@@ -1,6 +1,7 @@
 import { CloudError, type CloudErrorCode } from '../cloud.ts'
 import { knownRefusal, type Reason } from './known-refusal.ts'
 import type { Reply } from './send.ts'
+import type { Mistake } from '../wire/wire-failure.ts'
 
 type Answer = Extract<Reply, { kind: 'answer' }>
 
@@ -34,12 +35,27 @@ export function isLost(reply: Reply): boolean {
 }
 
 /** An HTML page comes from something in front of the API. */
-function isProxyPage({ headers }: Answer): boolean {
+export function isProxyPage({ headers }: Answer): boolean {
   return (headers['content-type'] ?? '').includes('text/html')
 }
 
-/** Turns any reply that is no success into the one error type; `secrets` are blotted out of what the API says. */
-export function apiError(what: string, reply: Reply, secrets: readonly string[]): CloudError {
+/**
+ * Turns any reply that is no success into the one error type; `secrets` are blotted out of what the API says, and a mistake of the
+ * settings has the first word.
+ */
+export function apiError(
+  what: string,
+  reply: Reply,
+  secrets: readonly string[],
+  mistake: Mistake | null = null,
+): CloudError {
+  if (reply.kind === 'none' && reply.isStopped === true)
+    return new CloudError('stopped', `${what}: ${reply.why}`)
+  if (mistake !== null) {
+    const why =
+      reply.kind === 'none' ? reply.why : `${blotted(saidBy(reply), secrets)} (HTTP ${reply.status})`
+    return new CloudError('unreachable', `${what}: ${why}`, mistake.remedy)
+  }
   if (reply.kind === 'none') {
     return new CloudError(
       'unavailable',

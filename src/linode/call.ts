@@ -1,6 +1,7 @@
 import { CloudError } from '../cloud.ts'
 import { apiError, isLost, isRow, isTurnedAway, parseJson, type Row } from './api-error.ts'
-import { send, type Outgoing, type Reply, type Wire } from './send.ts'
+import { mistakeIn } from './mistake-in.ts'
+import { send, stopped, type Outgoing, type Reply, type Wire } from './send.ts'
 
 /** How long and how often a request is tried; milliseconds. */
 export interface Pace {
@@ -50,14 +51,25 @@ export async function call(wire: Wire, pace: Pace, it: Call): Promise<Answer> {
   for (let delay = pace.firstDelay; ; delay = Math.min(delay * 2, pace.maxDelay)) {
     const reply = await send(wire, { ...it, timeout: it.timeout ?? pace.requestTimeout })
     const answer = success(reply)
-    if (answer !== null) return answer
-    const again = isTurnedAway(reply) || (it.repeatable && isLost(reply) && !isMaintenance(reply))
+    if (answer !== null) {
+      wire.contact.made = true
+      return answer
+    }
+    const mistake = mistakeIn(reply, wire)
+    const again = mistake === null && mayPass(reply, it)
     const wait = retryAfter(reply, wire.clock.wall()) ?? delay * (0.5 + wire.clock.random())
     if (!again || wire.clock.monotonic() + wait > giveUp) {
-      throw apiError(it.what, reply, [wire.token, ...(it.secrets ?? [])])
+      throw apiError(it.what, reply, [wire.token, ...(it.secrets ?? [])], mistake)
     }
-    await wire.clock.sleep(wait)
+    await wire.clock.sleep(wait, wire.patience.reads)
+    if (wire.patience.reads.aborted) throw apiError(it.what, stopped(wire.patience.reads), [])
   }
+}
+
+/** Whether the same request may have another answer a moment later, and may be sent again. */
+function mayPass(reply: Reply, { repeatable }: Call): boolean {
+  if (reply.kind === 'none' && reply.isStopped === true) return false
+  return isTurnedAway(reply) || (repeatable && isLost(reply) && !isMaintenance(reply))
 }
 
 function success(reply: Reply): Answer | null {

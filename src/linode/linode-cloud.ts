@@ -1,5 +1,3 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import type { Clock } from '../clock.ts'
 import { CloudError, type BackendRef, type Cloud, type Price } from '../cloud.ts'
 import { backendAddress } from '../fleet/model/address.ts'
@@ -22,6 +20,9 @@ import { readBusy } from './read-busy.ts'
 import type { Reader } from './reader.ts'
 import { toBackend } from './read-row.ts'
 import type { Adapter, Wire } from './send.ts'
+import { Patience } from '../wire/patience.ts'
+import { openRoad } from '../wire/road.ts'
+import { STRAIGHT, type Way } from '../wire/way.ts'
 
 /** Which account, as whom, and for which fleet. */
 export interface LinodeCloudOptions {
@@ -37,6 +38,10 @@ export interface LinodeCloudOptions {
   readonly pace?: Partial<Pace>
   /** Told of every exchange, without headers and bodies. */
   readonly onRequest?: (line: string) => void
+  /** How the API is reached; straight when nothing is said. */
+  readonly way?: Way
+  /** How long reads are waited for; without, no signal ends them. */
+  readonly patience?: Patience
   readonly adapter?: Adapter
 }
 
@@ -101,26 +106,24 @@ function lookingThrough(reader: Reader): Looking {
 }
 
 /** How an account is reached. Connections are kept alive for the next request and do not keep the process alive. */
-export function wireOf({
-  baseUrl,
-  everythingBeta,
-  token,
-  version,
-  clock,
-  adapter,
-  onRequest,
-}: Omit<LinodeCloudOptions, 'policy' | 'instance'>): Wire {
-  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
+export function wireOf(options: Omit<LinodeCloudOptions, 'policy' | 'instance'>): Wire {
+  const { baseUrl, everythingBeta, token, version, clock, adapter, onRequest, way, patience } = options
   return {
     baseUrl,
     everythingBeta: everythingBeta ?? false,
     token,
     version,
     clock,
-    agents,
+    road: openRoad(new URL(baseUrl), way ?? STRAIGHT, true),
+    patience: patience ?? new Patience(never(), never()),
+    contact: { made: false },
     adapter: adapter ?? null,
     onRequest: onRequest ?? (() => undefined),
   }
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal
 }
 
 async function readInstance({ wire, pace, addressing }: Reader, id: InstanceId): Promise<Instance | null> {

@@ -7,6 +7,10 @@ import type { Wire } from './send.ts'
 const PAGE_SIZE = 500
 /** A list that changes while it is read is read again. */
 const TRIES = 3
+/** So many pages are asked for at once: a token may ask for 200 a minute. */
+const AT_ONCE = 4
+/** The longest list that is read: many times what an account may have, and what is read in a minute. */
+const MOST_ROWS = 100_000
 
 /** What to list. */
 export interface Listing {
@@ -23,7 +27,10 @@ export interface Listed {
   readonly headers: Answer['headers']
 }
 
-/** Reads a list whole: every page, as many rows as it says, none twice. Rejects with `incomplete` when it will not hold still. */
+/**
+ * Reads a list whole: every page, as many rows as it says, none twice. Rejects with `incomplete` when it will not hold still, when it
+ * contradicts itself, and when it is longer than any real one.
+ */
 export async function listAll(wire: Wire, pace: Pace, it: Listing): Promise<Listed> {
   for (let tries = 0; tries < TRIES; tries++) {
     const whole = await readOnce(wire, pace, it)
@@ -38,13 +45,30 @@ export async function listAll(wire: Wire, pace: Pace, it: Listing): Promise<List
 
 async function readOnce(wire: Wire, pace: Pace, it: Listing): Promise<Listed | null> {
   const first = await readPage(wire, pace, it, 1)
-  const { pages, results } = first
-  const others = Array.from({ length: Math.max(0, pages - 1) }, (_, i) => i + 2)
-  const rest = await Promise.all(others.map(async (page) => await readPage(wire, pace, it, page)))
+  refuseNonsense(it, first)
+  const rest: Page[] = []
+  while (rest.length < first.pages - 1) {
+    const next = Math.min(AT_ONCE, first.pages - 1 - rest.length)
+    const numbers = Array.from({ length: next }, (_, i) => rest.length + 2 + i)
+    rest.push(...(await Promise.all(numbers.map(async (page) => await readPage(wire, pace, it, page)))))
+    if (rest.some((p) => p.results !== first.results)) return null
+  }
   const rows = [first, ...rest].flatMap((p) => p.rows)
-  const steady = rest.every((p) => p.results === results) && rows.length === results
   const ids = new Set(rows.map(it.key ?? ((row) => row['id'])))
-  return steady && ids.size === rows.length ? { rows, headers: (rest.at(-1) ?? first).headers } : null
+  const isWhole = rows.length === first.results && ids.size === rows.length
+  return isWhole ? { rows, headers: (rest.at(-1) ?? first).headers } : null
+}
+
+/** The first page says how many rows a page has: the number of pages follows from it. */
+function refuseNonsense({ what }: Listing, { rows, pages, results }: Page): void {
+  const expected = results > 0 && rows.length > 0 ? Math.ceil(results / rows.length) : 1
+  if (pages !== expected)
+    throw new CloudError(
+      'incomplete',
+      `${what}: the answer contradicts itself: ${rows.length} rows of ${results}, on the first of ${pages} pages`,
+    )
+  if (results > MOST_ROWS)
+    throw new CloudError('incomplete', `${what}: ${results} rows, more than any real list has`)
 }
 
 interface Page extends Listed {

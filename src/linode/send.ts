@@ -1,7 +1,9 @@
-import type { Agent as HttpAgent } from 'node:http'
-import type { Agent as HttpsAgent } from 'node:https'
 import { baseRequest } from '@linode/api-v4'
 import type { Clock } from '../clock.ts'
+import { exchange } from '../wire/exchange.ts'
+import type { Patience } from '../wire/patience.ts'
+import type { Road } from '../wire/road.ts'
+import { failureOf, type Mistake } from '../wire/wire-failure.ts'
 
 /** How bytes get to the API and back; tests put the sandbox in its place. */
 export type Adapter = Extract<
@@ -22,7 +24,10 @@ export interface Wire {
   readonly token: string
   readonly version: string
   readonly clock: Clock
-  readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent }
+  readonly road: Road
+  readonly patience: Patience
+  /** Whether this base has ever answered as the API does: what it says before is perhaps said by something else. */
+  readonly contact: { made: boolean }
   readonly adapter: Adapter | null
   /** Told of every exchange, without headers and bodies. */
   readonly onRequest: (line: string) => void
@@ -46,64 +51,108 @@ export type Reply =
       readonly headers: Readonly<Record<string, string>>
       readonly text: string
     }
-  | { readonly kind: 'none'; readonly reached: boolean; readonly why: string }
+  | NoAnswer
 
-/** Network errors that say that no connection was ever made. */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+/** No answer, or none that can be used. */
+export interface NoAnswer {
+  readonly kind: 'none'
+  readonly reached: boolean
+  readonly why: string
+  /** What is set wrong, so that trying again does not help; null for what may pass. */
+  readonly mistake: Mistake | null
+  /** Whether a signal ended the wait. */
+  readonly isStopped?: true
+}
 
 /**
  * Sends one request and waits for its answer. Never rejects; no error of the HTTP client, which carries the token, leaves.
- * The timeout runs on the injected clock.
+ * The timeout runs on the injected clock; a signal ends the wait for a read where the run's patience does.
  */
 export async function send(wire: Wire, out: Outgoing): Promise<Reply> {
+  const { reads } = wire.patience
+  if (out.method !== 'GET') wire.patience.wrote()
+  else if (reads.aborted) return stopped(reads)
   const begun = wire.clock.monotonic()
-  const answered = new AbortController()
-  const late = new AbortController()
-  const timer = abortAfter(wire.clock, out.timeout, { answered: answered.signal, late })
-  const reply = await exchange(wire, out, late.signal)
-  answered.abort()
-  await timer
+  const reply = await inTime(wire, out)
   const what = reply.kind === 'answer' ? String(reply.status) : reply.why
-  wire.onRequest(`${out.method} ${out.path} ${what} ${Math.round(wire.clock.monotonic() - begun)}ms`)
+  wire.onRequest(
+    `${out.method} ${pathFor(wire, out)} ${what} ${Math.round(wire.clock.monotonic() - begun)}ms`,
+  )
   return reply
 }
 
-async function abortAfter(
-  clock: Clock,
-  ms: number,
-  { answered, late }: { readonly answered: AbortSignal; readonly late: AbortController },
-): Promise<void> {
-  await clock.sleep(ms, answered)
-  if (!answered.aborted) late.abort()
+/** A read whose wait a signal has ended. */
+export function stopped(reads: AbortSignal): NoAnswer {
+  return {
+    kind: 'none',
+    reached: false,
+    why: `stopped by ${String(reads.reason)}`,
+    mistake: null,
+    isStopped: true,
+  }
 }
 
-async function exchange(wire: Wire, out: Outgoing, late: AbortSignal): Promise<Reply> {
+async function inTime(wire: Wire, out: Outgoing): Promise<Reply> {
+  const answered = new AbortController()
+  const over = new AbortController()
+  const end = (): void => over.abort()
+  const { reads } = wire.patience
+  if (out.method === 'GET') reads.addEventListener('abort', end)
+  const timer = wire.clock.sleep(out.timeout, answered.signal).then(() => answered.signal.aborted || end())
+  const reply = await replyTo(wire, out, over.signal)
+  reads.removeEventListener('abort', end)
+  answered.abort()
+  await timer
+  return reply
+}
+
+async function replyTo(wire: Wire, out: Outgoing, over: AbortSignal): Promise<Reply> {
+  // Of an exchange that was given up the client tells nothing but that.
+  let broken: unknown = null
+  const road = overRoad(wire.road, (error) => (broken = error))
   try {
-    const { status, headers, data } = await baseRequest.request<unknown>({
-      url: `${wire.baseUrl}${pathFor(wire, out)}`,
-      method: out.method,
-      headers: headersOf(wire, out),
-      ...(out.body === undefined ? {} : { data: JSON.stringify(out.body) }),
-      transformRequest: [namedBy(wire)],
-      ...(wire.adapter === null ? {} : { adapter: wire.adapter }),
-      signal: late,
-      httpAgent: wire.agents.http,
-      httpsAgent: wire.agents.https,
-      maxRedirects: 0,
-      responseType: 'text',
-      transformResponse: [(text: unknown) => text],
-      validateStatus: () => true,
-    })
-    return {
-      kind: 'answer',
-      status,
-      headers: plainHeaders(headers),
-      text: typeof data === 'string' ? data : '',
-    }
+    return await requested(wire, out, { adapter: wire.adapter ?? road, signal: over })
   } catch (error) {
-    if (late.aborted) return { kind: 'none', reached: true, why: `no answer within ${out.timeout / 1000}s` }
-    const code = codeOf(error)
-    return { kind: 'none', reached: !NEVER_CONNECTED.has(code), why: code }
+    if (out.method === 'GET' && wire.patience.reads.aborted) return stopped(wire.patience.reads)
+    const { reached, message, mistake } = failureOf(broken ?? error, new URL(wire.baseUrl).host)
+    if (!over.aborted) return { kind: 'none', reached, why: message, mistake }
+    return { kind: 'none', reached, why: `no answer within ${out.timeout / 1000}s`, mistake: null }
+  }
+}
+
+async function requested(
+  wire: Wire,
+  out: Outgoing,
+  how: { readonly adapter: Adapter; readonly signal: AbortSignal },
+): Promise<Reply> {
+  const { status, headers, data } = await baseRequest.request<unknown>({
+    url: `${wire.baseUrl}${pathFor(wire, out)}`,
+    method: out.method,
+    headers: headersOf(wire, out),
+    ...(out.body === undefined ? {} : { data: JSON.stringify(out.body) }),
+    transformRequest: [namedBy(wire)],
+    ...how,
+    responseType: 'text',
+    transformResponse: [(text: unknown) => text],
+    validateStatus: () => true,
+  })
+  const text = typeof data === 'string' ? data : ''
+  return { kind: 'answer', status, headers: plainHeaders(headers), text }
+}
+
+/** The client's own ways to the network are left out: one way, with its bounds and its proxies, for whatever is asked. */
+function overRoad(road: Road, onError: (error: unknown) => void): Adapter {
+  return async (config) => {
+    const asked = exchange(road, {
+      method: (config.method ?? 'get').toUpperCase(),
+      url: new URL(config.url ?? ''),
+      headers: plainHeaders(config.headers.toJSON()),
+      ...(typeof config.data === 'string' ? { body: config.data } : {}),
+      signal: config.signal instanceof AbortSignal ? config.signal : new AbortController().signal,
+    })
+    asked.catch(onError)
+    const { status, headers, text } = await asked
+    return { status, statusText: '', headers, data: text, config, request: null }
   }
 }
 
@@ -131,9 +180,4 @@ function namedBy({ version }: Wire): Transformer {
 function plainHeaders(headers: object): Readonly<Record<string, string>> {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])
   return Object.fromEntries(entries)
-}
-
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : null
-  return typeof code === 'string' ? code : 'the connection failed'
 }

@@ -15,6 +15,9 @@ import type { Profile } from '../profile/profile.ts'
 import { withUserData } from '../profile/user-data.ts'
 import { logLine } from '../telling/tell-progress.ts'
 import { tellSources } from './tell-sources.ts'
+import { wayToApi } from './way-to-api.ts'
+import { prometheusSource } from './prometheus-source.ts'
+import type { PrometheusSource } from '../trigger/prometheus.ts'
 
 /** What every command takes. */
 export interface FleetFlags {
@@ -32,6 +35,8 @@ export interface OpenFleet {
   readonly instance: InstanceSpec
   /** The account beside the fleet. */
   readonly account: () => Promise<Account>
+  /** Null when the profile does not say where Prometheus is. */
+  readonly prometheus: PrometheusSource | null
   /** The account as it answers. */
   readonly probe: () => Promise<Probe>
   readonly clock: Clock
@@ -55,14 +60,17 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
     baseUrl: base.url,
     everythingBeta: base.version?.name === 'v4beta',
     token: token.token,
+    way: wayToApi(io, base.url),
+    patience: io.patience,
     policy,
     instance,
     ...(flags.verbose ? { onRequest: log } : {}),
   }
   const cloud = await io.connect(connection)
   const account = async (): Promise<Account> => await io.account(connection)
+  const prometheus = prometheusSource(io, profile)
   const probe = async (): Promise<Probe> => await io.probe(connection)
-  return { profile, policy, instance, cloud, account, probe, clock: io.clock }
+  return { profile, policy, instance, cloud, account, probe, prometheus, clock: io.clock }
 }
 
 /** Finds and reads the profile, and all that may complete it. */

@@ -9,7 +9,7 @@ export interface RunRecord {
   readonly fleet?: string
   readonly trigger?: Trigger
   readonly report?: ScaleReport
-  readonly error?: { readonly code: string; readonly message: string }
+  readonly error?: { readonly code: string; readonly message: string; readonly stoppedBy?: string }
   /** When it ended, in milliseconds since 1970 on this machine's clock. */
   readonly at: number
   /** How long it took, in milliseconds. */
@@ -27,12 +27,12 @@ export function runLogLine(record: RunRecord): string {
     ['command', command],
     ['fleet', fleet],
     ['dry_run', isDryRun ? 'true' : null],
-    ['result', error === undefined ? report?.result : 'failed'],
+    ['result', error === undefined ? report?.result : error.stoppedBy === undefined ? 'failed' : 'stopped'],
     ...holdFields(report),
     ...sizeFields(report),
     ...loadFields(report),
     ...triggerFields(record.trigger),
-    ['stopped_by', report?.stoppedBy],
+    ['stopped_by', report?.stoppedBy ?? error?.stoppedBy],
     ['error', error?.code],
     ['message', error?.message ?? failures(report)],
     ['seconds', (ms / 1000).toFixed(1)],

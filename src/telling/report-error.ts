@@ -13,7 +13,7 @@ export function reportError(
     const report = {
       version: 1,
       command: flags.command,
-      result: 'failed',
+      result: code === 'stopped' ? 'stopped' : 'failed',
       error: { code, message, ...(problems.length > 0 ? { problems } : {}) },
     }
     io.out(`${JSON.stringify(report, null, 2)}\n`)

@@ -14,14 +14,15 @@ export function firingQuery(action: keyof typeof ALERT, fleetTag: string): strin
  * everything that has stopped would look like a fleet at rest. Rejects with an Error that says why nobody knows.
  */
 export async function askCondition(
-  { url, fleetTag }: PrometheusSource,
+  source: PrometheusSource,
   action: keyof typeof ALERT,
   given: string | null,
 ): Promise<Condition> {
+  const { fleetTag } = source
   const query = given ?? firingQuery(action, fleetTag)
-  if (await hasResult(url, query)) return { query, isMet: true }
+  if (await hasResult(source, query)) return { query, isMet: true }
   const measured = measuredQuery(fleetTag, given === null)
-  if (await hasResult(url, measured)) return { query, isMet: false }
+  if (await hasResult(source, measured)) return { query, isMet: false }
   throw new Error(
     `Prometheus has no result for ${query}, and none for ${measured} either: it does not measure this fleet, or its rules are not loaded`,
   )
@@ -34,8 +35,8 @@ function measuredQuery(fleetTag: string, isOurs: boolean): string {
   return isOurs ? recorded : `${recorded} or up${fleet} == 1`
 }
 
-async function hasResult(url: string, query: string): Promise<boolean> {
-  const data = await askPrometheus(url, 'query', { query })
+async function hasResult(source: PrometheusSource, query: string): Promise<boolean> {
+  const data = await askPrometheus(source, 'query', { query })
   const type = fieldOf(data, 'resultType')
   if (type !== 'vector')
     throw new Error(

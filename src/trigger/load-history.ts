@@ -10,12 +10,12 @@ export interface Stretch {
 
 /** The fleet's average busy ratio over a stretch, null where there is none. Rejects with an Error that says why it cannot be read. */
 export async function loadHistory(
-  { url, fleetTag }: PrometheusSource,
+  source: PrometheusSource,
   { from, to, steps }: Stretch,
 ): Promise<readonly (number | null)[]> {
   const step = (to - from) / steps / 1000
-  const data = await askPrometheus(url, 'query_range', {
-    query: loadQuery(fleetTag),
+  const data = await askPrometheus(source, 'query_range', {
+    query: loadQuery(source.fleetTag),
     start: String(from / 1000 + step),
     end: String(to / 1000),
     step: String(step),

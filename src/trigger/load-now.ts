@@ -6,8 +6,10 @@ export function loadQuery(fleetTag: string): string {
 }
 
 /** The fleet's average busy ratio now, 0 to 1; null when Prometheus knows none. Rejects with an Error that says why it cannot be read. */
-export async function loadNow({ url, fleetTag }: PrometheusSource): Promise<number | null> {
-  const data = await askPrometheus(url, 'query', { query: loadQuery(fleetTag) })
+export async function loadNow(source: PrometheusSource): Promise<number | null> {
+  const data = await askPrometheus(source, 'query', {
+    query: loadQuery(source.fleetTag),
+  })
   const [sample] = listIn(fieldOf(data, 'result'))
   const [, value] = listIn(fieldOf(sample, 'value'))
   const ratio = Number(value)

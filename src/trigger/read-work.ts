@@ -25,9 +25,9 @@ interface Recorded {
 }
 
 /** What Prometheus has measured of a fleet. Never rejects: what cannot be read is not known, and why is told. */
-export async function readWork({ url, fleetTag }: PrometheusSource, load: LoadPolicy): Promise<Reading> {
+export async function readWork(source: PrometheusSource, load: LoadPolicy): Promise<Reading> {
   try {
-    const data = await askPrometheus(url, 'query', { query: workQuery(fleetTag) })
+    const data = await askPrometheus(source, 'query', { query: workQuery(source.fleetTag) })
     const found = listIn(fieldOf(data, 'result')).flatMap(recorded)
     const trouble = staleness(found)
     return trouble === null ? readingOf(found, load) : nothingRead(trouble)

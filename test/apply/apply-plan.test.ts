@@ -50,7 +50,9 @@ describe('what changes the size', () => {
     expect(lines).toEqual(['tidy web-9 detach done'])
     expect(run.writes).toEqual(['detach 1009'])
   })
+})
 
+describe('what the fresh look comes to', () => {
   test('is given up when the fresh look fails, and says why', async () => {
     const run = new ARun([...three, leftover])
     slowTidy(run, 61_000)
@@ -85,7 +87,9 @@ describe('what changes the size', () => {
       'add web-4 wait skipped: not reached',
     ])
   })
+})
 
+describe('what changes the size is given up', () => {
   test('that is a removal is given up at its drain', async () => {
     const run = new ARun([...three, leftover])
     slowTidy(run, 61_000)
@@ -222,7 +226,9 @@ describe('the hold of a run', () => {
     run.cloud.before('create web-5', refuse('refused', 'creating web-5: no'))
     expect((await run.apply(outBy(2))).hold).toBeNull()
   })
+})
 
+describe('the hold of a removal', () => {
   test('is taken-by-another-run when another run has removed the victim', async () => {
     const run = new ARun([...three, aMember(4)])
     run.at(30_000, (c) => {

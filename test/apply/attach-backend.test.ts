@@ -62,7 +62,9 @@ describe('an attach', () => {
     const lines = await run.go(outBy(1, { wait: false }))
     expect(lines[1]).toContain('as backend node 5001')
   })
+})
 
+describe('an attach without an answer', () => {
   test('pauses longer and longer, and is given up when no answer has come for a minute', async () => {
     const run = new ARun(three)
     const at: number[] = []
@@ -94,7 +96,9 @@ describe('an attach', () => {
       'add web-4 wait skipped: not attached everywhere',
     ])
   })
+})
 
+describe('an attach of what was found', () => {
   test('of a member that was found is sent only after a look at both', async () => {
     const run = new ARun([...three, aMember(4, {}, null)])
     await run.go(outBy(1, { wait: false }))

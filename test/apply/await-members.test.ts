@@ -70,7 +70,9 @@ describe('waiting', () => {
     const first = run.told.find((t) => t.includes(' wait waiting'))
     expect(first).toBe('web-4 wait waiting: config 67890 says Unknown')
   })
+})
 
+describe('waiting ends', () => {
   test('ends when the member is in service, and not before', async () => {
     const run = new ARun(three)
     await run.go(outBy(1))
@@ -151,7 +153,9 @@ describe('while it waits', () => {
     run.cloud.before('detach 9000', refuse('refused', 'no'), 99)
     expect((await run.go(outBy(1))).at(-1)).toBe('add web-4 wait done')
   })
+})
 
+describe('looks while it waits', () => {
   const passing: readonly CloudErrorCode[] = ['unavailable', 'incomplete']
   test.each(passing)('a look without an answer (%s) is no verdict', async (code) => {
     const run = new ARun(three)
@@ -278,13 +282,13 @@ describe('a signal while it waits', () => {
   })
 })
 
-describe('the hook after_attach', () => {
-  const hook: Hook = { command: ['/bin/true'], timeout: 1_000, onError: 'stop' }
+const HOOK: Hook = { command: ['/bin/true'], timeout: 1_000, onError: 'stop' }
 
+describe('the hook after_attach', () => {
   test('is run once it is attached everywhere, and its time is not taken from the waiting', async () => {
     const moments: string[] = []
     const run = new ARun(three, {
-      policy: aPolicy({ hooks: { after_attach: hook } }),
+      policy: aPolicy({ hooks: { after_attach: HOOK } }),
       runHook: async (moment) => {
         moments.push(moment, run.cloud.calls.at(-1) ?? '')
         await run.time.sleep(300_000)
@@ -305,7 +309,7 @@ describe('the hook after_attach', () => {
   test('waits for a config without a check, and is run before the wait for service', async () => {
     const at: number[] = []
     const run = new ARun(onTwo, {
-      policy: aPolicyOnTwo({ hooks: { after_attach: hook } }),
+      policy: aPolicyOnTwo({ hooks: { after_attach: HOOK } }),
       seen: bothConfigs(false),
       runHook: async () => {
         at.push(run.writes.filter((w) => w.startsWith('attach')).length)
@@ -316,10 +320,12 @@ describe('the hook after_attach', () => {
     expect(at).toEqual([2])
     expect(lines.at(-2)).toBe('add web-4 hook done: after_attach')
   })
+})
 
+describe('the hook after_attach that does not go well', () => {
   test('that fails ends the waiting and says so', async () => {
     const run = new ARun(three, {
-      policy: aPolicy({ hooks: { after_attach: hook } }),
+      policy: aPolicy({ hooks: { after_attach: HOOK } }),
       runHook: async () => await Promise.resolve('exit code 3'),
     })
     const lines = await run.go(outBy(1))
@@ -332,7 +338,7 @@ describe('the hook after_attach', () => {
 
   test('is not run after a signal', async () => {
     const run = new ARun(three, {
-      policy: aPolicy({ hooks: { after_attach: hook } }),
+      policy: aPolicy({ hooks: { after_attach: HOOK } }),
       runHook: async () => await Promise.resolve(null),
     })
     run.cloud.after('attach', () => run.stop.abort('SIGTERM'))

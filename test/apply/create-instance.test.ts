@@ -66,7 +66,9 @@ describe('a create', () => {
     expect(run.cloud.instances).toHaveLength(4)
     expect(lines[0]).toBe('add web-4 create done: instance 5000')
   })
+})
 
+describe('a create without an answer', () => {
   const others: readonly (readonly [string, Parameters<ScriptedCloud['addInstance']>[1]])[] = [
     ['has no fleet tag', { tags: [] }],
     ['is older than our first attempt', { created: NOON - 3_000 }],

@@ -37,7 +37,9 @@ describe('a delete', () => {
     ])
     expect(run.time.monotonic()).toBeGreaterThanOrEqual(60_000)
   })
+})
 
+describe('the very last look before a delete', () => {
   const lastLook: readonly (readonly [string, (cloud: ScriptedCloud) => void, string])[] = [
     [
       'has lost the fleet tag',
@@ -174,7 +176,9 @@ describe('after a delete', () => {
       'remove web-3 detach done',
     ])
   })
+})
 
+describe('the hook after_delete', () => {
   test('its hook is run last, with what it was', async () => {
     const asked: unknown[] = []
     const hook = { command: ['/bin/true'] as const, timeout: 1_000, onError: 'stop' as const }

@@ -14,6 +14,47 @@ function leaveMarked(cloud: ScriptedCloud, n: number): void {
   cloud.nodes.push(aBackend(n, { label: `web-${n}.out`, mode: 'drain' }))
 }
 
+const NOT_ANY_MORE: readonly (readonly [
+  string,
+  (cloud: ScriptedCloud) => void,
+  readonly string[],
+  string,
+])[] = [
+  [
+    'another member was deleted by hand',
+    (c) => {
+      c.vanish(101)
+      c.nodes = c.nodes.filter((b) => b.id !== 1001)
+    },
+    ['change 1003 accept web-3'],
+    'no more removals are wanted',
+  ],
+  [
+    'a person put it back',
+    (c) => c.setBackend(1003, { mode: 'accept', label: 'web-3' }),
+    [],
+    'it does not leave any more: somebody put it back',
+  ],
+  [
+    'a person keeps it',
+    (c) => c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] }),
+    ['change 1003 accept web-3'],
+    'tag keep',
+  ],
+  [
+    'all others are DOWN',
+    (c) => [1001, 1002].forEach((id) => c.setBackend(id, { health: 'down' })),
+    ['change 1003 accept web-3'],
+    'most members are down',
+  ],
+  [
+    'the fleet is paused',
+    (c) => (c.tagsOfNodeBalancer = [pauseTag('web', null)]),
+    ['change 1003 accept web-3'],
+    'web is paused; linode-autoscale resume ends that, and --force passes it',
+  ],
+]
+
 describe('the second look', () => {
   test('that fails deletes nothing and puts nobody back', async () => {
     const run = new ARun(four)
@@ -26,47 +67,7 @@ describe('the second look', () => {
     ])
   })
 
-  const notAnyMore: readonly (readonly [
-    string,
-    (cloud: ScriptedCloud) => void,
-    readonly string[],
-    string,
-  ])[] = [
-    [
-      'another member was deleted by hand',
-      (c) => {
-        c.vanish(101)
-        c.nodes = c.nodes.filter((b) => b.id !== 1001)
-      },
-      ['change 1003 accept web-3'],
-      'no more removals are wanted',
-    ],
-    [
-      'a person put it back',
-      (c) => c.setBackend(1003, { mode: 'accept', label: 'web-3' }),
-      [],
-      'it does not leave any more: somebody put it back',
-    ],
-    [
-      'a person keeps it',
-      (c) => c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] }),
-      ['change 1003 accept web-3'],
-      'tag keep',
-    ],
-    [
-      'all others are DOWN',
-      (c) => [1001, 1002].forEach((id) => c.setBackend(id, { health: 'down' })),
-      ['change 1003 accept web-3'],
-      'most members are down',
-    ],
-    [
-      'the fleet is paused',
-      (c) => (c.tagsOfNodeBalancer = [pauseTag('web', null)]),
-      ['change 1003 accept web-3'],
-      'web is paused; linode-autoscale resume ends that, and --force passes it',
-    ],
-  ]
-  test.each(notAnyMore)('removes nobody when %s, and says why', async (_name, happens, writes, why) => {
+  test.each(NOT_ANY_MORE)('removes nobody when %s, and says why', async (_name, happens, writes, why) => {
     const run = new ARun(three)
     run.at(30_000, happens)
     const lines = await run.go(inBy(1))
@@ -77,7 +78,9 @@ describe('the second look', () => {
       ...writes.map(() => 'remove web-3 put-back done'),
     ])
   })
+})
 
+describe('what the second look finds of others', () => {
   test('puts back whom another run has marked and nobody wants gone, in words of its own', async () => {
     const run = new ARun(four)
     run.at(30_000, (c) => leaveMarked(c, 5))

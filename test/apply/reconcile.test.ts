@@ -53,7 +53,9 @@ describe('a reconcile', () => {
     expect(run.writes.filter((w) => !w.startsWith('detach'))).toEqual([])
     expect(run.time.monotonic()).toBeLessThan(5_000)
   })
+})
 
+describe('what a reconcile tells', () => {
   test('tells what holds the replacement of a dead member', async () => {
     const run = new ARun([...oneDown, aMember(4)])
     run.at(560_000, (c) => [1001, 1002].forEach((id) => c.setBackend(id, { health: 'down' })))

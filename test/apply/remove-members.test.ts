@@ -49,7 +49,9 @@ describe('a removal', () => {
       'web-4 wait done',
     ])
   })
+})
 
+describe('a removal with little left to remove', () => {
   test('of which a backend node is gone by now goes on', async () => {
     const run = new ARun(onTwo, two)
     run.cloud.before('change 2003', (c) => {

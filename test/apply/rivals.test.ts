@@ -58,7 +58,9 @@ describe('after its creates a run looks who else came', () => {
     expect(run.writes.filter((w) => w.startsWith('remove'))).toHaveLength(1)
     expect(run.cloud.instances.map((i) => i.label)).toHaveLength(5)
   })
+})
 
+describe('when a run looks who else came', () => {
   test('and once more a few seconds later, when it does not wait', async () => {
     const run = new ARun(three)
     run.at(3_000, (c) => c.addInstance(5, older))
@@ -106,7 +108,9 @@ describe('after its creates a run looks who else came', () => {
     await run.go(outBy(1, { wait: false }))
     expect(run.writes).toEqual(MINE)
   })
+})
 
+describe('what a run gives up that came second', () => {
   test('and says so when its own cannot be deleted', async () => {
     const run = meets((c) => c.addInstance(5, older))
     run.cloud.before('remove', refuse('unavailable', 'deleting instance 5000: no answer'))

@@ -64,7 +64,9 @@ describe('who is DOWN is watched', () => {
     await expect(run.go(reconcile)).rejects.toThrow('reading web-3: Invalid Token')
     expect(run.writes).toEqual([])
   })
+})
 
+describe('the end of a watch', () => {
   test('and a rebooting one is judged like one that runs', async () => {
     expect(await writesWhen((c) => c.setInstance(103, { status: 'rebooting' }))).not.toEqual([])
   })

@@ -13,7 +13,12 @@ const said = (status: number, reason: string, field?: string, headers: Headers =
   answer(status, JSON.stringify({ errors: [{ reason, ...(field === undefined ? {} : { field }) }] }), headers)
 const page = (status: number): Reply =>
   answer(status, '<html>proxy</html>', { 'content-type': 'text/html; charset=utf-8' })
-const none = (reached: boolean, why: string): Reply => ({ kind: 'none', reached, why })
+const none = (reached: boolean, why: string): Reply => ({
+  kind: 'none',
+  reached,
+  why,
+  mistake: null,
+})
 
 const TROUBLE = 'the API has trouble; run it again'
 const RENEW = 'the token is wrong, expired or revoked: make a new one in Cloud Manager'
@@ -21,126 +26,116 @@ const NETWORK = 'check the network and the API base, then run it again'
 const SCOPES = 'create a token with linodes:read_write, nodebalancers:read_write and events:read_only'
 const UNAUTHORIZED = 'Your OAuth token is not authorized to use this endpoint.'
 
+const REPLIES: readonly (readonly [string, Reply, string, string, string | null])[] = [
+  ['no connection', none(false, 'ECONNREFUSED'), 'unavailable', 'x: no answer (ECONNREFUSED)', NETWORK],
+  [
+    'no answer in time',
+    none(true, 'no answer within 10s'),
+    'unavailable',
+    'x: no answer (no answer within 10s)',
+    NETWORK,
+  ],
+  ['408', said(408, 'Timeout'), 'unavailable', 'x: Timeout (HTTP 408)', TROUBLE],
+  ['500', said(500, 'Internal Server Error'), 'unavailable', 'x: Internal Server Error (HTTP 500)', TROUBLE],
+  ['502 without a word', answer(502, ''), 'unavailable', 'x: not an answer of the API (HTTP 502)', TROUBLE],
+  ['503 of a proxy', page(503), 'unavailable', 'x: an HTML page instead of an answer (HTTP 503)', TROUBLE],
+  ['504', said(504, 'Gateway Timeout'), 'unavailable', 'x: Gateway Timeout (HTTP 504)', TROUBLE],
+  [
+    'a 404 of a proxy is no absence',
+    page(404),
+    'unavailable',
+    'x: an HTML page instead of an answer (HTTP 404)',
+    TROUBLE,
+  ],
+  [
+    'a 401 of a proxy says nothing of the token',
+    page(401),
+    'unavailable',
+    'x: an HTML page instead of an answer (HTTP 401)',
+    TROUBLE,
+  ],
+  [
+    'a success that is no JSON',
+    answer(200, 'ok'),
+    'unavailable',
+    'x: not an answer of the API (HTTP 200)',
+    TROUBLE,
+  ],
+  ['a redirection', answer(302, ''), 'refused', 'x: not an answer of the API (HTTP 302)', null],
+  [
+    '429',
+    said(429, 'Too many requests'),
+    'unavailable',
+    'x: Too many requests (HTTP 429)',
+    'too many requests with this token; run it again in a minute',
+  ],
+  ['401 Invalid Token', said(401, 'Invalid Token'), 'token-refused', 'x: Invalid Token (HTTP 401)', RENEW],
+  [
+    '401 Invalid OAuth Token',
+    said(401, 'Invalid OAuth Token'),
+    'token-refused',
+    'x: Invalid OAuth Token (HTTP 401)',
+    RENEW,
+  ],
+  [
+    '401 of a token whose scopes are unknown',
+    said(401, 'no', undefined, { 'x-oauth-scopes': 'unknown' }),
+    'token-refused',
+    'x: no (HTTP 401)',
+    RENEW,
+  ],
+  [
+    '401 of a token without the scope',
+    said(401, UNAUTHORIZED, undefined, {
+      'x-oauth-scopes': 'linodes:read_only',
+      'x-accepted-oauth-scopes': 'linodes:read_write',
+    }),
+    'missing-scope',
+    'x: the token may not do this: it needs the scope linodes:read_write and has linodes:read_only (HTTP 401)',
+    SCOPES,
+  ],
+  [
+    '403 of a user without the grant',
+    said(403, 'Unauthorized'),
+    'missing-scope',
+    'x: the token may not do this: it needs the scope unknown and has unknown (HTTP 403)',
+    SCOPES,
+  ],
+  ['404', said(404, 'Not found'), 'not-found', 'x: Not found (HTTP 404)', null],
+  [
+    'a label that is taken',
+    said(400, 'Label must be unique among your linodes', 'label'),
+    'label-taken',
+    'x: label: Label must be unique among your linodes (HTTP 400)',
+    null,
+  ],
+  [
+    'a label that is wrong',
+    said(400, 'Length must be 3-64', 'label'),
+    'refused',
+    'x: label: Length must be 3-64 (HTTP 400)',
+    null,
+  ],
+  [
+    'something else that must be unique',
+    said(400, 'must be unique', 'ipv4'),
+    'refused',
+    'x: ipv4: must be unique (HTTP 400)',
+    null,
+  ],
+  ['a conflict', said(409, 'Conflict'), 'refused', 'x: Conflict (HTTP 409)', null],
+  ['a refusal without a word', answer(418, 'tea'), 'refused', 'x: not an answer of the API (HTTP 418)', null],
+  [
+    'several reasons',
+    answer(400, '{"errors":[{"reason":"a","field":"f"},{"reason":"b"},7,null]}'),
+    'refused',
+    'x: f: a; b (HTTP 400)',
+    null,
+  ],
+]
+
 describe('every reply that is no success has a code, a message and, where there is one, a remedy', () => {
-  test.each<readonly [string, Reply, string, string, string | null]>([
-    ['no connection', none(false, 'ECONNREFUSED'), 'unavailable', 'x: no answer (ECONNREFUSED)', NETWORK],
-    [
-      'no answer in time',
-      none(true, 'no answer within 10s'),
-      'unavailable',
-      'x: no answer (no answer within 10s)',
-      NETWORK,
-    ],
-    ['408', said(408, 'Timeout'), 'unavailable', 'x: Timeout (HTTP 408)', TROUBLE],
-    [
-      '500',
-      said(500, 'Internal Server Error'),
-      'unavailable',
-      'x: Internal Server Error (HTTP 500)',
-      TROUBLE,
-    ],
-    ['502 without a word', answer(502, ''), 'unavailable', 'x: not an answer of the API (HTTP 502)', TROUBLE],
-    ['503 of a proxy', page(503), 'unavailable', 'x: an HTML page instead of an answer (HTTP 503)', TROUBLE],
-    ['504', said(504, 'Gateway Timeout'), 'unavailable', 'x: Gateway Timeout (HTTP 504)', TROUBLE],
-    [
-      'a 404 of a proxy is no absence',
-      page(404),
-      'unavailable',
-      'x: an HTML page instead of an answer (HTTP 404)',
-      TROUBLE,
-    ],
-    [
-      'a 401 of a proxy says nothing of the token',
-      page(401),
-      'unavailable',
-      'x: an HTML page instead of an answer (HTTP 401)',
-      TROUBLE,
-    ],
-    [
-      'a success that is no JSON',
-      answer(200, 'ok'),
-      'unavailable',
-      'x: not an answer of the API (HTTP 200)',
-      TROUBLE,
-    ],
-    ['a redirection', answer(302, ''), 'refused', 'x: not an answer of the API (HTTP 302)', null],
-    [
-      '429',
-      said(429, 'Too many requests'),
-      'unavailable',
-      'x: Too many requests (HTTP 429)',
-      'too many requests with this token; run it again in a minute',
-    ],
-    ['401 Invalid Token', said(401, 'Invalid Token'), 'token-refused', 'x: Invalid Token (HTTP 401)', RENEW],
-    [
-      '401 Invalid OAuth Token',
-      said(401, 'Invalid OAuth Token'),
-      'token-refused',
-      'x: Invalid OAuth Token (HTTP 401)',
-      RENEW,
-    ],
-    [
-      '401 of a token whose scopes are unknown',
-      said(401, 'no', undefined, { 'x-oauth-scopes': 'unknown' }),
-      'token-refused',
-      'x: no (HTTP 401)',
-      RENEW,
-    ],
-    [
-      '401 of a token without the scope',
-      said(401, UNAUTHORIZED, undefined, {
-        'x-oauth-scopes': 'linodes:read_only',
-        'x-accepted-oauth-scopes': 'linodes:read_write',
-      }),
-      'missing-scope',
-      'x: the token may not do this: it needs the scope linodes:read_write and has linodes:read_only (HTTP 401)',
-      SCOPES,
-    ],
-    [
-      '403 of a user without the grant',
-      said(403, 'Unauthorized'),
-      'missing-scope',
-      'x: the token may not do this: it needs the scope unknown and has unknown (HTTP 403)',
-      SCOPES,
-    ],
-    ['404', said(404, 'Not found'), 'not-found', 'x: Not found (HTTP 404)', null],
-    [
-      'a label that is taken',
-      said(400, 'Label must be unique among your linodes', 'label'),
-      'label-taken',
-      'x: label: Label must be unique among your linodes (HTTP 400)',
-      null,
-    ],
-    [
-      'a label that is wrong',
-      said(400, 'Length must be 3-64', 'label'),
-      'refused',
-      'x: label: Length must be 3-64 (HTTP 400)',
-      null,
-    ],
-    [
-      'something else that must be unique',
-      said(400, 'must be unique', 'ipv4'),
-      'refused',
-      'x: ipv4: must be unique (HTTP 400)',
-      null,
-    ],
-    ['a conflict', said(409, 'Conflict'), 'refused', 'x: Conflict (HTTP 409)', null],
-    [
-      'a refusal without a word',
-      answer(418, 'tea'),
-      'refused',
-      'x: not an answer of the API (HTTP 418)',
-      null,
-    ],
-    [
-      'several reasons',
-      answer(400, '{"errors":[{"reason":"a","field":"f"},{"reason":"b"},7,null]}'),
-      'refused',
-      'x: f: a; b (HTTP 400)',
-      null,
-    ],
-  ])('%s', (_rule, reply, code, message, remedy) => {
+  test.each(REPLIES)('%s', (_rule, reply, code, message, remedy) => {
     const error = apiError('x', reply, [])
     expect({ code: error.code, message: error.message, remedy: error.remedy }).toEqual({
       code,

@@ -143,3 +143,45 @@ describe('what is no list is incomplete, not empty', () => {
     await expect(time.run(work)).rejects.toMatchObject({ code: 'incomplete' })
   })
 })
+
+const refused = async (body: object) => {
+  const { wire, time, requests } = aWire(Array.from({ length: 300 }, () => ({ body })))
+  const work = listAll(wire, usualPace, { what: 'listing x', path: '/v4/x' })
+  return { error: await time.run(work.catch((error: unknown) => error)), asked: requests.length }
+}
+const rows = (n: number) => Array.from({ length: n }, (_, id) => ({ id }))
+
+describe('a list has bounds', () => {
+  test.each([
+    ['more pages than its rows need', { data: rows(3), page: 1, pages: 5_000, results: 3 }],
+    ['many pages of nothing', { data: [], page: 1, pages: 100_000, results: 0 }],
+    ['fewer pages than its rows need', { data: rows(3), page: 1, pages: 1, results: 7 }],
+    ['half a page', { data: rows(3), page: 1, pages: 1.5, results: 4 }],
+    ['less than nothing', { data: rows(3), page: 1, pages: -2, results: 3 }],
+    ['more rows than any list has', { data: rows(500), page: 1, pages: 201, results: 100_001 }],
+  ])('%s: refused with the first answer', async (_what, body) => {
+    const { error, asked } = await refused(body)
+    expect(error).toMatchObject({ code: 'incomplete' })
+    expect(asked).toBe(1)
+  })
+
+  test('a few pages are asked for at once, and none after one that contradicts the first', async () => {
+    const { wire, time } = aWire([])
+    let live = 0
+    let most = 0
+    let asked = 0
+    const adapter: Adapter = async (config) => {
+      asked++
+      most = Math.max(most, ++live)
+      await time.sleep(50)
+      live--
+      const page = Number(new URL(config.url ?? '').searchParams.get('page'))
+      const data = JSON.stringify({ data: rows(500), page, pages: 100, results: page > 10 ? 1 : 50_000 })
+      return { status: 200, statusText: '', headers: {}, data, config, request: null }
+    }
+    const work = listAll({ ...wire, adapter }, usualPace, { what: 'listing x', path: '/v4/x' })
+    await time.run(work.catch((error: unknown) => error))
+    expect(most).toBe(4)
+    expect(asked).toBeLessThanOrEqual(3 * 13)
+  })
+})

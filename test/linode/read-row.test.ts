@@ -72,7 +72,9 @@ describe('an answer in fleet words', () => {
     const { tags: _, ...without } = NODEBALANCER
     expect(() => toNodeBalancer(without)).toThrow('where tags is expected')
   })
+})
 
+describe('an event in fleet words', () => {
   test('an event', () => {
     const told = { at: AT, action: 'create', instance: 7, label: 'web-1', username: 'alice', failed: false }
     expect(toActivity(EVENT)).toEqual(told)

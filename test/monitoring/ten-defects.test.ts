@@ -153,29 +153,29 @@ else {
   })
 }
 
-describe('what the guide configures, and what is generated', () => {
-  const yaml = alertmanagerYml(settings())
-  const alertmanager: {
-    readonly route: {
-      readonly group_by: readonly string[]
-      readonly group_interval: string
-      readonly routes: readonly { readonly matchers: readonly string[]; readonly repeat_interval: string }[]
-    }
-    readonly inhibit_rules: readonly {
-      readonly source_matchers: readonly string[]
-      readonly target_matchers: readonly string[]
-      readonly equal: readonly string[]
+const yaml = alertmanagerYml(settings())
+const alertmanager: {
+  readonly route: {
+    readonly group_by: readonly string[]
+    readonly group_interval: string
+    readonly routes: readonly { readonly matchers: readonly string[]; readonly repeat_interval: string }[]
+  }
+  readonly inhibit_rules: readonly {
+    readonly source_matchers: readonly string[]
+    readonly target_matchers: readonly string[]
+    readonly equal: readonly string[]
+  }[]
+} = parse(yaml)
+const rules: {
+  readonly groups: readonly {
+    readonly rules: readonly {
+      readonly alert?: string
+      readonly annotations?: { readonly summary: string }
     }[]
-  } = parse(yaml)
-  const rules: {
-    readonly groups: readonly {
-      readonly rules: readonly {
-        readonly alert?: string
-        readonly annotations?: { readonly summary: string }
-      }[]
-    }[]
-  } = parse(OURS)
+  }[]
+} = parse(OURS)
 
+describe('what the guide configures, and what is generated', () => {
   test('5 an alert names what it speaks of: the guide names {{ $labels.job }}, which avg() has taken away', () => {
     const summaries = rules.groups.flatMap((group) =>
       group.rules.flatMap(({ annotations }) => annotations?.summary ?? []),
@@ -218,7 +218,9 @@ describe('what the guide configures, and what is generated', () => {
     ])
     tell('7 low load during high load', 'not inhibited: the inhibit rule never applies', 'inhibited')
   })
+})
 
+describe('when the guide asks again, and how it tags', () => {
   test.each([
     ['HighLoad', 'scale_out: { cooldown: 5m }', 'scale_in: { ', 5 * 60_000],
     ['HighLoad', 'scale_out: { cooldown: 8m }', 'scale_in: { drain: 10m, ', 8 * 60_000],

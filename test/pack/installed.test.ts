@@ -21,19 +21,19 @@ function npm(folder: string, ...args: readonly string[]): string {
   return execaSync('npm', args, { cwd: ROOT, env }).stdout
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
+const prefix = join(folder, 'prefix')
+const bin = join(prefix, 'bin', 'linode-autoscale')
+const profile = join(folder, 'web.yaml')
+let packed: Packed
+
+/** The installed program, found on the PATH, in an environment that knows no project. */
+function start(args: readonly string[], env: Record<string, string> = {}) {
+  const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
+  return execa(bin, args, { cwd: folder, env: { PATH: path, ...env }, extendEnv: false, reject: false })
+}
+
 describe('what is installed', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
-  const prefix = join(folder, 'prefix')
-  const bin = join(prefix, 'bin', 'linode-autoscale')
-  const profile = join(folder, 'web.yaml')
-  let packed: Packed
-
-  /** The installed program, found on the PATH, in an environment that knows no project. */
-  function start(args: readonly string[], env: Record<string, string> = {}) {
-    const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
-    return execa(bin, args, { cwd: folder, env: { PATH: path, ...env }, extendEnv: false, reject: false })
-  }
-
   beforeAll(() => {
     mkdirSync(prefix)
     writeFileSync(profile, WEB)

@@ -72,7 +72,9 @@ describe('the faults of the chain end in a legal fleet, and one member more or l
     expect(said.filter((l) => l.includes('scale-in by 1'))).toHaveLength(1)
     expect(host.members()).toHaveLength(3)
   })
+})
 
+describe('an executor that dies, and alerts that resolve, end in a legal fleet', () => {
   test('a part of the group resolves while the first run works', async () => {
     await using host = await Host.start({ members: 3, timings: BOOTS_SLOWLY })
     const { executor, send, said, says } = await executorOn(host, ['scale-out'])
@@ -120,7 +122,9 @@ describe('the faults of the chain end in a legal fleet, and one member more or l
     expect(host.members()).toEqual(['web-1', 'web-2', 'web-3', 'web-4'])
     expect(host.illegalities()).toEqual([])
   })
+})
 
+describe('SIGUSR1 ends in a legal fleet', () => {
   test('SIGUSR1 on resolve, as the guide has it: the run attaches what it has created', async () => {
     await using host = await Host.start({ members: 3, timings: { ...BOOTS_SLOWLY, provision: 20_000 } })
     const { executor, send, says } = await executorOn(host, ['scale-out'], { resolved_signal: 'SIGUSR1' })

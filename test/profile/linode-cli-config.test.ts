@@ -99,7 +99,9 @@ describe('what it says', () => {
   ])('%s', (_rule, text, token) => {
     expect(said(text)).toMatchObject({ token })
   })
+})
 
+describe('what it says of users', () => {
   test('of users is a list, without blanks and gaps', () => {
     const text = WRITTEN.replace('alice,bob', ' alice , ,bob,')
     expect(said(text)?.defaults.authorized_users).toEqual(['alice', 'bob'])

@@ -77,7 +77,9 @@ scale_in: { step: 3, cooldown: 4m, paid_hour: ignore }
     expect(parse('load: { target: 0.6, from: linode }\n').remarks.join()).not.toContain('nobody is asked')
     expect(parse(`load: { target: 0.6 }\n${PROMETHEUS}`).remarks.join()).not.toContain('nobody is asked')
   })
+})
 
+describe('what cannot be said of a load', () => {
   test.each([
     ['a whole target', 'load: { target: 1 }', 'must be below 1'],
     ['no target', 'load: { target: 0 }', 'must be above 0'],

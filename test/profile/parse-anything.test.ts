@@ -20,9 +20,9 @@ function problemsOf(text: string) {
   }
 }
 
-describe('no text makes parseProfile throw anything but a ProfileError', () => {
-  const lines = example.split('\n')
+const lines = example.split('\n')
 
+describe('no text makes parseProfile throw anything but a ProfileError', () => {
   test('garbage', () => {
     const yamlish = fc.string({
       unit: fc.constantFrom(...Array.from('a1-:?*&!|>\'"%@`{}[],#~ \n\t<=.\u0000\uFEFF')),
@@ -73,7 +73,9 @@ describe('no text makes parseProfile throw anything but a ProfileError', () => {
       { numRuns: 300 },
     )
   })
+})
 
+describe('every place that parseProfile tells', () => {
   test('every place told is one of the text', () => {
     fc.assert(
       fc.property(fc.subarray(lines), (kept) => {

@@ -122,6 +122,11 @@ describe('a value of the wrong kind', () => {
       'size: [2, 8]\n',
       '10:1 size expected a mapping of keys',
     ],
+  ])
+})
+
+describe('a value that is no number, list or choice', () => {
+  told([
     ['text for a number', 'min: 2', 'min: two', '11:3 size.min expected a whole number'],
     ['a fraction', 'min: 2', 'min: 1.5', '11:3 size.min expected a whole number'],
     ['a number that is none', 'min: 2', 'min: .nan', '11:3 size.min expected a whole number'],

@@ -26,7 +26,9 @@ describe('user data', () => {
     expect(Buffer.from(userData, 'latin1').toString()).toBe('#cloud-config\nünicode: ✓\n')
     expect(fields).toEqual({ firewall_id: 7 })
   })
+})
 
+describe('user data that is refused', () => {
   test.each([
     ['beside the profile', 'init.yaml', '/etc/web/init.yaml'],
     ['below it', 'cloud/init.yaml', '/etc/web/cloud/init.yaml'],

@@ -56,20 +56,21 @@ describe('the decision, before anything is done', () => {
   })
 })
 
-describe('what was done', () => {
-  const added = anOutcome(
-    'add',
-    became('create', 'done', 'instance 1003'),
-    became('attach', 'done', '192.168.130.3:80 on config 67890 as backend node 9'),
-    became('wait', 'done'),
-  )
-  const removed = anOutcome(
-    'remove',
-    became('drained', 'done'),
-    became('delete', 'done'),
-    became('detach', 'done'),
-  )
+const added = anOutcome(
+  'add',
+  became('create', 'done', 'instance 1003'),
+  became('attach', 'done', '192.168.130.3:80 on config 67890 as backend node 9'),
+  became('wait', 'done'),
+)
 
+const removed = anOutcome(
+  'remove',
+  became('drained', 'done'),
+  became('delete', 'done'),
+  became('detach', 'done'),
+)
+
+describe('what was done', () => {
   test('every change has a line and its steps’ own words', () => {
     expect(resultLines(aReport({ outcomes: [added, removed] }), plain).slice(0, -1)).toEqual([
       '✓ add web-3: create instance 1003; attach 192.168.130.3:80 on config 67890 as backend node 9; in service',
@@ -117,7 +118,9 @@ describe('what was done', () => {
       '✓ attach web-3: runs',
     )
   })
+})
 
+describe('the last lines', () => {
   const back = anOutcome('put-back', became('putBack', 'done'))
   const tidied = anOutcome('tidy', became('detach', 'done'))
   test.each<readonly [string, Partial<ScaleReport>, string]>([

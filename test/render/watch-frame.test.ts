@@ -98,7 +98,9 @@ describe('the picture of status --watch', () => {
     expect(lines.find((l) => l.startsWith('... and'))).toMatch(/^\.\.\. and \d+ more$/)
     expect(lines.at(-1)).toMatch(/^cost/)
   })
+})
 
+describe('what the picture tells between two looks', () => {
   test('holds and cooldowns count down between two looks', () => {
     const young = { created: NOON - MINUTE }
     const at = (now: number) => draw(aView([...many(2), aMember(3, young)], { now })).join('\n')

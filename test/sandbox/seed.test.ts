@@ -50,7 +50,9 @@ describe('a seeded fleet', () => {
     const api = fleetApi({}, { memberAge: 60_000 })
     expect(api.get('/v4/linode/instances').rows[0]?.['created']).toBe('2026-01-15T11:59:00')
   })
+})
 
+describe('a seeded fleet of any kind', () => {
   test('may have a region, a type and an image nobody knows', () => {
     const api = fleetApi({}, { region: 'xx-new', type: 'g9-giant-4', image: 'private/9' })
     expect(api.get('/v4/linode/instances').rows[0]).toMatchObject({ type: 'g9-giant-4', specs: { vcpus: 4 } })

@@ -79,7 +79,9 @@ describe('over HTTP', () => {
     })
     expect(sandbox.byHand.instances()).toHaveLength(kind === 'drop-after' ? 1 : 0)
   })
+})
 
+describe('over HTTP, answers that come late or never', () => {
   test('never: no answer comes, and closing the server does not wait for it', async () => {
     const { url, sandbox } = await served()
     sandbox.faults.add({ method: 'GET', path: '*', kind: 'never' })

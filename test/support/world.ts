@@ -4,6 +4,7 @@ import type { Io, Terminal } from '../../src/io.ts'
 import { linodeAccount } from '../../src/linode/linode-account.ts'
 import { linodeProbe } from '../../src/linode/linode-probe.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
+import { Patience } from '../../src/wire/patience.ts'
 import type { Files } from '../../src/profile/files.ts'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
 import { manualClock } from '../../src/sandbox/state/clock.ts'
@@ -69,6 +70,7 @@ export class World {
   readonly unwritable = new Set<string>()
   env: Record<string, string> = { LINODE_URL: 'http://127.0.0.1:1', LINODE_TOKEN: 'sandbox-token' }
   stop = new AbortController()
+  stopAgain = new AbortController()
   terminal: Terminal | null = null
   /** The permission bits of every file. */
   fileMode = 0o600
@@ -402,6 +404,7 @@ export class World {
       terminals: { out: this.terminal, err: this.terminal },
       ask: this.answers === null ? null : async (question) => await this.#answer(question),
       stop: this.stop.signal,
+      patience: new Patience(this.stop.signal, this.stopAgain.signal),
       every: () => () => undefined,
       connect: async (connection) => await Promise.resolve(linodeCloud(this.#reach(connection))),
       probe: async (connection) => await Promise.resolve(linodeProbe(this.#reach(connection))),

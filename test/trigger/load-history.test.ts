@@ -26,7 +26,10 @@ async function answering(status: number, body: string): Promise<string> {
 
 const at = (minutes: number): number => FROM / 1000 + minutes * 60
 const history = async (url: string, steps = 4) =>
-  await loadHistory({ url, fleetTag: 'fleet:web:12345' }, { from: FROM, to: TO, steps })
+  await loadHistory(
+    { url, fleetTag: 'fleet:web:12345', env: {}, stop: new AbortController().signal },
+    { from: FROM, to: TO, steps },
+  )
 const matrix = (values: readonly unknown[]): string =>
   JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [{ metric: {}, values }] } })
 

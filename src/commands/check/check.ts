@@ -12,6 +12,7 @@ import type { InstanceSpec } from '../../fleet/model/instance-spec.ts'
 import type { Io } from '../../io.ts'
 import { checkJson, checkLines } from '../../render/check-lines.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { stopHere } from '../../telling/or-stopped.ts'
 import { readFacts } from '../../opening/read-facts.ts'
 import { printReport } from '../../telling/print-report.ts'
 
@@ -33,6 +34,7 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
   const { profile, policy } = open
   const [{ fleet }, account] = await Promise.all([observeFleet(open), open.account()])
   const facts = await factsOf(account, open.instance, fleet)
+  stopHere(io)
   const items = [
     ...checkAccount(fleet, policy, facts),
     ...checkProfile({ ...profile, hasUserData: open.instance.userData !== undefined }),

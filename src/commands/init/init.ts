@@ -8,6 +8,7 @@ import { newProfileText, type NewProfile } from '../../profile/new-profile.ts'
 import { parseProfile } from '../../profile/parse-profile.ts'
 import { initJson, initLines } from '../../render/init-lines.ts'
 import { chooseConfigs, chooseNodeBalancer } from './choose-nodebalancer.ts'
+import { wayToApi } from '../../opening/way-to-api.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { logLine } from '../../telling/tell-progress.ts'
 
@@ -62,6 +63,8 @@ async function offersOf({ verbose }: InitFlags, io: Io): Promise<readonly Offere
     baseUrl: base.url,
     everythingBeta: base.version?.name === 'v4beta',
     token,
+    way: wayToApi(io, base.url),
+    patience: io.patience,
     ...told,
   })
   return await account.nodeBalancers()

@@ -11,6 +11,7 @@ import type { Io } from '../../io.ts'
 import type { OpenFleet } from '../../opening/open-fleet.ts'
 import { hourlyPrices } from '../../opening/prices.ts'
 import { decisionLines } from '../../render/scale-lines.ts'
+import { stopHere } from '../../telling/or-stopped.ts'
 import { logLine, tellProgress } from '../../telling/tell-progress.ts'
 import { hooksOf } from './report-hooks.ts'
 
@@ -63,6 +64,7 @@ export async function carryOut(
   }
   const carry = plan.request.action === 'reconcile' ? reconcile : applyPlan
   const applied = await carry(run, seen, plan).finally(teller.close)
+  stopHere(io)
   return {
     ...head(open, seen, plan),
     dryRun: false,

@@ -2,6 +2,7 @@ import { ConditionError, UsageError } from '../../errors.ts'
 import type { Request } from '../../fleet/plan/request.ts'
 import type { Condition, Trigger } from '../../fleet/plan/trigger.ts'
 import type { Io } from '../../io.ts'
+import { prometheusSource } from '../../opening/prometheus-source.ts'
 import type { Profile } from '../../profile/profile.ts'
 import { amxAlerts } from '../../trigger/amx-environment.ts'
 
@@ -17,21 +18,24 @@ export async function findTrigger(
 ): Promise<Trigger> {
   const group = amxAlerts(io.env)
   if (when === undefined || action === 'reconcile' || action === 'follow') return { group, condition: null }
-  return { group, condition: await conditionOf(profile, action, when) }
+  return { group, condition: await conditionOf(io, profile, action, when) }
 }
 
 async function conditionOf(
-  { policy, prometheus, path }: Profile,
+  io: Io,
+  profile: Profile,
   action: 'scale-out' | 'scale-in',
   when: string | true,
 ): Promise<Condition> {
-  if (prometheus === null)
-    throw new UsageError(`--when asks Prometheus: say where it is, as prometheus: { url: ... } in ${path}`)
+  const source = prometheusSource(io, profile)
+  if (source === null)
+    throw new UsageError(
+      `--when asks Prometheus: say where it is, as prometheus: { url: ... } in ${profile.path}`,
+    )
   if (when !== true && when.trim() === '')
     throw new UsageError('--when is empty: give a PromQL expression, or nothing for the alert of this fleet')
   const { askCondition } = await import('../../trigger/ask-condition.ts')
   try {
-    const source = { url: prometheus.url, fleetTag: policy.fleetTag }
     return await askCondition(source, action, when === true ? null : when)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)

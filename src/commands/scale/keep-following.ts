@@ -73,7 +73,7 @@ async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): 
     const outcomes = await telling.carryOut(now, plan, drainedBy(now, open.policy, known.leaving))
     return rememberCreates(known, outcomes, open.policy)
   } catch (error) {
-    telling.trouble(describeError(error).message)
+    if (!io.stop.aborted) telling.trouble(describeError(error).message)
     return known
   }
 }

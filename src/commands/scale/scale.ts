@@ -26,6 +26,7 @@ import { refuse } from '../../opening/refuse.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
 import { failureHook, reportHooks } from './report-hooks.ts'
 import { scaleRequest, type SizeFlags } from './scale-request.ts'
+import { orStopped, stopHere } from '../../telling/or-stopped.ts'
 
 /** What `scale-out`, `scale-in` and `reconcile` take. */
 export interface ScaleFlags extends FleetFlags, SizeFlags {
@@ -45,8 +46,9 @@ export async function scale(action: Request['action'], flags: ScaleFlags, io: Io
     const request = scaleRequest(action, flags, found.profile.policy)
     return log.end(await scaleFleet(request, { flags, found, log }, io))
   } catch (error) {
-    log.fail(error)
-    throw error
+    const cause = orStopped(error, io)
+    log.fail(cause)
+    throw cause
   }
 }
 
@@ -77,6 +79,7 @@ async function carryOutRequest(asked: Request, opening: Opening, io: Io): Promis
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
   refuse(planProblems(seen.fleet, plan))
+  stopHere(io)
   const report = flags.dryRun
     ? await rehearsePlan(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose, ...turnOf(plan, seen, open.policy) })

@@ -4,15 +4,15 @@ import { takeCensus } from '../../fleet/sight/census.ts'
 import type { Io } from '../../io.ts'
 import { findReading, type LoadSource } from '../../opening/find-reading.ts'
 import type { Load } from '../../fleet/report/status-report.ts'
-import type { Profile } from '../../profile/profile.ts'
+import type { OpenFleet } from '../../opening/open-fleet.ts'
 
 /** The fleet's load now; null when the profile does not say where Prometheus is. What cannot be read is told and fails nothing. */
-export async function readLoad({ policy, prometheus, load }: Profile): Promise<Load | null> {
+export async function readLoad({ profile: { load }, prometheus }: OpenFleet): Promise<Load | null> {
   if (prometheus === null) return null
   const thresholds = { high: load?.high ?? null, low: load?.low ?? null }
   const { loadNow } = await import('../../trigger/load-now.ts')
   try {
-    const value = await loadNow({ url: prometheus.url, fleetTag: policy.fleetTag })
+    const value = await loadNow(prometheus)
     return { ...thresholds, value, trouble: value === null ? 'Prometheus has no load of this fleet' : null }
   } catch (error) {
     return { ...thresholds, value: null, trouble: error instanceof Error ? error.message : String(error) }
@@ -26,7 +26,7 @@ export async function withSize(
   fleet: Fleet,
   load: Load | null,
 ): Promise<Load | null> {
-  const { policy } = source.profile
+  const { policy } = source
   const reading = await findReading(io, source, fleet)
   if (reading === undefined || policy.load === undefined) return load
   const now = fleet.observedAt

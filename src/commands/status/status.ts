@@ -6,6 +6,7 @@ import { statusJson } from '../../render/status-json.ts'
 import { statusLines } from '../../render/status-lines.ts'
 import { costOf } from './cost-of.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { stopHere } from '../../telling/or-stopped.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { readLoad, withSize } from './read-load.ts'
 import { printMetrics } from './status-metrics.ts'
@@ -30,12 +31,10 @@ export async function status(flags: StatusFlags, io: Io): Promise<number> {
     return await watchStatus(flags, flags.every, io)
   }
   const open = await openFleet(io, flags, readProfile(io, flags))
-  const [{ fleet }, read] = await Promise.all([
-    observeFleet(open),
-    flags.prometheus ? null : readLoad(open.profile),
-  ])
+  const [{ fleet }, read] = await Promise.all([observeFleet(open), flags.prometheus ? null : readLoad(open)])
   const load = flags.prometheus ? null : await withSize(io, open, fleet, read)
   const report = statusReport(fleet, open.policy, await costOf(open.cloud, fleet), open.profile.remarks)
+  stopHere(io)
   if (flags.prometheus) return printMetrics(report, flags.out, io)
   printReport(io, flags, statusJson(report, load), (paint) => statusLines(report, paint, load))
   return report.problems.length > 0 ? 3 : 0

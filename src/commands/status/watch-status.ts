@@ -91,12 +91,11 @@ async function look(open: OpenFleet): Promise<Sight> {
   return { seen, load, report: statusReport(seen.fleet, open.policy, cost, open.profile.remarks) }
 }
 
-async function lookAtLoad({ profile, policy }: OpenFleet, now: Instant): Promise<LoadView | null> {
-  if (profile.prometheus === null) return null
+async function lookAtLoad({ profile, prometheus }: OpenFleet, now: Instant): Promise<LoadView | null> {
+  if (prometheus === null) return null
   const thresholds = profile.load
   try {
-    const source = { url: profile.prometheus.url, fleetTag: policy.fleetTag }
-    const samples = await loadHistory(source, { from: now - HOUR, to: now, steps: STEPS })
+    const samples = await loadHistory(prometheus, { from: now - HOUR, to: now, steps: STEPS })
     const trouble = samples.every((s) => s === null) ? 'Prometheus has no load of this fleet' : null
     return { samples, thresholds, trouble }
   } catch (error) {

@@ -178,9 +178,7 @@ export function byHand(state: State): ByHand {
       change(row.id, { label })
     },
     misbehave: (label, behaviour) => misbehave(state, label, behaviour),
-    setBusy: (busyAt) => {
-      state.busyAt = busyAt
-    },
+    setBusy: (busyAt) => void (state.busyAt = busyAt),
     addBackend: (spec) => addBackend(state, spec),
     changeBackend: (id, fields) => changeBackend(state, id, fields),
     removeBackend: (id) => removeBackend(state, id),

@@ -80,7 +80,9 @@ describe('hooks', () => {
     await world.run('scale-in', '--to', '3', '--dry-run')
     expect(log()).toBe('')
   })
+})
 
+describe('a hook that does not go well', () => {
   const failing: readonly (readonly [string, string, 'continue' | 'stop', number, string])[] = [
     ['before_drain', 'scale-in', 'continue', 0, 'removed'],
     ['before_drain', 'scale-in', 'stop', 1, 'kept'],
@@ -123,14 +125,16 @@ describe('hooks', () => {
     const running = world.begin('scale-in')
     await until(() => existsSync(at('pid')))
     world.stop.abort('SIGTERM')
-    const { code, out } = await world.time.run(running)
-    expect([code, out]).toEqual([0, expect.stringContaining('stopped by SIGTERM')])
+    const { code, err } = await world.time.run(running)
+    expect([code, err]).toEqual([143, expect.stringContaining('stopped by SIGTERM: nothing was changed')])
     expect(world.writes).toEqual([])
     const pid = Number(readFileSync(at('pid'), 'utf8'))
     await until(() => !isAlive(pid))
     expect(isAlive(pid)).toBe(false)
   }, 15_000)
+})
 
+describe('what happens while a hook runs', () => {
   const meanwhile: readonly (readonly [string, (world: World) => void, readonly string[]])[] = [
     ['nothing happens', () => undefined, ['web-1', 'web-2']],
     ['a person keeps it', (w) => w.sandbox.byHand.addTag('web-3', 'keep'), ['web-1', 'web-2', 'web-3']],
@@ -155,7 +159,9 @@ describe('hooks', () => {
     const { code, out } = await world.run('scale-out')
     expect([code, out]).toEqual([0, expect.stringContaining('after_attach: there is no such program')])
   })
+})
 
+describe('hooks of a run', () => {
   test('on_hold is told the hold', async () => {
     const world = hooked({ on_hold: { text: 'env | grep -E "HOLD|ACTION|SERVING" | sort > log' } })
     expect((await world.run('scale-in', '--to', '3')).code).toBe(0)

@@ -40,85 +40,83 @@ describe('what is right', () => {
   })
 })
 
+const WRONG: readonly (readonly [string, string, RegExp])[] = [
+  ['no rule', 'groups: []\n', /:1: it holds no rule/],
+  ['no alert that scales', 'groups:\n- rules:\n  - alert: Gone\n    expr: up == 0\n', /no alert scales out/],
+  ['no LowLoad', high(SOUND), NO_LOW_LOAD],
+  ['no PromQL', high('avg by (fleet (x)'), /:6: expr is no PromQL/],
+  [
+    'cut off by a comment',
+    'groups:\n- rules:\n  - alert: HighLoad\n    expr: label_replace(up, "a", "a # b", "", "") > irate(z[1m])\n',
+    /:4: expr ends at " #".*irate/,
+  ],
+  ['irate', high(SOUND.replaceAll('rate(', 'irate(')), /:6: irate sees two samples/],
+  [
+    'irate in a recorded series',
+    'groups:\n- rules:\n  - record: busy\n    expr: avg by (fleet) (irate(x{fleet="a"}[5m]))\n  - alert: HighLoad\n    expr: busy > 1\n',
+    /:4: irate sees/,
+  ],
+  ['idle only, in single quotes', high(SOUND.replace('=~"idle|iowait"', "='idle'")), /waiting for a disk/],
+  [
+    'idle only, by a regular expression',
+    high(SOUND.replace('=~"idle|iowait"', '=~"idle"')),
+    /waiting for a disk/,
+  ],
+  [
+    'all that is not idle',
+    high(`avg by (fleet) (${RATE('!="idle"')} / ${ALL} and on (fleet, instance) up == 1) > 0.7`),
+    /waiting for a disk/,
+  ],
+  [
+    'one core over the host',
+    high(
+      'avg by (fleet) (rate(node_cpu_seconds_total{mode=~"idle|iowait"}[2m]) / on (instance) group_left sum by (instance) (rate(node_cpu_seconds_total[2m]))) > 0.7',
+    ),
+    /idle time of one core/,
+  ],
+  [
+    'the same by ignoring',
+    high(
+      'avg by (fleet) (rate(node_cpu_seconds_total{mode=~"idle|iowait"}[2m]) / ignoring (cpu, mode) group_left sum without (cpu, mode) (rate(node_cpu_seconds_total[2m]))) > 0.7',
+    ),
+    /idle time of one core/,
+  ],
+  [
+    'the average of modes',
+    high('avg by (fleet) (rate(node_cpu_seconds_total{mode!="idle"}[2m])) > 0.7'),
+    /of 7 modes it is never more than 14%/,
+  ],
+  [
+    'per core',
+    high('1 - avg by (fleet) (rate(node_cpu_seconds_total{mode="idle"}[2m])) > 0.7'),
+    /over cores and not over hosts/,
+  ],
+  ['every host', high(SOUND.replace('avg by (fleet)', 'avg')), /every host that Prometheus knows/],
+  [
+    'nobody asks who answers',
+    high(SOUND.replace(' and on (fleet, instance) up == 1', '')),
+    /does not ask who answers/,
+  ],
+  [
+    'nothing is compared',
+    high(SOUND.replace(' > 0.7', '').replace(' and on (fleet, instance) up == 1', '')),
+    /compares nothing/,
+  ],
+  [
+    'the wrong way',
+    high(SOUND.replace('> 0.7', '< 0.7')),
+    /fires when the value is low, and starts scale-out/,
+  ],
+  ['no time', high(SOUND).replace('    for: 5m\n', ''), /it has no for/],
+  [
+    'a label that is gone',
+    high(SOUND, "    annotations: { summary: '{{ $labels.job }}' }\n"),
+    /:8: the label job is gone/,
+  ],
+]
+
 describe('what is wrong, with its line', () => {
-  test.each<readonly [string, string, RegExp]>([
-    ['no rule', 'groups: []\n', /:1: it holds no rule/],
-    [
-      'no alert that scales',
-      'groups:\n- rules:\n  - alert: Gone\n    expr: up == 0\n',
-      /no alert scales out/,
-    ],
-    ['no LowLoad', high(SOUND), NO_LOW_LOAD],
-    ['no PromQL', high('avg by (fleet (x)'), /:6: expr is no PromQL/],
-    [
-      'cut off by a comment',
-      'groups:\n- rules:\n  - alert: HighLoad\n    expr: label_replace(up, "a", "a # b", "", "") > irate(z[1m])\n',
-      /:4: expr ends at " #".*irate/,
-    ],
-    ['irate', high(SOUND.replaceAll('rate(', 'irate(')), /:6: irate sees two samples/],
-    [
-      'irate in a recorded series',
-      'groups:\n- rules:\n  - record: busy\n    expr: avg by (fleet) (irate(x{fleet="a"}[5m]))\n  - alert: HighLoad\n    expr: busy > 1\n',
-      /:4: irate sees/,
-    ],
-    ['idle only, in single quotes', high(SOUND.replace('=~"idle|iowait"', "='idle'")), /waiting for a disk/],
-    [
-      'idle only, by a regular expression',
-      high(SOUND.replace('=~"idle|iowait"', '=~"idle"')),
-      /waiting for a disk/,
-    ],
-    [
-      'all that is not idle',
-      high(`avg by (fleet) (${RATE('!="idle"')} / ${ALL} and on (fleet, instance) up == 1) > 0.7`),
-      /waiting for a disk/,
-    ],
-    [
-      'one core over the host',
-      high(
-        'avg by (fleet) (rate(node_cpu_seconds_total{mode=~"idle|iowait"}[2m]) / on (instance) group_left sum by (instance) (rate(node_cpu_seconds_total[2m]))) > 0.7',
-      ),
-      /idle time of one core/,
-    ],
-    [
-      'the same by ignoring',
-      high(
-        'avg by (fleet) (rate(node_cpu_seconds_total{mode=~"idle|iowait"}[2m]) / ignoring (cpu, mode) group_left sum without (cpu, mode) (rate(node_cpu_seconds_total[2m]))) > 0.7',
-      ),
-      /idle time of one core/,
-    ],
-    [
-      'the average of modes',
-      high('avg by (fleet) (rate(node_cpu_seconds_total{mode!="idle"}[2m])) > 0.7'),
-      /of 7 modes it is never more than 14%/,
-    ],
-    [
-      'per core',
-      high('1 - avg by (fleet) (rate(node_cpu_seconds_total{mode="idle"}[2m])) > 0.7'),
-      /over cores and not over hosts/,
-    ],
-    ['every host', high(SOUND.replace('avg by (fleet)', 'avg')), /every host that Prometheus knows/],
-    [
-      'nobody asks who answers',
-      high(SOUND.replace(' and on (fleet, instance) up == 1', '')),
-      /does not ask who answers/,
-    ],
-    [
-      'nothing is compared',
-      high(SOUND.replace(' > 0.7', '').replace(' and on (fleet, instance) up == 1', '')),
-      /compares nothing/,
-    ],
-    [
-      'the wrong way',
-      high(SOUND.replace('> 0.7', '< 0.7')),
-      /fires when the value is low, and starts scale-out/,
-    ],
-    ['no time', high(SOUND).replace('    for: 5m\n', ''), /it has no for/],
-    [
-      'a label that is gone',
-      high(SOUND, "    annotations: { summary: '{{ $labels.job }}' }\n"),
-      /:8: the label job is gone/,
-    ],
-  ])('%s', (_, text, finding) => {
+  test.each(WRONG)('%s', (_, text, finding) => {
     expect(about(finding, text)).not.toEqual([])
   })
 

@@ -72,7 +72,9 @@ describe('adopt', () => {
     expect((await world.run('scale-in', '--force')).code).toBe(0)
     expect(world.illegalities()).toEqual([])
   })
+})
 
+describe('adopt refuses', () => {
   test.each<readonly [string, readonly string[], (w: World) => void, string]>([
     ['one that does not exist', ['none'], () => undefined, 'there is no instance none'],
     ['a member', ['web-1'], () => undefined, 'web-1 is a member already'],

@@ -75,7 +75,9 @@ describe('what is written', () => {
       ]),
     )
   })
+})
 
+describe('what the files run and do not tell', () => {
   test('the executor runs one command for each direction, safely', async () => {
     const world = new World()
     await world.run('monitoring', '--program', '/opt/linode-autoscale')
@@ -137,7 +139,9 @@ describe('what is there already', () => {
     expect([code, out.match(/^written /gm)?.length]).toEqual([0, 2])
     expect(world.files.get(at('crontab'))).toContain('reconcile')
   })
+})
 
+describe('--check', () => {
   test('--check writes nothing, shows what differs or is missing, and exits 1', async () => {
     const world = await changed()
     world.files.delete(at('executor.yml'))

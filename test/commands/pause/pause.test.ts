@@ -48,7 +48,9 @@ describe('pause', () => {
     expect(await json(world, 'scale-out')).toMatchObject({ result: 'done' })
     expect(await json(world, 'status')).toMatchObject({ paused: null })
   })
+})
 
+describe('a pause that comes meanwhile', () => {
   test('that comes while a member is drained puts it back', async () => {
     const world = new World()
     const running = world.begin('scale-in', '--json')
@@ -103,7 +105,9 @@ describe('pause', () => {
     expect((await world.run('resume')).code).toBe(0)
     expect((await world.run('resume')).out).toBe('web: not paused\n')
   })
+})
 
+describe('a pause that cannot be', () => {
   test.each(['2', 'soon', '0s', '', '9000h', '-5m'])('--for %s is a usage error', async (text) => {
     const world = new World()
     const { code, err } = await world.run('pause', `--for=${text}`)

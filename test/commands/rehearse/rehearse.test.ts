@@ -71,7 +71,9 @@ describe('rehearse', () => {
     expect(out).toContain('backend nodes are tried on config 67899 of NodeBalancer 12345 alone')
     expect(out).toContain('at most 4 instances of g6-nanode-1 (linode/debian12), and deletes them')
   })
+})
 
+describe('rehearse is careful', () => {
   test('no secret stands in the report', async () => {
     const world = new World({ profile: WEB.replace('  authorized_users: [alice]\n', '') })
     let password = ''

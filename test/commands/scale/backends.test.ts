@@ -106,14 +106,14 @@ describe('what does not fit is refused before anything is created', () => {
   })
 })
 
-describe('several NodeBalancers and configs', () => {
-  const TWO = WEB.replace(
-    'nodebalancer:\n  id: 12345\n  configs: [{ id: 67890, port: 80 }]',
-    `nodebalancer:
+const TWO = WEB.replace(
+  'nodebalancer:\n  id: 12345\n  configs: [{ id: 67890, port: 80 }]',
+  `nodebalancer:
   - { id: 12345, configs: [{ id: 67890, port: 80, weight: 50 }, { id: 67891, port: 8080 }] }
   - { id: 12346, configs: [{ id: 67892, port: 80, mode: backup, weight: 7 }] }`,
-  )
+)
 
+describe('several NodeBalancers and configs', () => {
   test('a member gets a backend node on each, with the weight and mode of the config', async () => {
     const world = new World({ profile: TWO, foreign: 0 })
     const { code } = await world.run('scale-out')

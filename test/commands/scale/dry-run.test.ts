@@ -39,7 +39,9 @@ changes
 price    +$0.0075 an hour
 `)
   })
+})
 
+describe('--dry-run of more', () => {
   test('with -v a fleet of ten fits a screen of 110 by 24 and reads like a sentence a member', async () => {
     const world = new World({ members: 9, profile: WEB.replace('max: 8', 'max: 12') })
     await world.run('scale-out', '--no-wait')

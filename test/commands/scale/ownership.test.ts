@@ -100,7 +100,9 @@ describe('blindness is not emptiness', () => {
     expect([code, takenAway(world)]).toEqual([1, []])
     expect(world.sandbox.byHand.instances()).toHaveLength(5)
   })
+})
 
+describe('what is no blindness, and how it is told', () => {
   test('status tells it and check fails', async () => {
     const world = new World()
     restrictTo(world)

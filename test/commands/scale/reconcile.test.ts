@@ -44,7 +44,9 @@ describe('reconcile', () => {
     expect(second.out).toContain('held (cooldown)')
     expect(world.states()).toHaveLength(79)
   })
+})
 
+describe('reconcile replaces', () => {
   test.each([
     ['stays DOWN', (w: World) => w.pin('web-2', 'DOWN')],
     ['hangs in its boot', (w: World) => w.stall('web-2')],
@@ -82,7 +84,9 @@ describe('reconcile', () => {
       'web-7',
     ])
   })
+})
 
+describe('reconcile replaces nobody in vain', () => {
   const innocent: readonly (readonly [string, (world: World) => unknown])[] = [
     ['a restart of the app for 10 seconds', async (w) => await w.blip('web-2', 10_000)],
     ['a power-off by hand', (w) => w.powerOff('web-2')],

@@ -66,7 +66,9 @@ describe('--log-file adds one line about a run', () => {
     )
     expect(lines.join('')).not.toContain('LINODE_TOKEN=')
   })
+})
 
+describe('where the line goes', () => {
   test('on standard error with -', async () => {
     const { err } = await new World().run('scale-out', '--no-wait', '--log-file', '-')
     expect(err.split('\n').filter((l) => l.startsWith('time='))).toHaveLength(1)

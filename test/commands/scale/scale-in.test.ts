@@ -55,7 +55,9 @@ describe('scale-in', () => {
     expect(code).toBe(0)
     expect(world.states()).toEqual(['web-1 UP', 'web-3 UP', 'web-4 UP', 'web-5 UP'])
   })
+})
 
+describe('scale-in called off', () => {
   test('a signal during the drain puts the member back and exits 0', async () => {
     const world = new World()
     const running = world.begin('scale-in')

@@ -55,7 +55,9 @@ describe('scale-out', () => {
     expect(world.states()).toEqual(['web-1 UP', 'web-2 UP', 'web-3 UP', 'web-4 UP', 'web-5 UP', 'web-6 UP'])
     expect(world.time.monotonic()).toBeLessThan(200_000)
   })
+})
 
+describe('scale-out waits', () => {
   test('does not wait for health with --no-wait', async () => {
     const world = new World()
     const { code, out } = await world.run('scale-out', '--no-wait')
@@ -74,7 +76,9 @@ describe('scale-out', () => {
     const { code } = await world.run('scale-out', '--no-wait')
     expect([code, seen]).toEqual([0, ['running']])
   })
+})
 
+describe('scale-out makes use of what is there', () => {
   test('takes the lowest number that nobody has, and leaves a stranger of such a label alone', async () => {
     const world = new World()
     world.sandbox.byHand.addInstance({ label: 'web-4' })
@@ -116,7 +120,9 @@ describe('scale-out', () => {
       'web-4',
     ])
   })
+})
 
+describe('scale-out in trouble', () => {
   test.each([
     ['never boots', { boot: 'hangs' }, 'the instance is'],
     ['runs and stays DOWN', { answers: false }, 'config 67890 says DOWN'],

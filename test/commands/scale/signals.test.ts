@@ -28,20 +28,62 @@ async function signalAt(n: number, args: readonly string[], before: (world: Worl
   return requests > n ? { world, ran, signal } : null
 }
 
+const NUMBERS: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGUSR1: 10,
+  SIGUSR2: 12,
+  SIGTERM: 15,
+}
+
 describe('a signal at any request: nothing new is started, the hand is finished, the exit code tells', () => {
   test.each(commands)('%s', async (name, args, before) => {
     const foundUnfinished = name.includes('left leaving')
+    let stopped = 0
     for (let n = 0; ; n++) {
       const found = await signalAt(n, args, before)
       if (found === null) break
       const { world, ran, signal } = found
       tally('signals at one request', 1)
+      if (world.writes.length === 0) {
+        stopped++
+        expect(ran, `request ${n}`).toMatchObject({ code: 128 + (NUMBERS[signal] ?? 0), out: '' })
+        expect(ran.err).toContain(`error: stopped by ${signal}: nothing was changed`)
+        continue
+      }
       const last = ran.out.trim().split('\n').at(-1)
-      if (ran.code === 1) expect(ran.out).toContain('left unfinished, as it was found')
-      else expect(world.illegalities(), `request ${n}, ${signal}: ${ran.out}`).toEqual([])
+      expect(world.illegalities(), `request ${n}, ${signal}: ${ran.out}`).toEqual([])
       expect(last, `request ${n}`).toMatch(/^web: (done|held|failed)/)
-      expect(ran.code, `request ${n}: ${ran.out}`).toBe(foundUnfinished && n < READS ? 1 : 0)
+      const isGivenUp = ran.out.includes(`failed: stopped by ${signal}`)
+      expect(ran.code, `request ${n}: ${ran.out}`).toBe(isGivenUp ? 1 : 0)
     }
+    // Reads come first, and so do signals among them.
+    expect(stopped).toBeGreaterThanOrEqual(foundUnfinished ? 1 : READS)
+  })
+
+  test('while nothing was written no further read is sent', async () => {
+    for (const [, args, before] of commands) {
+      const found = await signalAt(0, args, before)
+      // What was asked side by side with the first.
+      expect(found?.world.sandbox.log.length).toBeLessThanOrEqual(READS)
+      expect(found?.world.writes).toEqual([])
+    }
+  })
+
+  test('of a run that has written a second signal ends the wait for a read', async () => {
+    const world = new World({ members: 3 })
+    world.witness = (request) => {
+      if (request.method === 'POST' && request.url.includes('/nodes')) world.stop.abort('SIGTERM')
+      if (request.method === 'GET' && world.stop.signal.aborted) world.stopAgain.abort('SIGTERM')
+    }
+    const ran = await world.run('scale-out')
+    expect(ran.code).toBeLessThanOrEqual(1)
+    expect(world.illegalities()).toEqual([])
+  })
+
+  test('--json tells it as stopped', async () => {
+    const { ran } = (await signalAt(0, ['scale-out', '--json'], () => undefined)) ?? {}
+    expect(JSON.parse(ran?.out ?? '')).toMatchObject({ result: 'stopped', error: { code: 'stopped' } })
   })
 
   test('after the signal no create and no drain is sent', async () => {

@@ -55,7 +55,9 @@ describe('--when asks Prometheus first', () => {
       result: 'done',
     })
   })
+})
 
+describe('--when without an answer to rely on', () => {
   test.each<readonly [string, Readonly<Record<string, Said>>, string]>([
     ['a fleet that is not measured', {}, 'it does not measure this fleet, or its rules are not loaded'],
     ['an error of Prometheus', { ALERTS: { status: 503, body: '' } }, 'Prometheus cannot be read: HTTP 503'],
@@ -91,7 +93,9 @@ describe('--when asks Prometheus first', () => {
     expect(JSON.parse(out)).toMatchObject({ result: 'failed', error: { code: 'condition-unknown' } })
     expect(world.sandbox.log).toEqual([])
   })
+})
 
+describe('--when as it is written', () => {
   test('a password in the URL is sent, and never told', async () => {
     await using prometheus = await FakePrometheus.start({ ALERTS: { status: 401, body: '' } })
     const world = measured(prometheus.url.replace('http://', 'http://me:s3cret%21@'))

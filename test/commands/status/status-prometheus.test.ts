@@ -51,7 +51,9 @@ describe('status --prometheus', () => {
     const holds = STANDING_HOLDS.map((r) => [r, valueOf(out, action, r)] as const)
     expect(holds.filter(([, value]) => value === '1')).toEqual([[reason, '1']])
   })
+})
 
+describe('status --prometheus and what reads it', () => {
   test('prints nothing when the account lacks what the profile names', async () => {
     const world = new World()
     world.profile((p) => p.replace('67890', '999'))

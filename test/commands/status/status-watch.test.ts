@@ -55,7 +55,9 @@ describe('status --watch', () => {
     expect(last).toContain('web-3   leaving')
     expect(last).toContain('scale-in   would drain and delete web-3')
   })
+})
 
+describe('status --watch where it cannot be', () => {
   test('off a terminal it is a usage error', async () => {
     const { code, out, err } = await new World().run('status', '--watch')
     expect([code, out]).toEqual([2, ''])

@@ -64,7 +64,9 @@ describe('status', () => {
       /web-4: backend node \d+ \(192\.168\.\d+\.\d+:80\) on config 67890 has no instance: any run removes it/,
     )
   })
+})
 
+describe('status --json', () => {
   test('--json has the documented shape and nothing else on standard output', async () => {
     const world = new World({ members: 2 })
     const { out } = await world.run('status', '--json')

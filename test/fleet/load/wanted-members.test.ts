@@ -269,7 +269,9 @@ describe('whatever is measured', () => {
     })
     expect(reached).toBeGreaterThan(RUNS.numRuns / 4)
   })
+})
 
+describe('whatever is measured, a fleet comes to rest', () => {
   test('a member that has just begun never makes a fleet grow', () => {
     const reached = holds((samples, signals, z) => {
       const before = wantedMembers(samples, signals, { ...z, warmUp: 2 * MINUTE })

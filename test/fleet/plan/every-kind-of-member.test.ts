@@ -233,7 +233,9 @@ describe('scale-in', () => {
       expect(after.leftovers).toEqual([])
     })
   })
+})
 
+describe('scale-in that removes nobody', () => {
   test('under the brake removes nobody and puts back what leaves', () => {
     ever('scale-in', 0.1, (x, reached) => {
       if (!x.brake) return

@@ -238,7 +238,9 @@ describe(`for any account and any request (seed ${SEED})`, () => {
       expect(removed.filter((c) => isHeld(c.of))).toEqual([])
     })
   })
+})
 
+describe(`for any account and any request, bounds and numbers (seed ${SEED})`, () => {
   test('never more than max members exist, unless there were more before', () => {
     inAny(0.15, ({ plan, fleet }, reached) => {
       const adds = ofKind(plan, 'add').length
@@ -296,7 +298,9 @@ describe(`for any account and any request (seed ${SEED})`, () => {
       expect(ofKind(plan, 'add').length).toBeLessThanOrEqual(1)
     })
   })
+})
 
+describe(`for any account and any request, one plan (seed ${SEED})`, () => {
   test('reconcile trims at most a step of what has served, and of what has not no more than is above max', () => {
     inAny(
       0.05,
@@ -353,7 +357,9 @@ describe(`for any account and any request (seed ${SEED})`, () => {
       expect(planned(shuffled, asked).plan).toEqual(plan)
     })
   })
+})
 
+describe(`for any account and any request, a reason (seed ${SEED})`, () => {
   test('a plan that changes no size says why, in the order of the rules', () => {
     inAny(0.2, ({ plan, asked }, reached) => {
       const changes = [...ofKind(plan, 'add'), ...ofKind(plan, 'remove')].length

@@ -78,7 +78,9 @@ describe('a replacement', () => {
       ],
     })
   })
+})
 
+describe('what holds a replacement', () => {
   test('while others are on their way is held, and says so', () => {
     expect(plan([...up(1, 2), ...dead(3), young(4)], [3])).toMatchObject({
       hold: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fleet, Missing } from '../../../src/fleet/model/fleet.ts'
+import type { Fleet, Member, Missing } from '../../../src/fleet/model/fleet.ts'
 import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import type { Change, Plan } from '../../../src/fleet/plan/plan.ts'
 import { accountProblems, planProblems } from '../../../src/fleet/refusals/account-problems.ts'
@@ -58,14 +58,19 @@ function lacking(scopes: Fleet['scopes'], changes: readonly Change[], request = 
 const none = (scope: string, action: string): string =>
   `the token has no scope ${scope}, which this ${action} needs`
 
-describe('scopes that a plan needs', () => {
-  const [of] = aFleet([aMember(1)]).members
-  if (of === undefined) throw new Error('no member')
-  const add: Change = { kind: 'add', member: 'web-4' }
-  const remove: Change = { kind: 'remove', member: 'web-1', of }
-  const attach: Change = { kind: 'attach', member: 'web-1', of, wait: false }
-  const READ = ['linodes:read_only', 'nodebalancers:read_only', 'events:read_only']
+function oneMember(): Member {
+  const [member] = aFleet([aMember(1)]).members
+  if (member === undefined) throw new Error('no member')
+  return member
+}
 
+const of = oneMember()
+const add: Change = { kind: 'add', member: 'web-4' }
+const remove: Change = { kind: 'remove', member: 'web-1', of }
+const attach: Change = { kind: 'attach', member: 'web-1', of, wait: false }
+const READ = ['linodes:read_only', 'nodebalancers:read_only', 'events:read_only']
+
+describe('scopes that a plan needs', () => {
   const table: readonly (readonly [string, Fleet['scopes'], readonly Change[], readonly string[]])[] = [
     ['none of a token that may do everything', null, [add], []],
     ['none of a token with *', ['*'], [add], []],
@@ -95,7 +100,9 @@ describe('scopes that a plan needs', () => {
   test.each(table)('%s', (_name, scopes, changes, messages) => {
     expect(lacking(scopes, changes)).toEqual(messages)
   })
+})
 
+describe('scopes that a plan lacks', () => {
   test('are told with what to do', () => {
     const fleet = aFleet([aMember(1)], { scopes: READ, activity: null })
     const plan = {

@@ -60,7 +60,9 @@ describe('a backend node belongs to a member by its address', () => {
     expect(fleet.members[0]?.backends.map((b) => b.id)).toEqual([1001])
     expect(fleet.leftovers.map((l) => [l.backend.id, l.why])).toEqual([[1, 'second']])
   })
+})
 
+describe('a backend node of an instance that is no member', () => {
   test.each<readonly [string, Partial<Instance>]>([
     ['renamed to what is no member', { label: 'web-1-debug' }],
     ['without the fleet tag', { tags: [] }],
@@ -100,7 +102,9 @@ describe('a backend node belongs to a member by its address', () => {
     const fleet = aFleet([aMember(1), { backends: [node] }], { hosts })
     expect([fleet.foreign, fleet.leftovers, fleet.doubts]).toEqual([[node], [], []])
   })
+})
 
+describe('a backend node that is found by its address alone', () => {
   test('a member that is not listed yet and was found by its address is a member', () => {
     const found = [anInstance(9, { address: '192.168.140.1' })]
     const hosts = { asked: ['192.168.140.1'], found, trusted: true, sees: null } as const

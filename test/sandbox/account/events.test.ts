@@ -137,7 +137,9 @@ describe('the log', () => {
     const { rows } = api.get(URL, { '+order_by': 'created', '+order': 'asc' })
     expect(rows.at(-1)?.['action']).toBe('linode_delete')
   })
+})
 
+describe('the log over time', () => {
   test('reaches back 90 days', () => {
     const api = fleetApi()
     const { results } = api.get(URL).json

@@ -56,7 +56,9 @@ describe('by hand', () => {
     expect(seen(api, 'begins')?.status).toBe('running')
     expect(() => byHand.addInstance({ label: 'runs' })).toThrow('the sandbox has an instance runs already')
   })
+})
 
+describe('by hand, of backend nodes and what is not there', () => {
   test('a backend node is made, changed, pinned and removed', () => {
     const api = fleetApi()
     const { byHand } = api.sandbox
@@ -88,7 +90,9 @@ describe('by hand', () => {
     api.sandbox.byHand.misbehave('web-4', { boot: 'boots' })
     expect(seen(api, 'web-4')?.status).toBe('running')
   })
+})
 
+describe('by hand, what is not there', () => {
   test.each<[string, (api: TestApi) => unknown, string]>([
     ['an instance', ({ sandbox }) => sandbox.byHand.powerOff('web-9'), 'the sandbox has no instance "web-9"'],
     ['a backend node', ({ sandbox }) => sandbox.byHand.removeBackend(1), 'the sandbox has no backend node 1'],
@@ -156,7 +160,9 @@ describe('the control route', () => {
     expect(steer(api, 'POST', '/timings', { boot: 'fast' })).toMatchObject({ status: 400 })
     expect(api.sandbox.timings.boot).toBe(10)
   })
+})
 
+describe('the control route by hand', () => {
   test.each<[object, (api: TestApi) => unknown, unknown]>([
     [{ do: 'power-off', label: 'web-1' }, (api) => seen(api, 'web-1')?.status, 'offline'],
     [
@@ -209,7 +215,9 @@ describe('the control route', () => {
     api.clock.advance(60_000)
     expect(api.get(NODES).rows.map((row) => row['status'])).toEqual(['DOWN', 'DOWN', 'DOWN', 'UP'])
   })
+})
 
+describe('the control route refuses, and shows', () => {
   test.each<[unknown, string]>([
     [{ do: 'explode' }, 'do: one of add-instance'],
     [{ do: 'power-off' }, 'label: a text is wanted'],

@@ -38,7 +38,9 @@ describe('a fault answers as it is called, and the call has its effect or not', 
       expect(api.sandbox.byHand.instances().some((each) => each.label === 'web-4')).toBe(true)
     },
   )
+})
 
+describe('how a fault looks', () => {
   test('a lost answer and the same call again is the unique label', () => {
     const api = fleetApi()
     api.sandbox.faults.add({ ...CREATE, kind: 'drop-after' })

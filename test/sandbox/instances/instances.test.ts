@@ -7,74 +7,74 @@ function statusOf(api: TestApi, label = 'web-4'): unknown {
   return api.get(`${URL}/${idOf(api, label)}`).json['status']
 }
 
+const WRONG: readonly [string, object, readonly string[]][] = [
+  ['a taken label', { label: 'web-1' }, ['label: Label must be unique among your linodes']],
+  ['a short label', { label: 'ab' }, ['label: Length must be 3-64 characters']],
+  ['a long label', { label: 'a'.repeat(65) }, ['label: Length must be 3-64 characters']],
+  ['no type', { type: undefined }, ['type: type is required']],
+  ['no region', { region: undefined }, ['region: region is required']],
+  ['a region that is none', { region: 'us-nowhere' }, ['region: region is not valid']],
+  ['a type that is none', { type: 'g6-huge' }, ['type: A valid plan type by that ID was not found']],
+  ['an image that is none', { image: 'linode/nothing' }, ['image: image is not valid']],
+  [
+    'no way in',
+    { root_pass: undefined },
+    ['Must provide valid root_pass, authorized_keys, or authorized_users'],
+  ],
+  [
+    'a weak password',
+    { root_pass: 'aaaaaaaaaaaa' },
+    ['root_pass: Password does not meet strength requirement'],
+  ],
+  ['a short password', { root_pass: 'aB3$' }, ['root_pass: Length must be 7-128 characters']],
+  [
+    'user data that is no base64',
+    { metadata: { user_data: '%' } },
+    ['metadata.user_data: user_data must be a valid base64 encoded string'],
+  ],
+  [
+    'user data that is too long',
+    { metadata: { user_data: Buffer.alloc(65_536).toString('base64') } },
+    ['metadata.user_data: user_data must not exceed 65535 bytes'],
+  ],
+  [
+    'a wrong kind',
+    { private_ip: 'yes', booted: 1 },
+    ['private_ip: Must be of type Boolean', 'booted: Must be of type Boolean'],
+  ],
+  [
+    'a private address with Linode interfaces',
+    { interface_generation: 'linode' },
+    ['private_ip: private_ip is not available for Linodes with Linode interfaces'],
+  ],
+  [
+    'a maintenance policy that is none',
+    { maintenance_policy: 'never' },
+    ['maintenance_policy: Unsupported maintenance policy slug format.'],
+  ],
+  ['tags that are no texts', { tags: [1] }, ['tags: Must be an array of strings']],
+  ['a tag that is too long', { tags: ['x'.repeat(51)] }, ['tags: Tags must be between 1 and 50 characters']],
+  [
+    'several at once',
+    { region: 'nowhere', label: 'web-1', root_pass: 'aB3$' },
+    [
+      'region: region is not valid',
+      'label: Label must be unique among your linodes',
+      'root_pass: Length must be 7-128 characters',
+    ],
+  ],
+]
+
 describe('a create call that is wrong is 400 with the reason and the field', () => {
-  test.each<[string, object, readonly string[]]>([
-    ['a taken label', { label: 'web-1' }, ['label: Label must be unique among your linodes']],
-    ['a short label', { label: 'ab' }, ['label: Length must be 3-64 characters']],
-    ['a long label', { label: 'a'.repeat(65) }, ['label: Length must be 3-64 characters']],
-    ['no type', { type: undefined }, ['type: type is required']],
-    ['no region', { region: undefined }, ['region: region is required']],
-    ['a region that is none', { region: 'us-nowhere' }, ['region: region is not valid']],
-    ['a type that is none', { type: 'g6-huge' }, ['type: A valid plan type by that ID was not found']],
-    ['an image that is none', { image: 'linode/nothing' }, ['image: image is not valid']],
-    [
-      'no way in',
-      { root_pass: undefined },
-      ['Must provide valid root_pass, authorized_keys, or authorized_users'],
-    ],
-    [
-      'a weak password',
-      { root_pass: 'aaaaaaaaaaaa' },
-      ['root_pass: Password does not meet strength requirement'],
-    ],
-    ['a short password', { root_pass: 'aB3$' }, ['root_pass: Length must be 7-128 characters']],
-    [
-      'user data that is no base64',
-      { metadata: { user_data: '%' } },
-      ['metadata.user_data: user_data must be a valid base64 encoded string'],
-    ],
-    [
-      'user data that is too long',
-      { metadata: { user_data: Buffer.alloc(65_536).toString('base64') } },
-      ['metadata.user_data: user_data must not exceed 65535 bytes'],
-    ],
-    [
-      'a wrong kind',
-      { private_ip: 'yes', booted: 1 },
-      ['private_ip: Must be of type Boolean', 'booted: Must be of type Boolean'],
-    ],
-    [
-      'a private address with Linode interfaces',
-      { interface_generation: 'linode' },
-      ['private_ip: private_ip is not available for Linodes with Linode interfaces'],
-    ],
-    [
-      'a maintenance policy that is none',
-      { maintenance_policy: 'never' },
-      ['maintenance_policy: Unsupported maintenance policy slug format.'],
-    ],
-    ['tags that are no texts', { tags: [1] }, ['tags: Must be an array of strings']],
-    [
-      'a tag that is too long',
-      { tags: ['x'.repeat(51)] },
-      ['tags: Tags must be between 1 and 50 characters'],
-    ],
-    [
-      'several at once',
-      { region: 'nowhere', label: 'web-1', root_pass: 'aB3$' },
-      [
-        'region: region is not valid',
-        'label: Label must be unique among your linodes',
-        'root_pass: Length must be 7-128 characters',
-      ],
-    ],
-  ])('%s', (_, change, errors) => {
+  test.each(WRONG)('%s', (_, change, errors) => {
     const api = fleetApi()
     const answer = api.post(URL, { ...WEB_4, ...change })
     expect([answer.status, answer.errors]).toEqual([400, errors])
     expect(api.sandbox.byHand.instances()).toHaveLength(4)
   })
+})
 
+describe('the label of a create call', () => {
   test.each(['-web', 'web-', 'web--1', 'web__1', 'web..1', 'web 1', 'wéb'])(
     'the label %j is refused',
     (label) => {
@@ -238,7 +238,9 @@ describe('delete', () => {
     api.del(`${URL}/${idOf(api, 'web-2')}`)
     expect(api.post(URL, { ...WEB_4, label: 'web-2' }).status).toBe(200)
   })
+})
 
+describe('delete, where the switch says so', () => {
   test('frees it late where the switch says so', () => {
     const api = fleetApi({ switches: { labelFreeAfter: 30_000 } })
     api.del(`${URL}/${idOf(api, 'web-2')}`)

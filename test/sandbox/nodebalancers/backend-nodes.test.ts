@@ -121,7 +121,9 @@ describe('health is counted off the checks', () => {
     api.clock.advance(15_000)
     expect(healthOf(api, 'ghost')).toBe('DOWN')
   })
+})
 
+describe('health that is counted off no usual check', () => {
   test('of an instance that never answers is DOWN, of one that dies later goes DOWN then', () => {
     const api = fleetApi()
     api.sandbox.byHand.misbehave('web-1', { answers: false })

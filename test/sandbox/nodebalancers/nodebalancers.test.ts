@@ -84,7 +84,9 @@ describe('a config', () => {
   test('may have the port of a UDP one', () => {
     expect(fleetApi().post(`${NB}/configs`, { port: 80, protocol: 'udp' }).status).toBe(200)
   })
+})
 
+describe('a config over time', () => {
   test('for https needs a certificate and never shows it', () => {
     const api = fleetApi()
     const body = { port: 443, protocol: 'https' }

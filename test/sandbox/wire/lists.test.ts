@@ -144,7 +144,9 @@ describe('lists lag behind the writes by as much as the switch says', () => {
       'legacy-1',
     ])
   })
+})
 
+describe('what lags of events and shelves', () => {
   test('events', () => {
     const api = fleetApi()
     api.sandbox.switches.listLag.events = 1000

@@ -1,6 +1,7 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import type { Adapter, Wire } from '../../../src/linode/send.ts'
+import { Patience } from '../../../src/wire/patience.ts'
+import { openRoad } from '../../../src/wire/road.ts'
+import { STRAIGHT } from '../../../src/wire/way.ts'
 import { VirtualTime } from '../virtual-time.ts'
 
 /** What comes back to one request after the other. */
@@ -36,14 +37,18 @@ export function aWire(script: Script) {
       request: null,
     }
   }
+  const stop = new AbortController()
+  const again = new AbortController()
   const wire: Wire = {
     baseUrl: 'http://127.0.0.1:1',
     token: 'the-token',
     version: '0',
     clock: time,
-    agents: { http: new HttpAgent(), https: new HttpsAgent() },
+    road: openRoad(new URL('http://127.0.0.1:1'), STRAIGHT, true),
+    patience: new Patience(stop.signal, again.signal),
+    contact: { made: false },
     adapter,
     onRequest: () => undefined,
   }
-  return { wire, time, requests }
+  return { wire, time, requests, stop, again }
 }
