@@ -58,8 +58,11 @@ export async function applyPlan(run: Run, seen: Observed, plan: Plan): Promise<A
   return { outcomes, hold: holdOf(run, outcomes, yielded ? null : (now.plan.hold ?? paused)) }
 }
 
-function holdOf({ stop }: Run, outcomes: readonly Outcome[], planned: Hold | null): Hold | null {
-  return planned ?? (stop.aborted && !outcomes.some((o) => o.undone) ? null : takenByAnother(outcomes))
+function holdOf(run: Run, outcomes: readonly Outcome[], planned: Hold | null): Hold | null {
+  if (planned !== null) return planned
+  if (run.stop.aborted && !outcomes.some((o) => o.undone)) return null
+  // A turn leaves every drain to a later one.
+  return takenByAnother(isTurn(run) ? outcomes.filter((o) => o.kind !== 'remove') : outcomes)
 }
 
 const tooSlow = new Error('the API answers too slowly to act on what was seen; run it again')
@@ -220,7 +223,7 @@ function requestAgain(plan: Plan, vanished: number): Plan['request'] {
 /** Every change of size was somebody else's by the time we came to it. */
 function takenByAnother(outcomes: readonly Outcome[]): Hold | null {
   const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove')
-  const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete') || isDone(o, 'drain'))
+  const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete'))
   const failed = outcomes.some((o) => o.steps.some((s) => s.status === 'failed'))
   const [first] = sizing.flatMap((o) =>
     o.steps.filter((s) => isGivenUp(o, s)).map(({ detail }) => ({ member: o.member, detail })),

@@ -1,4 +1,5 @@
 import type { Member } from '../fleet/model/fleet.ts'
+import { isMarked } from '../fleet/model/mark.ts'
 import { isDrained, modeAfter, putBackOrder } from '../fleet/sight/member-state.ts'
 import type { Step } from '../fleet/plan/plan.ts'
 import type { Pending } from './add-member.ts'
@@ -48,9 +49,14 @@ async function putBackStep(run: Run, journal: Journal, { label }: Marked, step: 
   const { backend } = step
   journal.begin(step)
   try {
-    const now = await run.cloud.change(backend, { mode: modeAfter(backend, run.policy), label })
-    if (now === null) journal.skip(step, 'the backend node is gone')
-    else journal.done(step)
+    const now = await run.cloud.backend(backend)
+    if (now !== null && !isMarked(now.label)) journal.skip(step, 'it carries no mark of ours by now')
+    else {
+      const to = now === null ? null : { mode: modeAfter(now, run.policy), label }
+      const changed = to === null ? null : await run.cloud.change(backend, to)
+      if (changed === null) journal.skip(step, 'the backend node is gone')
+      else journal.done(step)
+    }
     return true
   } catch (error) {
     journal.fail(step, error)

@@ -3,6 +3,7 @@ import type { Fleet, Leftover } from '../fleet/model/fleet.ts'
 import type { Change } from '../fleet/plan/plan.ts'
 import type { Journal } from './journal.ts'
 import type { Observed, Run } from './run.ts'
+import { detachNode } from './take-away.ts'
 
 /**
  * Removes backend nodes that serve no member; whether their instance is really gone is asked again, by address and label.
@@ -25,7 +26,7 @@ export async function tidyLeftovers(
     }
     for (const step of journal.open('detach')) {
       journal.begin(step)
-      await run.cloud.detach(step.backend)
+      await detachNode(run, step.backend, { kind: 'repair' })
       journal.done(step)
     }
   } catch (error) {

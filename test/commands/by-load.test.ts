@@ -79,7 +79,9 @@ describe('a fleet sized by its load', () => {
     expect(said.load).toBeUndefined()
     expect(it.prometheus.asked).toEqual([])
   })
+})
 
+describe('what is not known of a load', () => {
   test.each<readonly [string, RecordedLoad, string]>([
     ['rules that were last evaluated a while ago', { busy: busy(0.9), old: 61 }, 'reckoned it 61 s ago'],
     ['members that are all silent', { busy: busy(null) }, 'nobody knows how much work there is'],
@@ -117,7 +119,9 @@ describe('a fleet sized by its load', () => {
     const { out } = await it.world.run('scale-in', '--dry-run', '--json')
     expect(JSON.parse(out).load).toMatchObject({ wanted: 3, peak: 5 })
   })
+})
 
+describe('what status tells of a load', () => {
   test('a signal asks for its own', async () => {
     const profile = `${WEB}load: { signals: [{ name: arrivals, query: 'a', per_member: 100 }] }\n`
     await using it = await measured({ busy: busy(0.3), signals: { arrivals: 3.5 }, peak: 5 }, profile)

@@ -74,7 +74,9 @@ describe('follow', () => {
     expect(world.creates).toBe(2)
     expect(world.writes.filter((w) => w.startsWith('DELETE'))).toEqual([])
   })
+})
 
+describe('a follow that stays', () => {
   test('at rest it costs at most 20 paginated reads a minute, and says nothing', async () => {
     const world = loaded(() => 2.4)
     await followFor(world, 3)

@@ -1,4 +1,5 @@
 import { applyPlan, type Applied } from '../../apply/apply-plan.ts'
+import { Gate } from '../../apply/gate.ts'
 import { reconcile } from '../../apply/reconcile.ts'
 import type { Observed, Run } from '../../apply/run.ts'
 import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
@@ -54,8 +55,11 @@ export async function carryOut(
   for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
   const teller = tellProgress(io, verbose)
   const runHook = await hooksOf(io, open.policy, teller.log)
+  const gate = new Gate()
+  gate.see(seen.fleet, open.policy)
   const run: Run = {
     ...open,
+    gate,
     firstType: open.profile.instance.type,
     stop: io.stop,
     tell: teller.tell,

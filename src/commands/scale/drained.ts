@@ -14,7 +14,7 @@ export function drainedBy(
 ): (member: Member) => boolean {
   const least = scaleIn.drain + MARGIN
   return (member) => {
-    const marked = markedAt(member)
+    const marked = markedAt(member, fleet.observedAt)
     if (marked !== null) return fleet.observedAt - marked >= least
     const seen = leaving.get(member.instance.id)
     return seen !== undefined && ended - seen >= least

@@ -101,7 +101,7 @@ export function withServiceAges(reading: Reading, { seen, serving }: Memory): Re
 }
 
 /** Who was DOWN at every look for as long as a member may take to get into service. */
-export function deadIn({ down, seen }: Memory, { scaleOut }: Policy): readonly InstanceId[] {
+export function deadIn({ down, seen }: Memory, { scaleOut }: Policy): ReadonlySet<InstanceId> {
   const now = seen?.ended ?? 0
-  return [...down].filter(([, since]) => now - since >= scaleOut.healthyWithin).map(([id]) => id)
+  return new Set([...down].filter(([, since]) => now - since >= scaleOut.healthyWithin).map(([id]) => id))
 }

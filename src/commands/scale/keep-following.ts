@@ -62,7 +62,7 @@ async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): 
   let known = memory
   try {
     const early = await readEarly(io, open, known)
-    if (!isLookDue(io, open, known, early && requestOf(flags, early, []))) return known
+    if (!isLookDue(io, open, known, early && requestOf(flags, early, new Set()))) return known
     const seen = await observeFleet(open)
     known = remember(known, { ...seen, fleet: withOwnCreates(seen.fleet, known) }, open.policy)
     const now = known.seen ?? seen
@@ -85,7 +85,7 @@ async function readEarly(io: Io, open: OpenFleet, { seen }: Memory): Promise<Rea
 }
 
 function requestOf({ force }: FollowFlags, load: Reading, dead: Request['dead']): Request {
-  const more = dead === undefined || dead.length === 0 ? {} : { dead }
+  const more = dead === undefined || dead.size === 0 ? {} : { dead }
   return { action: 'follow', size: { kind: 'by', n: 0 }, force, wait: false, load, ...more }
 }
 

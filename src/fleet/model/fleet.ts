@@ -36,6 +36,8 @@ export interface Backend {
   /** The API's word: accept, drain, reject, backup. */
   readonly mode: string
   readonly health: Health
+  /** Its drain carries our mark and is older than any run that could finish it: a person's by now. */
+  readonly old?: true
 }
 
 /** One config of a NodeBalancer that the profile names. */
@@ -196,6 +198,8 @@ export interface Fleet extends Sighting {
   readonly doubts: readonly Doubt[]
   /** Instances labelled `<name>-<n>` that are not ours. */
   readonly strangers: readonly Instance[]
+  /** Instances without any fleet tag that are left in a drain of ours: members once, as far as their backend nodes tell. */
+  readonly strayed: readonly Member[]
   /** Instances that carry the fleet tag under a label that is not `<name>-<n>`: members once, until somebody renamed them. */
   readonly renamed: readonly Instance[]
   /** Where every member is attached. */

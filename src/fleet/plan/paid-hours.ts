@@ -30,7 +30,7 @@ export function paidHours(policy: Policy, request: Request, now: Instant): PaidH
   return {
     mayGo,
     endsInTime: (c) =>
-      c.down || endsInTime(c.member.instance, policy, { marked: markedAt(c.member) ?? now, now }),
+      c.down || endsInTime(c.member.instance, policy, { marked: markedAt(c.member, now) ?? now, now }),
     check: (candidates, wanted) => [checkPaidHour(candidates, { mayGo, wanted, policy, now })],
   }
 }

@@ -1,6 +1,6 @@
 import type { Census, Counted } from '../sight/census.ts'
 import type { Fleet, Leftover, Member } from '../model/fleet.ts'
-import { unmarkedLabel } from '../model/label.ts'
+import { unmarkedLabel } from '../model/mark.ts'
 import {
   isOpen,
   isRunningOrComing,
@@ -27,19 +27,26 @@ export function planRepairs(fleet: Fleet, census: Census, policy: Policy, wait: 
     .filter((c) => c.state === 'leaving')
     .sort((a, b) => a.member.instance.id - b.member.instance.id)
   return {
-    tidy: planTidy(fleet),
-    giveBack: census.all
-      .map(({ member, state }) => ({ member, because: whyGivenBack(member, state, policy) }))
-      .flatMap(({ member, because }): readonly Change[] =>
-        because === null
-          ? []
-          : [{ kind: 'put-back', member: member.label, of: member, because, wait: false }],
+    // A hold of trust subtracts nothing.
+    tidy: census.mostDown ? [] : planTidy(fleet),
+    giveBack: [
+      ...fleet.strayed.map((m) =>
+        back(m, `instance ${m.instance.id} is no member any more, and was left in a drain`),
       ),
+      ...census.all.flatMap(({ member, state }) => {
+        const because = whyGivenBack(member, state, policy)
+        return because === null ? [] : [back(member, because)]
+      }),
+    ],
     attach: census.all
       .filter((c) => isToAttach(c, policy))
       .map(({ member }) => ({ kind: 'attach', member: member.label, of: member, wait })),
     leaving: leaving.filter((c) => spoiledBecause(c.member, policy) === null),
   }
+}
+
+function back(of: Member, because: string): Change {
+  return { kind: 'put-back', member: of.label, of, because, wait: false }
 }
 
 /** A drain that is no longer ours to finish, and a mark that is no drain of its member. */

@@ -12,12 +12,12 @@ export interface Request {
   readonly force: boolean
   /** Whether a pause holds it all the same: a replacement passes the cooldown without anybody's `--force`. */
   readonly pausable?: boolean
+  /** Members that this very run has watched being dead: they protect no bound, also when a drain has made their health Unknown. */
+  readonly dead?: ReadonlySet<InstanceId>
   /** Whether a run stays until its members are in service. */
   readonly wait: boolean
   /** What was measured of the fleet: the load decides, and `size` is for when an alert asks and nobody knows. */
   readonly load?: Reading
-  /** Members that whoever asks has watched being dead all the time that a member may take to get into service. */
-  readonly dead?: readonly InstanceId[]
   /** Members are DOWN because there is more work than they can do: more of the same helps. */
   readonly isOverload?: boolean
   /** What started it, where that is known: an alert that is over, or a condition that is false, holds. */

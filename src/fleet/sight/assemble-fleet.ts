@@ -1,6 +1,7 @@
 import { backendAddress, hostOf } from '../model/address.ts'
 import type { Backend, Fleet, Instance, Leftover, Member, Sighting } from '../model/fleet.ts'
-import { memberNumber, unmarkedLabel } from '../model/label.ts'
+import { memberNumber } from '../model/label.ts'
+import { ageOf, markOf, unmarkedLabel } from '../model/mark.ts'
 import type { Policy } from '../model/policy.ts'
 import { judgeLeftover, type Loose } from './judge-leftover.ts'
 import { memberLabelOf, whoseHost } from './whose-host.ts'
@@ -29,11 +30,13 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
     ...seconds.map((backend): Leftover => ({ backend, why: 'second' })),
     ...judged.flatMap((j) => (j.kind === 'leftover' ? [j.leftover] : [])),
   ]
+  const stray = strayedMembers(claims.foreign, sighting, policy)
   const tagged = sighting.instances.filter((i) => i.tags.includes(policy.fleetTag))
   return {
     ...sighting,
     members: members.sort((a, b) => a.number - b.number),
-    foreign: [...claims.foreign].sort(byId),
+    foreign: claims.foreign.filter((b) => !stray.some((m) => m.backends.includes(b))).sort(byId),
+    strayed: stray,
     leftovers: leftovers.sort((a, b) => byId(a.backend, b.backend)),
     doubts: judged
       .flatMap((j) => (j.kind === 'doubt' ? [j.doubt] : []))
@@ -90,7 +93,7 @@ function claimBackends(sighting: Sighting, ours: readonly Numbered[], policy: Po
   const members = new Map<Instance['id'], Backend[]>()
   const loose: Loose[] = []
   const foreign: Backend[] = []
-  for (const backend of [...sighting.backends].sort(byId)) {
+  for (const backend of sighting.backends.map((b) => dated(b, sighting, policy)).sort(byId)) {
     const living = at.get(hostOf(backend.address))
     const label = memberLabelOf(backend, policy)
     const owner = living ?? addressless.get(label ?? '')
@@ -100,6 +103,30 @@ function claimBackends(sighting: Sighting, ours: readonly Numbered[], policy: Po
     else foreign.push(backend)
   }
   return { members, loose, foreign }
+}
+
+/** A drain is finished by a run that waits for it, or by the next one; what is much older is a person's by now. */
+function dated(backend: Backend, { observedAt }: Sighting, { scaleIn, scaleOut }: Policy): Backend {
+  const mark = backend.mode === 'drain' ? markOf(backend.label) : null
+  if (mark === null) return backend
+  const limit = scaleIn.drain + scaleOut.healthyWithin + HOUR
+  const isOld = mark.since === null || ageOf(mark.since, observedAt) > limit
+  return isOld ? { ...backend, old: true } : backend
+}
+
+const HOUR = 3_600_000
+
+/** What a drain of ours has left at a living instance that carries no fleet tag at all any more; another fleet's is never touched. */
+function strayedMembers(foreign: readonly Backend[], seen: Sighting, policy: Policy): readonly Member[] {
+  const at = whoseHost(seen)
+  return foreign.flatMap((backend): readonly Member[] => {
+    const instance = at.get(hostOf(backend.address))
+    const label = memberLabelOf(backend, policy)
+    if (instance === undefined || label === null || backend.old === true) return []
+    const isOurs = markOf(backend.label) !== null && backend.mode === 'drain'
+    if (!isOurs || instance.tags.some((tag) => tag.startsWith('fleet:'))) return []
+    return [{ label, number: 0, instance, backends: [backend], missing: [], locks: [] }]
+  })
 }
 
 /** Where a member is attached; one whose address is not known yet is taken at its label's word. */

@@ -1,5 +1,6 @@
 import type { Backend, Fleet, Instant, Member } from '../model/fleet.ts'
-import { isMarked, unmarkedLabel } from '../model/label.ts'
+import { isMarked, markOf, unmarkedLabel } from '../model/mark.ts'
+import { isoInstant } from '../model/instant.ts'
 import type { Attachment, Policy } from '../model/policy.ts'
 
 /** Every state that a member may be in. */
@@ -29,7 +30,7 @@ export function isLeaving(backend: Backend, { label }: Pick<Member, 'label'>): b
 
 /** A backend node that carries a mark of ours and is in drain, whosever drain it was. */
 export function isDrained(backend: Backend): boolean {
-  return isMarked(backend.label) && backend.mode === 'drain'
+  return isMarked(backend.label) && backend.mode === 'drain' && backend.old !== true
 }
 
 /** Where every member is attached: a fleet and a policy both know it. */
@@ -57,7 +58,7 @@ export function modeAfter(backend: Backend, places: Places): string {
 
 /** The backend nodes that carry our mark, in the order in which it is taken off: a stale mark last, so that it is not lost on the way. */
 export function putBackOrder(backends: readonly Backend[]): readonly Backend[] {
-  const marked = backends.filter((b) => isMarked(b.label))
+  const marked = backends.filter((b) => isMarked(b.label) && b.old !== true)
   return [...marked.filter(isDrained), ...marked.filter((b) => !isDrained(b))]
 }
 
@@ -97,7 +98,14 @@ export function heldBecause(member: Member, policy: Policy): string | null {
 
 function setByHand({ backends }: Member, places: Places): string | null {
   const set = backends.find((b) => !isOpen(b, places) && !isDrained(b))
-  return set === undefined ? null : `mode ${set.mode} on config ${set.config}, not set by us`
+  if (set === undefined) return null
+  return set.old === true ? oldDrain(set) : `mode ${set.mode} on config ${set.config}, not set by us`
+}
+
+function oldDrain({ label, config }: Backend): string {
+  const since = markOf(label)?.since ?? null
+  const from = since === null ? 'at a time that its mark does not tell' : `since ${isoInstant(since)}`
+  return `in drain on config ${config} ${from}: too long for a run to finish it; set it back to accept, or delete the instance`
 }
 
 function keptBecause(member: Member, policy: Policy): string | null {
@@ -121,7 +129,7 @@ export function staleBecause(member: Member): string | null {
   if (other !== undefined) {
     return `backend node ${other.id} at its address carries the mark of ${unmarkedLabel(other.label)}`
   }
-  const undone = member.backends.find((b) => isMarked(b.label) && !isDrained(b))
+  const undone = member.backends.find((b) => isMarked(b.label) && b.mode !== 'drain')
   return undone === undefined ? null : `the drain was undone by hand on config ${undone.config}`
 }
 

@@ -50,7 +50,9 @@ describe('hours that are paid for', () => {
     const at = { marked: end - markedLeft, now: end - nowLeft }
     expect(endsInTime(instance, draining(1), at)).toBe(ends)
   })
+})
 
+describe('a year of removals', () => {
   test.each([1, 5, 20])(
     'in a year of removals with a drain of %i minutes none ends in an hour just begun',
     (minutes) => {

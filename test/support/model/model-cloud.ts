@@ -1,4 +1,5 @@
-import { CloudError, type Cloud } from '../../../src/cloud.ts'
+import { takePermit } from '../../../src/apply/gate.ts'
+import { CloudError, type Cloud, type Permit } from '../../../src/cloud.ts'
 import type { Clock } from '../../../src/clock.ts'
 import {
   NOTHING_ASKED,
@@ -32,6 +33,9 @@ export function modelCloud(
   let pauseSeen = false
   const heedPause = (what: string): void => {
     if (pauseSeen && !forced) account.trespasses.push(`run ${run} had seen the pause: ${what}`)
+  }
+  const needPermit = (permit: Permit): void => {
+    if (!takePermit(permit)) account.trespasses.push(`run ${run} takes capacity away without the gate`)
   }
   const machineOf = (id: number) => account.machines.find((m) => m.id === id)
   const listBackends = async (at: Policy['attachments'][number]) =>
@@ -100,14 +104,32 @@ export function modelCloud(
       }),
     attach: async (at, label, host) =>
       await send(`attach ${label} ${at.config}`, () => account.toBackend(account.node(at, label, host))),
+    backend: async ({ id }) =>
+      await send(`get node ${id}`, () => {
+        const node = account.nodes.find((n) => n.id === id)
+        return node === undefined ? null : account.toBackend(node)
+      }),
+    nodesElsewhere: async () => await Promise.resolve([]),
     change: async (backend, to) =>
       await send(`${to.mode} ${to.label} ${backend.config}`, () => {
-        if (to.mode === 'drain') heedPause(`drain ${to.label}`)
+        if (to.mode === 'drain') account.trespasses.push(`run ${run} drains without the gate`)
         const node = account.change(backend.id, to)
         return node === null ? null : account.toBackend(node)
       }),
-    detach: async (backend) => await send(`detach ${backend.id}`, () => account.detach(backend.id)),
-    remove: async (id) => {
+    drain: async (backend, label, permit) =>
+      await send(`drain ${label} ${backend.config}`, () => {
+        needPermit(permit)
+        heedPause(`drain ${label}`)
+        const node = account.change(backend.id, { mode: 'drain', label })
+        return node === null ? null : account.toBackend(node)
+      }),
+    detach: async (backend, permit) =>
+      await send(`detach ${backend.id}`, () => {
+        needPermit(permit)
+        account.detach(backend.id)
+      }),
+    remove: async (id, permit) => {
+      needPermit(permit)
       await send(`delete ${machineOf(id)?.label ?? id}`, () => {
         heedPause(`delete ${id}`)
         if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
