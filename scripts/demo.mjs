@@ -1,4 +1,4 @@
-// The main job for real: starts the sandbox and runs the commands against it as child processes.
+// The whole story for real: starts the sandbox and runs the commands against it as child processes.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'

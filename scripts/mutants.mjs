@@ -62,7 +62,10 @@ async function tryAll(open) {
     let done = 0
     const work = async () => {
       for (let m = line.shift(); m !== undefined; m = line.shift()) {
-        const tests = covered.filter(({ met }) => met.includes(m.id)).map(({ test }) => test)
+        const tests = likelyFirst(
+          m,
+          covered.filter(({ met }) => met.includes(m.id)).map(({ test }) => test),
+        )
         const by = tests.length === 0 ? null : await shop.notice(m.id, tests)
         note({ key: m.key, tree, by, tests: tests.length })
         done++
@@ -75,6 +78,14 @@ async function tryAll(open) {
   } finally {
     shop.close()
   }
+}
+
+/** Quick ones are first already; before them who has noticed it last time, then the file's own tests. */
+function likelyFirst({ key, file }, tests) {
+  const last = known.get(key)?.by?.split(': ')[0]
+  const own = file.replace(/^src/, 'test').replace(/\.ts$/, '.test.ts')
+  const rank = (test) => (test === last ? 0 : test === own ? 1 : 2)
+  return tests.toSorted((a, b) => rank(a) - rank(b))
 }
 
 /** Who meets which mutant, found once for a tree. */

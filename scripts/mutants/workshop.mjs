@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   cpSync,
   existsSync,
@@ -25,11 +26,17 @@ const PARTS = [
 ]
 /** Tests of a built or packed program, of real processes, and of what imports nothing of ours: none of them runs a mutant. */
 const OTHERS = /^test\/(processes|pack|sandbox|loop|mutants|bench|bin\.test|completion\.test|docs)/
-/** Processor seconds after which a mutant that never ends is one that was noticed. */
-const PROCESSOR_SECONDS = Number(process.env['MUTANT_SECONDS'] ?? 180)
+
+/** What a trier says before it gives up on itself. */
+const NEVER_ENDS = 'it never ends'
+
+/** The slow tests of many schedules are the last to be asked, and only of what all others have missed. */
+const QUICK = { SCHEDULES: '20', ...process.env }
 
 /** A copy of the tree with instrumented sources, in which tests are run with one mutant switched on. */
 export class Workshop {
+  #idle = []
+
   constructor(root, files) {
     this.folder = mkdtempSync(join(tmpdir(), 'mutants-'))
     for (const part of PARTS.filter((p) => existsSync(join(root, p))))
@@ -39,6 +46,7 @@ export class Workshop {
   }
 
   close() {
+    for (const trier of this.#idle) trier.process.kill()
     rmSync(this.folder, { recursive: true, force: true })
   }
 
@@ -66,43 +74,40 @@ export class Workshop {
 
   /** The name of a test that notices a mutant, or null when all of these files pass with it. */
   async notice(id, tests) {
-    const report = join(this.folder, `report-${id}.json`)
-    const code = await this.#vitest(tests, { __STRYKER_ACTIVE_MUTANT__: id }, [
-      '--bail=1',
-      '--reporter=json',
-      `--outputFile=${report}`,
-    ])
-    if (code === 0) return null
-    if (code === null) return 'it never ends'
-    const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
-    rmSync(report)
-    const failed = testResults.find((f) => f.status === 'failed')
-    const test = failed?.assertionResults.find((t) => t.status === 'failed')
-    return `${failed === undefined ? 'a file' : relative(this.folder, failed.name)}: ${test?.fullName ?? 'does not load'}`
+    const trier = this.#idle.pop() ?? (await this.#start())
+    const answer = once(trier.process, 'message')
+    trier.process.send({ id, tests })
+    const [said] = await Promise.race([answer, trier.ended])
+    if (said.by === null && said.ran !== tests.length)
+      throw new Error(`${said.ran} of ${tests.length} files ran`)
+    if (trier.process.exitCode === null && said.by !== NEVER_ENDS) this.#idle.push(trier)
+    return said.by
+  }
+
+  async #start() {
+    const trier = fork(join(this.folder, 'scripts/mutants/trier.mjs'), {
+      cwd: this.folder,
+      env: QUICK,
+      stdio: ['ignore', 'ignore', process.env.MUTANT_NOISE === undefined ? 'ignore' : 'inherit', 'ipc'],
+    })
+    const ended = once(trier, 'exit').then(() => [{ by: 'it ends the process' }])
+    await once(trier, 'message')
+    return { process: trier, ended }
   }
 
   async #vitest(tests, env, args) {
     const vitest = join(this.folder, 'node_modules/vitest/vitest.mjs')
-    const run = `ulimit -t ${PROCESSOR_SECONDS}; exec "$0" "$@"`
     const child = spawn(
-      'bash',
-      [
-        '-c',
-        run,
-        process.execPath,
-        vitest,
-        'run',
-        '--config=test/mutants/vitest.config.mts',
-        ...args,
-        ...tests,
-      ],
+      process.execPath,
+      [vitest, 'run', '--config=test/mutants/vitest.config.mts', ...args, ...tests],
       {
         cwd: this.folder,
-        stdio: process.env['MUTANT_NOISE'] === undefined ? 'ignore' : 'inherit',
-        env: { SCHEDULES: '40', ...process.env, MUTANT_TESTS: tests.join(' '), ...env },
+        stdio: process.env.MUTANT_NOISE === undefined ? 'ignore' : 'inherit',
+        env: { ...QUICK, MUTANT_TESTS: tests.join(' '), ...env },
       },
     )
-    return await new Promise((resolve) => child.on('close', resolve))
+    const [code] = await once(child, 'close')
+    return code
   }
 }
 

@@ -23,7 +23,7 @@ export interface Applied {
 }
 
 /** One change on its way. */
-interface Task {
+interface Part {
   readonly change: Change
   readonly journal: Journal
 }
@@ -78,7 +78,7 @@ interface Pass {
 interface Again {
   readonly request: Plan['request']
   /** Changes of size that were put off until a fresh look. */
-  readonly putOff: readonly Task[]
+  readonly putOff: readonly Part[]
   /** Another run's members took the place of this one's. */
   readonly yielded: boolean
 }
@@ -102,27 +102,27 @@ function giveUp({ putOff }: Again, why: Error): readonly Journal[] {
 }
 
 async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
-  const tasks = plan.changes.map((change): Task => ({
+  const parts = plan.changes.map((change): Part => ({
     change,
     journal: openJournal(run, seen, plan, change),
   }))
-  const journals = tasks.map((t) => t.journal)
-  const repaired = run.stop.aborted ? NOTHING_REPAIRED : await repair(run, seen, tasks)
+  const journals = parts.map((t) => t.journal)
+  const repaired = run.stop.aborted ? NOTHING_REPAIRED : await repair(run, seen, parts)
   if (run.stop.aborted) {
-    for (const task of tasks) leaveOff(run, task)
+    for (const part of parts) leaveOff(run, part)
     return { journals, again: null, paused: null }
   }
-  const sizing = tasks.filter((t) => t.change.kind === 'add' || t.change.kind === 'remove')
+  const sizing = parts.filter((t) => t.change.kind === 'add' || t.change.kind === 'remove')
   if (sizing.length > 0 && (repaired.torn || isStale(run, seen))) {
-    const rest = tasks.filter((t) => !sizing.includes(t)).map((t) => t.journal)
+    const rest = parts.filter((t) => !sizing.includes(t)).map((t) => t.journal)
     for (const j of rest) j.skipRest('put off until a fresh look')
     return { journals: rest, again: { request: plan.request, putOff: sizing, yielded: false }, paused: null }
   }
   const [vanished, { backs, paused }] = await Promise.all([
-    grow(run, seen, tasks, { repaired: repaired.pendings, wait: plan.request.wait }),
+    grow(run, seen, parts, { repaired: repaired.pendings, wait: plan.request.wait }),
     isTurn(run)
-      ? turnRemovals(run, seen, plan, removalsOf(tasks))
-      : removeMembers(run, seen, plan, removalsOf(tasks)),
+      ? turnRemovals(run, seen, plan, removalsOf(parts))
+      : removeMembers(run, seen, plan, removalsOf(parts)),
   ])
   return { journals: [...journals, ...backs], again: againAfter(run, plan, journals, vanished), paused }
 }
@@ -141,7 +141,7 @@ function absolute({ request, size }: Plan): Plan['request'] {
 }
 
 /** A signal: a change of size that was not begun is nothing lost; what a dead run left is still unfinished. */
-function leaveOff(run: Run, { change, journal }: Task): void {
+function leaveOff(run: Run, { change, journal }: Part): void {
   const fresh =
     change.kind === 'add' ||
     (change.kind === 'remove' && !change.of.backends.some((b) => isLeaving(b, change.of)))
@@ -169,10 +169,10 @@ interface Repaired {
 const NOTHING_REPAIRED: Repaired = { pendings: [], torn: false }
 
 /** Leftovers and put-backs come first: they are safe, quick, and others wait for them. */
-async function repair(run: Run, seen: Observed, tasks: readonly Task[]): Promise<Repaired> {
+async function repair(run: Run, seen: Observed, parts: readonly Part[]): Promise<Repaired> {
   let torn = false
   const pendings = await Promise.all(
-    tasks.map(async ({ change, journal }) => {
+    parts.map(async ({ change, journal }) => {
       if (change.kind === 'tidy' && !(await tidyLeftovers(run, seen, journal, change))) torn = true
       return change.kind === 'put-back' ? await putBackMember(run, journal, change.of) : null
     }),
@@ -184,13 +184,13 @@ async function repair(run: Run, seen: Observed, tasks: readonly Task[]): Promise
 async function grow(
   run: Run,
   seen: Observed,
-  tasks: readonly Task[],
+  parts: readonly Part[],
   { repaired, wait }: { readonly repaired: readonly Pending[]; readonly wait: boolean },
 ): Promise<number> {
-  const adds = tasks.filter((t) => t.change.kind === 'add').map((t) => t.journal)
+  const adds = parts.filter((t) => t.change.kind === 'add').map((t) => t.journal)
   const rivals = new Rivals(run, seen, adds)
   const begun = await Promise.all(
-    tasks.map(async ({ change, journal }) => {
+    parts.map(async ({ change, journal }) => {
       if (change.kind === 'add') return await addMember(run, seen, journal, rivals)
       return change.kind === 'attach' ? await attachMember(run, seen, journal, change.of) : null
     }),
@@ -207,8 +207,8 @@ async function grow(
   return vanished.length
 }
 
-function removalsOf(tasks: readonly Task[]) {
-  return tasks.flatMap(({ change, journal }) =>
+function removalsOf(parts: readonly Part[]) {
+  return parts.flatMap(({ change, journal }) =>
     change.kind === 'remove' ? [{ journal, member: change.of }] : [],
   )
 }

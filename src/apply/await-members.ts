@@ -134,10 +134,10 @@ function judge(run: Run, fleet: Fleet, p: Pending, { member }: Seen): void {
 function whyNot(member: Member, fleet: Fleet): string {
   if (member.instance.status !== 'running') return `the instance is ${member.instance.status}`
   const missing = member.missing.map((at) => `not attached to config ${at.config}`)
-  const unhealthy = member.backends
+  const unserved = member.backends
     .filter((b) => b.health !== 'up' && fleet.configs.some((c) => c.id === b.config && c.checked))
     .map((b) => `config ${b.config} says ${b.health === 'down' ? 'DOWN' : 'Unknown'}`)
-  return [...missing, ...unhealthy].join(', ') || 'the next health check decides'
+  return [...missing, ...unserved].join(', ') || 'the next health check decides'
 }
 
 function failRest(p: Pending, error: unknown): void {

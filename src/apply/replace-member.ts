@@ -87,7 +87,7 @@ async function addOne(
     add.skipRest(`${stoppedBy(run)}: not begun`)
     return 'failed'
   }
-  const fresh = await refresh(run, seen)
+  const fresh = await notStale(run, seen)
   if (pauseOf(fresh.fleet, run.policy, fresh.fleet.observedAt) !== null && plan.request.pausable === true) {
     add.skipRest('paused meanwhile: not begun')
     return 'failed'
@@ -101,7 +101,7 @@ async function addOne(
 }
 
 /** Where the removal came first, it took long, and a create rests on a fresh sight. The label is the lock all the same. */
-async function refresh(run: Run, seen: Observed): Promise<Observed> {
+async function notStale(run: Run, seen: Observed): Promise<Observed> {
   return isStale(run, seen) ? await lookAgain(run) : seen
 }
 

@@ -133,3 +133,29 @@ describe('on two configs', () => {
     ])
   })
 })
+
+describe('a member that was found without a backend node', () => {
+  const found = [...three, aMember(4, {}, null)]
+
+  test('is read again by its id right before, and attached to nothing when it is gone', async () => {
+    const run = new ARun(found)
+    run.cloud.after('observe', (c) => c.vanish(104))
+    const lines = await run.go(outBy(1))
+    expect(run.cloud.calls).toEqual(['observe', 'get 104'])
+    expect(lines).toEqual([
+      'attach web-4 attach skipped: instance 104 is gone: somebody has deleted it',
+      'attach web-4 wait skipped: instance 104 is gone: somebody has deleted it',
+    ])
+  })
+
+  test('and cannot be read is not attached, and says why', async () => {
+    const run = new ARun(found)
+    run.cloud.before('get 104', refuse('unavailable', 'reading web-4: no answer', 'wait'))
+    const lines = await run.go(outBy(1))
+    expect(run.writes).toEqual([])
+    expect(lines).toEqual([
+      'attach web-4 attach failed: reading web-4: no answer; wait',
+      'attach web-4 wait skipped: not reached',
+    ])
+  })
+})

@@ -112,7 +112,9 @@ describe('what the second look finds of others', () => {
     ])
     expect(hold?.reason).toBe('taken-by-another-run')
   })
+})
 
+describe('the second look of several', () => {
   test('removes one of two when the other is protected by now', async () => {
     const run = new ARun([...four, aMember(5)])
     run.at(30_000, (c) => c.setInstance(105, { tags: ['fleet:web:12345', 'keep'] }))
@@ -120,6 +122,19 @@ describe('what the second look finds of others', () => {
     expect(hold).toBeNull()
     expect(run.writes.slice(2).toSorted()).toEqual(['change 1005 accept web-5', 'detach 1004', 'remove 104'])
     expect(lines).toContain('remove web-5 delete skipped: tag keep')
+  })
+
+  test('says of each what keeps it', async () => {
+    const run = new ARun([...four, aMember(5)])
+    run.at(30_000, (c) => {
+      c.setInstance(104, { tags: ['fleet:web:12345', 'keep'] })
+      c.setInstance(105, { locks: ['cannot_delete'] })
+    })
+    const lines = await run.go(inBy(2))
+    expect(lines.filter((l) => l.includes(' delete '))).toEqual([
+      'remove web-5 delete skipped: locked (cannot_delete)',
+      'remove web-4 delete skipped: tag keep',
+    ])
   })
 
   test('finds a creation that was not to be seen at first, and calls the drain off for its cooldown', async () => {

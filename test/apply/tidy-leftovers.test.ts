@@ -74,3 +74,44 @@ describe('a second backend node of a member', () => {
     expect(lines).toEqual(['tidy web-2 detach done'])
   })
 })
+
+describe('what is asked before a backend node is taken for a leftover', () => {
+  test('is the address, beside a member that was just seen, and the label', async () => {
+    const run = new ARun([...two, leftovers])
+    await run.go(reconcile)
+    expect(run.cloud.calls.slice(0, 3)).toEqual(['observe', 'ask 192.168.130.9', 'find web-9'])
+  })
+
+  test('an instance of that label elsewhere, which was not listed, keeps it', async () => {
+    const run = new ARun([...two, leftovers])
+    run.cloud.after('observe', (c) => c.addInstance(9, { address: '192.168.130.99' }))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual([])
+    expect(lines[0]).toBe('tidy web-9 detach skipped: an instance web-9 exists by now')
+  })
+
+  test('an instance of another name at that address keeps it', async () => {
+    const run = new ARun([...two, leftovers])
+    run.cloud.after('observe', (c) => c.addInstance(9, { label: 'db', tags: [] }))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual([])
+    expect(lines[0]).toBe('tidy web-9 detach skipped: instance 109 (db) is at that address by now')
+  })
+
+  test('an answer that shows no member proves nothing', async () => {
+    const run = new ARun([...two, leftovers])
+    run.cloud.after('observe', (c) => c.vanish(101))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual([])
+    expect(lines[0]).toBe(
+      'tidy web-9 detach skipped: the answer does not show a member that was just seen, so it proves nothing',
+    )
+  })
+
+  test('and whatever else was planned on that sight is planned again', async () => {
+    const run = new ARun([...two, leftovers])
+    run.cloud.after('observe', (c) => c.addInstance(9))
+    await run.go(outBy(1, { wait: false }))
+    expect(run.cloud.calls.filter((c) => c === 'observe')).toHaveLength(2)
+  })
+})

@@ -61,7 +61,7 @@ describe('what is installed', () => {
     expect(packed.unpackedSize).toBeLessThan(LIMIT)
   })
 
-  test('it has no dependencies to fetch', () => {
+  test('it has no dependencies to download', () => {
     const manifest: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
     for (const key of ['dependencies', 'optionalDependencies', 'peerDependencies'])
       expect(manifest).not.toHaveProperty(key)

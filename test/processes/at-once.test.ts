@@ -45,5 +45,5 @@ describe('real processes at once, each with a home of its own', () => {
     const { code } = await host.run('reconcile', '--no-wait')
     expect(code).toBe(0)
     expect(host.illegalities()).toEqual([])
-  }, 60_000)
+  })
 })

@@ -52,4 +52,4 @@ else
       'web-1\n',
       expect.stringContaining('node_cpu_seconds_total{cpu="0",mode="idle"}'),
     ])
-  }, 60_000)
+  })

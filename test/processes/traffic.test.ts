@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LoadGenerator, loadFor } from '../support/load-generator.ts'
+import { LoadGenerator } from '../support/load-generator.ts'
 import { tally } from '../support/tally.ts'
 import { Host } from '../support/processes/host.ts'
 
@@ -7,40 +7,56 @@ const QUICK = { provision: 500, boot: 200, appStart: 200, checkInterval: 200 }
 const RATE = 200
 const HELD = 300
 
-async function underLoad(members: number, ...command: readonly string[]) {
+const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+/** A command under load: the load begins before it, and goes on after it until `isEnough`. */
+async function underLoad(
+  members: number,
+  isEnough: (load: LoadGenerator) => boolean,
+  ...command: readonly string[]
+) {
   await using host = await Host.start({ members, traffic: true, timings: QUICK })
-  const load = loadFor(host.url, RATE, 5000, HELD)
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  const load = new LoadGenerator(host.url, () => RATE, HELD)
+  await until(() => host.members().every((label) => load.answersOf(label) > 0))
   const { code, err } = await host.run(...command)
-  const counts = await load
+  const [sent, lateAnswers] = [load.sent, load.answersOf('web-4')]
+  await until(() => load.sent > sent + RATE && isEnough(load))
+  const counts = await load.stop()
   tally('real connections while the fleet changed', counts.sent)
   expect(host.illegalities()).toEqual([])
-  return { ...counts, code, err, left: host.members() }
+  return { ...counts, code, err, left: host.members(), lateAnswers }
 }
 
 test('no connection fails while a member is attached, and the new one serves', async () => {
-  const { sent, failed, reasons, servedBy, code, err } = await underLoad(3, 'scale-out')
+  const { failed, reasons, servedBy, code, err } = await underLoad(
+    3,
+    (load) => load.answersOf('web-4') > 20,
+    'scale-out',
+  )
   expect([code, failed], `${err}\n${reasons.join()}`).toEqual([0, 0])
-  expect(sent).toBeGreaterThan(900)
   expect(servedBy['web-4']).toBeGreaterThan(20)
-}, 60_000)
+})
 
 test('no connection fails while a member is drained and deleted, held ones included', async () => {
-  const { sent, failed, reasons, servedBy, code, err, left } = await underLoad(4, 'scale-in')
+  const { failed, reasons, servedBy, code, err, left, lateAnswers } = await underLoad(
+    4,
+    () => true,
+    'scale-in',
+  )
   expect([code, failed], `${err}\n${reasons.join()}`).toEqual([0, 0])
-  expect(sent).toBeGreaterThan(900)
   expect(left).toEqual(['web-1', 'web-2', 'web-3'])
-  expect(servedBy['web-4']).toBeGreaterThan(20)
-  expect(servedBy['web-4']).toBeLessThan(sent / 4)
-}, 60_000)
+  expect(lateAnswers).toBeGreaterThan(0)
+  expect(servedBy['web-4']).toBe(lateAnswers)
+})
 
 test('a member that is deleted without draining does fail connections: the load can tell', async () => {
   await using host = await Host.start({ members: 2, traffic: true, timings: QUICK })
   const load = new LoadGenerator(host.url, () => RATE, HELD)
-  await new Promise((resolve) => setTimeout(resolve, 500))
+  await until(() => load.answersOf('web-2') > 0)
   host.deleteByHand('web-2')
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  const { failed, sent } = await load.stop()
+  await until(() => load.failed > 0)
+  const { failed } = await load.stop()
   expect(failed).toBeGreaterThan(0)
-  expect(failed).toBeLessThan(sent / 2)
-}, 60_000)
+})

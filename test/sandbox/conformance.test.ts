@@ -19,9 +19,7 @@ function faultsOf(judge: Judge, { request, reply }: Step): readonly string[] {
 }
 
 if ('missing' in reference) {
-  test(`conformance: not run, ${reference.missing}`, () => {
-    expect(reference.missing).not.toBe('')
-  })
+  test.skip(`conformance: not run, ${reference.missing}`)
 } else {
   const fixtures = readFixtures(reference.folder)
 
@@ -37,9 +35,7 @@ if ('missing' in reference) {
   })
 
   if ('missing' in referee) {
-    test(`conformance by the document: not run, ${referee.missing}`, () => {
-      expect(referee.missing).not.toBe('')
-    })
+    test.skip(`conformance by the document: not run, ${referee.missing}`)
   } else {
     test('no exchange of a walk through everything breaks the official document', async () => {
       const judge = await loadJudge(referee.folder, reference.folder)

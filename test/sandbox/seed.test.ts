@@ -65,11 +65,15 @@ describe('a seeded fleet of any kind', () => {
   })
 })
 
-describe("Prometheus' service discovery finds what it reads", () => {
+/** A seeded fleet of its own, as a service discovery pages through it. */
+function discovered() {
   const api = fleetApi()
-  const page = (path: string, filter?: object): readonly Json[] => api.get(`/v4${path}`, filter).rows
+  return { api, page: (path: string, filter?: object): readonly Json[] => api.get(`/v4${path}`, filter).rows }
+}
 
+describe("Prometheus' service discovery finds what it reads", () => {
   test('backups and specs are never missing: it crashes without them', () => {
+    const { api, page } = discovered()
     api.sandbox.byHand.addInstance({ label: 'bare', image: null, status: 'provisioning', privateIp: false })
     for (const row of page('/linode/instances?page=1&page_size=500')) {
       expect(row['specs']).toMatchObject({ disk: expect.any(Number), memory: expect.any(Number) })
@@ -80,6 +84,7 @@ describe("Prometheus' service discovery finds what it reads", () => {
   })
 
   test('every address of every instance is listed', () => {
+    const { page } = discovered()
     const listed = new Set(page('/networking/ips?page=1&page_size=500').map((row) => row['address']))
     for (const row of page('/linode/instances?page_size=500')) {
       const ipv4: unknown = row['ipv4']
@@ -89,6 +94,7 @@ describe("Prometheus' service discovery finds what it reads", () => {
   })
 
   test('ranges are an empty page, and events are filtered by time', () => {
+    const { api, page } = discovered()
     expect(api.get('/v4/networking/ipv6/ranges?page=1&page_size=500').json).toEqual({
       data: [],
       page: 1,
@@ -102,6 +108,7 @@ describe("Prometheus' service discovery finds what it reads", () => {
   })
 
   test('without the events scope it gets a 401 with the exact content type it falls back on', () => {
+    const { api } = discovered()
     api.sandbox.byHand.setScopes('linodes:read_only ips:read_only')
     const { status, headers } = api.get('/v4/account/events')
     expect([status, headers['content-type']]).toEqual([401, 'application/json'])

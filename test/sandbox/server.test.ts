@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { manualClock, realClock } from '../../src/sandbox/state/clock.ts'
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
 import { type ServedSandbox, serveSandbox } from '../../src/sandbox/server.ts'
@@ -144,34 +144,26 @@ test('a real clock runs as fast as it is told, and can be moved', () => {
   expect(clock.now() - before).toBeGreaterThan(3_600_000)
 })
 
+// How long a page takes is measured by `npm run bench:parts`, not here: a busy host is no mistake of the sandbox's.
 describe('with 5,000 instances and 1,000 backends', () => {
   const sandbox = createSandbox({ clock: manualClock(), rateLimits: false })
-  const begun = performance.now()
-  seedFleet(sandbox, { ...FLEET, members: 1000 })
-  for (let number = 1; number <= 4000; number += 1) sandbox.byHand.addInstance({ label: `other-${number}` })
-  const took = performance.now() - begun
-
-  test('seeding takes less than two seconds', () => {
-    expect(took).toBeLessThan(2000)
+  beforeAll(() => {
+    seedFleet(sandbox, { ...FLEET, members: 1000 })
+    for (let number = 1; number <= 4000; number += 1) sandbox.byHand.addInstance({ label: `other-${number}` })
   })
 
+  const ours = { '+or': [{ tags: 'fleet:web:12345' }, { label: { '+contains': 'web-' } }] }
   test.each([
-    ['/v4/linode/instances?page_size=500&page=10', undefined],
-    [
-      '/v4/linode/instances?page_size=500',
-      { '+or': [{ tags: 'fleet:web:12345' }, { label: { '+contains': 'web-' } }] },
-    ],
-    ['/v4/nodebalancers/12345/configs/67890/nodes?page_size=500', undefined],
-  ])('a page of %s takes less than 50 ms', (url, filter) => {
+    ['/v4/linode/instances?page_size=500&page=10', undefined, 5001],
+    ['/v4/linode/instances?page_size=500', ours, 1000],
+    ['/v4/nodebalancers/12345/configs/67890/nodes?page_size=500', undefined, 1001],
+  ])('a page of %s has 500 of all', (url, filter, all) => {
     const headers = {
       authorization: 'Bearer sandbox-token',
       ...(filter === undefined ? {} : { 'x-filter': JSON.stringify(filter) }),
     }
-    const times = Array.from({ length: 5 }, () => {
-      const before = performance.now()
-      expect(sandbox.handle({ method: 'GET', url, headers, body: '' }).status).toBe(200)
-      return performance.now() - before
-    })
-    expect(Math.min(...times)).toBeLessThan(50)
+    const { status, body } = sandbox.handle({ method: 'GET', url, headers, body: '' })
+    expect(status).toBe(200)
+    expect(JSON.parse(body)).toMatchObject({ results: all, data: expect.objectContaining({ length: 500 }) })
   })
 })

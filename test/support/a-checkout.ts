@@ -10,6 +10,8 @@ const LINTED_BY = ['package.json', '.oxlintrc.json', 'tsconfig.json', 'scripts/l
 export interface Lint {
   readonly exitCode: number | undefined
   readonly of: (file: string) => readonly string[]
+  /** Everything it said. */
+  readonly all: string
 }
 
 /** Runs `npm run lint` on files that are planted in a folder of their own, never in this tree. */
@@ -24,7 +26,11 @@ export async function lintOf(files: Readonly<Record<string, string>>): Promise<L
       reject: false,
     })
     const lines = run.stdout.split('\n')
-    return { exitCode: run.exitCode, of: (file) => lines.filter((line) => line.startsWith(`${file}:`)) }
+    return {
+      exitCode: run.exitCode,
+      of: (file) => lines.filter((line) => line.startsWith(`${file}:`)),
+      all: run.stdout + run.stderr,
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

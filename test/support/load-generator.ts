@@ -52,6 +52,11 @@ export class LoadGenerator {
     this.#timer = setInterval(() => this.#tick(), 4)
   }
 
+  /** How many answers an instance has given by now. */
+  answersOf(label: string): number {
+    return this.#servedBy[label] ?? 0
+  }
+
   /** Sends no more and waits for what is open. */
   async stop(): Promise<LoadCounts> {
     clearInterval(this.#timer)

@@ -33,6 +33,8 @@ export class ScriptedCloud implements Cloud {
   nodes: Backend[]
   activity: Activity[] | null
   tagsOfNodeBalancer: readonly string[] = []
+  /** What the profile names and the account has no more. */
+  missing: Sighting['missing'] = []
   /** How many calls have no answer yet. */
   open = 0
   /** Instances whose nodes the health check calls DOWN for good. */
@@ -131,6 +133,7 @@ export class ScriptedCloud implements Cloud {
         instances: this.instances.map((i) => this.#alive(i)),
         backends: this.nodes.map((b) => this.#judged(b)),
         activity: this.activity,
+        missing: this.missing,
         nodeBalancers: this.#seen.nodeBalancers.map((nb) => ({ ...nb, tags: this.tagsOfNodeBalancer })),
       }),
     )

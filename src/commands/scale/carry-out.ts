@@ -25,7 +25,7 @@ export interface Carried {
 }
 
 /** A dry run: the very plan, as outcomes of which none has begun. */
-export async function rehearsePlan(open: OpenFleet, seen: Observed, plan: Plan): Promise<ScaleReport> {
+export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promise<ScaleReport> {
   const outcomes = plan.changes.map((change) => ({
     member: change.member,
     kind: change.kind,

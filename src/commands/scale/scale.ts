@@ -10,7 +10,7 @@ import { scaleJson } from '../../render/scale-json.ts'
 import { planLines, resultLines } from '../../render/scale-lines.ts'
 import type { Fleet } from '../../fleet/model/fleet.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
-import { carryOut, rehearsePlan } from './carry-out.ts'
+import { carryOut, dryRun } from './carry-out.ts'
 import { drainedBy } from './drained.ts'
 import { findReading } from '../../opening/find-reading.ts'
 import { findTrigger } from './find-trigger.ts'
@@ -81,7 +81,7 @@ async function carryOutRequest(asked: Request, opening: Opening, io: Io): Promis
   refuse(planProblems(seen.fleet, plan))
   stopHere(io)
   const report = flags.dryRun
-    ? await rehearsePlan(open, seen, plan)
+    ? await dryRun(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose, ...turnOf(plan, seen, open.policy) })
   log.report(report)
   printReport(io, flags, scaleJson(report), (paint) =>

@@ -66,8 +66,10 @@ describe('before_drain', () => {
     expect(lines[0]).toBe('remove web-5 hook skipped: before_drain: exit code 2; on_error is continue')
     expect(lines).toContain('remove web-5 delete done: instance 105')
   })
+})
 
-  test('during which a signal comes drains nobody', async () => {
+describe('a signal while before_drain runs', () => {
+  test('drains nobody', async () => {
     const run = hooked(5_000, (r) => r.stop.abort('SIGINT'))
     const lines = await run.go(inBy(1))
     expect(run.writes).toEqual([])
@@ -76,6 +78,16 @@ describe('before_drain', () => {
       ...['drain', 'wait', 'delete', 'detach'].map(
         (s) => `remove web-5 ${s} skipped: stopped by SIGINT: not begun`,
       ),
+    ])
+  })
+
+  test('gives back who was drained before', async () => {
+    const run = hooked(5_000, (r) => r.stop.abort('SIGINT'), 'stop', [...five, aLeaver(6)])
+    const lines = await run.go(inBy(2))
+    expect(run.writes).toEqual(['change 1006 accept web-6'])
+    expect(lines.filter((l) => l.startsWith('remove web-6'))).toEqual([
+      ...['wait', 'delete', 'detach'].map((s) => `remove web-6 ${s} skipped: stopped by SIGINT`),
+      'remove web-6 put-back done',
     ])
   })
 })

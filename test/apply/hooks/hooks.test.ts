@@ -104,7 +104,7 @@ describe('a hook that does not go well', () => {
         { kept: 3, removed: 2, added: 4 }[came] ?? 0,
       )
       expect(world.illegalities()).toEqual([])
-      if (came === 'kept') expect(world.writes).toEqual([])
+      expect(world.writes.length > 0).toBe(came !== 'kept')
     },
   )
 
@@ -118,7 +118,7 @@ describe('a hook that does not go well', () => {
     const pid = Number(readFileSync(at('pid'), 'utf8'))
     await until(() => !isAlive(pid))
     expect(isAlive(pid)).toBe(false)
-  }, 15_000)
+  })
 
   test('a signal kills it, and the member is not drained', async () => {
     const world = hooked({ before_drain: { text: 'sleep 60 & echo $! > pid; wait', timeout: '1m' } })
@@ -131,7 +131,7 @@ describe('a hook that does not go well', () => {
     const pid = Number(readFileSync(at('pid'), 'utf8'))
     await until(() => !isAlive(pid))
     expect(isAlive(pid)).toBe(false)
-  }, 15_000)
+  })
 })
 
 describe('what happens while a hook runs', () => {

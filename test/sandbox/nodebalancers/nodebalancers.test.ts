@@ -19,7 +19,7 @@ describe('a NodeBalancer', () => {
   test.each<[string, object, string]>([
     ['no region', { region: undefined }, 'region: region is required'],
     ['a region that is none', { region: 'nowhere' }, 'region: region is not valid'],
-    ['a throttle of 21', { client_conn_throttle: 21 }, 'client_conn_throttle: Must be 0-20'],
+    ['a connection limit of 21', { client_conn_throttle: 21 }, 'client_conn_throttle: Must be 0-20'],
     ['a long label', { label: 'a'.repeat(33) }, 'label: Length must be 3-32 characters'],
     ['a taken label', { label: 'nodebalancer12345' }, 'label: Label must be unique among your NodeBalancers'],
     [

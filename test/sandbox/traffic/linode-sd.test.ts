@@ -130,7 +130,7 @@ else {
       const { sandbox, url, against } = await account()
       const prom = await prometheus(programs, url)
       await agrees(prom, sandbox)
-      sandbox.byHand.addInstance({ label: 'web-9', tags: ['khw', 'pool:web'] })
+      sandbox.byHand.addInstance({ label: 'web-9', tags: ['khw', 'team:web'] })
       await agrees(prom, sandbox)
       sandbox.byHand.removeInstance('web-1')
       await agrees(prom, sandbox)

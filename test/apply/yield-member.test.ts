@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { Journal } from '../../src/apply/journal.ts'
+import { yieldMember } from '../../src/apply/yield-member.ts'
+import { backendId } from '../../src/fleet/model/ids.ts'
+import { aMember } from '../support/a-fleet.ts'
+import { ARun } from '../support/a-run.ts'
+import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
+
+/** Gives up web-4 on a cloud that a test has scripted. */
+async function yielding(happens: (cloud: ScriptedCloud) => unknown, onTwo = false) {
+  const run = onTwo
+    ? new ARun([aMemberOnTwo(4, [{}, {}])], { policy: aPolicyOnTwo(), seen: bothConfigs() })
+    : new ARun([aMember(4), aMember(9)])
+  const [made] = run.cloud.instances
+  if (made === undefined) throw new Error('nothing was made')
+  happens(run.cloud)
+  const rest = { step: 'wait', until: 'in-service', within: 1 } as const
+  const journal = new Journal({ member: 'web-4', kind: 'add' }, [rest], run.run.tell)
+  const yielded = await run.time.run(yieldMember(run.run, journal, { made, why: 'others came' }))
+  return { yielded, calls: run.cloud.calls, told: run.told }
+}
+
+describe('giving up what was made a moment ago', () => {
+  test('deletes it, reads its backend nodes after that, and takes them away', async () => {
+    expect(await yielding(() => undefined)).toEqual({
+      yielded: true,
+      calls: ['get 104', 'remove 104', 'list 67890', 'detach 1004'],
+      told: [
+        'web-4 delete started',
+        'web-4 delete done: instance 104: others came',
+        'web-4 detach started',
+        'web-4 detach done',
+        'web-4 wait skipped: others came',
+      ],
+    })
+  })
+
+  test('on every config, and one that cannot be taken away keeps no other', async () => {
+    const { calls, told } = await yielding((c) => c.before('detach 1004', refuse('refused', 'no')), true)
+    expect(calls).toEqual(['get 104', 'remove 104', 'list 67890', 'list 67891', 'detach 1004', 'detach 2004'])
+    expect(told.filter((t) => t.includes('detach ') && !t.includes('started'))).toEqual([
+      'web-4 detach failed: no',
+      'web-4 detach done',
+    ])
+  })
+
+  test('takes along what another run has marked, and leaves what bears another name', async () => {
+    const { calls } = await yielding((c) => {
+      c.setBackend(1004, { label: 'web-4.out', mode: 'drain' })
+      c.addBackend(4, { id: backendId(3001), label: 'legacy' })
+    })
+    expect(calls.slice(3)).toEqual(['detach 1004'])
+  })
+
+  const kept: readonly (readonly [string, (cloud: ScriptedCloud) => unknown])[] = [
+    ['is gone', (c) => c.vanish(104)],
+    ['was kept by a person', (c) => c.setInstance(104, { tags: ['fleet:web:12345', 'keep'] })],
+    ['was renamed', (c) => c.setInstance(104, { label: 'db' })],
+  ]
+  test.each(kept)('is not done when it %s', async (_name, happens) => {
+    expect(await yielding(happens)).toEqual({ yielded: false, calls: ['get 104'], told: [] })
+  })
+
+  const failing: readonly (readonly [string, readonly string[]])[] = [
+    ['get 104', ['web-4 delete failed: no answer', 'web-4 wait skipped: others came']],
+    [
+      'remove 104',
+      ['web-4 delete started', 'web-4 delete failed: no answer', 'web-4 wait skipped: others came'],
+    ],
+  ]
+  test.each(failing)('that fails at %s is told, and nothing is detached', async (call, told) => {
+    const found = await yielding((c) => c.before(call, refuse('unavailable', 'no answer')))
+    expect(found.told).toEqual(told)
+    expect(found.calls.filter((c) => c.startsWith('detach'))).toEqual([])
+  })
+
+  test('has no nodes to take away while it has no address', async () => {
+    const { calls } = await yielding((c) => c.setInstance(104, { address: null }))
+    expect(calls).toEqual(['get 104', 'remove 104', 'list 67890'])
+  })
+})
