@@ -83,8 +83,7 @@ async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<
   const now = look.instances.get(p.instance.id) ?? null
   const { member, second } = seeMember(run, look, now ?? p.instance)
   if (now === null) {
-    const own = [...member.backends, ...second].filter((b) => unmarkedLabel(b.label) === p.journal.member)
-    await detachAll(run, own, { kind: 'vanished' })
+    await detachOrphans(run, fleet, p.instance, [...member.backends, ...second])
     failRest(p, new Error(`instance ${p.instance.id} has vanished: somebody deleted it`))
     return true
   }
@@ -92,6 +91,23 @@ async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<
   await attachMissing(run, fleet, p, member)
   judge(run, fleet, p, { member, second })
   return false
+}
+
+/**
+ * A token that has lost sight of an instance is told that there is none. So what serves is left alone, and the address is asked for
+ * together with a member that was just seen: only an answer that shows that one proves anything.
+ */
+async function detachOrphans(
+  run: Run,
+  fleet: Fleet,
+  { id, address, label }: Instance,
+  backends: readonly Backend[],
+): Promise<void> {
+  const idle = backends.filter((b) => b.health !== 'up' && unmarkedLabel(b.label) === label)
+  const witness = fleet.members.find((m) => m.instance.id !== id)?.instance ?? null
+  if (idle.length === 0 || address === null) return
+  const { found, trusted } = await run.cloud.findAt([address], witness)
+  if (trusted && found.length === 0) await detachAll(run, idle, { kind: 'vanished' })
 }
 
 /** Best effort: what stays is a leftover, and any later run removes it. */

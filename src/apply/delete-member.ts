@@ -31,7 +31,7 @@ export async function deleteMember(
   } catch (error) {
     return await undelete(run, journal, member, error)
   }
-  await detachMember(run, journal, [...member.backends, ...elsewhere], reason)
+  await detachMember(run, journal, [...member.backends, ...member.former, ...elsewhere], reason)
   await memberHook(run, journal, 'after_delete', member.instance)
 }
 

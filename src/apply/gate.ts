@@ -2,6 +2,7 @@ import type { Permit } from '../cloud.ts'
 import { takeCensus } from '../fleet/sight/census.ts'
 import type { Backend, Fleet, Instance, Member } from '../fleet/model/fleet.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
+import { nodesOf, servesByOwn } from '../fleet/sight/member-state.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 
 /**
@@ -36,7 +37,11 @@ export class Gate {
     const census = takeCensus(fleet, policy, fleet.observedAt)
     const serving = census.all.filter((c) => c.inService).map((c) => c.member)
     this.#serving = new Set(serving.map((m) => m.instance.id))
-    this.#kept = new Map(serving.flatMap((m) => m.backends.map((b) => [b.id, m] as const)))
+    this.#kept = new Map(
+      serving.flatMap((m) =>
+        (servesByOwn(m, fleet) ? m.backends : nodesOf(m)).map((b) => [b.id, m] as const),
+      ),
+    )
     this.#members = new Set(fleet.members.map((m) => m.instance.id))
     this.#down = new Set(census.all.filter((c) => c.down).map((c) => c.member.instance.id))
     this.#min = policy.size.min
@@ -65,6 +70,12 @@ export class Gate {
     const serves = member !== undefined && this.#serving.has(member.instance.id)
     if (serves) throw new Refused(`${member.label} serves by backend node ${backend.id}`)
     return permit()
+  }
+
+  /** Whether a backend node that a member served by may be drained: only when its new one serves. */
+  passFormer(backend: Pick<Backend, 'id'>): Permit {
+    this.#trust({ kind: 'repair' })
+    return this.passDetach(backend, { kind: 'repair' })
   }
 
   /** Whether an instance may be deleted: never one in service, and not below min but for one that is dead. */

@@ -41,6 +41,7 @@ export function seeMember(run: Run, look: Look, instance: Instance): Seen {
       number: 0,
       instance,
       backends: places.flatMap((p) => (p.own === null ? [] : [p.own])),
+      former: [],
       missing: places.filter((p) => p.own === null).map((p) => p.at),
       locks: instance.locks,
     },

@@ -1,7 +1,7 @@
 import type { Leaving, Removal } from './removal.ts'
 import type { Fleet } from '../fleet/model/fleet.ts'
 import { markedLabel } from '../fleet/model/mark.ts'
-import { isLeaving } from '../fleet/sight/member-state.ts'
+import { isLeaving, nodesOf } from '../fleet/sight/member-state.ts'
 import { planRequest } from '../fleet/plan/plan-request.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
 import type { Policy } from '../fleet/model/policy.ts'
@@ -56,7 +56,7 @@ export async function drainMember(
   { journal, member }: Removal,
   reason: Reason,
 ): Promise<Leaving | null> {
-  const marked = member.backends.filter((b) => isLeaving(b, member))
+  const marked = nodesOf(member).filter((b) => isLeaving(b, member))
   try {
     for (const step of journal.open('drain')) {
       const label = markedLabel(member.label, apiNow(run, seen))

@@ -22,6 +22,18 @@ export async function drainNode(
   return await run.cloud.drain(to.backend, to.label, leave, to.until)
 }
 
+/** Drains a backend node that a member served by before its port changed. */
+export async function drainFormer(
+  run: Run,
+  to: { readonly backend: Backend; readonly label: string; readonly until: number },
+): Promise<Backend | null> {
+  const leave = run.gate.passFormer(to.backend)
+  const now = await run.cloud.backend(to.backend)
+  if (now === null) return null
+  if (now.label !== to.backend.label) throw new Refused('somebody has given it another label meanwhile')
+  return await run.cloud.drain(to.backend, to.label, leave, to.until)
+}
+
 /** Removes one backend node. */
 export async function detachNode(run: Run, backend: BackendRef, reason: Reason): Promise<void> {
   await run.cloud.detach(backend, run.gate.passDetach(backend, reason))

@@ -4,6 +4,7 @@ import { isoInstant } from '../fleet/model/instant.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
 import { sizedJson } from './load-texts.ts'
+import { nodesOf } from '../fleet/sight/member-state.ts'
 import { healthWord } from './health-word.ts'
 
 /** A fleet's status, version 1: times are ISO 8601 UTC, money is US dollars. */
@@ -55,7 +56,7 @@ function memberJson(
     state,
     instance: { id, status, type, created: isoInstant(created), address },
     ...(isKept ? { paid_until: isoInstant(paidUntil(member.instance, fleet.observedAt)) } : {}),
-    backends: member.backends.map(backendJson),
+    backends: nodesOf(member).map(backendJson),
   }
 }
 

@@ -199,7 +199,7 @@ describe('an instance that vanishes while it is waited for', () => {
     const run = new ARun(three, noCooldown)
     run.at(10_000, (c) => {
       c.vanish(5000)
-      c.addBackend(4, SECOND)
+      c.addBackend(4, { ...SECOND, health: 'down' })
     })
     const lines = await run.go(outBy(1))
     expect(run.writes.slice(0, 4)).toEqual([
@@ -246,6 +246,24 @@ describe('an instance that vanishes while it is waited for', () => {
     const { hold } = await run.apply(outBy(1))
     expect(run.writes.filter((w) => w.startsWith('create'))).toHaveLength(1)
     expect(hold?.reason).toBe('cooldown')
+  })
+})
+
+describe('an instance that is told to be gone', () => {
+  test.each<readonly [string, 'up' | 'down', (cloud: ScriptedCloud) => unknown]>([
+    ['serves: the token may have lost sight of its instance', 'up', () => undefined],
+    ['is at an address that an instance has', 'down', (c) => c.addInstance(4, { label: 'web-4-debug' })],
+    ['was asked about in an answer that shows no member just seen', 'down', (c) => c.vanish(101)],
+  ])('keeps a backend node that %s', async (_why, health, happens) => {
+    const run = new ARun(three, noCooldown)
+    run.at(5_000, (c) => {
+      c.nodes = c.nodes.filter((b) => b.id !== 5001)
+      c.addBackend(4, { ...SECOND, health })
+      c.vanish(5000)
+      happens(c)
+    })
+    await run.go(outBy(1))
+    expect(run.writes).not.toContain('detach 9000')
   })
 })
 

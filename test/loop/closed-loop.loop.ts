@@ -17,19 +17,11 @@ import { Program } from './programs.ts'
 import { query, valueOf } from './prometheus-query.ts'
 import { commandsOf, quicken } from './quick-files.ts'
 import { sparklines } from './sparkline.ts'
+import { FLEET } from '../support/sandbox/api.ts'
 import { ROOT } from '../support/root.ts'
 
 const BIN = join(ROOT, 'bin', 'linode-autoscale.js')
-const FLEET = {
-  name: 'web',
-  fleetTag: 'fleet:web:12345',
-  tags: ['khw'],
-  region: 'us-east',
-  type: 'g6-nanode-1',
-  image: 'linode/debian12',
-  members: 2,
-  nodebalancers: [{ id: 12345, configs: [{ id: 67890, port: 80 }] }],
-}
+const SEED = { ...FLEET, foreign: 0, members: 2 }
 /** What takes minutes in reality. Milliseconds. */
 const TIMINGS = { provision: 1500, boot: 500, appStart: 500, checkInterval: 500 }
 const PROMETHEUS = '127.0.0.1:9090'
@@ -153,7 +145,7 @@ interface Account {
 /** Two members that carry real traffic. */
 async function account(): Promise<Account> {
   const sandbox = createSandbox({ clock: realClock(), timings: TIMINGS })
-  seedFleet(sandbox, FLEET)
+  seedFleet(sandbox, SEED)
   const traffic = await startTraffic(sandbox.network)
   cleanUps.push(async () => await traffic.close())
   const against: string[] = []

@@ -7,11 +7,11 @@ import { realClock } from '../../src/sandbox/state/clock.ts'
 import { createSandbox } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
 import { serveSandbox } from '../../src/sandbox/server.ts'
+import { FLEET } from '../support/sandbox/api.ts'
 import { WEB } from '../support/world.ts'
 import { ROOT } from '../support/root.ts'
 
 const BIN = join(ROOT, 'bin', 'linode-autoscale.js')
-/** The most memory of a process, as the operating system counts it. */
 /** On the supported minimum; the newer ones take more themselves, and compile what the code cache saves Node 20. */
 const MIB_ALLOWED = process.version.startsWith('v20.') ? 80 : 96
 
@@ -28,17 +28,7 @@ test.each([
   `5,000 instances and 1,000 backend nodes, %s: within ${MIB_ALLOWED} MiB`,
   async (_rule, members, foreign) => {
     const sandbox = createSandbox({ clock: realClock(), rateLimits: false })
-    seedFleet(sandbox, {
-      name: 'web',
-      fleetTag: 'fleet:web:12345',
-      tags: ['khw'],
-      region: 'us-east',
-      type: 'g6-nanode-1',
-      image: 'linode/debian12',
-      members,
-      foreign,
-      nodebalancers: [{ id: 12345, configs: [{ id: 67890, port: 80 }] }],
-    })
+    seedFleet(sandbox, { ...FLEET, members, foreign })
     for (let n = 0; n < 4_000; n++)
       sandbox.byHand.addInstance({ label: `other-${n}`, tags: [], at: 0, privateIp: false })
     const server = await serveSandbox(sandbox)

@@ -7,6 +7,7 @@ import { linodeCloud } from '../../src/linode/linode-cloud.ts'
 import { Patience } from '../../src/wire/patience.ts'
 import type { Files } from '../../src/profile/files.ts'
 import { isMarked, markedLabel } from '../../src/fleet/model/mark.ts'
+import { seedOf } from '../../src/commands/sandbox/seed-of.ts'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
 import { manualClock } from '../../src/sandbox/state/clock.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
@@ -359,25 +360,9 @@ export class World {
   }
 
   #seed(profile: string, members: number, foreign: number): void {
-    const { policy, instance, nodeBalancers } = parseProfile(profile, { path: 'linode-autoscale.yaml' })
-    seedFleet(this.sandbox, {
-      ...instance,
-      ...policy,
-      members,
-      foreign,
-      nodebalancers: nodeBalancers.map((id) => ({
-        id,
-        configs: policy.attachments
-          .filter((at) => at.nodeBalancer === id)
-          .map(({ config, port, mode, weight }) => ({
-            id: config,
-            port,
-            ...(mode === undefined ? {} : { mode }),
-            ...(weight === undefined ? {} : { weight }),
-          })),
-        type: this.#nodeBalancerType,
-      })),
-    })
+    const seed = seedOf(parseProfile(profile, { path: 'linode-autoscale.yaml' }), members, foreign)
+    const nodebalancers = seed.nodebalancers.map((each) => ({ ...each, type: this.#nodeBalancerType }))
+    seedFleet(this.sandbox, { ...seed, nodebalancers })
   }
 
   async #answer(question: string): Promise<string> {

@@ -4,8 +4,8 @@ import { exchange, LARGEST, type Ask, type Heard } from '../../src/wire/exchange
 import { openRoad } from '../../src/wire/road.ts'
 import { WireFailure } from '../../src/wire/wire-failure.ts'
 import { STRAIGHT, type Way } from '../../src/wire/way.ts'
-import { AUTHORITY, type CERTIFICATES } from './certificates.ts'
-import { http, https, tcp, tunnel } from './servers.ts'
+import { AUTHORITY, type CERTIFICATES } from '../support/wire/certificates.ts'
+import { http, https, tcp, tunnel } from '../support/wire/servers.ts'
 
 const TRUSTING: Way = { proxy: null, ca: AUTHORITY }
 const proxyAt = (port: number, userinfo = '') => ({

@@ -1,13 +1,13 @@
 import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { readable } from '../../profile/find-profile.ts'
-import type { Profile } from '../../profile/profile.ts'
 import { readFacts } from '../../opening/read-facts.ts'
 import { sandboxFacts } from './sandbox-facts.ts'
 import { realClock } from '../../sandbox/state/clock.ts'
 import { parseFaults } from '../../sandbox/control/fault-rules.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { seedFleet, type FleetSeed } from '../../sandbox/seed.ts'
+import { seedFleet } from '../../sandbox/seed.ts'
+import { seedOf } from './seed-of.ts'
 import { serveSandbox } from '../../sandbox/server.ts'
 import { startTraffic, type Traffic } from '../../sandbox/traffic/traffic.ts'
 import { readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
@@ -77,25 +77,6 @@ function addFaults(api: Sandbox, { faults }: SandboxFlags, io: Io): void {
   } catch (error) {
     throw new UsageError(`--faults ${faults}: ${error instanceof Error ? error.message : String(error)}`)
   }
-}
-
-/** The profile's own NodeBalancers and configs, with as many members in service. */
-function seedOf({ policy, instance, nodeBalancers }: Profile, members: number, foreign: number): FleetSeed {
-  const { region, type, image, tags } = instance
-  const { name, fleetTag } = policy
-  const nodebalancers = nodeBalancers.map((id) => ({
-    id,
-    configs: policy.attachments
-      .filter((at) => at.nodeBalancer === id)
-      .map(({ config, port, mode, weight }) => ({
-        id: config,
-        port,
-        ...(mode === undefined ? {} : { mode }),
-        ...(weight === undefined ? {} : { weight }),
-      })),
-  }))
-  const { backend } = policy
-  return { name, fleetTag, tags, region, type, image, members, foreign, nodebalancers, backend }
 }
 
 interface Announced {

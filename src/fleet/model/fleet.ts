@@ -167,6 +167,11 @@ export interface Member {
   readonly instance: Instance
   /** At most one for each attachment: under its own label before any other, then the one with the lowest id. */
   readonly backends: readonly Backend[]
+  /**
+   * Backend nodes at its address, under its label and on another port, by which it serves until the port of the profile does: `<label>.was`, or
+   * its plain label while the profile's port has none. A second port without `.was` is a person's.
+   */
+  readonly former: readonly Backend[]
   /** The attachments it has no backend node for. */
   readonly missing: readonly Attachment[]
   /** What refuses its removal: its own locks, and those of its NodeBalancers that keep backend nodes. */
@@ -176,7 +181,7 @@ export interface Member {
 /** A backend node that serves no member and that any run may remove, with two witnesses, and why it is one. */
 export interface Leftover {
   readonly backend: Backend
-  readonly why: 'no-instance' | 'second'
+  readonly why: 'no-instance' | 'second' | 'former'
 }
 
 /** A backend node with a member's label, at a host that no instance was seen at, which nothing may remove yet. */

@@ -62,12 +62,46 @@ export function ageOf(since: Instant, now: Instant): number {
   return age > round - 3_600_000 ? 0 : age
 }
 
-/** A backend node's label without our mark. */
+/** The label of the member that a backend node's label speaks of: without our mark, `.was` and `.new`. */
 export function unmarkedLabel(nodeLabel: string): string {
-  return markOf(nodeLabel)?.label ?? nodeLabel
+  return markOf(nodeLabel)?.label ?? formerOf(nodeLabel)?.label ?? newcomerOf(nodeLabel) ?? nodeLabel
 }
 
 /** Whether a backend node's label carries our mark. */
 export function isMarked(nodeLabel: string): boolean {
   return markOf(nodeLabel) !== null
+}
+
+/** The label of a backend node that a member served by before its port changed: `web-3.was0fk2q`, since `at`. */
+export function formerLabel(label: string, at: Instant): string {
+  const digits = stamp(at)
+  const full = `${label}.was${digits}`
+  if (full.length <= LONGEST_NODE_LABEL) return full
+  const cut = label.lastIndexOf('-')
+  return `${label.slice(0, cut)}.${Number(label.slice(cut + 1)).toString(36)}${digits}`
+}
+
+/** Reads the label of a former backend node; null for any other. */
+export function formerOf(nodeLabel: string): { readonly label: string; readonly since: Instant } | null {
+  const [, label, digits] = /^(.+)\.was([0-9a-z]{5})$/.exec(nodeLabel) ?? []
+  if (label !== undefined && digits !== undefined) return { label, since: instantOf(digits) }
+  const [, name, number, short] = /^(.+)\.([0-9a-z]{1,4})([0-9a-z]{5})$/.exec(nodeLabel) ?? []
+  if (name === undefined || number === undefined || short === undefined) return null
+  const whole = `${name}-${Number.parseInt(number, 36)}`
+  const isShort = `${whole}.was${short}`.length > LONGEST_NODE_LABEL
+  return isShort ? { label: whole, since: instantOf(short) } : null
+}
+
+/**
+ * The label of a backend node that is to take over from one on another port: `web-3.new0fk2q`. It says that the other one is ours to take away,
+ * and not a second port of somebody's; where there is no room for it, the plain label.
+ */
+export function newcomerLabel(label: string, at: Instant): string {
+  const full = `${label}.new${stamp(at)}`
+  return full.length <= LONGEST_NODE_LABEL ? full : label
+}
+
+/** The member's label in that of a newcomer; null for any other. */
+export function newcomerOf(nodeLabel: string): string | null {
+  return /^(.+)\.new[0-9a-z]{5}$/.exec(nodeLabel)?.[1] ?? null
 }

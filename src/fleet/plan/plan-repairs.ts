@@ -1,9 +1,11 @@
 import type { Census, Counted } from '../sight/census.ts'
-import type { Fleet, Leftover, Member } from '../model/fleet.ts'
-import { unmarkedLabel } from '../model/mark.ts'
+import type { Backend, Fleet, Instant, Leftover, Member } from '../model/fleet.ts'
+import { ageOf, formerOf, unmarkedLabel } from '../model/mark.ts'
 import {
   isOpen,
   isRunningOrComing,
+  nodesOf,
+  servesByOwn,
   spoiledBecause,
   staleBecause,
   type MemberState,
@@ -28,7 +30,7 @@ export function planRepairs(fleet: Fleet, census: Census, policy: Policy, wait: 
     .sort((a, b) => a.member.instance.id - b.member.instance.id)
   return {
     // A hold of trust subtracts nothing.
-    tidy: census.mostDown ? [] : planTidy(fleet),
+    tidy: census.mostDown ? [] : [...planTidy(fleet), ...planRetire(fleet, census, policy)],
     giveBack: [
       ...fleet.strayed.map((m) =>
         back(m, `instance ${m.instance.id} is no member any more, and was left in a drain`),
@@ -59,7 +61,8 @@ function isToAttach({ member, unkept }: Counted, policy: Policy): boolean {
   if (member.missing.length === 0 || unkept === 'leaving') return false
   // A new instance is offline for a moment between provisioning and booting.
   return (
-    (unkept === 'starting' || isRunningOrComing(member)) && member.backends.every((b) => isOpen(b, policy))
+    (unkept === 'starting' || isRunningOrComing(member)) &&
+    nodesOf(member).every((b) => isOpen(b, policy) || formerOf(b.label) !== null)
   )
 }
 
@@ -71,6 +74,30 @@ function planTidy(fleet: Fleet): readonly Change[] {
     member,
     leftovers: free.filter((l) => unmarkedLabel(l.backend.label) === member),
   }))
+}
+
+/**
+ * A port that the profile has left goes when the new one serves: drained in one run, a step of members at a time, and removed by a later one, when
+ * its connections have had their time.
+ */
+function planRetire(fleet: Fleet, census: Census, { scaleIn }: Policy): readonly Change[] {
+  const ready = census.all.filter((c) => c.state === 'in-service' && servesByOwn(c.member, fleet))
+  const open = new Set(
+    ready.filter(({ member }) => member.former.some((b) => b.mode !== 'drain')).slice(0, scaleIn.step),
+  )
+  return ready.flatMap((c): readonly Change[] => {
+    const { label, former } = c.member
+    const due = former.filter(
+      (b) => isDrainedLong(b, fleet.observedAt, scaleIn.drain) || (open.has(c) && b.mode !== 'drain'),
+    )
+    const leftovers = due.map((backend): Leftover => ({ backend, why: 'former' }))
+    return leftovers.length === 0 ? [] : [{ kind: 'tidy', member: label, leftovers }]
+  })
+}
+
+function isDrainedLong({ label, mode }: Backend, now: Instant, drain: number): boolean {
+  const since = formerOf(label)?.since
+  return mode === 'drain' && since !== undefined && ageOf(since, now) >= drain
 }
 
 /** A NodeBalancer that is locked with what is in it refuses the removal of any backend node. */

@@ -1,7 +1,7 @@
 import { backendAddress, hostOf } from '../model/address.ts'
 import type { Backend, Fleet, Instance, Leftover, Member, Sighting } from '../model/fleet.ts'
 import { memberNumber } from '../model/label.ts'
-import { ageOf, markOf, unmarkedLabel } from '../model/mark.ts'
+import { ageOf, formerOf, markOf, newcomerOf, unmarkedLabel } from '../model/mark.ts'
 import type { Policy } from '../model/policy.ts'
 import { judgeLeftover, type Loose } from './judge-leftover.ts'
 import { memberLabelOf, whoseHost } from './whose-host.ts'
@@ -22,7 +22,9 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
   const ours = numbered.filter(isOurs)
   const claims = claimBackends(sighting, ours, policy)
   const locks = locksOnBackends(sighting)
-  const members = ours.map((n) => toMember(n, claims.members, policy, locks))
+  const members = ours.map((n) => toMember(n, claims, policy, locks))
+  const formers = new Set(members.flatMap((m) => m.former))
+  const foreign = claims.foreign.filter((b) => !formers.has(b))
   const kept = new Set(members.flatMap((m) => m.backends))
   const seconds = [...claims.members.values()].flat().filter((b) => !kept.has(b))
   const judged = claims.loose.map((loose) => judgeLeftover(loose, sighting, policy))
@@ -30,12 +32,12 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
     ...seconds.map((backend): Leftover => ({ backend, why: 'second' })),
     ...judged.flatMap((j) => (j.kind === 'leftover' ? [j.leftover] : [])),
   ]
-  const stray = strayedMembers(claims.foreign, sighting, policy)
+  const stray = strayedMembers(foreign, sighting, policy)
   const tagged = sighting.instances.filter((i) => i.tags.includes(policy.fleetTag))
   return {
     ...sighting,
     members: members.sort((a, b) => a.number - b.number),
-    foreign: claims.foreign.filter((b) => !stray.some((m) => m.backends.includes(b))).sort(byId),
+    foreign: foreign.filter((b) => !stray.some((m) => m.backends.includes(b))).sort(byId),
     strayed: stray,
     leftovers: leftovers.sort((a, b) => byId(a.backend, b.backend)),
     doubts: judged
@@ -82,6 +84,8 @@ interface Claims {
   /** With a member's label, where no instance was seen. */
   readonly loose: readonly Loose[]
   readonly foreign: readonly Backend[]
+  /** Of them, those at a member's address and on another port. */
+  readonly beside: ReadonlyMap<Instance['id'], readonly Backend[]>
 }
 
 function claimBackends(sighting: Sighting, ours: readonly Numbered[], policy: Policy): Claims {
@@ -93,6 +97,7 @@ function claimBackends(sighting: Sighting, ours: readonly Numbered[], policy: Po
   const members = new Map<Instance['id'], Backend[]>()
   const loose: Loose[] = []
   const foreign: Backend[] = []
+  const beside = new Map<Instance['id'], Backend[]>()
   for (const backend of sighting.backends.map((b) => dated(b, sighting, policy)).sort(byId)) {
     const living = at.get(hostOf(backend.address))
     const label = memberLabelOf(backend, policy)
@@ -100,9 +105,12 @@ function claimBackends(sighting: Sighting, ours: readonly Numbered[], policy: Po
     const member = owner === undefined ? undefined : owned.get(owner.id)
     if (member !== undefined && isPlaceOf(backend, member, policy)) add(members, member.id, backend)
     else if (owner === undefined && label !== null) loose.push({ backend, label })
-    else foreign.push(backend)
+    else {
+      foreign.push(backend)
+      if (member !== undefined) add(beside, member.id, backend)
+    }
   }
-  return { members, loose, foreign }
+  return { members, loose, foreign, beside }
 }
 
 /** A drain is finished by a run that waits for it, or by the next one; what is much older is a person's by now. */
@@ -125,7 +133,7 @@ function strayedMembers(foreign: readonly Backend[], seen: Sighting, policy: Pol
     if (instance === undefined || label === null || backend.old === true) return []
     const isOurs = markOf(backend.label) !== null && backend.mode === 'drain'
     if (!isOurs || instance.tags.some((tag) => tag.startsWith('fleet:'))) return []
-    return [{ label, number: 0, instance, backends: [backend], missing: [], locks: [] }]
+    return [{ label, number: 0, instance, backends: [backend], former: [], missing: [], locks: [] }]
   })
 }
 
@@ -152,11 +160,11 @@ function locksOnBackends({ nodeBalancers }: Sighting): readonly string[] {
 
 function toMember(
   { instance, number }: Numbered,
-  claims: Claims['members'],
+  claims: Claims,
   policy: Policy,
   nodeBalancerLocks: readonly string[],
 ): Member {
-  const mine = claims.get(instance.id) ?? []
+  const mine = claims.members.get(instance.id) ?? []
   const first = policy.attachments.map((at) =>
     ownOf(
       mine.filter((b) => b.config === at.config),
@@ -168,13 +176,23 @@ function toMember(
     number,
     instance,
     backends: first.flatMap((b) => (b === null ? [] : [b])),
+    former: (claims.beside.get(instance.id) ?? []).filter((b) =>
+      isFormer(b, first.find((own) => own?.config === b.config) ?? null, instance.label),
+    ),
     missing: policy.attachments.filter((_, i) => first[i] === null),
     locks: [...instance.locks, ...nodeBalancerLocks],
   }
 }
 
+/** On another port it is ours by `.was` or a drain of ours; by the plain label only until the port of the profile has taken over. */
+function isFormer(backend: Backend, own: Backend | null, label: string): boolean {
+  if (unmarkedLabel(backend.label) !== label) return false
+  const isPlain = backend.label === label
+  return !isPlain || own === null || formerOf(own.label) !== null || newcomerOf(own.label) !== null
+}
+
 /** Of several backend nodes in one place the member's: under its own label before any other, then the lowest id. */
 export function ownOf(backends: readonly Backend[], label: string): Backend | null {
-  const rank = (b: Backend): number => (unmarkedLabel(b.label) === label ? 0 : 1)
+  const rank = (b: Backend): number => (b.label === label ? 0 : unmarkedLabel(b.label) === label ? 1 : 2)
   return [...backends].sort((a, b) => rank(a) - rank(b) || a.id - b.id)[0] ?? null
 }

@@ -1,5 +1,5 @@
 import type { Backend, Fleet, Instant, Member } from '../model/fleet.ts'
-import { isMarked, markOf, unmarkedLabel } from '../model/mark.ts'
+import { formerOf, isMarked, markOf, unmarkedLabel } from '../model/mark.ts'
 import { isoInstant } from '../model/instant.ts'
 import type { Attachment, Policy } from '../model/policy.ts'
 
@@ -33,6 +33,11 @@ export function isDrained(backend: Backend): boolean {
   return isMarked(backend.label) && backend.mode === 'drain' && backend.old !== true
 }
 
+/** A backend node of a member that takes no connections any more by a drain of ours. */
+export function isOut(backend: Backend, member: Pick<Member, 'label'>): boolean {
+  return isLeaving(backend, member) || (formerOf(backend.label) !== null && backend.mode === 'drain')
+}
+
 /** Where every member is attached: a fleet and a policy both know it. */
 interface Places {
   readonly attachments: readonly Attachment[]
@@ -53,18 +58,39 @@ export function isOpen(backend: Backend, places: Places): boolean {
 
 /** The mode that putting a member back gives its backend node: a mode that a person has set over our mark is theirs. */
 export function modeAfter(backend: Backend, places: Places): string {
-  return isDrained(backend) ? servingMode(backend, places) : backend.mode
+  const isOurs = isDrained(backend) || (formerOf(backend.label) !== null && backend.mode === 'drain')
+  return isOurs ? servingMode(backend, places) : backend.mode
+}
+
+/** The backend nodes that putting a member back is about: those of the profile's ports, and others that a drain of ours has marked. */
+export function markable({
+  backends,
+  former = [],
+}: Pick<Member, 'backends'> & Partial<Pick<Member, 'former'>>) {
+  return [...backends, ...former.filter((b) => isMarked(b.label))]
 }
 
 /** The backend nodes that carry our mark, in the order in which it is taken off: a stale mark last, so that it is not lost on the way. */
 export function putBackOrder(backends: readonly Backend[]): readonly Backend[] {
-  const marked = backends.filter((b) => isMarked(b.label) && b.old !== true)
+  const marked = backends.filter((b) => (isMarked(b.label) && b.old !== true) || formerOf(b.label) !== null)
   return [...marked.filter(isDrained), ...marked.filter((b) => !isDrained(b))]
 }
 
 /** Every backend node is open and UP; on a config without a check: open and the instance running. */
 export function isInService(member: Member, fleet: Fleet): boolean {
-  return member.missing.length === 0 && member.backends.every((b) => serves(b, member, fleet))
+  return fleet.attachments.every(({ config }) =>
+    nodesOf(member).some((b) => b.config === config && serves(b, member, fleet)),
+  )
+}
+
+/** Every backend node a member serves by or served by. */
+export function nodesOf({ backends, former }: Pick<Member, 'backends' | 'former'>): readonly Backend[] {
+  return [...backends, ...former]
+}
+
+/** Whether the port of the profile serves everywhere, whatever serves beside it. */
+export function servesByOwn(member: Member, fleet: Fleet): boolean {
+  return isInService({ ...member, former: [] }, fleet)
 }
 
 function serves(backend: Backend, member: Member, fleet: Fleet): boolean {
@@ -78,7 +104,12 @@ function isChecked(backend: Backend, fleet: Fleet): boolean {
 
 /** Some health check says DOWN, or where nothing is checked the instance does not run. `Unknown` is never DOWN. */
 export function isDown(member: Member, fleet: Fleet): boolean {
-  return member.backends.some((b) => (isChecked(b, fleet) ? b.health === 'down' : !isRunningOrComing(member)))
+  const isDownNode = (b: Backend): boolean =>
+    isChecked(b, fleet) ? b.health === 'down' : !isRunningOrComing(member)
+  return fleet.attachments.some(({ config }) => {
+    const nodes = nodesOf(member).filter((b) => b.config === config)
+    return nodes.some(isDownNode) && !nodes.some((b) => serves(b, member, fleet))
+  })
 }
 
 /** The instance runs or is about to. */
@@ -96,8 +127,9 @@ export function heldBecause(member: Member, policy: Policy): string | null {
   return setByHand(member, policy) ?? keptBecause(member, policy)
 }
 
-function setByHand({ backends }: Member, places: Places): string | null {
-  const set = backends.find((b) => !isOpen(b, places) && !isDrained(b))
+function setByHand(member: Member, places: Places): string | null {
+  const named = nodesOf(member).filter((b) => formerOf(b.label) === null)
+  const set = named.find((b) => !isOpen(b, places) && !isDrained(b))
   if (set === undefined) return null
   return set.old === true ? oldDrain(set) : `mode ${set.mode} on config ${set.config}, not set by us`
 }
@@ -129,6 +161,7 @@ export function staleBecause(member: Member): string | null {
   if (other !== undefined) {
     return `backend node ${other.id} at its address carries the mark of ${unmarkedLabel(other.label)}`
   }
+  if (member.backends.some((b) => formerOf(b.label) !== null)) return 'its port is the profile’s again'
   const undone = member.backends.find((b) => isMarked(b.label) && b.mode !== 'drain')
   return undone === undefined ? null : `the drain was undone by hand on config ${undone.config}`
 }
@@ -144,7 +177,7 @@ export function memberState(member: Member, fleet: Fleet, policy: Policy, now: I
  * or fails like any other.
  */
 export function unkeptState(member: Member, fleet: Fleet, policy: Policy, now: Instant): MemberState {
-  if (member.backends.some(isDrained)) return 'leaving'
+  if (nodesOf(member).some(isDrained)) return 'leaving'
   if (setByHand(member, policy) !== null) return 'held'
   if (isInService(member, fleet)) return 'in-service'
   if (isYoung(member, policy, now)) return 'starting'

@@ -40,6 +40,7 @@ function asMember(instance: Instance, { attachments, backends: unordered }: Flee
     number: 0,
     instance,
     backends: first.filter((b) => b !== undefined),
+    former: [],
     missing: attachments.filter((_, i) => first[i] === undefined),
     locks,
   }

@@ -12,8 +12,7 @@ export function exploreAll(title: string, mixes: readonly NamedMix[]): void {
     test.each(mixes)(
       '%s: one change for one load, and a legal fleet after the next run',
       async (_name, mix, rule) => {
-        const most = mix.before === undefined ? SCHEDULES : Math.ceil(SCHEDULES / 4)
-        const seeds = ONE === undefined ? Array.from({ length: most }, (_, i) => i + 1) : [Number(ONE)]
+        const seeds = ONE === undefined ? Array.from({ length: SCHEDULES }, (_, i) => i + 1) : [Number(ONE)]
         for (const seed of seeds) {
           const found = await explore(mix, seed)
           const faults = [...found.faults, ...[rule(found)].filter((f) => f !== null)]
@@ -21,7 +20,7 @@ export function exploreAll(title: string, mixes: readonly NamedMix[]): void {
         }
         tally('schedules of up to six runs', seeds.length)
       },
-      600_000,
+      3_600_000,
     )
   })
 }

@@ -38,6 +38,57 @@ export const mixes: readonly NamedMix[] = [
   ],
 ]
 
+/** Two runs of one load whose numbers may differ: what is tidied, freed or seen late lies between their looks. */
+const between = (before: (account: Account) => void): Mix => ({
+  ...base,
+  requests: [out(), outNoWait(), out()],
+  before,
+})
+const leftover = (a: Account): void => {
+  a.lose('web-3')
+  a.lose('web-2')
+}
+/** The window in which a freed number is not used again ends while they look. */
+const windowEnds = (a: Account): void => a.forget('web-2', 900_000 - 60_000)
+const strict: Mix['policy'] = { ...explorePolicy(1), size: { min: 1, max: 3 } }
+
+/** One load, several runs, and different numbers. */
+export const numberMixes: readonly NamedMix[] = [
+  ['3 scale-out around a tidy', between(leftover), oneMore],
+  [
+    '3 scale-out around a tidy, at max but one',
+    { ...between(leftover), policy: strict, members: 3 },
+    oneMore,
+  ],
+  ['3 scale-out at the end of a reuse window', between(windowEnds), oneMore],
+  [
+    '3 scale-out around a tidy, with ids that fall',
+    {
+      ...between((a) => {
+        leftover(a)
+        a.idsFall = true
+      }),
+      requests: times(3, out()),
+    },
+    oneMore,
+  ],
+  [
+    '3 scale-out around a tidy, with late events and a list that lags',
+    { ...between(leftover), requests: times(3, out()), eventLag: 5_000, listLag: 5_000 },
+    oneMore,
+  ],
+  [
+    '2 reconciles below min around a tidy',
+    { ...between(leftover), policy: { ...strict, size: { min: 3, max: 3 } }, requests: [heal, heal] },
+    oneMore,
+  ],
+  [
+    'scale-out around a tidy, with kills',
+    { ...between(leftover), policy: strict, members: 3, killOneIn: 15 },
+    none,
+  ],
+]
+
 /** Everything at once: two configs, lost answers, dead members, a person at work, late events. */
 export const roughMixes: readonly NamedMix[] = [
   [

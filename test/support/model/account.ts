@@ -8,17 +8,21 @@ const BOOT = 70_000
 const CHECK = 10_000
 
 /** A backend node as the account keeps it; its health follows from the clock. */
-interface Node {
+export interface Node {
   readonly id: number
   readonly nodeBalancer: NodeBalancerId
   readonly config: ConfigId
-  readonly address: string
+  address: string
   label: string
   mode: string
   changed: number
+  weight: number
+  /** When a person last changed it. */
+  handled: number
 }
 
-interface Machine {
+/** A Linode as the account keeps it. */
+export interface Machine {
   readonly id: number
   readonly created: number
   readonly address: string
@@ -29,6 +33,10 @@ interface Machine {
   fate: 'good' | 'never-boots' | 'stays-down'
   /** Its health blips: DOWN until then. */
   sickUntil: number
+  /** Its power was switched off. */
+  off: boolean
+  /** When a person last changed it. */
+  handled: number
 }
 
 /** An account whose calls are atomic; what the explored runs share. Time is set from outside. */
@@ -44,17 +52,29 @@ export class Account {
   /** The NodeBalancer's. */
   tags: readonly string[] = []
   deletes = 0
+  /** Whether later ids are higher: nobody promises it. */
+  idsFall = false
+  /** The token's user may not tag: what is created has no tags. */
+  dropsTags = false
+  /** The list of instances is so much older than the account. */
+  listLag = 0
+  /** The token's user sees no Linode, or not all of them. */
+  sees: 'all' | 'some' | 'nothing' = 'all'
+  /** Configs without a health check. */
+  readonly unchecked = new Set<ConfigId>()
+  readonly #past: { readonly from: number; readonly machines: readonly Machine[] }[] = []
   fateOfNext: Machine['fate'] = 'good'
   /** What runs did to what they had seen to be a person's. */
   readonly trespasses: string[] = []
   #next = 1000
+  #below = 999
 
   constructor(now: number) {
     this.now = now
   }
 
   machine(label: string, tags: readonly string[], created = this.now): Machine {
-    const id = this.#next++
+    const id = this.idsFall ? this.#below-- : this.#next++
     const address = `192.168.${128 + (Math.floor(id / 250) % 100)}.${id % 250}`
     const made: Machine = {
       id,
@@ -65,6 +85,8 @@ export class Account {
       locks: [],
       fate: this.fateOfNext,
       sickUntil: 0,
+      off: false,
+      handled: -Infinity,
     }
     this.machines.push(made)
     return made
@@ -81,27 +103,28 @@ export class Account {
       address: backendAddress(host, port),
       mode,
       changed,
+      weight: 100,
+      handled: -Infinity,
     }
     this.nodes.push(made)
     return made
   }
 
-  note(action: Activity['action'], m: Machine): void {
-    const { now } = this
+  note(action: Activity['action'], m: Machine, at = this.now): void {
     this.log.push({
-      at: now,
+      at,
       action,
       instance: instanceId(m.id),
       label: m.label,
       username: 'somebody',
       failed: false,
-      visibleFrom: now + this.eventLag,
+      visibleFrom: at + this.eventLag,
     })
   }
 
   create(label: string, policy: Policy): Machine | null {
     if (this.machines.some((m) => m.label === label)) return null
-    const made = this.machine(label, [policy.fleetTag])
+    const made = this.machine(label, this.dropsTags ? [] : [policy.fleetTag])
     this.creates++
     this.note('create', made)
     return made
@@ -137,6 +160,15 @@ export class Account {
     for (const m of this.machines.filter((each) => each.label === label)) this.#vanish(m.id)
   }
 
+  /** Somebody removed it properly, so long ago. */
+  forget(label: string, ago: number): void {
+    for (const m of this.machines.filter((each) => each.label === label)) {
+      this.unhook(label)
+      this.#vanish(m.id)
+      this.note('delete', m, this.now - ago)
+    }
+  }
+
   /** Only so many members are left; long ago somebody removed the others properly. */
   keepOnly(count: number): void {
     for (const m of this.machines.filter((each) => each.tags.length > 0).slice(count)) {
@@ -167,12 +199,29 @@ export class Account {
     return node
   }
 
+  /** Remembers how the instances are now, for a list that lags. */
+  remember(): void {
+    if (this.listLag > 0) this.#past.push({ from: this.now, machines: this.machines.map((m) => ({ ...m })) })
+  }
+
+  /** The instances as their list shows them: what the token's user sees, as it was a while ago. */
+  listed(): readonly Machine[] {
+    const old = this.#past.findLast(({ from }) => from <= this.now - this.listLag)?.machines
+    return this.seen(this.listLag === 0 ? this.machines : (old ?? this.#past[0]?.machines ?? this.machines))
+  }
+
+  /** Those of some that the token's user sees. */
+  seen(machines: readonly Machine[]): readonly Machine[] {
+    if (this.sees === 'all') return machines
+    return this.sees === 'nothing' ? [] : machines.filter((m) => m.id % 2 === 0)
+  }
+
   activity(): readonly Activity[] {
     return this.log.filter((a) => a.visibleFrom <= this.now)
   }
 
   toInstance(m: Machine): Instance {
-    const running = m.fate !== 'never-boots' && this.now >= m.created + BOOT
+    const running = !m.off && m.fate !== 'never-boots' && this.now >= m.created + BOOT
     const old = this.now >= m.created + BOOT
     return {
       id: instanceId(m.id),
@@ -192,10 +241,16 @@ export class Account {
     return { id: backendId(n.id), nodeBalancer, config, label, address, mode, health: this.#health(n) }
   }
 
+  /** The living instance at a backend node's address. */
+  machineAt(n: Pick<Node, 'address'>): Machine | undefined {
+    return this.machines.find((x) => n.address.startsWith(`${x.address}:`))
+  }
+
   #health(n: Node): Health {
-    const m = this.machines.find((x) => n.address.startsWith(`${x.address}:`))
+    const m = this.machineAt(n)
+    if (this.unchecked.has(n.config)) return 'unknown'
     if (this.now < n.changed + CHECK) return 'unknown'
-    if (m === undefined || m.fate !== 'good' || this.now < m.sickUntil) return 'down'
+    if (m === undefined || m.off || m.fate !== 'good' || this.now < m.sickUntil) return 'down'
     return this.now >= m.created + BOOT + CHECK ? 'up' : 'down'
   }
 }

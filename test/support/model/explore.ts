@@ -31,6 +31,8 @@ export interface Mix {
   /** What runs alone afterwards. */
   readonly afterwards: Request
   readonly eventLag?: number
+  /** The list of instances is so much older than the account. */
+  readonly listLag?: number
   /** One request in so many gets no answer; 0 for never. */
   readonly loseOneIn?: number
   /** How often a person acts by hand, or a member's health blips. */
@@ -71,7 +73,9 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   const dice = new Dice(seed)
   const account = anAccount(mix.policy, mix.members)
   account.eventLag = mix.eventLag ?? 0
+  account.listLag = mix.listLag ?? 0
   mix.before?.(account)
+  account.remember()
   const turns = new Scheduler(START)
   const applied: (Applied | null)[] = mix.requests.map(() => null)
   const random = () => dice.below(1000) / 1000
@@ -210,7 +214,7 @@ async function play(
   policy: Policy,
   { run, request, random }: { run: number; request: Request; random: () => number },
 ): Promise<Applied> {
-  const cloud = modelCloud(account, turns, policy, run, request.force)
+  const cloud = modelCloud(account, turns, policy, run, { forced: request.force })
   const clock = modelClock(turns, run, random)
   const it: Run = {
     cloud,
@@ -231,7 +235,7 @@ export function unkept(
   policy: Policy,
   applied: readonly (Applied | null)[],
 ): readonly string[] {
-  const said = applied.flatMap((a) => a?.outcomes ?? []).filter((o) => o.kind === 'add')
+  const said = applied.flatMap((a) => a?.outcomes ?? []).filter((o) => o.kind === 'add' && o.undone !== true)
   const done = said.filter((o) => o.steps.every((s) => s.status === 'done'))
   return done.flatMap(({ member }) => {
     const machine = account.machines.find((m) => m.label === member)

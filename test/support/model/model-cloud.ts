@@ -11,8 +11,24 @@ import { memberNumber } from '../../../src/fleet/model/label.ts'
 import { hostsToAsk } from '../../../src/fleet/sight/whose-host.ts'
 import { isPauseTag } from '../../../src/fleet/sight/pause.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
-import type { Account } from './account.ts'
+import type { Account, Machine, Node } from './account.ts'
 import type { Scheduler } from './scheduler.ts'
+
+/** Told of what a run does, before it takes effect. */
+export interface Watch {
+  readonly looks: () => void
+  readonly changes: (node: Node | undefined, to: { readonly mode: string; readonly label: string }) => void
+  readonly detaches: (node: Node | undefined) => void
+  /** Whether the very run has made it. */
+  readonly removes: (machine: Machine | undefined, own: boolean) => void
+}
+
+const NOBODY: Watch = {
+  looks: () => undefined,
+  changes: () => undefined,
+  detaches: () => undefined,
+  removes: () => undefined,
+}
 
 /** One run's view of an account: every request waits for its turn. */
 export function modelCloud(
@@ -20,13 +36,16 @@ export function modelCloud(
   turns: Scheduler,
   policy: Policy,
   run: number,
-  forced = false,
+  { forced = false, watch = NOBODY }: { readonly forced?: boolean; readonly watch?: Watch } = {},
 ): Cloud {
   const send = async <T>(name: string, effect: () => T): Promise<T> =>
     await turns.request(run, name, () => {
       account.now = turns.now
-      return effect()
+      const value = effect()
+      account.remember()
+      return value
     })
+  const nodeOf = (id: number) => account.nodes.find((n) => n.id === id)
   const kept = new Set<number>()
   /** What this very run has created. */
   const own = new Set<number>()
@@ -45,16 +64,21 @@ export function modelCloud(
   const findAt: Cloud['findAt'] = async (asked, witness) =>
     await send(`find at ${asked.join(' ')}`, () => ({
       asked,
-      found: account.machines.filter((m) => asked.includes(m.address)).map((m) => account.toInstance(m)),
-      trusted: account.machines.some((m) => m.id === witness?.id),
+      found: account
+        .seen(account.machines)
+        .filter((m) => asked.includes(m.address))
+        .map((m) => account.toInstance(m)),
+      trusted: account.seen(account.machines).some((m) => m.id === witness?.id),
     }))
   return {
     busy: async () => await Promise.resolve([]),
     observe: async () => {
+      watch.looks()
       const [tags, instances, ...backends] = await Promise.all([
         send('get nodebalancer', () => account.tags),
         send('list instances', () =>
-          account.machines
+          account
+            .listed()
             .filter((m) => m.tags.includes(policy.fleetTag) || memberNumber(policy.name, m.label) !== null)
             .map((m) => account.toInstance(m)),
         ),
@@ -66,7 +90,7 @@ export function modelCloud(
         observedAt: turns.now,
         instances,
         backends: backends.flat(),
-        configs: configsOf(policy),
+        configs: configsOf(policy, account),
         nodeBalancers: nodeBalancersOf(policy, tags),
         missing: [],
         activity,
@@ -75,21 +99,29 @@ export function modelCloud(
       }
       const ask = hostsToAsk(seen, policy)
       const witness = seen.instances.find((i) => i.tags.includes(policy.fleetTag)) ?? null
-      return ask.length === 0 ? seen : { ...seen, hosts: { ...(await findAt(ask, witness)), sees: 'all' } }
+      return ask.length === 0
+        ? seen
+        : {
+            ...seen,
+            hosts: { ...(await findAt(ask, witness)), sees: account.sees === 'all' ? 'all' : 'some' },
+          }
     },
     members: async () =>
       await send('list members', () =>
-        account.machines.filter((m) => m.tags.includes(policy.fleetTag)).map((m) => account.toInstance(m)),
+        account
+          .listed()
+          .filter((m) => m.tags.includes(policy.fleetTag))
+          .map((m) => account.toInstance(m)),
       ),
     findAt,
     findInstance: async (label) =>
       await send(`find ${label}`, () => {
-        const found = account.machines.find((m) => m.label === label)
+        const found = account.seen(account.machines).find((m) => m.label === label)
         return found === undefined ? null : account.toInstance(found)
       }),
     instance: async (id) =>
       await send(`get ${id}`, () => {
-        const found = machineOf(id)
+        const found = account.seen(account.machines).find((m) => m.id === id)
         if (found?.tags.includes('keep')) kept.add(id)
         return found === undefined ? null : account.toInstance(found)
       }),
@@ -113,6 +145,7 @@ export function modelCloud(
     change: async (backend, to) =>
       await send(`${to.mode} ${to.label} ${backend.config}`, () => {
         if (to.mode === 'drain') account.trespasses.push(`run ${run} drains without the gate`)
+        watch.changes(nodeOf(backend.id), to)
         const node = account.change(backend.id, to)
         return node === null ? null : account.toBackend(node)
       }),
@@ -120,18 +153,21 @@ export function modelCloud(
       await send(`drain ${label} ${backend.config}`, () => {
         needPermit(permit)
         heedPause(`drain ${label}`)
+        watch.changes(nodeOf(backend.id), { mode: 'drain', label })
         const node = account.change(backend.id, { mode: 'drain', label })
         return node === null ? null : account.toBackend(node)
       }),
     detach: async (backend, permit) =>
       await send(`detach ${backend.id}`, () => {
         needPermit(permit)
+        watch.detaches(nodeOf(backend.id))
         account.detach(backend.id)
       }),
     remove: async (id, permit) => {
       needPermit(permit)
       await send(`delete ${machineOf(id)?.label ?? id}`, () => {
         heedPause(`delete ${id}`)
+        watch.removes(machineOf(id), own.has(id))
         if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
         if (own.has(id)) account.yields++
         if (own.has(id)) account.deletes--
@@ -154,12 +190,12 @@ export function modelClock(turns: Scheduler, run: number, random: () => number):
   }
 }
 
-function configsOf(policy: Policy): readonly Config[] {
+function configsOf(policy: Policy, { unchecked }: Account): readonly Config[] {
   return policy.attachments.map(({ config, nodeBalancer, port }) => ({
     id: config,
     nodeBalancer,
     port,
-    checked: true,
+    checked: !unchecked.has(config),
     protocol: 'http',
   }))
 }

@@ -11,6 +11,7 @@ import { serveSandbox, type ServedSandbox } from '../../../src/sandbox/server.ts
 import type { Timings } from '../../../src/sandbox/state/switches.ts'
 import { startTraffic, type Traffic } from '../../../src/sandbox/traffic/traffic.ts'
 import { faultsOf } from '../judge.ts'
+import { FLEET } from '../sandbox/api.ts'
 import { WEB, WEB_ON_TWO } from '../world.ts'
 import { ROOT } from '../root.ts'
 
@@ -53,12 +54,7 @@ export class Host implements AsyncDisposable {
     // Its clock is the real one: a cooldown outlasts the test, and so does a boot unless it is shortened.
     const sandbox = createSandbox({ clock: realClock(), rateLimits: false, timings })
     seedFleet(sandbox, {
-      name: 'web',
-      fleetTag: 'fleet:web:12345',
-      tags: ['khw'],
-      region: 'us-east',
-      type: 'g6-nanode-1',
-      image: 'linode/debian12',
+      ...FLEET,
       members,
       foreign: 1,
       nodebalancers: [{ id: 12345, configs: CONFIGS.slice(0, configs) }],

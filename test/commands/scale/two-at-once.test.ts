@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { SandboxOptions } from '../../src/sandbox/sandbox.ts'
-import { WEB, World } from '../support/world.ts'
+import type { SandboxOptions } from '../../../src/sandbox/sandbox.ts'
+import { WEB, World } from '../../support/world.ts'
 
 const PROFILE = WEB.replace('min: 2, max: 8', 'min: 1, max: 3')
 const HOUR = 3_600_000

@@ -1,0 +1,74 @@
+import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
+import type { Policy } from '../../../src/fleet/model/policy.ts'
+import type { Request } from '../../../src/fleet/plan/request.ts'
+import type { Account } from '../model/account.ts'
+import type { WorldMix } from '../model/explore-world.ts'
+import { explorePolicy, heal, out, outNoWait, shrink } from './policies.ts'
+
+const runs: readonly Request[] = [out(), shrink(), heal, { ...heal, wait: false }, outNoWait(), shrink()]
+const base: WorldMix = { policy: explorePolicy(1), requests: runs, members: 4, hands: 0 }
+
+const sized =
+  (min: number, max: number) =>
+  (policy: Policy): Policy => ({ ...policy, size: { min, max } })
+const onPort =
+  (port: number) =>
+  (policy: Policy): Policy => ({
+    ...policy,
+    attachments: policy.attachments.map((at) => ({ ...at, port })),
+  })
+const onConfigs =
+  (...configs: readonly number[]) =>
+  (policy: Policy): Policy => ({
+    ...policy,
+    attachments: configs.map((id) => ({
+      nodeBalancer: nodeBalancerId(12345),
+      config: configId(id),
+      port: 80,
+    })),
+  })
+
+function leftBehind(account: Account): void {
+  account.lose('web-4')
+  account.mark('web-3')
+  account.unhook('web-2')
+}
+
+/** The worlds that are explored, by what happens in them. */
+export const worlds: readonly (readonly [string, WorldMix])[] = [
+  ['a person who does anything that Cloud Manager offers', { ...base, hands: 7 }],
+  ['the same on two configs, with kills', { ...base, policy: explorePolicy(2), hands: 7, killOneIn: 40 }],
+  ['the same beside a fleet of the same name', { ...base, hands: 7, twin: true }],
+  ['the token loses sight of every Linode, and sees again', { ...base, hands: 2, goesBlind: 'nothing' }],
+  ['the token loses sight of some Linodes, and sees again', { ...base, hands: 2, goesBlind: 'some' }],
+  [
+    'lists that lag, with a person and kills',
+    { ...base, hands: 4, listLag: 20_000, eventLag: 20_000, killOneIn: 60 },
+  ],
+  [
+    'min and max change in the profile',
+    { ...base, hands: 2, edits: [sized(3, 5), sized(1, 3), sized(2, 8)] },
+  ],
+  [
+    'a config comes into the profile and leaves it',
+    { ...base, edits: [onConfigs(67890, 67891), onConfigs(67891)] },
+  ],
+  ['the port changes in the profile', { ...base, edits: [onPort(8080)] }],
+  [
+    'a dead member that leaves already, when a scale-out comes',
+    {
+      ...base,
+      requests: [out(), out(), heal],
+      before: (a) => {
+        a.spoil('web-3')
+        a.mark('web-3')
+      },
+    },
+  ],
+  ['a token that may not tag', { ...base, members: 1, dropsTags: true }],
+  [
+    'what dead runs have left, and a twin that takes its numbers',
+    { ...base, before: leftBehind, twin: true },
+  ],
+  ['a pause, and a person', { ...base, hands: 5, pauses: true }],
+]

@@ -1,0 +1,247 @@
+import { Gate } from '../../../src/apply/gate.ts'
+import { applyPlan } from '../../../src/apply/apply-plan.ts'
+import { lookAgain } from '../../../src/apply/look-again.ts'
+import { reconcile } from '../../../src/apply/reconcile.ts'
+import type { Run } from '../../../src/apply/run.ts'
+import { CloudError } from '../../../src/cloud.ts'
+import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
+import { unmarkedLabel } from '../../../src/fleet/model/mark.ts'
+import type { Policy } from '../../../src/fleet/model/policy.ts'
+import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
+import type { Request } from '../../../src/fleet/plan/request.ts'
+import { pauseTag } from '../../../src/fleet/sight/pause.ts'
+import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
+import type { Account } from './account.ts'
+import { anAccount } from './explore.ts'
+import { actByHand } from './hands.ts'
+import { isOurs, isServing, JudgeRun } from './judge-run.ts'
+import { modelClock, modelCloud } from './model-cloud.ts'
+import { Dice, Scheduler, type Fate } from './scheduler.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const HAND = -10
+const SPAN = 20 * MINUTE
+
+/** A world in which runs, a person, edits of the profile and the account's moods meet. */
+export interface WorldMix {
+  readonly policy: Policy
+  readonly requests: readonly Request[]
+  readonly members: number
+  /** How often a person does something. */
+  readonly hands: number
+  /** What the profile may become. */
+  readonly edits?: readonly ((policy: Policy) => Policy)[]
+  readonly killOneIn?: number
+  readonly eventLag?: number
+  readonly listLag?: number
+  /** The token loses sight of Linodes for a while. */
+  readonly goesBlind?: 'some' | 'nothing'
+  readonly pauses?: boolean
+  /** A fleet of the same name lives behind another NodeBalancer. */
+  readonly twin?: boolean
+  /** What is amiss before anything runs. */
+  readonly before?: (account: Account) => void
+  /** The token's user may not tag, until the person sees to it. */
+  readonly dropsTags?: boolean
+}
+
+/** What a world came to. */
+export interface ExploredWorld {
+  readonly faults: readonly string[]
+  readonly trace: readonly string[]
+  /** How many runs wrote something. */
+  readonly runs: number
+}
+
+/** One seeded world: everything interleaved, then the person stops, then two reconciles, then the state judged. */
+export async function exploreWorld(mix: WorldMix, seed: number): Promise<ExploredWorld> {
+  const world = new World(mix, seed)
+  await world.live()
+  await world.settle()
+  return { faults: world.faults, trace: world.turns.trace, runs: mix.requests.length }
+}
+
+class World {
+  readonly faults: string[] = []
+  readonly account: Account
+  readonly turns: Scheduler
+  readonly #mix: WorldMix
+  readonly #dice: Dice
+  #policy: Policy
+
+  constructor(mix: WorldMix, seed: number) {
+    this.#mix = mix
+    this.#dice = new Dice(seed)
+    this.#policy = mix.policy
+    this.account = anAccount(mix.policy, mix.members)
+    this.turns = new Scheduler(this.account.now)
+    this.account.eventLag = mix.eventLag ?? 0
+    this.account.listLag = mix.listLag ?? 0
+    this.account.dropsTags = mix.dropsTags ?? false
+    mix.before?.(this.account)
+    if (mix.twin === true) this.#addTwin()
+    this.account.remember()
+  }
+
+  async live(): Promise<void> {
+    const { requests, hands, edits = [], killOneIn = 0 } = this.#mix
+    requests.forEach((request, run) => this.#later(run, async () => await this.#play(run, request)))
+    for (let i = 0; i < hands; i++) this.#later(HAND - i, () => this.#trace(actByHand(this.#desk)))
+    edits.forEach((edit, i) => this.#later(HAND - 100 - i, () => this.#edit(edit)))
+    this.#moods()
+    const fate = (): Fate => {
+      if (killOneIn === 0 || this.#dice.below(killOneIn) > 0) return 'answered'
+      return this.#dice.below(2) === 0 ? 'killed-before' : 'killed-after'
+    }
+    const pick = (runs: readonly number[]): number => this.#dice.below(runs.length)
+    await this.turns.drive({ pick, fate, lingers: () => this.#dice.below(4) === 0 })
+  }
+
+  /** The person stops and the token sees again. Two reconciles later the fleet serves what it should. */
+  async settle(): Promise<void> {
+    this.#checkSize()
+    this.account.sees = 'all'
+    this.account.tags = []
+    this.account.dropsTags = false
+    this.#trace('--- the person stops')
+    for (const run of [-1, -2, -3]) {
+      // The first comes while a drain that was left is young: a much older one is held.
+      this.turns.now += run === -1 ? HOUR / 4 : 2 * HOUR
+      this.account.now = this.turns.now
+      const request: Request = { action: 'reconcile', size: { kind: 'by', n: 0 }, force: false, wait: true }
+      void this.#play(run, request)
+      await this.turns.drive({ pick: () => 0, fate: () => 'answered', lingers: () => false })
+    }
+    this.turns.now += HOUR
+    this.account.now = this.turns.now
+    this.faults.push(...this.#amiss())
+  }
+
+  get #desk() {
+    return { account: this.account, policy: this.#policy, dice: this.#dice }
+  }
+
+  #later(run: number, what: () => void | Promise<void>): void {
+    void this.turns.sleep(run, this.#dice.below(SPAN)).then(() => {
+      this.account.now = this.turns.now
+      return what()
+    })
+  }
+
+  #trace(what: string): void {
+    this.turns.trace.push(`by hand: ${what}`)
+  }
+
+  #edit(edit: (policy: Policy) => Policy): void {
+    this.#policy = edit(this.#policy)
+    const { attachments, size } = this.#policy
+    const places = attachments.map((at) => `${at.config}:${at.port}`).join(' ')
+    this.#trace(`the profile has ${places}, min ${size.min}, max ${size.max}`)
+  }
+
+  #moods(): void {
+    const { goesBlind, pauses } = this.#mix
+    if (goesBlind !== undefined) {
+      this.#later(HAND - 200, () => this.#see(goesBlind))
+      this.#later(HAND - 201, () => this.#see('all'))
+    }
+    if (pauses === true) {
+      this.#later(HAND - 202, () => void (this.account.tags = ['mine', pauseTag(this.#policy.name, null)]))
+    }
+  }
+
+  #see(sees: Account['sees']): void {
+    this.account.sees = sees
+    this.#trace(`the token sees ${sees}`)
+  }
+
+  #addTwin(): void {
+    const { account } = this
+    const at = { nodeBalancer: nodeBalancerId(54321), config: configId(99999), port: 80 }
+    for (const n of [7, 8]) {
+      const m = account.machine(
+        `${this.#policy.name}-${n}`,
+        [`fleet:${this.#policy.name}:54321`],
+        account.now - 24 * HOUR,
+      )
+      account.node(at, m.label, m.address).changed = account.now - 24 * HOUR
+    }
+  }
+
+  /** The real code, from observe to outcome, judged call by call. What the cloud refuses before the first write is no fault. */
+  async #play(run: number, request: Request): Promise<void> {
+    const policy = this.#policy
+    const judge = new JudgeRun(this.account, policy, request)
+    const cloud = modelCloud(this.account, this.turns, policy, run, { forced: request.force, watch: judge })
+    const clock = modelClock(this.turns, run, () => this.#dice.below(1000) / 1000)
+    const it: Run = {
+      cloud,
+      gate: new Gate(),
+      clock,
+      policy,
+      stop: new AbortController().signal,
+      tell: () => undefined,
+    }
+    try {
+      const seen = await lookAgain(it)
+      const carry = request.action === 'reconcile' ? reconcile : applyPlan
+      const plan = planRequest(seen.fleet, policy, request, seen.fleet.observedAt)
+      judge.ends(await carry(it, seen, plan))
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error
+      this.turns.trace.push(`${run}: ${error.message}`)
+    } finally {
+      this.faults.push(...judge.found.map((f) => `run ${run}: ${f}`))
+    }
+  }
+
+  /** Nobody was killed and no person was about: past max only until who came last has given way. */
+  #checkSize(): void {
+    const { hands, killOneIn = 0, edits = [] } = this.#mix
+    const { length } = this.account.machines.filter((m) => memberNumber(this.#policy.name, m.label) !== null)
+    const twins = this.#mix.twin === true ? 2 : 0
+    if (hands + killOneIn + edits.length === 0 && length > this.#policy.size.max + twins)
+      this.faults.push(`${length} members when all runs had ended, max is ${this.#policy.size.max}`)
+  }
+
+  #amiss(): readonly string[] {
+    const { account } = this
+    const policy = this.#policy
+    const ours = account.machines.filter((m) => isOurs(m, policy))
+    const able = ours.filter((m) => m.fate === 'good' && !m.off && !this.#isHandled(m))
+    const idle = able.filter((m) => !isServing(m, account, policy))
+    const strange = account.machines.filter(
+      (m) => !m.off && !m.tags.some(isFleetTag) && memberNumber(policy.name, m.label) !== null,
+    )
+    const least = policy.size.min - strange.length
+    const serving = ours.filter((m) => isServing(m, account, policy)).length
+    const left = account.nodes.filter(
+      (n) =>
+        policy.attachments.some((at) => at.config === n.config) &&
+        memberNumber(policy.name, unmarkedLabel(n.label)) !== null &&
+        account.machineAt(n) === undefined,
+    )
+    return [
+      ...left.map((n) => `the node ${n.label} has no instance and is left`),
+      ...idle.map((m) => `${m.label} does not serve: ${this.#nodesOf(m)}`),
+      ...(this.#mix.hands === 0 && serving < policy.size.min
+        ? [`${serving} serve, min is ${policy.size.min}`]
+        : []),
+      ...(ours.length > policy.size.max ? [`${ours.length} members, max is ${policy.size.max}`] : []),
+      ...(ours.length < least ? [`${ours.length} members, min is ${policy.size.min}`] : []),
+    ]
+  }
+
+  /** A person has set a mode on one of its nodes, or pointed something else at it. */
+  #isHandled(m: Account['machines'][number]): boolean {
+    return this.account.nodes.some(
+      (n) => this.account.machineAt(n) === m && n.handled > -Infinity && n.mode !== 'accept',
+    )
+  }
+
+  #nodesOf(m: Account['machines'][number]): string {
+    const nodes = this.account.nodes.filter((n) => this.account.machineAt(n) === m)
+    return nodes.map((n) => `${n.label} ${n.address} ${n.mode} on ${n.config}`).join(', ')
+  }
+}

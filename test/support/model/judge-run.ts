@@ -1,0 +1,161 @@
+import { backendAddress } from '../../../src/fleet/model/address.ts'
+import { memberNumber } from '../../../src/fleet/model/label.ts'
+import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
+import type { Policy } from '../../../src/fleet/model/policy.ts'
+import type { Applied } from '../../../src/apply/apply-plan.ts'
+import type { Request } from '../../../src/fleet/plan/request.ts'
+import type { Account, Machine, Node } from './account.ts'
+import type { Watch } from './model-cloud.ts'
+
+/** Holds that trust nothing: a run held by one takes nothing away at all. */
+const TRUST_NOTHING = new Set(['alert-resolved', 'condition-false', 'most-members-down'])
+
+/** Judges one run by every call it makes, against the account as it is: what a person has touched since its last look is not held against it. */
+export class JudgeRun implements Watch {
+  readonly found: string[] = []
+  readonly #account: Account
+  readonly #policy: Policy
+  readonly #request: Request
+  /** Members it took out of service and has not given back. */
+  readonly #taken = new Set<number>()
+  /** Backend nodes that it has drained itself: whatever becomes of their instance, it may give them back. */
+  readonly #drained = new Set<number>()
+  #sawAt = -Infinity
+  #subtractions = 0
+
+  constructor(account: Account, policy: Policy, request: Request) {
+    this.#account = account
+    this.#policy = policy
+    this.#request = request
+  }
+
+  looks = (): void => {
+    this.#sawAt = this.#account.now
+  }
+
+  changes: Watch['changes'] = (node, to) => {
+    if (node === undefined || (node.mode === to.mode && node.label === to.label)) return
+    const machine = this.#account.machineAt(node)
+    if (to.mode === 'drain') this.#drains(node, machine)
+    else if (machine !== undefined) this.#taken.delete(machine.id)
+    if (!this.#isSettled(node, machine)) return
+    if (node.handled > -Infinity && node.mode !== 'accept' && to.mode !== node.mode && !isMarked(node.label))
+      this.#say(`set ${to.mode} what a person had set to ${node.mode}: ${node.label}`)
+    if (machine !== undefined && !this.#mayWrite(machine, node))
+      this.#say(
+        `changed the node ${node.label} of ${machine.label}, which is not ours, to ${to.mode} ${to.label}`,
+      )
+  }
+
+  detaches: Watch['detaches'] = (node) => {
+    const machine = node && this.#account.machineAt(node)
+    if (node === undefined || machine === undefined) return
+    this.#subtractions++
+    if (!this.#isSettled(node, machine)) return
+    if (this.#isUp(node) && !this.#hasAnother(node))
+      this.#say(`detached ${node.label} of ${machine.label}, which serves`)
+    if (!isOurs(machine, this.#policy))
+      this.#say(`detached ${node.label} of ${machine.label}, which is not ours`)
+  }
+
+  removes: Watch['removes'] = (machine, own) => {
+    if (machine === undefined || own) return
+    this.#subtractions++
+    if (!this.#isSettled(machine)) return
+    const { tags, locks, label } = machine
+    if (!isOurs(machine, this.#policy)) this.#say(`deleted ${label}, which is not ours`)
+    if (tags.includes('keep') || locks.length > 0) this.#say(`deleted ${label}, which a person keeps`)
+    const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n) === machine)
+    if (nodes.every((n) => n.changed < this.#sawAt) && isServing(machine, this.#account, this.#policy))
+      this.#say(`deleted ${label}, which served`)
+  }
+
+  /** What the run came to, once it has ended. */
+  ends({ hold }: Applied): void {
+    const asked = {
+      'scale-out': 0,
+      'scale-in': this.#request.size.n,
+      reconcile: this.#policy.scaleIn.step,
+      follow: this.#policy.size.max,
+    }
+    const most = asked[this.#request.action]
+    const taken = [...this.#taken].filter((id) => this.#isOut(id)).length
+    if (taken > most) this.#say(`took ${taken} members out of service, ${most} were asked for`)
+    // Both runs drain the same member and one deletes it; a pause that comes meanwhile has put back what was drained.
+    const held = hold !== null && hold.reason !== 'taken-by-another-run'
+    if (held && TRUST_NOTHING.has(hold.reason) && this.#subtractions > 0)
+      this.#say(`was held (${hold.reason}) and took something away`)
+    if (held && taken > 0) this.#say(`was held (${hold.reason}) and took a member out of service`)
+  }
+
+  #drains(node: Node, machine: Machine | undefined): void {
+    this.#subtractions++
+    if (machine === undefined || !this.#isSettled(node, machine)) return
+    if (isOurs(machine, this.#policy)) this.#drained.add(node.id)
+    const serves = isServing(machine, this.#account, this.#policy)
+    // What a former port loses is made up for by the new one, once that one serves.
+    if (this.#isPlace(node, machine) ? serves : !serves && this.#isUp(node)) this.#taken.add(machine.id)
+  }
+
+  #isPlace({ config, address }: Node, machine: Machine): boolean {
+    const { attachments } = this.#policy
+    return attachments.some(
+      (at) => at.config === config && address === backendAddress(machine.address, at.port),
+    )
+  }
+
+  /** Given back are nodes with our label and mark, in drain, at an instance without any fleet tag. */
+  #mayWrite(machine: Machine, node: Node): boolean {
+    const untagged = !machine.tags.some((t) => t.startsWith('fleet:'))
+    return (
+      isOurs(machine, this.#policy) ||
+      this.#drained.has(node.id) ||
+      (untagged &&
+        isMarked(node.label) &&
+        memberNumber(this.#policy.name, unmarkedLabel(node.label)) !== null)
+    )
+  }
+
+  /** Nobody has put it back meanwhile. */
+  #isOut(id: number): boolean {
+    const machine = this.#account.machines.find((m) => m.id === id)
+    const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n)?.id === id)
+    return machine === undefined || nodes.some((n) => n.mode !== 'accept')
+  }
+
+  #isUp(node: Node): boolean {
+    return node.mode === 'accept' && this.#account.toBackend(node).health === 'up'
+  }
+
+  /** Its machine has another one in the same place: of two the member's own decides. */
+  #hasAnother(node: Node): boolean {
+    return this.#account.nodes.some(
+      (n) => n.id !== node.id && n.config === node.config && n.address === node.address,
+    )
+  }
+
+  #isSettled(...things: readonly ({ readonly handled: number } | undefined)[]): boolean {
+    const { listLag } = this.#account
+    return things.every((x) => x === undefined || x.handled < this.#sawAt - listLag)
+  }
+
+  #say(what: string): void {
+    this.found.push(`${this.#request.action} ${what}`)
+  }
+}
+
+/** Whether an instance is a member by the account's own word. */
+export function isOurs({ tags, label }: Machine, policy: Policy): boolean {
+  return tags.includes(policy.fleetTag) && memberNumber(policy.name, label) !== null
+}
+
+/** Whether an instance serves on every config of the profile. */
+export function isServing(machine: Machine, account: Account, policy: Policy): boolean {
+  return policy.attachments.every((at) =>
+    account.nodes.some((n) => {
+      const there = n.config === at.config && n.address === backendAddress(machine.address, at.port)
+      const { health } = account.toBackend(n)
+      return there && n.mode === 'accept' && (health === 'up' || account.unchecked.has(at.config))
+    }),
+  )
+}
