@@ -110,11 +110,12 @@ function readResults() {
 function readEquivalents() {
   const entries = parse(readFileSync(join(import.meta.dirname, 'mutants/equivalent.yaml'), 'utf8')) ?? []
   const found = new Map()
-  for (const { file, line, becomes, because } of entries) {
+  for (const { file, line, of, becomes, because } of entries) {
     const its = mutants.filter(
       (m) =>
         m.file === file &&
         m.code.split(' :: ')[0] === line &&
+        (of === undefined || m.original === of) &&
         (becomes === undefined || m.replacement === becomes),
     )
     if (its.length === 0)

@@ -54,7 +54,7 @@ export class Workshop {
   async cover(chosen) {
     const [covered, report] = [join(this.folder, 'covered'), join(this.folder, 'report.json')]
     const tests = filesIn(this.folder, 'test', '.test.ts').filter(
-      (f) => !OTHERS.test(f) && f.includes(chosen),
+      (f) => !OTHERS.test(f) && new RegExp(chosen).test(f),
     )
     const code = await this.#vitest(tests, { MUTANT_COVERAGE: covered, TEST_REPORT: report }, [
       '--reporter=json',

@@ -27,6 +27,8 @@ const kept = (...n: readonly number[]): readonly Made[] =>
 /** Created so many minutes ago and DOWN ever since. */
 const failed = (...minutes: readonly number[]): readonly Made[] =>
   minutes.map((m, i) => aMember(11 + i, { created: NOON - m * MINUTE }, down))
+/** It runs and bears no fleet tag: it may be a member that lost it. */
+const untagged = (n: number, health: 'up' | 'down' = 'up'): Made => aMember(n, { tags: [] }, { health })
 const bounds = (min: number, max: number): Policy => aPolicy({ size: { min, max } })
 
 function plan(
@@ -725,6 +727,174 @@ const table: readonly (readonly [string, Plan, readonly string[]])[] = [
       'cooldown: web-3 was created at 2026-11-22T12:00:00Z of over',
       'at-max: 4 of 8',
       'at-size: 3 of 4',
+    ],
+  ],
+  [
+    'scale-out beside a stranger',
+    plan([...up(1, 2, 3), untagged(7)], outBy(1)),
+    [
+      'add web-4',
+      'most-members-down: 0 of 1',
+      'new-members-fail: 0 of 3',
+      'on-the-way: 0 of 1',
+      'cooldown: web-3 was created at 2026-11-22T12:00:00Z of over',
+      'strangers: 1 of 5',
+      'at-max: 4 of 8',
+      'at-size: 3 of 4',
+    ],
+  ],
+  [
+    'scale-out of which a stranger takes the room',
+    plan([...up(1, 2, 3), untagged(7)], outBy(1), {}, bounds(2, 4)),
+    [
+      'most-members-down: 0 of 1',
+      'new-members-fail: 0 of 3',
+      'on-the-way: 0 of 1',
+      'cooldown: web-3 was created at 2026-11-22T12:00:00Z of over',
+      'strangers: 1 of 1 NOT PASSED',
+      'at-max: 4 of 4',
+      'at-size: 3 of 4',
+      'holds for strangers: web-7 (instance 107) runs without the tag fleet:web:12345, 1 of them in service: put it back on it, or rename or delete it',
+    ],
+  ],
+  [
+    'scale-out of two, of which a stranger takes one place',
+    plan([...up(1, 2), untagged(7)], outBy(2), {}, bounds(2, 4)),
+    [
+      'add web-3',
+      'most-members-down: 0 of 1',
+      'new-members-fail: 0 of 3',
+      'on-the-way: 0 of 2',
+      'cooldown: web-2 was created at 2026-11-22T12:00:00Z of over',
+      'strangers: 1 of 2',
+      'at-max: 4 of 4',
+      'at-size: 2 of 4',
+    ],
+  ],
+  [
+    'scale-out beside two strangers, of whom one serves',
+    plan([...up(1, 2, 3), untagged(7), untagged(8, 'down')], outBy(1), {}, bounds(2, 4)),
+    [
+      'most-members-down: 0 of 1',
+      'new-members-fail: 0 of 3',
+      'on-the-way: 0 of 1',
+      'cooldown: web-3 was created at 2026-11-22T12:00:00Z of over',
+      'strangers: 2 of 1 NOT PASSED',
+      'at-max: 4 of 4',
+      'at-size: 3 of 4',
+      'holds for strangers: web-7 (instance 107), web-8 (instance 108) run without the tag fleet:web:12345, 1 of them in service: put it back on them, or rename or delete them',
+    ],
+  ],
+  [
+    'scale-out beside two strangers, of whom none serves',
+    plan([...up(1, 2, 3), untagged(7, 'down'), untagged(8, 'down')], outBy(1), {}, bounds(2, 5)),
+    [
+      'most-members-down: 0 of 1',
+      'new-members-fail: 0 of 3',
+      'on-the-way: 0 of 1',
+      'cooldown: web-3 was created at 2026-11-22T12:00:00Z of over',
+      'strangers: 2 of 2 NOT PASSED',
+      'at-max: 4 of 5',
+      'at-size: 3 of 4',
+      'holds for strangers: web-7 (instance 107), web-8 (instance 108) run without the tag fleet:web:12345: put it back on them, or rename or delete them',
+    ],
+  ],
+  [
+    'scale-out beside a stranger that is off',
+    plan([...up(1, 2, 3), aMember(7, { tags: [], status: 'offline' })], outBy(1), {}, bounds(2, 4)),
+    [
+      'add web-4',
+      'most-members-down: 0 of 1',
+      'new-members-fail: 0 of 3',
+      'on-the-way: 0 of 1',
+      'cooldown: web-3 was created at 2026-11-22T12:00:00Z of over',
+      'at-max: 4 of 4',
+      'at-size: 3 of 4',
+    ],
+  ],
+  [
+    'scale-out beside another fleet’s',
+    plan([...up(1, 2, 3), aMember(7, { tags: ['fleet:x:1'] })], outBy(1), {}, bounds(2, 4)),
+    [
+      'add web-4',
+      'most-members-down: 0 of 1',
+      'new-members-fail: 0 of 3',
+      'on-the-way: 0 of 1',
+      'cooldown: web-3 was created at 2026-11-22T12:00:00Z of over',
+      'at-max: 4 of 4',
+      'at-size: 3 of 4',
+    ],
+  ],
+  [
+    'scale-out beside a stranger, at max',
+    plan([...up(1, 2, 3), untagged(7)], outBy(1), {}, bounds(2, 3)),
+    [
+      'most-members-down: 0 of 1',
+      'new-members-fail: 0 of 3',
+      'on-the-way: 0 of 0',
+      'cooldown: web-3 was created at 2026-11-22T12:00:00Z of over',
+      'strangers: 1 of 0',
+      'at-max: 3 of 3 NOT PASSED',
+      'at-size: 3 of 3',
+      'holds for at-max: 3 members exist, 3 of them in service, and max is 3',
+    ],
+  ],
+  [
+    'reconcile below min, which a stranger in service fills',
+    plan([...up(1), untagged(7)], reconcile, {}, bounds(2, 8)),
+    [
+      'most-members-down: 0 of 0',
+      'new-members-fail: 0 of 3',
+      'cooldown: web-1 was created at 2026-11-22T12:00:00Z of over',
+      'strangers: 1 of 7 NOT PASSED',
+      'holds for strangers: web-7 (instance 107) runs without the tag fleet:web:12345, 1 of them in service: put it back on it, or rename or delete it',
+    ],
+  ],
+  [
+    'reconcile below min, and the stranger does not serve',
+    plan([...up(1), untagged(7, 'down')], reconcile, {}, bounds(2, 8)),
+    [
+      'add web-2',
+      'most-members-down: 0 of 0',
+      'new-members-fail: 0 of 3',
+      'cooldown: web-1 was created at 2026-11-22T12:00:00Z of over',
+      'strangers: 1 of 7',
+    ],
+  ],
+  [
+    'reconcile of nobody but strangers',
+    plan([untagged(7), untagged(8), untagged(9)], reconcile, {}, bounds(2, 8)),
+    [
+      'add web-1',
+      'most-members-down: 0 of 0',
+      'new-members-fail: 0 of 3',
+      'cooldown: no recent change of over',
+      'strangers: 3 of 8',
+    ],
+  ],
+  [
+    'reconcile of nobody but strangers, beyond max',
+    plan([untagged(7), untagged(8)], reconcile, {}, bounds(1, 2)),
+    [
+      'most-members-down: 0 of 0',
+      'new-members-fail: 0 of 3',
+      'cooldown: no recent change of over',
+      'strangers: 2 of 2 NOT PASSED',
+      'holds for strangers: web-7 (instance 107), web-8 (instance 108) run without the tag fleet:web:12345, 2 of them in service: put it back on them, or rename or delete them',
+    ],
+  ],
+  [
+    'scale-out of nobody but strangers',
+    plan([untagged(7), untagged(8)], outBy(1)),
+    [
+      'add web-1',
+      'most-members-down: 0 of 0',
+      'new-members-fail: 0 of 3',
+      'on-the-way: 0 of 2',
+      'cooldown: no recent change of over',
+      'strangers: 2 of 8',
+      'at-max: 1 of 8',
+      'at-size: 0 of 2',
     ],
   ],
 ]

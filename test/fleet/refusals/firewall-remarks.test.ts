@@ -53,7 +53,9 @@ describe('a firewall', () => {
   })
 
   test('is not judged for IPv6, where nobody says what NodeBalancers speak from', () => {
+    const subnets = [{ id: 5, range: '10.0.0.4/30', nodeBalancer }]
     expect(remarks([], { kind: 'public-ipv6', subnet: null })).toEqual([])
+    expect(remarks([], { kind: 'public-ipv6', subnet: 5 }, { subnets })).toEqual([])
   })
 })
 

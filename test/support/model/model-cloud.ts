@@ -30,6 +30,23 @@ const NOBODY: Watch = {
   removes: () => undefined,
 }
 
+/** What one run knows by now, and how it asks. */
+interface View {
+  readonly account: Account
+  readonly turns: Scheduler
+  readonly policy: Policy
+  readonly run: number
+  readonly forced: boolean
+  readonly watch: Watch
+  /** Instances that this run has seen a person keep. */
+  readonly kept: Set<number>
+  /** What this very run has created. */
+  readonly own: Set<number>
+  pauseSeen: boolean
+  /** Every request waits for its turn. */
+  readonly send: <T>(name: string, effect: () => T) => Promise<T>
+}
+
 /** One run's view of an account: every request waits for its turn. */
 export function modelCloud(
   account: Account,
@@ -45,67 +62,83 @@ export function modelCloud(
       account.remember()
       return value
     })
-  const nodeOf = (id: number) => account.nodes.find((n) => n.id === id)
-  const kept = new Set<number>()
-  /** What this very run has created. */
-  const own = new Set<number>()
-  let pauseSeen = false
-  const heedPause = (what: string): void => {
-    if (pauseSeen && !forced) account.trespasses.push(`run ${run} had seen the pause: ${what}`)
-  }
-  const needPermit = (permit: Permit): void => {
-    if (!takePermit(permit)) account.trespasses.push(`run ${run} takes capacity away without the gate`)
-  }
-  const machineOf = (id: number) => account.machines.find((m) => m.id === id)
-  const listBackends = async (at: Policy['attachments'][number]) =>
-    await send(`list nodes ${at.config}`, () =>
-      account.nodes.filter((n) => n.config === at.config).map((n) => account.toBackend(n)),
-    )
-  const findAt: Cloud['findAt'] = async (asked, witness) =>
-    await send(`find at ${asked.join(' ')}`, () => ({
-      asked,
-      found: account
-        .seen(account.machines)
-        .filter((m) => asked.includes(m.address))
-        .map((m) => account.toInstance(m)),
-      trusted: account.seen(account.machines).some((m) => m.id === witness?.id),
-    }))
+  const known = { kept: new Set<number>(), own: new Set<number>(), pauseSeen: false }
+  const view: View = { account, turns, policy, run, forced, watch, ...known, send }
   return {
+    observe: async () => await observe(view),
+    ...looks(view),
+    ...instanceWrites(view),
+    ...backendWrites(view),
+    tags: async () => await send('get nodebalancer', () => ({ tags: account.tags, at: turns.now })),
+    setTags: async (_, tags) => await send('put nodebalancer', () => void (account.tags = tags)),
+    price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
     busy: async () => await Promise.resolve([]),
-    observe: async () => {
-      watch.looks()
-      const [tags, instances, ...backends] = await Promise.all([
-        send('get nodebalancer', () => account.tags),
-        send('list instances', () =>
-          account
-            .listed()
-            .filter((m) => m.tags.includes(policy.fleetTag) || memberNumber(policy.name, m.label) !== null)
-            .map((m) => account.toInstance(m)),
-        ),
-        ...policy.attachments.map(listBackends),
-      ])
-      const activity = await send('list events', () => account.activity())
-      pauseSeen = tags.some((tag) => isPauseTag(tag, policy.name))
-      const seen: Sighting = {
-        observedAt: turns.now,
-        instances,
-        backends: backends.flat(),
-        configs: configsOf(policy, account),
-        nodeBalancers: nodeBalancersOf(policy, tags),
-        missing: [],
-        activity,
-        scopes: null,
-        surroundings: NOTHING_ASKED,
-      }
-      const ask = hostsToAsk(seen, policy)
-      const witness = seen.instances.find((i) => i.tags.includes(policy.fleetTag)) ?? null
-      return ask.length === 0
-        ? seen
-        : {
-            ...seen,
-            hosts: { ...(await findAt(ask, witness)), sees: account.sees === 'all' ? 'all' : 'some' },
-          }
-    },
+  }
+}
+
+async function observe(view: View): Promise<Sighting> {
+  const { account, policy, send } = view
+  view.watch.looks()
+  const [tags, instances, ...backends] = await Promise.all([
+    send('get nodebalancer', () => account.tags),
+    send('list instances', () =>
+      account
+        .listed()
+        .filter((m) => m.tags.includes(policy.fleetTag) || memberNumber(policy.name, m.label) !== null)
+        .map((m) => account.toInstance(m)),
+    ),
+    ...policy.attachments.map(async (at) => await listBackends(view, at)),
+  ])
+  const activity = await send('list events', () => account.activity())
+  view.pauseSeen = tags.some((tag) => isPauseTag(tag, policy.name))
+  return await withHosts(view, {
+    observedAt: view.turns.now,
+    instances,
+    backends: backends.flat(),
+    configs: configsOf(policy, account),
+    nodeBalancers: nodeBalancersOf(policy, tags),
+    missing: [],
+    activity,
+    scopes: null,
+    surroundings: NOTHING_ASKED,
+  })
+}
+
+/** Asks whose the hosts are that no listed instance has, where there are any. */
+async function withHosts(view: View, seen: Sighting): Promise<Sighting> {
+  const ask = hostsToAsk(seen, view.policy)
+  const witness = seen.instances.find((i) => i.tags.includes(view.policy.fleetTag)) ?? null
+  if (ask.length === 0) return seen
+  const sees = view.account.sees === 'all' ? 'all' : 'some'
+  return { ...seen, hosts: { ...(await findAt(view, ask, witness)), sees } }
+}
+
+async function listBackends({ account, send }: View, at: Policy['attachments'][number]) {
+  return await send(`list nodes ${at.config}`, () =>
+    account.nodes.filter((n) => n.config === at.config).map((n) => account.toBackend(n)),
+  )
+}
+
+async function findAt({ account, send }: View, ...[asked, witness]: Parameters<Cloud['findAt']>) {
+  return await send(`find at ${asked.join(' ')}`, () => ({
+    asked,
+    found: account
+      .seen(account.machines)
+      .filter((m) => asked.includes(m.address))
+      .map((m) => account.toInstance(m)),
+    trusted: account.seen(account.machines).some((m) => m.id === witness?.id),
+  }))
+}
+
+type Looks = Pick<
+  Cloud,
+  'members' | 'findAt' | 'findInstance' | 'instance' | 'backend' | 'nodesElsewhere' | 'backends'
+>
+
+function looks(view: View): Looks {
+  const { account, policy, send } = view
+  const shown = (found: Machine | undefined) => (found === undefined ? null : account.toInstance(found))
+  return {
     members: async () =>
       await send('list members', () =>
         account
@@ -113,60 +146,41 @@ export function modelCloud(
           .filter((m) => m.tags.includes(policy.fleetTag))
           .map((m) => account.toInstance(m)),
       ),
-    findAt,
+    findAt: async (...asked) => await findAt(view, ...asked),
     findInstance: async (label) =>
-      await send(`find ${label}`, () => {
-        const found = account.seen(account.machines).find((m) => m.label === label)
-        return found === undefined ? null : account.toInstance(found)
-      }),
+      await send(`find ${label}`, () => shown(account.seen(account.machines).find((m) => m.label === label))),
     instance: async (id) =>
       await send(`get ${id}`, () => {
         const found = account.seen(account.machines).find((m) => m.id === id)
-        if (found?.tags.includes('keep')) kept.add(id)
-        return found === undefined ? null : account.toInstance(found)
+        if (found?.tags.includes('keep')) view.kept.add(id)
+        return shown(found)
       }),
-    backends: async (nodeBalancer, config) => await listBackends({ nodeBalancer, config, port: 0 }),
-    create: async (label) =>
-      await send(`create ${label}`, () => {
-        heedPause(`create ${label}`)
-        const made = account.create(label, policy)
-        if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
-        own.add(made.id)
-        return account.toInstance(made)
-      }),
-    attach: async (at, label, host) =>
-      await send(`attach ${label} ${at.config}`, () => account.toBackend(account.node(at, label, host))),
     backend: async ({ id }) =>
       await send(`get node ${id}`, () => {
         const node = account.nodes.find((n) => n.id === id)
         return node === undefined ? null : account.toBackend(node)
       }),
     nodesElsewhere: async () => await Promise.resolve([]),
-    change: async (backend, to) =>
-      await send(`${to.mode} ${to.label} ${backend.config}`, () => {
-        if (to.mode === 'drain') account.trespasses.push(`run ${run} drains without the gate`)
-        watch.changes(nodeOf(backend.id), to)
-        const node = account.change(backend.id, to)
-        return node === null ? null : account.toBackend(node)
-      }),
-    drain: async (backend, label, permit) =>
-      await send(`drain ${label} ${backend.config}`, () => {
-        needPermit(permit)
-        heedPause(`drain ${label}`)
-        watch.changes(nodeOf(backend.id), { mode: 'drain', label })
-        const node = account.change(backend.id, { mode: 'drain', label })
-        return node === null ? null : account.toBackend(node)
-      }),
-    detach: async (backend, permit) =>
-      await send(`detach ${backend.id}`, () => {
-        needPermit(permit)
-        watch.detaches(nodeOf(backend.id))
-        account.detach(backend.id)
+    backends: async (nodeBalancer, config) => await listBackends(view, { nodeBalancer, config, port: 0 }),
+  }
+}
+
+function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove'> {
+  const { account, policy, run, kept, own, watch, send } = view
+  const machineOf = (id: number) => account.machines.find((m) => m.id === id)
+  return {
+    create: async (label) =>
+      await send(`create ${label}`, () => {
+        heedPause(view, `create ${label}`)
+        const made = account.create(label, policy)
+        if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
+        own.add(made.id)
+        return account.toInstance(made)
       }),
     remove: async (id, permit) => {
-      needPermit(permit)
+      needPermit(view, permit)
       await send(`delete ${machineOf(id)?.label ?? id}`, () => {
-        heedPause(`delete ${id}`)
+        heedPause(view, `delete ${id}`)
         watch.removes(machineOf(id), own.has(id))
         if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
         if (own.has(id)) account.yields++
@@ -174,10 +188,46 @@ export function modelCloud(
         return account.remove(id)
       })
     },
-    tags: async () => await send('get nodebalancer', () => ({ tags: account.tags, at: turns.now })),
-    setTags: async (_, tags) => await send('put nodebalancer', () => void (account.tags = tags)),
-    price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
   }
+}
+
+function backendWrites(view: View): Pick<Cloud, 'attach' | 'change' | 'drain' | 'detach'> {
+  const { account, watch, send } = view
+  const nodeOf = (id: number) => account.nodes.find((n) => n.id === id)
+  return {
+    attach: async (at, label, host) =>
+      await send(`attach ${label} ${at.config}`, () => account.toBackend(account.node(at, label, host))),
+    change: async (backend, to) =>
+      await send(`${to.mode} ${to.label} ${backend.config}`, () => {
+        if (to.mode === 'drain') account.trespasses.push(`run ${view.run} drains without the gate`)
+        watch.changes(nodeOf(backend.id), to)
+        const node = account.change(backend.id, to)
+        return node === null ? null : account.toBackend(node)
+      }),
+    drain: async (backend, label, permit) =>
+      await send(`drain ${label} ${backend.config}`, () => {
+        needPermit(view, permit)
+        heedPause(view, `drain ${label}`)
+        watch.changes(nodeOf(backend.id), { mode: 'drain', label })
+        const node = account.change(backend.id, { mode: 'drain', label })
+        return node === null ? null : account.toBackend(node)
+      }),
+    detach: async (backend, permit) =>
+      await send(`detach ${backend.id}`, () => {
+        needPermit(view, permit)
+        watch.detaches(nodeOf(backend.id))
+        account.detach(backend.id)
+      }),
+  }
+}
+
+/** Everything that takes capacity away comes through the gate, each call with a permit of its own. */
+function needPermit({ account, run }: View, permit: Permit): void {
+  if (!takePermit(permit)) account.trespasses.push(`run ${run} takes capacity away without the gate`)
+}
+
+function heedPause({ account, forced, pauseSeen, run }: View, what: string): void {
+  if (pauseSeen && !forced) account.trespasses.push(`run ${run} had seen the pause: ${what}`)
 }
 
 /** The clock of one run: sleeping waits for the scheduler. */

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import type { Instance } from '../../../src/fleet/model/fleet.ts'
+import { planAdoption, type Candidate } from '../../../src/fleet/plan/plan-adoption.ts'
+import { aBackend, aFleet, aMember, anInstance, aPolicy } from '../../support/a-fleet.ts'
+import { anEvent } from '../../support/an-event.ts'
+
+const policy = aPolicy({ size: { min: 2, max: 4 } })
+const TAGS = ['khw', 'fleet:web:12345']
+const fleet = aFleet([aMember(1), aMember(2)])
+
+const person = (n: number, more: Partial<Instance> = {}): Instance =>
+  anInstance(n, { label: `db-${n}`, tags: [], ...more })
+const candidate = (instance: Instance | null, more: Partial<Candidate> = {}): Candidate => ({
+  asked: instance?.label ?? 'db-9',
+  instance,
+  behind: [12345],
+  ...more,
+})
+
+describe('a person’s instances become members', () => {
+  test('under free numbers, with their own tags and the fleet’s, each once', () => {
+    const { adoptions, problems } = planAdoption(
+      fleet,
+      policy,
+      [candidate(person(7, { tags: ['mine', 'khw'] })), candidate(person(8, { tags: ['a,b'] }))],
+      TAGS,
+    )
+    expect(problems).toEqual([])
+    expect(adoptions.map((a) => [a.instance.label, a.label, a.tags])).toEqual([
+      ['db-7', 'web-3', ['mine', 'khw', 'fleet:web:12345']],
+      ['db-8', 'web-4', ['a', 'b', 'khw', 'fleet:web:12345']],
+    ])
+  })
+
+  test('under no number that was freed a moment ago', () => {
+    const freed = aFleet([aMember(1), aMember(2)], { activity: [anEvent('delete', 3, 1)] })
+    expect(planAdoption(freed, policy, [candidate(person(7))], TAGS).adoptions[0]?.label).toBe('web-4')
+  })
+
+  test('with their backend nodes at their own address and port, and no other', () => {
+    const backends = [
+      aBackend(7, { label: 'old' }),
+      aBackend(7, { id: aBackend(77).id, address: '192.168.130.7:8080' }),
+      aBackend(8, { label: 'other' }),
+    ]
+    const seen = aFleet([aMember(1), { backends }])
+    const { adoptions } = planAdoption(seen, policy, [candidate(person(7))], TAGS)
+    expect(adoptions[0]?.backends.map((b) => b.id)).toEqual([backends[0]?.id])
+  })
+})
+
+describe('what is in the way of an adoption', () => {
+  const table: readonly (readonly [string, Candidate, string, string])[] = [
+    ['nobody has that label', candidate(null), 'there is no instance db-9', 'correct the label'],
+    ['it is one already', candidate(anInstance(5)), 'web-5 is a member already', 'leave it out'],
+    [
+      'it is another fleet’s',
+      candidate(person(7, { tags: ['fleet:db:1', 'fleet:x:2'] })),
+      'db-7 belongs to another fleet (fleet:db:1, fleet:x:2)',
+      'take that tag off it first',
+    ],
+    [
+      'it is behind another NodeBalancer',
+      candidate(person(7), { behind: [12345, 5, 6] }),
+      'db-7 is behind NodeBalancer 5, 6, which is not this fleet’s',
+      'detach it there first',
+    ],
+    [
+      'nobody knows what it is behind',
+      candidate(person(7), { behind: null }),
+      'db-7 may be behind another NodeBalancer: that could not be read',
+      'give the token nodebalancers:read_only',
+    ],
+    [
+      'it is elsewhere',
+      candidate(person(7, { region: 'eu-west' })),
+      'db-7 is in eu-west, not in us-east',
+      'only instances of the NodeBalancer’s region can be adopted',
+    ],
+    [
+      'it is locked',
+      candidate(person(7, { locks: ['a', 'b'] })),
+      'db-7 is locked (a, b)',
+      'take the lock off first',
+    ],
+    [
+      'it has no address',
+      candidate(person(7, { address: null })),
+      'db-7 has no address of the kind that the fleet is reached at',
+      'give it one first: see docs/backends.md',
+    ],
+  ]
+  test.each(table)('%s', (_name, it, message, remedy) => {
+    const { adoptions, problems } = planAdoption(fleet, policy, [it, candidate(person(8))], TAGS)
+    expect(problems).toEqual([{ code: 'refused', message, remedy }])
+    expect(adoptions).toEqual([])
+  })
+})
+
+describe('what is in the way of several adoptions', () => {
+  test('it is counted already', () => {
+    const { problems } = planAdoption(fleet, policy, [candidate(anInstance(1, { label: 'web-1' }))], TAGS)
+    expect(problems.map((p) => p.message)).toEqual(['web-1 is a member already', 'web-1 is counted already'])
+  })
+
+  test('there would be more than max', () => {
+    const many = [7, 8, 9].map((n) => candidate(person(n)))
+    expect(planAdoption(fleet, policy, many.slice(1), TAGS).problems).toEqual([])
+    expect(planAdoption(fleet, policy, many, TAGS).problems).toEqual([
+      {
+        code: 'refused',
+        message: '2 members and 3 more are above size.max (4)',
+        remedy: 'raise size.max first, or reconcile would remove some',
+      },
+    ])
+  })
+})
