@@ -54,7 +54,7 @@ export async function carryOut(
 ): Promise<ScaleReport> {
   for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
   const teller = tellProgress(io, verbose)
-  const runHook = await hooksOf(io, open.policy, teller.log)
+  const runHook = await hooksOf(io, open, teller.log)
   const gate = new Gate()
   gate.see(seen.fleet, open.policy)
   const run: Run = {

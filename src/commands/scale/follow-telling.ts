@@ -44,7 +44,7 @@ export function openTelling(io: Io, flags: FollowFlags, open: OpenFleet): Tellin
       const report = await carryOut(io, open, { seen, plan, verbose: true, isDrained })
       log.report(report)
       tell(io, flags, report)
-      await reportHooks(io, open.policy, report)
+      await reportHooks(io, open, report)
       log.end(report.result === 'failed' ? 1 : 0)
       return report.outcomes
     },
@@ -68,5 +68,5 @@ function essence({ hold, load }: Plan): string {
 
 function tell(io: Io, flags: FollowFlags, report: ScaleReport): void {
   if (report.outcomes.length === 0 && !flags.json) return
-  printReport(io, flags, scaleJson(report), (paint) => resultLines(report, paint))
+  printReport(io, flags, report, { json: scaleJson, lines: resultLines })
 }

@@ -1,3 +1,4 @@
+import { CloudError, type CloudErrorCode } from '../../cloud.ts'
 import { observeFleet, type Observed } from '../../apply/run.ts'
 import { accountProblems, planProblems } from '../../fleet/refusals/account-problems.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
@@ -58,22 +59,48 @@ interface Opening {
   readonly log: RunLog
 }
 
+/** How far a run has come, for the hook that tells of its failure. */
+interface Reached {
+  secrets: readonly string[]
+  /** Whether Linode has shown that it knows the token. */
+  isAccepted: boolean
+}
+
+/** Refusals by which Linode shows that it knows the token. Until it has, a profile starts no program. */
+const KNOWN_TO_LINODE: ReadonlySet<CloudErrorCode> = new Set([
+  'missing-scope',
+  'not-found',
+  'label-taken',
+  'no-capacity',
+  'refused',
+])
+
 async function scaleFleet(request: Request, opening: Opening, io: Io): Promise<number> {
   const { flags, found } = opening
+  const reached: Reached = { secrets: [], isAccepted: false }
   try {
-    return await carryOutRequest(request, opening, io)
+    return await carryOutRequest(request, opening, io, reached)
   } catch (error) {
-    if (!flags.dryRun) await failureHook(io, found.profile.policy, request.action, error)
+    reached.isAccepted ||= error instanceof CloudError && KNOWN_TO_LINODE.has(error.code)
+    const { policy } = found.profile
+    const hooks = { policy, secrets: reached.secrets }
+    if (!flags.dryRun && reached.isAccepted) await failureHook(io, hooks, request.action, error)
     throw error
   }
 }
 
-async function carryOutRequest(asked: Request, opening: Opening, io: Io): Promise<number> {
-  const { flags, found, log } = opening
+async function carryOutRequest(
+  asked: Request,
+  { flags, found, log }: Opening,
+  io: Io,
+  reached: Reached,
+): Promise<number> {
   const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
   log.trigger(trigger)
   const open = await openFleet(io, flags, found)
+  reached.secrets = open.secrets
   const seen = await observeFleet(open)
+  reached.isAccepted = true
   const load = await loadFor(asked, { flags, open, fleet: seen.fleet }, io)
   const request = { ...asked, trigger, ...(load === undefined ? {} : { load }) }
   refuse(accountProblems(seen.fleet, open.policy))
@@ -84,12 +111,18 @@ async function carryOutRequest(asked: Request, opening: Opening, io: Io): Promis
     ? await dryRun(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose, ...turnOf(plan, seen, open.policy) })
   log.report(report)
-  printReport(io, flags, scaleJson(report), (paint) =>
-    flags.dryRun
-      ? planLines(report, paint, flags.verbose ? plannedFor(open, seen) : undefined)
-      : resultLines(report, paint),
+  const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
+  printReport(
+    io,
+    flags,
+    { report, planned },
+    {
+      json: (told) => scaleJson(told.report),
+      lines: (told, paint) =>
+        flags.dryRun ? planLines(told.report, paint, told.planned) : resultLines(told.report, paint),
+    },
   )
-  const reported = flags.dryRun || (await reportHooks(io, open.policy, report))
+  const reported = flags.dryRun || (await reportHooks(io, open, report))
   return report.result === 'failed' || !reported ? 1 : 0
 }
 
