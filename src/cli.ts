@@ -3,6 +3,7 @@ import type { Start } from './flags/common-flags.ts'
 import { addAdopt } from './commands/adopt/add-adopt.ts'
 import { addCheck } from './commands/check/add-check.ts'
 import { addCompletion, answerCompletion, asksForCompletion } from './commands/completion/add-completion.ts'
+import { addFollow } from './commands/scale/add-follow.ts'
 import { addInit } from './commands/init/add-init.ts'
 import { addMonitoring } from './commands/monitoring/add-monitoring.ts'
 import { addPause } from './commands/pause/add-pause.ts'
@@ -78,6 +79,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
   addScale(program, 'scale-out', start)
   addScale(program, 'scale-in', start)
   addReconcile(program, start)
+  addFollow(program, start)
   addStatus(program, start)
   addInit(program, start)
   addCheck(program, start)

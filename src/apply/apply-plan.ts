@@ -10,6 +10,7 @@ import { Journal } from './journal.ts'
 import { putBackMember } from './put-back.ts'
 import { Rivals } from './rivals.ts'
 import { removeMembers } from './remove-members.ts'
+import { isTurn, leaveToLater, turnRemovals } from './take-turn.ts'
 import { lookAgain } from './look-again.ts'
 import { isStale, stoppedBy, type Observed, type Run } from './run.ts'
 import { tidyLeftovers } from './tidy-leftovers.ts'
@@ -57,8 +58,11 @@ export async function applyPlan(run: Run, seen: Observed, plan: Plan): Promise<A
   return { outcomes, hold: holdOf(run, outcomes, yielded ? null : (now.plan.hold ?? paused)) }
 }
 
-function holdOf({ stop }: Run, outcomes: readonly Outcome[], planned: Hold | null): Hold | null {
-  return planned ?? (stop.aborted && !outcomes.some((o) => o.undone) ? null : takenByAnother(outcomes))
+function holdOf(run: Run, outcomes: readonly Outcome[], planned: Hold | null): Hold | null {
+  if (planned !== null) return planned
+  if (run.stop.aborted && !outcomes.some((o) => o.undone)) return null
+  // A turn leaves every drain to a later one.
+  return takenByAnother(isTurn(run) ? outcomes.filter((o) => o.kind !== 'remove') : outcomes)
 }
 
 const tooSlow = new Error('the API answers too slowly to act on what was seen; run it again')
@@ -116,7 +120,9 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
   }
   const [vanished, { backs, paused }] = await Promise.all([
     grow(run, seen, parts, { repaired: repaired.pendings, wait: plan.request.wait }),
-    removeMembers(run, seen, plan, removalsOf(parts)),
+    isTurn(run)
+      ? turnRemovals(run, seen, plan, removalsOf(parts))
+      : removeMembers(run, seen, plan, removalsOf(parts)),
   ])
   return { journals: [...journals, ...backs], again: againAfter(run, plan, journals, vanished), paused }
 }
@@ -191,6 +197,11 @@ async function grow(
   )
   await rivals.yieldFirst()
   const pendings = [...repaired, ...begun.filter((p) => p !== null)]
+  if (isTurn(run)) {
+    await leaveToLater(run, pendings)
+    await rivals.lookLater()
+    return 0
+  }
   const vanished = await awaitMembers(run, seen, pendings, rivals)
   if (!wait) await rivals.lookLater()
   return vanished.length

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Cloud } from '../cloud.ts'
 import { assembleFleet } from '../fleet/sight/assemble-fleet.ts'
-import type { Fleet, Instant } from '../fleet/model/fleet.ts'
+import type { Fleet, Instant, Member } from '../fleet/model/fleet.ts'
 import type { Progress } from '../fleet/report/outcome.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import type { Gate } from './gate.ts'
@@ -19,6 +19,8 @@ export interface Run {
   /** Aborted by a signal, with its name as the reason: start nothing new, finish the hand. */
   readonly stop: AbortSignal
   readonly tell: (news: Progress) => void
+  /** A turn of follow: it waits for nothing, and a later one goes on where it has ended. Whether a drain has lasted long enough. */
+  readonly isDrained?: (member: Member) => boolean
   /** Runs a person's program; absent when the profile has no hooks. */
   readonly runHook?: RunHook
 }

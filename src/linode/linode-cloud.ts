@@ -18,6 +18,7 @@ import { Addressing } from './addressing.ts'
 import { createCall } from './create-call.ts'
 import { nodesElsewhere } from './nodes-elsewhere.ts'
 import { observe, readBackends } from './observe.ts'
+import { readBusy } from './read-busy.ts'
 import type { Reader } from './reader.ts'
 import { toBackend } from './read-row.ts'
 import type { Adapter, Wire } from './send.ts'
@@ -85,6 +86,7 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
       await absent(send({ method: 'DELETE', path: `/v4/linode/instances/${id}`, what, repeatable: true }))
     },
     setTags: async (nodeBalancer, tags) => await setTags(reader, nodeBalancer, tags),
+    busy: async (instance) => await readBusy(reader, instance),
     price: async (type) => {
       const path = `/v4/linode/types/${encodeURIComponent(type)}`
       return toPrice(

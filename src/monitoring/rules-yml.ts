@@ -2,21 +2,37 @@ import { fileHead } from './file-head.ts'
 import { prometheusDuration } from './prometheus-duration.ts'
 import { metricsRules } from './metrics-rules.ts'
 import type { Settings } from './settings.ts'
+import { RULE_INTERVAL } from './rule-interval.ts'
+import { sizingAlerts } from './sizing-alerts.ts'
+import { sizingRules } from './sizing-rules.ts'
 
 // One group: its rules run in order, so that an alert sees what was recorded in the same turn.
-function recordings(fleet: string): string {
-  return `      # How busy each member is, 0 to 1, whatever its cores: what is not idle or waiting for a disk, of all time.
+function recordings({ sizing, warmUp, fleetTag }: Settings, fleet: string): string {
+  // A load that is followed is to be seen soon.
+  const over = sizing === null ? '2m' : '1m'
+  return `      # How long each member has been up, by its own clock; a silent one goes on ageing.
+      - record: instance:age:seconds
+        expr: |
+          (
+            max by (fleet, instance) (node_time_seconds{${fleet}})
+              or max by (fleet, instance) (node_boot_time_seconds{${fleet}}) * 0 + time()
+          ) - max by (fleet, instance) (node_boot_time_seconds{${fleet}})
+            or (instance:age:seconds{${fleet}} + ${RULE_INTERVAL / 1000} and on (fleet, instance) up{${fleet}})
+      # How busy each member is, 0 to 1, whatever its cores: what is not idle or waiting for a disk, of all time.
       # Only of members that answered one of their last two scrapes: the rate of a dead one would go on for two minutes, and one
       # scrape that is missed must not begin the wait of an alert anew.
-      - record: instance:busy:ratio
+      - record: instance:busy:any
         expr: |
           clamp(
             1
-              - sum by (fleet, instance) (rate(node_cpu_seconds_total{${fleet}, mode=~"idle|iowait"}[2m]))
-              / sum by (fleet, instance) (rate(node_cpu_seconds_total{${fleet}}[2m])),
+              - sum by (fleet, instance) (rate(node_cpu_seconds_total{${fleet}, mode=~"idle|iowait"}[${over}]))
+              / sum by (fleet, instance) (rate(node_cpu_seconds_total{${fleet}}[${over}])),
             0, 1
           ) >= 0
           and on (fleet, instance) max_over_time(up{${fleet}}[40s]) == 1
+      # One that has just booted still installs: whether that keeps it busy or not says nothing about the load.
+      - record: instance:busy:ratio
+        expr: instance:busy:any{${fleet}} unless on (fleet, instance) instance:age:seconds{${fleet}} < ${warmUp / 1000}
       - record: fleet:busy:avg
         expr: avg by (fleet) (instance:busy:ratio{${fleet}})
       - record: fleet:busy:max
@@ -25,7 +41,7 @@ function recordings(fleet: string): string {
         expr: count by (fleet) (instance:busy:ratio{${fleet}})
       - record: fleet:expected:count
         expr: count by (fleet) (up{${fleet}})
-`
+${sizing === null ? '' : sizingRules(sizing, fleetTag)}`
 }
 
 function loadAlerts({ load, stepIn, projected }: Settings, fleet: string): string {
@@ -98,10 +114,10 @@ export function rulesYml(settings: Settings): string {
   return `${fileHead('Prometheus rules: how busy the fleet is, and when that is too much or too little.', settings)}
 groups:
   - name: 'linode-autoscale ${settings.name}'
-    interval: 15s
+    interval: ${prometheusDuration(RULE_INTERVAL)}
     rules:
-${recordings(fleet)}
-${loadAlerts(settings, fleet)}
+${recordings(settings, fleet)}
+${settings.sizing === null ? loadAlerts(settings, fleet) : sizingAlerts(fleet)}
 ${dataAlerts(fleet)}
 ${metricsGroup(settings)}`
 }

@@ -1,3 +1,4 @@
+import type { LoadPolicy } from '../fleet/model/load-policy.ts'
 import type { Load, Profile, Scrape } from '../profile/profile.ts'
 
 /** Everything the generated files are written from. Times are milliseconds. */
@@ -19,6 +20,10 @@ export interface Settings {
   readonly load: Load
   /** Whether the profile says what high and low load are. */
   readonly isLoadGiven: boolean
+  /** How the fleet is sized by its load; null where it changes by steps. */
+  readonly sizing: LoadPolicy | null
+  /** So long after its boot, what a member measures says nothing. */
+  readonly warmUp: number
   readonly scrape: Scrape
   /** Where Prometheus answers. */
   readonly prometheus: string
@@ -35,6 +40,7 @@ export interface Settings {
 const MINUTE = 60_000
 const DEFAULT_USER = 'linode-autoscale'
 const DEFAULT_LOAD: Load = { high: 0.7, highFor: 5 * MINUTE, low: 0.3, lowFor: 10 * MINUTE }
+const DEFAULT_WARM_UP = 2 * MINUTE
 /** What a scale-in needs beside its drain: two looks, the deletion, retries. */
 const BESIDE_DRAIN = MINUTE
 const SHORTEST_GROUP_INTERVAL = 2 * MINUTE
@@ -73,6 +79,8 @@ export function settingsOf(
     nodeBalancer: nodeBalancers[0] ?? 0,
     load,
     isLoadGiven: profile.load !== null,
+    sizing: policy.load ?? null,
+    warmUp: policy.load?.warmUp ?? DEFAULT_WARM_UP,
     scrape: prometheus?.scrape ?? 'private-ipv4',
     prometheus: prometheus?.url ?? 'http://127.0.0.1:9090',
     stepIn: scaleIn.step,

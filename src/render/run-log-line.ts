@@ -30,6 +30,7 @@ export function runLogLine(record: RunRecord): string {
     ['result', error === undefined ? report?.result : error.stoppedBy === undefined ? 'failed' : 'stopped'],
     ...holdFields(report),
     ...sizeFields(report),
+    ...loadFields(report),
     ...triggerFields(record.trigger),
     ['stopped_by', report?.stoppedBy ?? error?.stoppedBy],
     ['error', error?.code],
@@ -60,6 +61,17 @@ function sizeFields(report: ScaleReport | undefined): readonly (readonly [string
     ['min', min],
     ['max', max],
     ['changes', changes.join(', ')],
+  ]
+}
+
+function loadFields(report: ScaleReport | undefined): readonly (readonly [string, Value])[] {
+  const load = report?.plan.load
+  if (load === undefined) return []
+  return [
+    ['work', load.work === null ? null : load.work.toFixed(2)],
+    ['wanted', load.wanted],
+    ['peak', load.peak],
+    ['unknown', load.unknown],
   ]
 }
 

@@ -7,6 +7,7 @@ import type { Hold } from '../fleet/model/hold.ts'
 import type { ScaleReport } from '../fleet/report/scale-report.ts'
 import { alertText, type Trigger } from '../fleet/plan/trigger.ts'
 import { describeStep } from './describe-step.ts'
+import { sizedText } from './load-texts.ts'
 import { memberSentences, type PlannedFleet } from './member-sentences.ts'
 import { moneyChange } from './money.ts'
 import type { Paint } from './paint.ts'
@@ -71,8 +72,9 @@ function triggerTexts(trigger: Trigger | undefined): readonly string[] {
   ]
 }
 
-function askedText({ request: { action, size } }: Plan): string {
-  return action === 'reconcile' ? action : `${action} ${size.kind} ${size.n}`
+function askedText({ request: { action, size }, load }: Plan): string {
+  if (action === 'reconcile') return action
+  return load === undefined ? `${action} ${size.kind} ${size.n}` : `${action} by load: ${sizedText(load)}`
 }
 
 /** Sizes in words: `2 in service of 3 members, min 2, max 8`. */

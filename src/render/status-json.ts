@@ -2,6 +2,8 @@ import type { Cooldown } from '../fleet/sight/cooldown.ts'
 import type { Backend } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
+import { paidUntil } from '../fleet/load/paid-hour.ts'
+import { sizedJson } from './load-texts.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
 import { healthWord } from './health-word.ts'
 
@@ -13,7 +15,7 @@ export function statusJson(report: StatusReport, load: Load | null): object {
     fleet: policy.name,
     size,
     ...(load === null ? {} : { load: loadJson(load) }),
-    members: report.members.map(memberJson),
+    members: report.members.map((m) => memberJson(m, report)),
     foreign: fleet.foreign.map((b) => ({ ...backendJson(b), label: b.label })),
     unfinished: report.unfinished,
     cooldown: { scale_out: cooldownJson(cooldown.scaleOut), scale_in: cooldownJson(cooldown.scaleIn) },
@@ -32,16 +34,28 @@ export function statusJson(report: StatusReport, load: Load | null): object {
   }
 }
 
-function loadJson({ value, high, low, trouble }: Load): object {
-  return { value, high, low, ...(trouble === null ? {} : { trouble }) }
+function loadJson({ value, high, low, trouble, sized }: Load): object {
+  return {
+    value,
+    high,
+    low,
+    ...(sized === undefined ? {} : sizedJson(sized)),
+    ...(trouble === null ? {} : { trouble }),
+  }
 }
 
-function memberJson({ member, state }: StatusReport['members'][number]): object {
+function memberJson(
+  { member, state, inService }: StatusReport['members'][number],
+  { policy, fleet }: StatusReport,
+): object {
+  const isKept = inService && policy.scaleIn.keepsPaidHour === true
+
   const { id, status, type, created, address } = member.instance
   return {
     label: member.label,
     state,
     instance: { id, status, type, created: isoInstant(created), address },
+    ...(isKept ? { paid_until: isoInstant(paidUntil(member.instance, fleet.observedAt)) } : {}),
     backends: nodesOf(member).map(backendJson),
   }
 }

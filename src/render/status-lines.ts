@@ -4,6 +4,8 @@ import type { Backend } from '../fleet/model/fleet.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
 import { healthWord } from './health-word.ts'
+import { paidUntil } from '../fleet/load/paid-hour.ts'
+import { disagreement, sizedText, sourcesText } from './load-texts.ts'
 import { money } from './money.ts'
 import type { Paint } from './paint.ts'
 import { sizeText } from './scale-lines.ts'
@@ -33,6 +35,8 @@ export function statusLines(report: StatusReport, paint: Paint, load: Load | nul
     '',
     ...(report.unfinished.length === 0 ? ['unfinished  nothing'] : []),
     ...(load === null ? [] : [`load        ${loadText(load)}`]),
+    ...sizedLines(report, load),
+    ...paidLines(report),
     `cooldown    scale-out ${cooldownText(report.cooldown.scaleOut)}; scale-in ${cooldownText(report.cooldown.scaleIn)}`,
     `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour, ${money(cost.monthly)} a month`}`,
     ...activityLines(report),
@@ -47,6 +51,31 @@ function loadText({ value, high, low, trouble }: Load): string {
     ...(high === null ? [] : [`scale-out above ${high.toFixed(2)}`]),
   ]
   return limits.length === 0 ? now : `${now}; ${limits.join(', ')}`
+}
+
+function sizedLines({ policy }: StatusReport, load: Load | null): readonly string[] {
+  const sized = load?.sized
+  if (sized === undefined || policy.load === undefined) return []
+  return [
+    `wanted      ${sizedText(sized)}${policy.load.signals.length === 0 ? '' : ` (${sourcesText(sized, policy.load)})`}`,
+    ...disagreement(sized, policy.load).map((text) => `note: ${text}`),
+  ]
+}
+
+/** Until when whoever serves is paid for, where that keeps it. */
+function paidLines({ policy, members, fleet }: StatusReport): readonly string[] {
+  if (policy.scaleIn.keepsPaidHour !== true || members.length === 0) return []
+  const each = members
+    .filter((m) => m.inService)
+    .map(
+      ({ member: { label, instance } }) =>
+        `${label} until ${clockTime(paidUntil(instance, fleet.observedAt))}`,
+    )
+  return each.length === 0 ? [] : [`paid        ${each.join(', ')}`]
+}
+
+function clockTime(at: number): string {
+  return isoInstant(at).slice(11, 16)
 }
 
 function pausedText({ until }: NonNullable<StatusReport['paused']>): string {

@@ -6,6 +6,7 @@ import * as catalog from './account/catalog.ts'
 import * as events from './account/events.ts'
 import * as addresses from './instances/instance-addresses.ts'
 import { createInstance } from './instances/instance-create.ts'
+import { getInstanceStats } from './instances/instance-stats.ts'
 import * as power from './instances/instance-power.ts'
 import * as instances from './instances/instances.ts'
 import * as locks from './account/locks.ts'
@@ -40,6 +41,7 @@ const INSTANCE_LINES: readonly Line[] = [
   ['POST', `${INSTANCE}/boot`, 'linodes:read_write', power.bootInstance],
   ['POST', `${INSTANCE}/shutdown`, 'linodes:read_write', power.shutdownInstance],
   ['POST', `${INSTANCE}/reboot`, 'linodes:read_write', power.rebootInstance],
+  ['GET', `${INSTANCE}/stats`, 'linodes:read_only', getInstanceStats, 'stats'],
   ['GET', `${INSTANCE}/ips`, 'linodes:read_only', addresses.getInstanceAddresses],
   ['POST', `${INSTANCE}/ips`, 'linodes:read_write', addresses.allocateAddress],
   ['GET', `${INSTANCE}/configs`, 'linodes:read_only', instances.listInstanceConfigs, 'list'],

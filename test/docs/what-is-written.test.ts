@@ -42,6 +42,7 @@ describe('what is written down is so', () => {
       'scale-out',
       'scale-in',
       'reconcile',
+      'follow',
       'status',
       'init',
       'check',

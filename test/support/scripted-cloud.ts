@@ -57,6 +57,10 @@ export class ScriptedCloud implements Cloud {
     this.activity = seen.activity === null ? null : [...seen.activity]
   }
 
+  async busy(): Promise<readonly []> {
+    return await Promise.resolve([])
+  }
+
   /** Before a call that begins so takes effect. */
   before(call: string, happens: Happening, times = 1): this {
     this.#before.push({ call, happens, left: times })

@@ -17,7 +17,7 @@ export async function findTrigger(
   when: string | true | undefined,
 ): Promise<Trigger> {
   const group = amxAlerts(io.env)
-  if (when === undefined || action === 'reconcile') return { group, condition: null }
+  if (when === undefined || action === 'reconcile' || action === 'follow') return { group, condition: null }
   return { group, condition: await conditionOf(io, profile, action, when) }
 }
 

@@ -1,21 +1,19 @@
-import { applyPlan, type Applied } from '../../apply/apply-plan.ts'
-import { reconcile } from '../../apply/reconcile.ts'
 import { CloudError, type CloudErrorCode } from '../../cloud.ts'
-import { Gate } from '../../apply/gate.ts'
-import { observeFleet, type Observed, type Run } from '../../apply/run.ts'
+import { observeFleet, type Observed } from '../../apply/run.ts'
 import { accountProblems, planProblems } from '../../fleet/refusals/account-problems.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
-import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
-import { hasFailed, isDone, type Outcome } from '../../fleet/report/outcome.ts'
+import type { Reading } from '../../fleet/load/reading.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import type { Request } from '../../fleet/plan/request.ts'
-import type { ScaleReport } from '../../fleet/report/scale-report.ts'
-import { strangerRemarks } from '../../fleet/report/status-report.ts'
-import { stepsOf } from '../../fleet/plan/steps-of.ts'
 import type { Io } from '../../io.ts'
 import { scaleJson } from '../../render/scale-json.ts'
-import { decisionLines, planLines, resultLines } from '../../render/scale-lines.ts'
+import { planLines, resultLines } from '../../render/scale-lines.ts'
+import type { Fleet } from '../../fleet/model/fleet.ts'
+import type { Policy } from '../../fleet/model/policy.ts'
+import { carryOut, dryRun } from './carry-out.ts'
+import { drainedBy } from './drained.ts'
+import { findReading } from '../../opening/find-reading.ts'
 import { findTrigger } from './find-trigger.ts'
 import { eachFleet } from '../../opening/each-fleet.ts'
 import {
@@ -25,14 +23,12 @@ import {
   type FoundFleet,
   type OpenFleet,
 } from '../../opening/open-fleet.ts'
-import { hourlyPrices } from '../../opening/prices.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
-import { failureHook, hooksOf, reportHooks } from './report-hooks.ts'
+import { failureHook, reportHooks } from './report-hooks.ts'
 import { scaleRequest, type SizeFlags } from './scale-request.ts'
 import { orStopped, stopHere } from '../../telling/or-stopped.ts'
-import { logLine, tellProgress } from '../../telling/tell-progress.ts'
 
 /** What `scale-out`, `scale-in` and `reconcile` take. */
 export interface ScaleFlags extends FleetFlags, SizeFlags {
@@ -109,19 +105,20 @@ async function carryOutRequest(
   reached: Reached,
 ): Promise<number> {
   const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
-  const request = { ...asked, trigger }
   log.trigger(trigger)
   const open = await openFleet(io, flags, found)
   reached.secrets = open.secrets
   const seen = await observeFleet(open)
   reached.isAccepted = true
+  const load = await loadFor(asked, { flags, open, fleet: seen.fleet }, io)
+  const request = { ...asked, trigger, ...(load === undefined ? {} : { load }) }
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
   refuse(planProblems(seen.fleet, plan))
   stopHere(io)
   const report = flags.dryRun
     ? await dryRun(open, seen, plan)
-    : await carryOut(io, open, { seen, plan, verbose: flags.verbose })
+    : await carryOut(io, open, { seen, plan, verbose: flags.verbose, ...turnOf(plan, seen, open.policy) })
   log.report(report)
   const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
   printReport(
@@ -138,108 +135,21 @@ async function carryOutRequest(
   return report.result === 'failed' || !reported ? 1 : 0
 }
 
+/** The load decides unless a person says how many. */
+async function loadFor(
+  { action }: Request,
+  { flags, open, fleet }: { readonly flags: ScaleFlags; readonly open: OpenFleet; readonly fleet: Fleet },
+  io: Io,
+): Promise<Reading | undefined> {
+  const isSaid = flags.by !== undefined || flags.to !== undefined
+  return isSaid || action === 'reconcile' ? undefined : await findReading(io, open, fleet)
+}
+
+/** One turn of follow waits for nothing: a drain that an earlier one began is ended by its mark. */
+function turnOf({ request }: Plan, seen: Observed, policy: Policy) {
+  return request.action === 'follow' ? { isDrained: drainedBy(seen, policy, new Map()) } : {}
+}
+
 function plannedFor({ policy }: OpenFleet, { fleet }: Observed) {
   return { fleet, policy, members: takeCensus(fleet, policy, fleet.observedAt).all }
-}
-
-/** A dry run: the very plan, as outcomes of which none has begun. */
-async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promise<ScaleReport> {
-  const outcomes = plan.changes.map((change) => ({
-    member: change.member,
-    kind: change.kind,
-    steps: stepsOf(change, seen.fleet, open.policy, plan.request.wait).map((step) => ({
-      step,
-      status: 'planned' as const,
-      detail: null,
-    })),
-  }))
-  return {
-    ...head(open, seen, plan),
-    dryRun: true,
-    result: plan.hold === null ? 'done' : 'held',
-    hold: plan.hold,
-    outcomes,
-    hourlyChange: await hourlyChange(open, plan, () => ({}), true),
-    stoppedBy: null,
-  }
-}
-
-async function carryOut(
-  io: Io,
-  open: OpenFleet,
-  { seen, plan, verbose }: { readonly seen: Observed; readonly plan: Plan; readonly verbose: boolean },
-): Promise<ScaleReport> {
-  for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
-  const teller = tellProgress(io, verbose)
-  const runHook = await hooksOf(io, open, teller.log)
-  const gate = new Gate()
-  gate.see(seen.fleet, open.policy)
-  const run: Run = {
-    ...open,
-    gate,
-    firstType: open.profile.instance.type,
-    stop: io.stop,
-    tell: teller.tell,
-    ...(runHook === undefined ? {} : { runHook }),
-  }
-  const carry = plan.request.action === 'reconcile' ? reconcile : applyPlan
-  const applied = await carry(run, seen, plan).finally(teller.close)
-  stopHere(io)
-  return {
-    ...head(open, seen, plan),
-    dryRun: false,
-    result: verdict(applied),
-    hold: applied.hold,
-    outcomes: applied.outcomes,
-    hourlyChange: await hourlyChange(
-      open,
-      plan,
-      (member, step) => applied.outcomes.find((o) => o.member === member && isDone(o, step)),
-      plan.request.wait,
-    ),
-    stoppedBy: io.stop.aborted ? String(io.stop.reason) : null,
-  }
-}
-
-function head(open: OpenFleet, seen: Observed, plan: Plan) {
-  const remarks = [
-    ...open.profile.remarks,
-    ...firewallRemarks(seen.fleet, open.policy),
-    ...strangerRemarks(seen.fleet, open.policy),
-  ]
-  return { fleet: open.policy.name, plan, remarks }
-}
-
-function verdict({ outcomes, hold }: Applied): ScaleReport['result'] {
-  if (outcomes.some(hasFailed)) return 'failed'
-  return hold === null ? 'done' : 'held'
-}
-
-/**
- * What the changes that came about cost or save; null when a price could not be read, which fails nothing, or may not be asked for:
- * who does not wait is a machine in a hurry, and a price is one request more that changes nothing.
- */
-async function hourlyChange(
-  open: OpenFleet,
-  plan: Plan,
-  cameAbout: (member: string, step: 'create' | 'delete') => Pick<Outcome, 'created'> | undefined,
-  ask: boolean,
-): Promise<number | null> {
-  const types = plan.changes.flatMap((c) => {
-    if (c.kind === 'add') {
-      const came = cameAbout(c.member, 'create')
-      return came === undefined ? [] : [{ type: came.created ?? open.profile.instance.type, sign: 1 }]
-    }
-    if (c.kind === 'remove' && cameAbout(c.member, 'delete') !== undefined)
-      return [{ type: c.of.instance.type, sign: -1 }]
-    return []
-  })
-  if (types.length > 0 && !ask) return null
-  const prices = await hourlyPrices(
-    open.cloud,
-    types.map((t) => t.type),
-  )
-  return prices === null
-    ? null
-    : types.reduce((sum, { type, sign }) => sum + sign * (prices.get(type)?.hourly ?? 0), 0)
 }

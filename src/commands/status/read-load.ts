@@ -1,3 +1,8 @@
+import type { Fleet } from '../../fleet/model/fleet.ts'
+import { sizeByLoad } from '../../fleet/load/size-by-load.ts'
+import { takeCensus } from '../../fleet/sight/census.ts'
+import type { Io } from '../../io.ts'
+import { findReading, type LoadSource } from '../../opening/find-reading.ts'
 import type { Load } from '../../fleet/report/status-report.ts'
 import type { OpenFleet } from '../../opening/open-fleet.ts'
 
@@ -12,4 +17,20 @@ export async function readLoad({ profile: { load }, prometheus }: OpenFleet): Pr
   } catch (error) {
     return { ...thresholds, value: null, trouble: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** What the load asks for, beside it, where the fleet is sized by it. */
+export async function withSize(
+  io: Io,
+  source: LoadSource,
+  fleet: Fleet,
+  load: Load | null,
+): Promise<Load | null> {
+  const { policy } = source
+  const reading = await findReading(io, source, fleet)
+  if (reading === undefined || policy.load === undefined) return load
+  const now = fleet.observedAt
+  const sized = sizeByLoad({ census: takeCensus(fleet, policy, now), policy: policy.load, now }, reading)
+  const known = load ?? { value: sized.sources.meanBusy, high: null, low: null, trouble: sized.trouble }
+  return { ...known, sized }
 }

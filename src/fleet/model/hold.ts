@@ -14,6 +14,10 @@ export type HoldReason =
   | 'at-min'
   | 'at-size'
   | 'no-candidate'
+  | 'at-wanted'
+  | 'paid-hour'
+  | 'work-unknown'
+  | 'peak-unknown'
   | 'taken-by-another-run'
 
 /** A plan that changes no size, and why. Not an error. */

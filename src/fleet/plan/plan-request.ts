@@ -1,4 +1,6 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
+import { isByLoad, isSized, planInByLoad, planOutByLoad } from './plan-by-load.ts'
+import { planFollow } from './plan-follow.ts'
 import { planPaused } from './plan-paused.ts'
 import { planReconcile } from './plan-reconcile.ts'
 import { planScaleIn } from './plan-scale-in.ts'
@@ -8,16 +10,29 @@ import type { Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
 
+const PLAN_BY_LOAD = {
+  'scale-out': planOutByLoad,
+  'scale-in': planInByLoad,
+  follow: planFollow,
+  reconcile: null,
+} as const
+
 /** The decision on a request: pure, and the same for any order of the input. `now` is on the API's clock. */
 export function planRequest(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
   const held = planPaused(fleet, policy, request, now) ?? planUntriggered(fleet, policy, request, now)
   if (held !== null) return held
+  if (isByLoad(request) && isSized(policy)) {
+    const byLoad = PLAN_BY_LOAD[request.action]
+    if (byLoad !== null) return byLoad(fleet, policy, request, now)
+  }
   switch (request.action) {
     case 'scale-out':
       return planScaleOut(fleet, policy, request, now)
     case 'scale-in':
       return planScaleIn(fleet, policy, request, now)
     case 'reconcile':
+    // Without a load to follow it keeps a fleet legal.
+    case 'follow':
       return planReconcile(fleet, policy, request, now)
   }
 }

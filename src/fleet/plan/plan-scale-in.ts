@@ -4,6 +4,7 @@ import { planRepairs } from './plan-repairs.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
+import { HOUR_HAS_BEGUN, paidHours } from './paid-hours.ts'
 import { less, roomFor, take, type Room } from './room.ts'
 import { checkCooldown, checkMostDown, firstHold, type Verdict } from './verdict.ts'
 import { staleBecause } from '../sight/member-state.ts'
@@ -15,7 +16,9 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const repairs = planRepairs(fleet, census, policy, false)
   const wanted = wantedRemovals(census, repairs.leaving, request)
   const room = roomFor(census, repairs.leaving)
-  const finish = census.mostDown ? [] : take(repairs.leaving, wanted, room)
+  const hours = paidHours(policy, request, now)
+  const due = repairs.leaving.filter(hours.endsInTime)
+  const finish = census.mostDown ? [] : take(due, wanted, room)
   const stay = repairs.leaving.filter((c) => !finish.includes(c))
   const rest = wanted - finish.length
   const candidates = choosable(census, policy, now)
@@ -23,11 +26,12 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     checkMostDown(census, { wanted, allowed: 0, consequence: 'removes nobody' }),
     checkCooldown('scale-in', { fleet, policy, now, wanted: rest, exempt: 0, force: request.force }),
     checkMin(census, { wanted, room, candidates }),
+    ...hours.check(candidates, rest),
     checkInSize(census, wanted, request),
     checkCandidates(candidates, rest),
   ]
   const allowed = Math.min(rest, ...verdicts.map((v) => v.allowed))
-  const chosen = take(candidates, allowed, less(room, finish))
+  const chosen = take(candidates.filter(hours.mayGo), allowed, less(room, finish))
   return {
     request,
     size: census.size,
@@ -36,7 +40,7 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
-      ...stay.map((c) => putBack(c, census)),
+      ...stay.map((c) => putBack(c, census, hours.endsInTime(c) ? undefined : HOUR_HAS_BEGUN)),
       // Nobody is attached to be removed.
       ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
       ...[...finish, ...chosen].map(removal),
@@ -50,8 +54,8 @@ export function removal({ member }: Counted): Change {
 }
 
 /** A member that leaves and is not to be finished. */
-export function putBack({ member }: Counted, census: Census): Change {
-  const because = census.mostDown ? 'most members are down' : 'no more removals are wanted'
+export function putBack({ member }: Counted, census: Census, why = 'no more removals are wanted'): Change {
+  const because = census.mostDown ? 'most members are down' : why
   return { kind: 'put-back', member: member.label, of: member, because, wait: false }
 }
 

@@ -12,12 +12,13 @@ import { checkCooldown, checkMostDown, checkNewFail, firstHold, type Verdict } f
 /** Plans more capacity: what is on its way counts first, and only the rest is created. */
 export function planScaleOut(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
   const census = takeCensus(fleet, policy, now)
+  const braked = request.isOverload === true ? withoutDown(census) : census
   const repairs = planRepairs(fleet, census, policy, request.wait)
   const need = weighNeed(fleet, census, repairs, request)
   const question = { fleet, policy, now, wanted: need.creates, exempt: need.toMin, force: request.force }
   const verdicts = [
-    checkProbe(census, need),
-    checkNewFail(question, census),
+    checkProbe(braked, need),
+    checkNewFail(question, braked),
     checkOnTheWay(census, need),
     checkCooldown('scale-out', question),
     ...checkStrangers(fleet, policy, census, { wanted: need.short, creates: need.creates }),
@@ -40,6 +41,11 @@ export function planScaleOut(fleet: Fleet, policy: Policy, request: Request, now
     hold: creates + putBack.length > 0 ? null : firstHold(verdicts),
     changes: [...repairs.tidy, ...repairs.giveBack, ...putBack, ...repairs.attach, ...adds],
   }
+}
+
+/** In an overload those that are DOWN say nothing against the machines, nor against new ones. */
+function withoutDown(census: Census): Census {
+  return { ...census, mostDown: false, all: census.all.map((c) => ({ ...c, down: false })) }
 }
 
 /** The changes that add `count` members, under numbers that nobody uses. */

@@ -11,7 +11,7 @@ import { falseHold, resolvedHold } from './trigger.ts'
  * wanted. A reconcile is wanted whatever started it.
  */
 export function planUntriggered(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan | null {
-  const hold = request.action === 'reconcile' ? null : holdOf(request)
+  const hold = request.action === 'reconcile' || request.action === 'follow' ? null : holdOf(request)
   if (hold === null) return null
   return {
     request,

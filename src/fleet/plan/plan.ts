@@ -2,6 +2,7 @@ import type { Hold, HoldReason } from '../model/hold.ts'
 import type { Size } from '../model/size.ts'
 import type { Backend, Instance, Leftover, Member } from '../model/fleet.ts'
 import type { Hook, MemberHookMoment } from '../model/hook.ts'
+import type { Sized } from '../load/sized.ts'
 import type { Attachment, BackendKind } from '../model/policy.ts'
 import type { Request } from './request.ts'
 
@@ -54,4 +55,6 @@ export interface Plan {
   readonly guards: readonly Guard[]
   readonly hold: Hold | null
   readonly changes: readonly Change[]
+  /** What the load asks for, where it decides. */
+  readonly load?: Sized
 }

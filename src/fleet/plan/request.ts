@@ -1,5 +1,6 @@
-import type { InstanceId } from '../model/ids.ts'
+import type { Reading } from '../load/reading.ts'
 import type { Action } from '../model/action.ts'
+import type { InstanceId } from '../model/ids.ts'
 import type { Trigger } from './trigger.ts'
 
 /** What a person, an alert or a timer asks of a fleet. */
@@ -15,6 +16,10 @@ export interface Request {
   readonly dead?: ReadonlySet<InstanceId>
   /** Whether a run stays until its members are in service. */
   readonly wait: boolean
+  /** What was measured of the fleet: the load decides, and `size` is for when an alert asks and nobody knows. */
+  readonly load?: Reading
+  /** Members are DOWN because there is more work than they can do: more of the same helps. */
+  readonly isOverload?: boolean
   /** What started it, where that is known: an alert that is over, or a condition that is false, holds. */
   readonly trigger?: Trigger
 }

@@ -57,6 +57,24 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
     remedy:
       'linode-autoscale status tells who holds whom: set backend nodes back to accept, take the protect_tag or the lock off',
   },
+  'at-wanted': {
+    why: 'the load asks for no other number of members: for a scale-in, the most that was asked for within load.window',
+    remedy: 'nothing; --to or --by pass what the load asks for',
+  },
+  'paid-hour': {
+    why: 'whoever could go has an hour that is paid for and not nearly used up',
+    remedy:
+      'wait until the moment that is told, or --force; scale_in.paid_hour: ignore in the profile ends it for good',
+  },
+  'work-unknown': {
+    why: 'nobody tells how much work there is: unknown is never zero, so nothing is removed, and nothing created unless an alert asks for it',
+    remedy:
+      'linode-autoscale status tells why: is Prometheus up, does it ask the members, does it have the rules that linode-autoscale monitoring writes? --to and --by need no load',
+  },
+  'peak-unknown': {
+    why: 'there are samples of less than nine tenths of load.window: nobody knows the most that was wanted in it, so nothing is removed',
+    remedy: 'wait until Prometheus has measured for that long; --to and --by need no load',
+  },
   'taken-by-another-run': {
     why: 'another run did it at the same time',
     remedy: 'nothing',

@@ -67,6 +67,8 @@ export interface ByHand {
   rename(ref: InstanceRef, label: string): void
   /** Gives a behaviour to the instance of this label and to every later one; `*` in the label stands for any characters. */
   misbehave(label: string, behaviour: Partial<Behaviour>): void
+  /** How busy every instance was, is and will be, 0 to 1 of all its cores: what its statistics tell. */
+  setBusy(busyAt: (label: string, at: number) => number): void
   /** Makes a NodeBalancer and returns its id. */
   addNodeBalancer(spec: HandMadeNodeBalancer): number
   setNodeBalancerLocks(id: number, locks: readonly string[]): void
@@ -176,6 +178,7 @@ export function byHand(state: State): ByHand {
       change(row.id, { label })
     },
     misbehave: (label, behaviour) => misbehave(state, label, behaviour),
+    setBusy: (busyAt) => void (state.busyAt = busyAt),
     addBackend: (spec) => addBackend(state, spec),
     changeBackend: (id, fields) => changeBackend(state, id, fields),
     removeBackend: (id) => removeBackend(state, id),

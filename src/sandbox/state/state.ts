@@ -87,6 +87,8 @@ export interface State {
   readonly publicIpv4: AddressRange
   readonly privateIpv4: AddressRange
   readonly subnets: Map<number, SubnetRow>
+  /** How busy an instance was at a moment, 0 to 1 of all its cores; null where its behaviour tells. */
+  busyAt: ((label: string, at: number) => number) | null
   /** What was planned by hand. */
   readonly maintenance: PlannedMaintenance[]
   /** Rules of firewalls that were given some by hand; any other lets everything in. */
@@ -178,6 +180,7 @@ export function newState(options: StateOptions): State {
     publicIpv4: publicRange(),
     privateIpv4: privateRange(),
     subnets: new Map(),
+    busyAt: null,
     maintenance: [],
     firewallRules: new Map(),
     types: byId(options.catalog.types),

@@ -1,5 +1,5 @@
 /** What kind of call counts together. */
-export type RateClass = 'create' | 'images' | 'list' | 'other'
+export type RateClass = 'create' | 'images' | 'list' | 'stats' | 'other'
 
 /** The state of one limit after a call was counted. */
 export interface RateReading {
@@ -15,6 +15,7 @@ const LIMITS: Readonly<Record<RateClass, { readonly calls: number; readonly wind
   create: { calls: 20, windowMs: 15_000 },
   images: { calls: 20, windowMs: 60_000 },
   list: { calls: 200, windowMs: 60_000 },
+  stats: { calls: 50, windowMs: 60_000 },
   other: { calls: 1600, windowMs: 60_000 },
 }
 

@@ -72,7 +72,12 @@ export class JudgeRun implements Watch {
 
   /** What the run came to, once it has ended. */
   ends({ hold }: Applied): void {
-    const asked = { 'scale-out': 0, 'scale-in': this.#request.size.n, reconcile: this.#policy.scaleIn.step }
+    const asked = {
+      'scale-out': 0,
+      'scale-in': this.#request.size.n,
+      reconcile: this.#policy.scaleIn.step,
+      follow: this.#policy.size.max,
+    }
     const most = asked[this.#request.action]
     const taken = [...this.#taken].filter((id) => this.#isOut(id)).length
     if (taken > most) this.#say(`took ${taken} members out of service, ${most} were asked for`)

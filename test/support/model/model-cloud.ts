@@ -72,6 +72,7 @@ export function modelCloud(
     tags: async () => await send('get nodebalancer', () => ({ tags: account.tags, at: turns.now })),
     setTags: async (_, tags) => await send('put nodebalancer', () => void (account.tags = tags)),
     price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
+    busy: async () => await Promise.resolve([]),
   }
 }
 

@@ -17,6 +17,8 @@ export interface Member {
   readonly missed?: number
   /** The sample from which its counters begin at zero again. */
   readonly resetAt?: number
+  /** How many seconds it was up when Prometheus first asked it; absent where it does not tell. */
+  readonly booted?: number
   /** The one sample at which all of its time was idle. */
   readonly idleAt?: number
 }
@@ -53,6 +55,9 @@ function upCell({ from = 0, until = SAMPLES, ends = 'down', missed }: Member, n:
 const each = (value: (n: number) => string): string =>
   Array.from({ length: SAMPLES }, (_, n) => value(n)).join(' ')
 
+/** A member's own clock is an hour ahead of Prometheus'. */
+const clock = (n: number): number => 3_600 + STEP * n
+
 /** The series of one member: `up`, and the processor time of every core in every mode. */
 export function seriesOf(member: Member, fleet: string): readonly Series[] {
   const { instance, cores, busy, iowait = 0, job = 'fleet' } = member
@@ -64,5 +69,17 @@ export function seriesOf(member: Member, fleet: string): readonly Series[] {
       values: each((n) => cell(member, { perSecond, isIdle: mode === 'idle' }, n)),
     })),
   )
-  return [{ series: `up{${labels}}`, values: each((n) => upCell(member, n)) }, ...cpus.flat()]
+  const { booted, from = 0 } = member
+  const isThere = (n: number): boolean => cell(member, { perSecond: 0, isIdle: false }, n) !== '_'
+  const told =
+    booted === undefined
+      ? []
+      : [
+          { series: `node_time_seconds{${labels}}`, values: each((n) => (isThere(n) ? `${clock(n)}` : '_')) },
+          {
+            series: `node_boot_time_seconds{${labels}}`,
+            values: each((n) => (isThere(n) ? `${clock(from) - booted}` : '_')),
+          },
+        ]
+  return [{ series: `up{${labels}}`, values: each((n) => upCell(member, n)) }, ...told, ...cpus.flat()]
 }

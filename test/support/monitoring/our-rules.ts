@@ -6,8 +6,9 @@ import { WEB } from '../world.ts'
 export const FLEET = 'fleet:web:12345'
 
 /** The settings of a profile with so much more in it, its scale_in beginning as said. */
-export function settings(more = '', scaleIn = 'scale_in: { '): Settings {
-  const profile = parseProfile(`${WEB.replace('scale_in: { ', scaleIn)}${more}`, { path: 'web.yaml' })
+export function settings(more = '', scaleIn = 'scale_in: { ', size = ''): Settings {
+  const web = WEB.replace('scale_in: { ', scaleIn).replace('max: 8', `max: 8${size}`)
+  const profile = parseProfile(`${web}${more}`, { path: 'web.yaml' })
   return settingsOf(profile, {
     profile: '/etc/linode-autoscale/web.yaml',
     program: '/usr/local/bin/linode-autoscale',

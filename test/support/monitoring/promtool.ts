@@ -31,6 +31,30 @@ export interface RuleCase {
   readonly alert_rule_test?: readonly AlertExpectation[]
 }
 
+/** Many cases, each against its own rules, in one run; an empty text when all pass, else what promtool says. */
+export async function promtoolAll(
+  programs: string,
+  cases: readonly { readonly rules: string; readonly test: RuleCase }[],
+): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
+  try {
+    const files = cases.map(({ rules, test }, n) => {
+      writeFileSync(join(folder, `rules-${n}.yml`), rules)
+      const tests = [{ interval: '15s', ...test }]
+      const file = join(folder, `test-${n}.yml`)
+      writeFileSync(file, stringify({ rule_files: [`rules-${n}.yml`], evaluation_interval: '15s', tests }))
+      return file
+    })
+    const ran = await execa(join(programs, 'promtool'), ['test', 'rules', ...files], {
+      cwd: folder,
+      reject: false,
+    })
+    return ran.exitCode === 0 ? '' : `${ran.stdout}\n${ran.stderr}`
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /** Runs one case against rules; an empty text when it passes, else what promtool says. */
 export async function promtool(programs: string, rules: string, testCase: RuleCase): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))

@@ -1,0 +1,129 @@
+import { applyPlan, type Applied } from '../../apply/apply-plan.ts'
+import { Gate } from '../../apply/gate.ts'
+import { reconcile } from '../../apply/reconcile.ts'
+import type { Observed, Run } from '../../apply/run.ts'
+import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
+import { hasFailed, isDone, type Outcome } from '../../fleet/report/outcome.ts'
+import type { Plan } from '../../fleet/plan/plan.ts'
+import type { ScaleReport } from '../../fleet/report/scale-report.ts'
+import { strangerRemarks } from '../../fleet/report/status-report.ts'
+import { stepsOf } from '../../fleet/plan/steps-of.ts'
+import type { Io } from '../../io.ts'
+import type { OpenFleet } from '../../opening/open-fleet.ts'
+import { hourlyPrices } from '../../opening/prices.ts'
+import { decisionLines } from '../../render/scale-lines.ts'
+import { stopHere } from '../../telling/or-stopped.ts'
+import { logLine, tellProgress } from '../../telling/tell-progress.ts'
+import { hooksOf } from './report-hooks.ts'
+
+/** A plan, and what carrying it out needs to know. */
+export interface Carried {
+  readonly seen: Observed
+  readonly plan: Plan
+  readonly verbose: boolean
+  readonly isDrained?: Run['isDrained']
+}
+
+/** A dry run: the very plan, as outcomes of which none has begun. */
+export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promise<ScaleReport> {
+  const outcomes = plan.changes.map((change) => ({
+    member: change.member,
+    kind: change.kind,
+    steps: stepsOf(change, seen.fleet, open.policy, plan.request.wait).map((step) => ({
+      step,
+      status: 'planned' as const,
+      detail: null,
+    })),
+  }))
+  return {
+    ...head(open, seen, plan),
+    dryRun: true,
+    result: plan.hold === null ? 'done' : 'held',
+    hold: plan.hold,
+    outcomes,
+    hourlyChange: await hourlyChange(open, plan, () => ({}), true),
+    stoppedBy: null,
+  }
+}
+
+/** Carries a plan out, and reports what became of it. A turn of follow says which drains have lasted long enough. */
+export async function carryOut(
+  io: Io,
+  open: OpenFleet,
+  { seen, plan, verbose, isDrained }: Carried,
+): Promise<ScaleReport> {
+  for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
+  const teller = tellProgress(io, verbose)
+  const runHook = await hooksOf(io, open, teller.log)
+  const gate = new Gate()
+  gate.see(seen.fleet, open.policy)
+  const run: Run = {
+    ...open,
+    gate,
+    firstType: open.profile.instance.type,
+    stop: io.stop,
+    tell: teller.tell,
+    ...(runHook === undefined ? {} : { runHook }),
+    ...(isDrained === undefined ? {} : { isDrained }),
+  }
+  const carry = plan.request.action === 'reconcile' ? reconcile : applyPlan
+  const applied = await carry(run, seen, plan).finally(teller.close)
+  stopHere(io)
+  return {
+    ...head(open, seen, plan),
+    dryRun: false,
+    result: verdict(applied),
+    hold: applied.hold,
+    outcomes: applied.outcomes,
+    hourlyChange: await hourlyChange(
+      open,
+      plan,
+      (member, step) => applied.outcomes.find((o) => o.member === member && isDone(o, step)),
+      plan.request.wait,
+    ),
+    stoppedBy: io.stop.aborted ? String(io.stop.reason) : null,
+  }
+}
+
+function head(open: OpenFleet, seen: Observed, plan: Plan) {
+  const remarks = [
+    ...open.profile.remarks,
+    ...firewallRemarks(seen.fleet, open.policy),
+    ...strangerRemarks(seen.fleet, open.policy),
+  ]
+  return { fleet: open.policy.name, plan, remarks }
+}
+
+function verdict({ outcomes, hold }: Applied): ScaleReport['result'] {
+  if (outcomes.some(hasFailed)) return 'failed'
+  return hold === null ? 'done' : 'held'
+}
+
+/**
+ * What the changes that came about cost or save; null when a price could not be read, which fails nothing, or may not be asked for:
+ * who does not wait is a machine in a hurry, and a price is one request more that changes nothing.
+ */
+async function hourlyChange(
+  open: OpenFleet,
+  plan: Plan,
+  cameAbout: (member: string, step: 'create' | 'delete') => Pick<Outcome, 'created'> | undefined,
+  ask: boolean,
+): Promise<number | null> {
+  const types = plan.changes.flatMap((c) => {
+    if (c.kind === 'add') {
+      const came = cameAbout(c.member, 'create')
+      return came === undefined ? [] : [{ type: came.created ?? open.profile.instance.type, sign: 1 }]
+    }
+    if (c.kind === 'remove' && cameAbout(c.member, 'delete') !== undefined)
+      return [{ type: c.of.instance.type, sign: -1 }]
+    return []
+  })
+  if (types.length > 0 && !ask) return null
+  const prices = await hourlyPrices(
+    open.cloud,
+    types.map((t) => t.type),
+  )
+  return prices === null
+    ? null
+    : types.reduce((sum, { type, sign }) => sum + sign * (prices.get(type)?.hourly ?? 0), 0)
+}

@@ -1,0 +1,107 @@
+import type { Observed } from '../../apply/run.ts'
+import type { MemberReading, Reading } from '../../fleet/load/reading.ts'
+import type { Activity, Fleet, Member } from '../../fleet/model/fleet.ts'
+import { instanceId, type InstanceId } from '../../fleet/model/ids.ts'
+import type { Policy } from '../../fleet/model/policy.ts'
+import { hasFailed, type Outcome } from '../../fleet/report/outcome.ts'
+import { takeCensus } from '../../fleet/sight/census.ts'
+
+/** Looks that are further apart than this are not watching. */
+const UNWATCHED = 180_000
+
+/** Since when, on the monotonic clock, something has been so at every look. */
+type Since = ReadonlyMap<InstanceId, number>
+
+/** What a resident follow remembers from turn to turn: nothing that the account does not show, only since when it shows it. */
+export interface Memory {
+  readonly seen: Observed | null
+  readonly serving: Since
+  readonly leaving: Since
+  readonly down: Since
+  /** Creates of its own that no list may show yet. */
+  readonly own: readonly Activity[]
+}
+
+/** Nothing is remembered. */
+export const NO_MEMORY: Memory = {
+  seen: null,
+  serving: new Map(),
+  leaving: new Map(),
+  down: new Map(),
+  own: [],
+}
+
+/** What is remembered after a look. */
+export function remember(memory: Memory, seen: Observed, policy: Policy): Memory {
+  const at = seen.ended
+  const { all } = takeCensus(seen.fleet, policy, seen.fleet.observedAt)
+  // Whoever served at the first look may have done so for long.
+  const served = memory.seen === null ? Number.NEGATIVE_INFINITY : at
+  const isWatching = memory.seen !== null && at - memory.seen.ended <= UNWATCHED
+  return {
+    seen,
+    serving: kept(memory.serving, idsOf(all.filter((c) => c.inService)), served),
+    leaving: kept(memory.leaving, idsOf(all.filter((c) => c.state === 'leaving')), at),
+    down: kept(
+      isWatching ? memory.down : new Map(),
+      idsOf(all.filter((c) => c.state === 'out-of-service' && c.down)),
+      at,
+    ),
+    own: memory.own.filter((a) => seen.fleet.observedAt - a.at <= policy.scaleOut.healthyWithin),
+  }
+}
+
+function idsOf(some: readonly { readonly member: Member }[]): readonly InstanceId[] {
+  return some.map((c) => c.member.instance.id)
+}
+
+function kept(since: Since, now: readonly InstanceId[], at: number): Since {
+  return new Map(now.map((id) => [id, since.get(id) ?? at]))
+}
+
+/** The creates of a turn, for as long as a list may not show them. */
+export function rememberCreates(memory: Memory, outcomes: readonly Outcome[], policy: Policy): Memory {
+  const at = memory.seen?.fleet.observedAt ?? 0
+  const made = outcomes.filter((o) => o.kind === 'add' && !hasFailed(o) && o.created !== undefined)
+  const own = made.map(({ member }): Activity => ({
+    at,
+    action: 'create',
+    // Its id is in no answer that is kept, and no instance has this one.
+    instance: instanceId(0),
+    label: member,
+    username: policy.name,
+    failed: false,
+  }))
+  return { ...memory, own: [...memory.own, ...own] }
+}
+
+/** A fleet with the creates that neither list nor events show yet. */
+export function withOwnCreates(fleet: Fleet, { own }: Memory): Fleet {
+  const { activity, members } = fleet
+  if (activity === null) return fleet
+  const unseen = own.filter(
+    ({ label, at }) =>
+      !members.some((m) => m.instance.label === label) &&
+      !activity.some((a) => a.label === label && a.at >= at - 60_000),
+  )
+  return unseen.length === 0 ? fleet : { ...fleet, activity: [...activity, ...unseen] }
+}
+
+/** A reading in which nobody is older than the time that it was seen in service: that is when its load began. */
+export function withServiceAges(reading: Reading, { seen, serving }: Memory): Reading {
+  if (seen === null) return reading
+  const byLabel = new Map(seen.fleet.members.map((m) => [m.label, m.instance.id]))
+  const members = reading.members.map((m): MemberReading => {
+    const id = byLabel.get(m.label)
+    const since = id === undefined ? undefined : serving.get(id)
+    const age = since === undefined ? Number.POSITIVE_INFINITY : seen.ended - since
+    return Number.isFinite(age) ? { ...m, age: Math.min(m.age ?? age, age) } : m
+  })
+  return { ...reading, members }
+}
+
+/** Who was DOWN at every look for as long as a member may take to get into service. */
+export function deadIn({ down, seen }: Memory, { scaleOut }: Policy): ReadonlySet<InstanceId> {
+  const now = seen?.ended ?? 0
+  return new Set([...down].filter(([, since]) => now - since >= scaleOut.healthyWithin).map(([id]) => id))
+}

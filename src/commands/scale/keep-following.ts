@@ -1,0 +1,115 @@
+import { observeFleet, type Observed } from '../../apply/run.ts'
+import { describeError } from '../../errors.ts'
+import { nothingRead, type Reading } from '../../fleet/load/reading.ts'
+import { planRequest } from '../../fleet/plan/plan-request.ts'
+import type { Plan } from '../../fleet/plan/plan.ts'
+import type { Request } from '../../fleet/plan/request.ts'
+import { accountProblems } from '../../fleet/refusals/account-problems.ts'
+import { takeCensus } from '../../fleet/sight/census.ts'
+import type { Io } from '../../io.ts'
+import { openFleet, type FoundFleet, type OpenFleet } from '../../opening/open-fleet.ts'
+import { refuse } from '../../opening/refuse.ts'
+import { logLine } from '../../telling/tell-progress.ts'
+import { findReading } from '../../opening/find-reading.ts'
+import { drainedBy } from './drained.ts'
+import type { FollowFlags } from './follow.ts'
+import {
+  deadIn,
+  NO_MEMORY,
+  remember,
+  rememberCreates,
+  withOwnCreates,
+  withServiceAges,
+  type Memory,
+} from './follow-memory.ts'
+import { openTelling, type Telling } from './follow-telling.ts'
+
+/** The account is read at least so often, whatever Prometheus says. */
+const LOOK_AT_LEAST = 60_000
+/** And no oftener than this while something changes. */
+const LOOK_AT_MOST = 10_000
+
+/** A resident follow: a turn every so often, through failures of whatever it asks, until a signal ends it. */
+export async function keepFollowing(
+  flags: FollowFlags,
+  { found, every }: { readonly found: FoundFleet; readonly every: number },
+  io: Io,
+): Promise<number> {
+  const open = await openFleet(io, flags, found)
+  const telling = openTelling(io, flags, open)
+  logLine(io, `${open.policy.name}: follows its load, a turn every ${every / 1000} s`)
+  let memory = NO_MEMORY
+  while (!io.stop.aborted) {
+    const begun = io.clock.monotonic()
+    memory = await turn(io, open, { flags, memory, telling })
+    await io.clock.sleep(Math.max(0, begun + every - io.clock.monotonic()), io.stop)
+  }
+  logLine(
+    io,
+    `${open.policy.name}: ended by ${String(io.stop.reason)}; a drain that is begun is for the next follow or reconcile`,
+  )
+  return 0
+}
+
+interface Turn {
+  readonly flags: FollowFlags
+  readonly memory: Memory
+  readonly telling: Telling
+}
+
+/** One turn. What fails is told once, and the next turn tries again. */
+async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): Promise<Memory> {
+  let known = memory
+  try {
+    const early = await readEarly(io, open, known)
+    if (!isLookDue(io, open, known, early && requestOf(flags, early, new Set()))) return known
+    const seen = await observeFleet(open)
+    known = remember(known, { ...seen, fleet: withOwnCreates(seen.fleet, known) }, open.policy)
+    const now = known.seen ?? seen
+    refuse(accountProblems(now.fleet, open.policy))
+    const reading = early ?? (await findReading(io, open, now.fleet)) ?? nothingRead(null)
+    const request = requestOf(flags, withServiceAges(reading, known), deadIn(known, open.policy))
+    const plan = planRequest(now.fleet, open.policy, request, now.fleet.observedAt)
+    const outcomes = await telling.carryOut(now, plan, drainedBy(now, open.policy, known.leaving))
+    return rememberCreates(known, outcomes, open.policy)
+  } catch (error) {
+    if (!io.stop.aborted) telling.trouble(describeError(error).message)
+    return known
+  }
+}
+
+/** Prometheus is asked each turn; the API's own statistics only where the account is read anyway. */
+async function readEarly(io: Io, open: OpenFleet, { seen }: Memory): Promise<Reading | null> {
+  if (seen === null || open.policy.load?.from === 'linode') return null
+  return (await findReading(io, open, seen.fleet)) ?? null
+}
+
+function requestOf({ force }: FollowFlags, load: Reading, dead: Request['dead']): Request {
+  const more = dead === undefined || dead.size === 0 ? {} : { dead }
+  return { action: 'follow', size: { kind: 'by', n: 0 }, force, wait: false, load, ...more }
+}
+
+/** Whether the account is to be read: what was seen last is a minute old, or it changes, or there is something to do. */
+function isLookDue({ clock }: Io, { policy }: OpenFleet, { seen }: Memory, request: Request | null): boolean {
+  if (seen === null) return true
+  const age = clock.monotonic() - seen.ended
+  if (age >= LOOK_AT_LEAST) return true
+  return (
+    age >= leastGap(seen, policy) &&
+    (isChanging(seen, policy) || (request !== null && hasWork(seen, policy, request, age)))
+  )
+}
+
+/** Statistics may be asked for fifty times a minute, a member at a time. */
+function leastGap({ fleet }: Observed, { load }: OpenFleet['policy']): number {
+  return load?.from === 'linode' ? Math.max(LOOK_AT_MOST, fleet.members.length * 1_500) : LOOK_AT_MOST
+}
+
+function isChanging({ fleet }: Observed, policy: OpenFleet['policy']): boolean {
+  return takeCensus(fleet, policy, fleet.observedAt).all.some((c) => c.coming || c.state === 'leaving')
+}
+
+function hasWork({ fleet }: Observed, policy: OpenFleet['policy'], request: Request, age: number): boolean {
+  const plan: Plan = planRequest(fleet, policy, request, fleet.observedAt + age)
+  return plan.changes.length > 0
+}

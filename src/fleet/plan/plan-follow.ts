@@ -1,0 +1,46 @@
+import type { Fleet, Instant } from '../model/fleet.ts'
+import { takeCensus } from '../sight/census.ts'
+import { planInByLoad, planOutByLoad, type LoadRequest, type SizedPolicy } from './plan-by-load.ts'
+import { planReconcile } from './plan-reconcile.ts'
+import { removal } from './plan-scale-in.ts'
+import { comingCount } from './plan-scale-out.ts'
+import type { Change, Plan } from './plan.ts'
+
+/** Plans one turn in both directions: growth comes first, then shrinking, then what is above max; repairs are in each. */
+export function planFollow(fleet: Fleet, policy: SizedPolicy, request: LoadRequest, now: Instant): Plan {
+  const out = planOutByLoad(fleet, policy, { ...request, action: 'scale-out' }, now)
+  if (changesSize(out)) return { ...out, request }
+  const shrink = planInByLoad(fleet, policy, { ...request, action: 'scale-in' }, now)
+  if (changesSize(shrink)) return { ...shrink, request }
+  const buried = removeDead(fleet, policy, { ...request, action: 'scale-in' }, now)
+  if (buried !== null) return { ...shrink, request, hold: null, changes: [...shrink.changes, buried] }
+  const { load: _, ...plain } = request
+  const legal = planReconcile(fleet, policy, plain, now)
+  const told = shrink.load === undefined ? {} : { load: shrink.load }
+  if (changesSize(legal)) return { ...legal, ...told, request }
+  return { ...shrink, request, hold: isShort(out) ? out.hold : shrink.hold }
+}
+
+function changesSize({ changes }: Plan): boolean {
+  return changes.some((c) => c.kind === 'add' || c.kind === 'remove' || c.kind === 'put-back')
+}
+
+/** More are wanted than are in service, or nobody knows. */
+function isShort({ load, size }: Plan): boolean {
+  return load === undefined || load.wanted === null || load.wanted > size.serving
+}
+
+/**
+ * One that was watched being dead: growth makes up for it as for any work that nobody does, so only its removal is left, once nobody
+ * is on the way; at max, where nothing can be made up for, at once.
+ */
+function removeDead(fleet: Fleet, policy: SizedPolicy, request: LoadRequest, now: Instant): Change | null {
+  const census = takeCensus(fleet, policy, now)
+  const { total, min, max } = census.size
+  const isFull = total >= max
+  if (census.mostDown || total <= min || (!isFull && comingCount(census) > 0)) return null
+  const [dead] = census.all
+    .filter((c) => c.state === 'out-of-service' && c.down && request.dead?.has(c.member.instance.id) === true)
+    .sort((a, b) => a.member.instance.id - b.member.instance.id)
+  return dead === undefined ? null : removal(dead)
+}

@@ -1,0 +1,49 @@
+import type { Cloud } from '../cloud.ts'
+import { nothingRead, type Reading } from '../fleet/load/reading.ts'
+import { readingOfStats, type MemberStats } from '../fleet/load/reading-of-stats.ts'
+import type { Fleet, Member } from '../fleet/model/fleet.ts'
+import type { LoadPolicy } from '../fleet/model/load-policy.ts'
+import type { Io } from '../io.ts'
+import { amxWanted } from '../trigger/amx-wanted.ts'
+import type { OpenFleet } from './open-fleet.ts'
+
+/** How many statistics are asked for at once. */
+const AT_ONCE = 4
+
+/** Where a fleet's load is read. */
+export type LoadSource = Pick<OpenFleet, 'policy' | 'prometheus'> & { readonly cloud: Pick<Cloud, 'busy'> }
+
+/**
+ * What was measured of a fleet that is sized by its load; undefined for one that changes by steps. Never rejects: what cannot be read is not
+ * known, and then the alert that started the run may tell what is wanted.
+ */
+export async function findReading(io: Io, source: LoadSource, fleet: Fleet): Promise<Reading | undefined> {
+  const { load, fleetTag } = source.policy
+  if (load === undefined) return undefined
+  const read =
+    load.from === 'linode' ? await readStats(source.cloud, load, fleet) : await askPrometheus(source, load)
+  return { ...read, hint: amxWanted(io.env, fleetTag, io.clock.wall()) }
+}
+
+async function askPrometheus({ prometheus }: LoadSource, load: LoadPolicy): Promise<Reading> {
+  if (prometheus === null) return nothingRead('the profile does not say where Prometheus is')
+  const { readWork } = await import('../trigger/read-work.ts')
+  return await readWork(prometheus, load)
+}
+
+async function readStats(cloud: LoadSource['cloud'], load: LoadPolicy, fleet: Fleet): Promise<Reading> {
+  const stats: MemberStats[] = []
+  try {
+    for (let first = 0; first < fleet.members.length; first += AT_ONCE) {
+      const some = fleet.members.slice(first, first + AT_ONCE)
+      stats.push(...(await Promise.all(some.map((m) => statsOf(cloud, m)))))
+    }
+    return readingOfStats(fleet, load, fleet.observedAt, stats)
+  } catch (error) {
+    return nothingRead(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function statsOf(cloud: LoadSource['cloud'], { label, instance }: Member): Promise<MemberStats> {
+  return { label, points: await cloud.busy(instance) }
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest'
+import { WEB, World } from '../support/world.ts'
+
+const MINUTE = 60_000
+const FOLLOWED = `${WEB.replace('max: 8', 'max: 20').replace('protect_tag: keep', 'paid_hour: ignore')}load: { target: 0.6, from: linode, window: 15m }\n`
+const START = Date.UTC(2026, 10, 23, 12, 0, 0)
+
+/** A world whose members share so much work, in members, evenly. */
+function loaded(work: (minute: number) => number, { profile = FOLLOWED, members = 4 } = {}): World {
+  const world = new World({ profile, members })
+  const { byHand } = world.sandbox
+  const past = new Map<string, number>()
+  byHand.setBusy((label, at) => {
+    const key = `${label} ${at}`
+    const nodes = byHand.backends().filter((b) => b.status === 'UP' && b.mode === 'accept')
+    const serving = nodes.filter((b) => b.label.startsWith('web-')).length
+    const share = nodes.some((b) => b.label === label)
+      ? work((at - START) / MINUTE) / Math.max(1, serving)
+      : 0
+    // What was is told as it was when it was first asked for.
+    const busy = past.get(key) ?? Math.min(1, share)
+    past.set(key, busy)
+    return busy
+  })
+  return world
+}
+
+/** Follows for so long, and ends it as systemd does. */
+async function followFor(world: World, minutes: number, ...more: readonly string[]) {
+  world.stop = new AbortController()
+  const following = world.begin('follow', '--every', '15s', ...more)
+  await world.pass(minutes * MINUTE)
+  world.stop.abort('SIGTERM')
+  return await world.time.run(following)
+}
+
+const members = (world: World): number => world.states().length
+
+describe('follow', () => {
+  test('one turn grows to what is wanted, and waits for nothing', async () => {
+    const world = loaded(() => 3.6)
+    const before = world.time.monotonic()
+    const { code, out } = await world.run('follow', '--json')
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ command: 'follow', result: 'done', load: { wanted: 6 } })
+    expect(members(world)).toBe(6)
+    expect(world.time.monotonic() - before).toBeLessThan(20_000)
+  })
+
+  test('a turn while all of it is on its way holds', async () => {
+    const world = loaded(() => 3.6)
+    await world.run('follow')
+    const { out } = await world.run('follow', '--json')
+    expect(JSON.parse(out)).toMatchObject({ result: 'held', hold: { reason: 'on-the-way' } })
+    expect(members(world)).toBe(6)
+  })
+
+  test('a resident one grows with the load and shrinks when the window has passed, and ends by a signal', async () => {
+    const world = loaded((minute) => (minute < 25 ? 6 : 1.2))
+    const { code, err } = await followFor(world, 20)
+    expect(code).toBe(0)
+    expect(err).toContain('ended by SIGTERM')
+    expect(members(world)).toBe(10)
+    expect(world.illegalities()).toEqual([])
+    await followFor(world, 90)
+    expect(members(world)).toBe(2)
+    expect(world.illegalities()).toEqual([])
+  })
+
+  test('under a constant load nobody is created after the first round, and nobody removed', async () => {
+    const world = loaded(() => 3.6)
+    await followFor(world, 120)
+    expect(members(world)).toBe(6)
+    expect(world.creates).toBe(2)
+    expect(world.writes.filter((w) => w.startsWith('DELETE'))).toEqual([])
+  })
+})
+
+describe('a follow that stays', () => {
+  test('at rest it costs at most 20 paginated reads a minute, and says nothing', async () => {
+    const world = loaded(() => 2.4)
+    await followFor(world, 3)
+    const from = world.sandbox.log.length
+    const { out, err } = await followFor(world, 10)
+    const reads = world.sandbox.log
+      .slice(from)
+      .filter((e) => e.method === 'GET' && !/stats|\/nodebalancers\/\d+$/.test(e.path))
+    expect(reads.length / 10).toBeLessThan(20)
+    expect(out).toBe('')
+    expect(err.trim().split('\n').length).toBeLessThanOrEqual(4)
+  })
+
+  test('while it changes it costs fewer than 60', async () => {
+    const world = loaded(() => 3.6)
+    await followFor(world, 2)
+    const reads = world.sandbox.log.filter(
+      (e) => e.method === 'GET' && !/stats|\/nodebalancers\/\d+$/.test(e.path),
+    )
+    expect(reads.length / 2).toBeLessThan(60)
+  })
+
+  test('it survives an API that does not answer, and says so once', async () => {
+    const world = loaded(() => 3.6)
+    world.sandbox.faults.add({ method: 'GET', path: '/linode/instances', times: 400, kind: '503' })
+    const { code, err } = await followFor(world, 20)
+    expect(code).toBe(0)
+    expect(err.match(/the next turn tries again/g)).toHaveLength(1)
+  })
+
+  test.each([
+    ['a fleet that goes by steps', WEB, ['follow'], 'give load.target or load.signals'],
+    ['too often', FOLLOWED, ['follow', '--every', '1s'], 'give a duration from 5s to 10m'],
+    ['a dry run that stays', FOLLOWED, ['follow', '--every', '15s', '--dry-run'], 'exclude each other'],
+  ])('%s is a usage error', async (_rule, profile, args, why) => {
+    const { code, err } = await new World({ profile }).run(...args)
+    expect(code).toBe(2)
+    expect(err).toContain(why)
+  })
+
+  test('a dry run prints the plan and writes nothing', async () => {
+    const world = loaded(() => 3.6)
+    const { out } = await world.run('follow', '--dry-run')
+    expect(out).toContain('follow by load: work 3.60, 6 wanted')
+    expect(world.writes).toEqual([])
+  })
+
+  test('a paused fleet is left alone', async () => {
+    const world = loaded(() => 3.6)
+    await world.run('pause')
+    const writes = world.writes.length
+    await followFor(world, 5)
+    expect(world.writes).toHaveLength(writes)
+  })
+})
