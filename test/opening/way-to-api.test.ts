@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
 import { wayToApi } from '../../src/opening/way-to-api.ts'
-import { AUTHORITY } from '../wire/certificates.ts'
+import { AUTHORITY } from '../support/wire/certificates.ts'
 
 const API = 'https://api.linode.com'
 
@@ -11,8 +11,10 @@ async function way(env: Readonly<Record<string, string>>) {
       if (path === '/folder') throw new Error('EISDIR: illegal operation on a directory, read')
       return { '/ca.pem': AUTHORITY, '/text': 'hello' }[path] ?? null
     },
-    mode: () => null,
     bytes: () => null,
+    facts: () => null,
+    realPath: () => null,
+    self: () => null,
   }
   return await wayToApi({ env, files }, API)
 }
