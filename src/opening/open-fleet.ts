@@ -70,7 +70,7 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
     baseUrl: base.url,
     everythingBeta: base.version?.name === 'v4beta',
     token: token.token,
-    way: wayToApi(io, base.url),
+    way: await wayToApi(io, base.url),
     patience: io.patience,
     policy,
     instance,

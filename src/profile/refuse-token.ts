@@ -1,8 +1,12 @@
 import { UsageError } from '../errors.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 
+/** Shorter than any token is (Linode's have 64 characters): what stands in every text says nothing. */
+const SHORTEST = 8
+
 /** Throws a UsageError when what every new member would be given has the API token in it: whoever made the image or the StackScript would have it. */
 export function refuseToken({ fields, tags, userData }: InstanceSpec, token: string): void {
+  if (token.length < SHORTEST) return
   const sent = [JSON.stringify([fields, tags]), userData ?? '']
   const encoded = [
     token,

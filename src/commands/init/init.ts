@@ -65,7 +65,7 @@ async function offersOf({ verbose }: InitFlags, io: Io): Promise<readonly Offere
     baseUrl: base.url,
     everythingBeta: base.version?.name === 'v4beta',
     token,
-    way: wayToApi(io, base.url),
+    way: await wayToApi(io, base.url),
     patience: io.patience,
     ...told,
   })
