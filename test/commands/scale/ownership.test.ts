@@ -140,3 +140,10 @@ test('a backend node of another fleet of the same name, behind another NodeBalan
   expect(byHand.backends(33333)).toHaveLength(1)
   expect(takenAway(world)).toEqual([])
 })
+
+test('where Linodes cannot be filtered by their address, the whole list is asked', async () => {
+  const world = new World({ members: 4, sandbox: { switches: { addressFilter: false } } })
+  world.lose('web-3')
+  expect((await world.run('reconcile', '--no-wait')).code).toBe(0)
+  expect(world.sandbox.byHand.backends().map((b) => b.label)).not.toContain('web-3')
+})

@@ -1,8 +1,8 @@
 import { backendAddress } from '../../../src/fleet/model/address.ts'
 import type { Activity, Backend, Health, Instance } from '../../../src/fleet/model/fleet.ts'
 import { backendId, instanceId, type ConfigId, type NodeBalancerId } from '../../../src/fleet/model/ids.ts'
-import { markedLabel } from '../../../src/fleet/model/mark.ts'
 import { FACTS } from '../facts.ts'
+import { markedLabel } from '../../../src/fleet/model/mark.ts'
 import type { Attachment, Policy } from '../../../src/fleet/model/policy.ts'
 
 const BOOT = 70_000
