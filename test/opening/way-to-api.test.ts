@@ -15,6 +15,7 @@ async function way(env: Readonly<Record<string, string>>) {
     facts: () => null,
     realPath: () => null,
     self: () => null,
+    list: () => null,
   }
   return await wayToApi({ env, files }, API)
 }
