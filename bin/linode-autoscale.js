@@ -1,37 +1,31 @@
-#!/usr/bin/env node
+#!/bin/sh
+':' //; while read -r key value; do [ "$key" = SigIgn: ] && export LINODE_AUTOSCALE_IGNORED="$value" && break; done 2>/dev/null </proc/self/status; exec node --inspect-port=192.0.2.1:1024 "$0" "$@"
 'use strict'
+// The line above is for sh alone. Only before Node, which resets them, can be seen which signals the parent wants ignored (nohup); and an inspector
+// that a SIGUSR1 opens before the first statement below has to be on an address that no machine has (RFC 5737): it cannot be opened.
 // The very first statements: a signal before them kills, a signal after them is kept for the command.
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2']
 const early = []
 let take = (name) => early.push(name)
 for (const name of SIGNALS) process.on(name, () => take(name))
 
-const { version } = require('../package.json')
 const args = process.argv.slice(2)
+const versionOf = () => require('../package.json').version
 
 function helpFor() {
   const asked = args.length > 0 && args.length < 3 && ['-h', '--help'].includes(args.at(-1))
   return asked ? require('../dist/help.json')[args.length === 2 ? args[0] : ''] : undefined
 }
 
-// A SIGUSR1 that comes while Node itself starts opens its inspector instead of reaching us: close it, and count it as the signal.
-function closeInspector() {
-  const inspector = require('node:inspector')
-  if (inspector.url() === undefined) return
-  inspector.close()
-  take('SIGUSR1')
-}
-
-function watchInspector() {
-  if (
-    process.execArgv
-      .concat(process.env.NODE_OPTIONS ?? '')
-      .join(' ')
-      .includes('--inspect')
-  )
-    return
-  // Not at once: looking costs a tenth of a short run, and Node has opened it by then.
-  for (const ms of [60, 120]) setTimeout(closeInspector, ms).unref()
+// What could not be told is a failure, except to a reader that went away.
+function print(text) {
+  const { stdout, stderr } = process
+  stdout.on('error', ({ code, message }) => {
+    if (code === 'EPIPE') return
+    stderr.write(`error: standard output cannot be written: ${message}\n`)
+    process.exitCode = 1
+  })
+  stdout.write(text)
 }
 
 function onSignal(taker) {
@@ -40,16 +34,24 @@ function onSignal(taker) {
 }
 
 function start() {
-  watchInspector()
-  const { loadChunk } = require('./load-chunk.js')
-  void loadChunk('main.cjs').main({ args, version, onSignal })
+  const look = require('./watch-inspector.js').watchInspector(() => take('SIGUSR1'))
+  const { isIgnored } = require('./ignored-signals.js')
+  const ignored = new Set(SIGNALS.filter(isIgnored()))
+  const { loadChunk, keepCaches } = require('./load-chunk.js')
+  process.once('exit', () => keepCaches(args))
+  const { main } = loadChunk('main.cjs', look)
+  void main({
+    args,
+    version: versionOf(),
+    onSignal: (taker) => onSignal((name) => ignored.has(name) || taker(name)),
+  })
 }
 
 try {
-  if (args.length === 1 && ['-V', '--version'].includes(args[0])) process.stdout.write(`${version}\n`)
+  if (args.length === 1 && ['-V', '--version'].includes(args[0])) print(`${versionOf()}\n`)
   else {
     const help = helpFor()
-    if (help !== undefined) process.stdout.write(help)
+    if (help !== undefined) print(help)
     else start()
   }
 } catch (error) {

@@ -2,36 +2,38 @@
 const { readFileSync } = require('node:fs')
 const { join } = require('node:path')
 const { Script } = require('node:vm')
+const { readCache, writeCaches } = require('./code-cache.js')
 
 const DIST = join(__dirname, '..', 'dist')
 const loaded = new Map()
+let look = () => undefined
 
-// Compiling the bundle is half of a short run. The build leaves V8's code cache beside each chunk; V8 itself refuses one that another version
-// has made, and compiles. Nothing is ever written here.
-function cacheOf(file) {
-  try {
-    return readFileSync(`${file}.cache`)
-  } catch {
-    return undefined
-  }
-}
-
+// Compiling the bundle is half of a short run: V8 is given what it made of each chunk in an earlier one. It refuses what another version of it
+// has made, and compiles.
 function compile(name) {
   const filename = join(DIST, name)
   const source = `(function (exports, require, module) {${readFileSync(filename, 'utf8')}\n})`
-  return new Script(source, { filename, cachedData: cacheOf(filename) })
+  return new Script(source, { filename, cachedData: readCache(DIST, name) })
 }
 
-/** A chunk of the bundle, by its file name; its own chunks come the same way. */
-function loadChunk(name) {
+/** A chunk of the bundle, by its file name; its own chunks come the same way. `whenLoaded` is called after each from then on. */
+function loadChunk(name, whenLoaded = look) {
+  look = whenLoaded
   const known = loaded.get(name)
   if (known !== undefined) return known.module.exports
   const module = { exports: {} }
   const script = compile(name)
   loaded.set(name, { module, script })
+  look()
   const requireFrom = (id) => (id.startsWith('./') ? loadChunk(id.slice(2)) : require(id))
   script.runInThisContext().call(module.exports, module.exports, requireFrom, module)
   return module.exports
 }
 
-module.exports = { loadChunk, loaded }
+/** Leaves for the next run what V8 made of the chunks: of those that had no cache, and of all when a command went well for the first time. */
+function keepCaches(args) {
+  const command = process.exitCode === 0 ? args.find((arg) => /^[a-z][a-z-]{0,20}$/.test(arg)) : undefined
+  writeCaches(DIST, [...loaded], { command })
+}
+
+module.exports = { loadChunk, keepCaches, loaded }

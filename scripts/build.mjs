@@ -1,6 +1,6 @@
 // Bundles src/ into dist/: CommonJS chunks split per command, help text rendered once, notices of what is inside.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
@@ -46,13 +46,17 @@ const { helpTexts } = createRequire(import.meta.url)(join(dist, 'main.cjs'))
 writeFileSync(join(dist, 'help.json'), JSON.stringify(helpTexts(version)))
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), notices(packagesIn(output)))
 
-// The registry's certificates, where they are named, would make it slow; nothing here leaves the machine.
-const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
-const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'code-cache.cjs')], {
-  env,
-  encoding: 'utf8',
-})
-if (status !== 0) throw new Error(`the code cache could not be made: ${stderr}`)
+writeFileSync(join(dist, 'bundle-id'), `${bundleId(output)}\n`)
+
+/** The same for the same code, and for no other: what is made of the bundle somewhere else is known by it. */
+function bundleId(chunks) {
+  const hash = createHash('sha256')
+  for (const { fileName, code } of chunks
+    .filter((c) => c.type === 'chunk')
+    .toSorted((a, b) => (a.fileName < b.fileName ? -1 : 1)))
+    hash.update(`${fileName}\0${code}\0`)
+  return hash.digest('hex').slice(0, 32)
+}
 
 /** The folders of the packages whose code is in the bundle. */
 function packagesIn(chunks) {

@@ -3,7 +3,7 @@
 # Usage: scripts/prometheus-programs.sh [FOLDER]        then: export PROMETHEUS_PROGRAMS=<the folder>
 # Debian 12's Prometheus is built without linode_sd, so the next suite's is taken, which runs there; where it cannot be had, the suite's own.
 set -euo pipefail
-folder=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/linode-autoscale/prometheus}
+folder=${1:-${XDG_CACHE_HOME:-$HOME/.cache}/linode-autoscale-prometheus}
 [ -x "$folder/bin/prometheus" ] && echo "$folder/bin" && exit
 
 work=$(mktemp -d)

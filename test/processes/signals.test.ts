@@ -1,24 +1,5 @@
-import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { Host } from '../support/processes/host.ts'
-
-/** The port on which Node's inspector listens when a SIGUSR1 reaches Node before us. */
-const INSPECTOR = 9229
-
-describe('SIGUSR1 at any time after the start never leaves an inspector open', () => {
-  test.each([10, 25, 40, 60, 80, 100])('after %d ms', async (ms) => {
-    await using host = await Host.start({ members: 3 })
-    host.hangAtWrite(0, false)
-    const child = host.begin('scale-out')
-    await new Promise<void>((resolve) => setTimeout(resolve, ms))
-    child.kill('SIGUSR1')
-    await new Promise<void>((resolve) => setTimeout(resolve, 400))
-    const isOpen = await listens(INSPECTOR)
-    child.kill('SIGKILL')
-    await child
-    expect(isOpen).toBe(false)
-  })
-})
 
 describe('a reader that goes away never ends the work', () => {
   test.each(['stdout', 'stderr'] as const)('%s closed by the other side', async (stream) => {
@@ -31,13 +12,25 @@ describe('a reader that goes away never ends the work', () => {
   })
 })
 
-async function listens(port: number): Promise<boolean> {
-  return await new Promise<boolean>((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' })
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
+describe('a signal that was ignored at the start stays ignored, during a drain', () => {
+  const BIN = '"$LA"'
+  test.each([
+    ['SIGHUP by nohup', `nohup ${BIN} $ARGS >/dev/null 2>&1 &`, 'HUP'],
+    ['SIGHUP by nohup, as an argument of node', `nohup "$NODE" ${BIN} $ARGS >/dev/null 2>&1 &`, 'HUP'],
+    ['SIGINT of a script that starts it with &', `${BIN} $ARGS &`, 'INT'],
+    ['SIGTERM by trap', `trap "" TERM; ${BIN} $ARGS &`, 'TERM'],
+    ['SIGHUP by trap, as an argument of node', `trap "" HUP; "$NODE" ${BIN} $ARGS &`, 'HUP'],
+  ])('%s', async (_how, line, signal) => {
+    await using host = await Host.start({ members: 3 })
+    const ran = await host.shell(`${line} run=$!; sleep 0.7; kill -${signal} $run; wait $run`, 'scale-in')
+    expect(ran.code, ran.err).toBe(0)
+    expect(host.members()).toHaveLength(2)
   })
-}
+
+  test('one that was not puts the member back', async () => {
+    await using host = await Host.start({ members: 3 })
+    await host.shell(`${BIN} $ARGS & run=$!; sleep 0.7; kill -TERM $run; wait $run`, 'scale-in')
+    expect(host.members()).toHaveLength(3)
+    expect(host.illegalities()).toEqual([])
+  })
+})

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -90,6 +90,16 @@ export class Host implements AsyncDisposable {
     ...args: readonly string[]
   ): Promise<{ readonly code: number | undefined; readonly out: string; readonly err: string }> {
     const { exitCode, stdout, stderr } = await this.begin(...args)
+    return { code: exitCode, out: stdout, err: stderr }
+  }
+
+  /** Runs a line of bash, with the program as $LA, Node as $NODE and a command with its profile, which drains for three seconds, as $ARGS. */
+  async shell(line: string, command: string) {
+    const { cmd, env, home, argv } = this.commandLine(command)
+    const profile = argv.at(-1) ?? ''
+    writeFileSync(profile, readFileSync(profile, 'utf8').replace('drain: 1s', 'drain: 3s'))
+    const whole = { ...env, NODE: cmd, LA: BIN, ARGS: argv.slice(1).join(' '), HOME: home }
+    const { exitCode, stdout, stderr } = await execa('bash', ['-c', line], { env: whole, reject: false })
     return { code: exitCode, out: stdout, err: stderr }
   }
 
