@@ -71,6 +71,92 @@ const mutations = [
     'const [instances, nodeBalancers, configs, backends] = await Promise.all([',
     'const early = readEvents(reader, reader.wire.clock.wall() - reader.eventWindow)\nconst [instances, nodeBalancers, configs, backends] = await Promise.all([',
   ],
+  [
+    'the address that decides whose a backend node is',
+    'src/fleet/sight/assemble-fleet.ts',
+    'const living = at.get(hostOf(backend.address))',
+    'const living = [...at.values()].find((i) => i.label === unmarkedLabel(backend.label))',
+  ],
+  [
+    'the second witness of a leftover',
+    'src/fleet/sight/judge-leftover.ts',
+    'if (!isOutOfService(backend, label, seen)) return doubt(...whyInDoubt(backend, label, seen))',
+    '',
+  ],
+  [
+    'the witness in the answer about an address',
+    'src/fleet/sight/judge-leftover.ts',
+    'if (!seen.hosts.trusted) {',
+    'if (seen.hosts === null) {',
+  ],
+  [
+    'the stop of a token that does not see',
+    'src/fleet/refusals/account-problems.ts',
+    '...blindProblems(fleet), ',
+    '',
+  ],
+  [
+    'the label that a mark speaks for',
+    'src/fleet/sight/member-state.ts',
+    'return isDrained(backend) && unmarkedLabel(backend.label) === label',
+    'return isDrained(backend) && label !== ""',
+  ],
+  ['giving a stale mark back', 'src/fleet/plan/plan-repairs.ts', ': staleBecause(member)', ': null'],
+  [
+    'giving up what came too many',
+    'src/fleet/plan/surplus.ts',
+    'return came.slice(wanted).filter((i) => made.has(i.id))',
+    'return came.slice(wanted).filter((i) => made.has(i.id) && wanted < 0)',
+  ],
+  [
+    'the second look of who does not wait',
+    'src/apply/apply-plan.ts',
+    'if (!wait) await rivals.lookLater()',
+    '',
+  ],
+  ['the looks of who waits', 'src/apply/await-members.ts', 'await rivals?.look()', ''],
+  [
+    'the size that was meant, after giving way',
+    'src/apply/apply-plan.ts',
+    'const request = yielded ? absolute(plan) : requestAgain(plan, vanished)',
+    'const request = requestAgain(plan, vanished)',
+  ],
+  [
+    'the refusal of what is born without the tag',
+    'src/apply/refuse-untagged.ts',
+    'if (made.tags.includes(policy.fleetTag)) return null',
+    'if (made.label !== "") return null',
+  ],
+  [
+    'strangers that count against max',
+    'src/fleet/plan/check-strangers.ts',
+    'const room = Math.max(0, max - total - all.length)',
+    'const room = Math.max(0, max - total)',
+  ],
+  [
+    'strangers that count against filling to min',
+    'src/fleet/plan/check-strangers.ts',
+    'min - serving.length)',
+    'min + 0 * serving.length)',
+  ],
+  [
+    'the trim without a cooldown of what never served',
+    'src/fleet/plan/plan-reconcile.ts',
+    'exempt: surplus.length }',
+    'exempt: 0 }',
+  ],
+  [
+    'what serves is no orphan',
+    'src/apply/await-members.ts',
+    "const idle = backends.filter((b) => b.health !== 'up')",
+    'const idle = backends',
+  ],
+  [
+    'the instance that is asked for before it is attached',
+    'src/apply/add-member.ts',
+    'if ((await run.cloud.instance(id)) === null) {',
+    'if (id < 0) {',
+  ],
 ]
 
 const chosen = process.argv.slice(2)
