@@ -85,6 +85,8 @@ export function formerLabel(label: string, at: Instant): string {
 export function formerOf(nodeLabel: string): { readonly label: string; readonly since: Instant } | null {
   const [, label, digits] = /^(.+)\.was([0-9a-z]{5})$/.exec(nodeLabel) ?? []
   if (label !== undefined && digits !== undefined) return { label, since: instantOf(digits) }
+  // Read as a number, `new` would be one too.
+  if (newcomerOf(nodeLabel) !== null) return null
   const [, name, number, short] = /^(.+)\.([0-9a-z]{1,4})([0-9a-z]{5})$/.exec(nodeLabel) ?? []
   if (name === undefined || number === undefined || short === undefined) return null
   const whole = `${name}-${Number.parseInt(number, 36)}`

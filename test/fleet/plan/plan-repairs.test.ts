@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { takeCensus } from '../../../src/fleet/sight/census.ts'
 import type { Fleet } from '../../../src/fleet/model/fleet.ts'
-import { backendId, instanceId } from '../../../src/fleet/model/ids.ts'
+import { backendId, configId, instanceId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import { planRepairs } from '../../../src/fleet/plan/plan-repairs.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import {
@@ -9,6 +9,7 @@ import {
   aFleet,
   aLeaver,
   aMember,
+  aNodeBalancer,
   aPolicy,
   type Made,
   MINUTE,
@@ -132,4 +133,35 @@ test('leftovers are removed, those of one label together, and no foreign backend
   expect(tidy.flatMap((c) => (c.kind === 'tidy' ? c.leftovers.map((l) => l.backend.id) : []))).toEqual([
     3, 4, 5,
   ])
+})
+
+describe('backend nodes of nobody behind a locked NodeBalancer', () => {
+  const LOCK = ['cannot_delete_with_subresources']
+  const second = nodeBalancerId(2)
+  const policy = aPolicy({
+    attachments: [...aPolicy().attachments, { nodeBalancer: second, config: configId(7), port: 80 }],
+  })
+  const gone = { health: 'down' } as const
+  const made = [
+    { backends: [aBackend(8, gone), aBackend(9, { ...gone, nodeBalancer: second, config: configId(7) })] },
+  ]
+  const configs = [67890, 7].map((id, i) => ({
+    id: configId(id),
+    nodeBalancer: i === 0 ? nodeBalancerId(12345) : second,
+    port: 80,
+    checked: true,
+    protocol: 'http',
+  }))
+
+  test.each<readonly [string, readonly string[], readonly string[], readonly string[]]>([
+    ['neither: both are removed', [], [], ['tidy web-8', 'tidy web-9']],
+    ['one of two: that one’s stay', LOCK, [], ['tidy web-9']],
+    ['the other of two: that one’s stay', [], LOCK, ['tidy web-8']],
+    ['both: all stay', LOCK, LOCK, []],
+    ['a lock on the NodeBalancer alone lets them go', ['cannot_delete'], [], ['tidy web-8', 'tidy web-9']],
+  ])('%s', (_name, first, other, changes) => {
+    const nodeBalancers = [aNodeBalancer({ locks: first }), aNodeBalancer({ id: second, locks: other })]
+    const fleet = aFleet([aMember(1), ...made], { configs, nodeBalancers }, policy)
+    expect(changesOf({ changes: repairs(fleet, policy).tidy })).toEqual(changes)
+  })
 })

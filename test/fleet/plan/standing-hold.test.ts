@@ -48,9 +48,12 @@ describe('what stands in the way of a step out, and of a step in', () => {
   })
 
   test('goes by the step of its own direction', () => {
-    const wide = { ...policy, size: { min: 2, max: 8 }, scaleIn: { ...policy.scaleIn, step: 3 } }
-    const fleet = aFleet([...of(2, kept), aMember(3), aMember(4)])
-    expect(standingHold('scale-in', fleet, wide, NOON)).toBeNull()
-    expect(standingHold('scale-out', fleet, wide, NOON)).toBeNull()
+    const starting = aMember(3, { created: NOON - 60_000 }, down)
+    const off = aMember(4, { status: 'offline' }, { health: 'unknown' })
+    const fleet = aFleet([...of(2), starting, off])
+    const [one, two] = [1, 2].map((step) => ({ ...policy, scaleOut: { ...policy.scaleOut, step } }))
+    // By one, whoever starts is enough; by two one more would have to be created, and there is no room.
+    expect(one && standingHold('scale-out', fleet, one, NOON)).toBeNull()
+    expect(two && standingHold('scale-out', fleet, two, NOON)?.reason).toBe('at-max')
   })
 })
