@@ -11,6 +11,7 @@ import { addRehearse } from './commands/rehearse/add-rehearse.ts'
 import { addSandbox } from './commands/sandbox/add-sandbox.ts'
 import { addReconcile, addScale } from './commands/scale/add-scale.ts'
 import { addTargets } from './commands/targets/add-targets.ts'
+import { addSimulate } from './commands/simulate/add-simulate.ts'
 import { addStatus } from './commands/status/add-status.ts'
 import { orStopped } from './telling/or-stopped.ts'
 import { reportError } from './telling/report-error.ts'
@@ -88,6 +89,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
   addRehearse(program, start)
   addTargets(program, start)
   addPause(program, start)
+  addSimulate(program, start)
   addSandbox(program, start)
   return program
 }

@@ -9,7 +9,7 @@ export const ROOMS = [
   room('commands/*/add-*.ts', 'commands/* flags errors.ts io.ts', 'commander'),
   room(
     'commands/*',
-    `opening telling render check rehearse monitoring io.ts apply trigger account profile errors.ts harmless.ts cloud.ts
+    `opening telling render check rehearse simulate monitoring io.ts apply trigger account profile errors.ts harmless.ts cloud.ts
      clock.ts fleet sandbox`,
     'node:fs node:path',
   ),
@@ -21,9 +21,10 @@ export const ROOMS = [
   ),
   room('telling', 'render io.ts errors.ts harmless.ts fleet', 'node:readline'),
   room('outlets', 'file-error.ts', 'node:crypto node:fs node:path'),
-  room('render', 'check rehearse fleet', 'chalk'),
+  room('render', 'check rehearse simulate fleet', 'chalk'),
   room('check/chain', 'check profile fleet/model', 'yaml @prometheus-io/lezer-promql @lezer/common'),
   room('check', 'rehearse account profile fleet'),
+  room('simulate', 'fleet'),
   room('rehearse', 'account clock.ts'),
   room('monitoring', 'profile fleet', 'yaml'),
   room('io.ts', 'account profile wire cloud.ts clock.ts fleet/model'),

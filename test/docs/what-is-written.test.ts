@@ -52,6 +52,7 @@ describe('what is written down is so', () => {
       'targets',
       'pause',
       'resume',
+      'simulate',
       'sandbox',
       'completion',
     ])

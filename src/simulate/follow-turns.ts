@@ -1,0 +1,82 @@
+import { sizeByLoad } from '../fleet/load/size-by-load.ts'
+import type { Reading } from '../fleet/load/reading.ts'
+import type { Instant } from '../fleet/model/fleet.ts'
+import type { SizedPolicy } from '../fleet/plan/plan-by-load.ts'
+import { planFollow } from '../fleet/plan/plan-follow.ts'
+import { takeCensus, type Census } from '../fleet/sight/census.ts'
+import { carryOut, type IsDrained } from './carry-out.ts'
+import type { CloudNumbers } from './cloud-numbers.ts'
+import type { ModelCloud } from './model-cloud.ts'
+
+/** A later turn finishes a drain that has lasted so much longer than the profile's. */
+const SETTLED = 15_000
+
+/** What one turn came to: why it changed no size; null when it did. */
+export interface Turn {
+  readonly hold: string | null
+}
+
+/** The turns of one follower. */
+export class FollowTurns {
+  readonly #cloud: ModelCloud
+  readonly #policy: SizedPolicy
+  readonly #numbers: CloudNumbers
+  readonly #skips: boolean
+  #rest: { readonly version: number; readonly census: Census } | null = null
+  /** How many turns were planned, and how many needed no plan. */
+  planned = 0
+  skipped = 0
+
+  constructor(
+    cloud: ModelCloud,
+    policy: SizedPolicy,
+    of: { readonly numbers: CloudNumbers; readonly skips: boolean },
+  ) {
+    this.#cloud = cloud
+    this.#policy = policy
+    this.#numbers = of.numbers
+    this.#skips = of.skips
+  }
+
+  /** One turn: observe, plan, change. */
+  turn(reading: Reading, now: Instant): Turn {
+    if (this.#skips && this.#rests(reading, now)) {
+      this.skipped++
+      return { hold: 'at-wanted' }
+    }
+    this.planned++
+    const request = {
+      action: 'reconcile' as const,
+      size: { kind: 'by' as const, n: 0 },
+      force: false,
+      wait: false,
+      load: reading,
+    }
+    const plan = planFollow(this.#cloud.observe(now), this.#policy, request, now)
+    carryOut(this.#cloud, plan, now, { numbers: this.#numbers, isDrained: this.#isDrained })
+    return { hold: plan.hold?.reason ?? null }
+  }
+
+  readonly #isDrained: IsDrained = (machine, at) =>
+    at - machine.changedAt >= this.#policy.scaleIn.drain + SETTLED
+
+  /** A whole fleet in service at a size between what is wanted now and the peak stays as it is, whatever the time. */
+  #rests(reading: Reading, now: Instant): boolean {
+    const census = this.#restingCensus(now)
+    if (census === null) return false
+    const { serving, total, min, max } = census.size
+    if (serving !== total || total < min || total > max) return false
+    const sized = sizeByLoad({ census, policy: this.#policy.load, now }, reading)
+    if (sized.unknown !== null || sized.wanted === null || sized.peak === null) return false
+    return Math.min(max, sized.wanted) <= serving && Math.max(min, sized.peak) >= serving && !sized.isOverload
+  }
+
+  #restingCensus(now: Instant): Census | null {
+    const { version } = this.#cloud
+    if (this.#rest?.version === version) return this.#rest.census
+    if (this.#cloud.nextUp(now) !== Infinity) return null
+    if (this.#cloud.machines.some((m) => m.mode === 'drain')) return null
+    this.#rest = { version, census: takeCensus(this.#cloud.observe(now), this.#policy, now) }
+    return this.#rest.census
+  }
+}

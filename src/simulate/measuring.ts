@@ -1,0 +1,179 @@
+import type { Instant } from '../fleet/model/fleet.ts'
+import type { Reading } from '../fleet/load/reading.ts'
+import { wantedMembers, type Sample, type Sizing } from '../fleet/load/wanted-members.ts'
+import type { CloudNumbers } from './cloud-numbers.ts'
+import type { Machine, ModelCloud } from './model-cloud.ts'
+
+const HOUR = 3_600_000
+/** Only with samples in nine tenths of the window is its peak known. */
+const WHOLE = 0.9
+
+interface Kept {
+  readonly at: Instant
+  readonly value: number
+}
+
+/** How busy one member was at each scrape, so far back as a rate looks. */
+interface History {
+  readonly machine: Machine
+  samples: Kept[]
+}
+
+/** What Prometheus would have of a fleet: busy ratios as a rate sees them, what was wanted at each evaluation, and the peak of it. */
+export class Measuring {
+  readonly #numbers: CloudNumbers
+  readonly #sizing: Sizing
+  readonly #window: number
+  readonly #isSignal: boolean
+  #histories = new Map<number, History>()
+  #work: Kept[] = []
+  #signal: number | null = null
+  readonly #wanted: RollingMax
+  readonly #hour: RollingMax
+
+  constructor(
+    numbers: CloudNumbers,
+    policy: { readonly sizing: Sizing; readonly window: number; readonly isSignal: boolean },
+  ) {
+    this.#numbers = numbers
+    this.#sizing = policy.sizing
+    this.#window = policy.window
+    this.#isSignal = policy.isSignal
+    this.#wanted = new RollingMax(policy.window)
+    this.#hour = new RollingMax(HOUR)
+  }
+
+  /** One scrape: every member's processors as they were since the last. */
+  scrape(cloud: ModelCloud, work: number, now: Instant): void {
+    const serving = cloud.serving(now)
+    const busy = serving === 0 ? 1 : Math.min(1, work / serving)
+    const from = now - this.#numbers.rate
+    const next = new Map<number, History>()
+    for (const machine of cloud.machines) {
+      if (machine.runsAt > now) continue
+      const known = this.#histories.get(machine.id) ?? { machine, samples: [] }
+      known.samples = [
+        ...known.samples.filter((s) => s.at > from),
+        { at: now, value: busyOf(machine, busy, now) },
+      ]
+      next.set(machine.id, known)
+    }
+    this.#histories = next
+    this.#work = [...this.#work.filter((s) => s.at > from), { at: now, value: work }]
+    this.#signal = mean(this.#work)
+  }
+
+  /** One evaluation of the rules. */
+  evaluate(now: Instant): void {
+    const samples = [...this.#histories.values()]
+      .filter(({ machine }) => machine.upAt <= now || machine.mode === 'drain')
+      .map(({ machine, samples: s }): Sample => ({ busy: mean(s), age: now - machine.runsAt, cores: null }))
+    const { out, busyWork } = wantedMembers(samples, this.#isSignal ? [this.#signal] : [], this.#sizing)
+    if (out !== null) this.#wanted.add(now, out)
+    const work = Math.max(busyWork ?? 0, this.#isSignal ? (this.#signal ?? 0) : 0)
+    this.#hour.add(now, work)
+  }
+
+  /** What a run reads. */
+  reading(now: Instant): Reading {
+    return {
+      members: [...this.#histories.values()].map(({ machine, samples }) => ({
+        label: machine.label,
+        busy: mean(samples),
+        age: now - machine.runsAt,
+        cores: null,
+      })),
+      signals: this.#isSignal ? [this.#signal] : [],
+      peak: this.#wanted.covers(now, WHOLE) ? this.#wanted.most(now) : null,
+      hourWork: this.#hour.most(now),
+      hint: null,
+      trouble: null,
+    }
+  }
+
+  /** The mean of all measured members, as the alerts by step see it; null when one of them is not measured. */
+  meanBusy(
+    cloud: ModelCloud,
+  ): { readonly mean: number; readonly max: number; readonly count: number } | null {
+    const all = [...this.#histories.values()]
+    const busy = all.flatMap(({ samples }) => mean(samples) ?? [])
+    if (busy.length === 0 || busy.length < cloud.machines.length)
+      return busy.length === 0 ? null : summary(busy, true)
+    return summary(busy, false)
+  }
+
+  /** Lets it know as much as if the load had been so for a whole window. */
+  warm(cloud: ModelCloud, work: number, now: Instant): void {
+    for (
+      let at = now - Math.max(this.#window, this.#numbers.rate);
+      at < now;
+      at += this.#numbers.evaluation
+    ) {
+      this.scrape(cloud, work, at)
+      this.evaluate(at)
+    }
+  }
+}
+
+function summary(busy: readonly number[], isPartial: boolean) {
+  const max = busy.reduce((most, b) => Math.max(most, b), 0)
+  const total = busy.reduce((sum, b) => sum + b, 0)
+  return { mean: total / busy.length, max, count: isPartial ? -1 : busy.length }
+}
+
+/** One that is not in service yet does nothing; one that is drained has what it had for a moment and then nothing. */
+function busyOf(machine: Machine, busy: number, now: Instant): number {
+  return machine.mode === 'accept' && machine.upAt <= now ? busy : 0
+}
+
+function mean(samples: readonly Kept[]): number | null {
+  if (samples.length === 0) return null
+  return samples.reduce((sum, s) => sum + s.value, 0) / samples.length
+}
+
+/** The most of what was added within a window; linear in all, however long the window is. */
+export class RollingMax {
+  readonly #window: number
+  #queue: Kept[] = []
+  #head = 0
+  #times: Instant[] = []
+  #first = 0
+
+  constructor(window: number) {
+    this.#window = window
+  }
+
+  add(at: Instant, value: number): void {
+    while (this.#queue.length > this.#head && (this.#queue.at(-1)?.value ?? Infinity) <= value)
+      this.#queue.pop()
+    this.#queue.push({ at, value })
+    this.#times.push(at)
+    this.#drop(at)
+  }
+
+  most(now: Instant): number | null {
+    this.#drop(now)
+    return this.#queue[this.#head]?.value ?? null
+  }
+
+  /** Whether there is something in so large a part of the window. */
+  covers(now: Instant, part: number): boolean {
+    this.#drop(now)
+    const first = this.#times[this.#first]
+    return first !== undefined && now - first >= part * this.#window
+  }
+
+  #drop(now: Instant): void {
+    const from = now - this.#window
+    while ((this.#queue[this.#head]?.at ?? Infinity) < from) this.#head++
+    while ((this.#times[this.#first] ?? Infinity) < from) this.#first++
+    if (this.#head > 1024) {
+      this.#queue = this.#queue.slice(this.#head)
+      this.#head = 0
+    }
+    if (this.#first > 1024) {
+      this.#times = this.#times.slice(this.#first)
+      this.#first = 0
+    }
+  }
+}
