@@ -22,21 +22,6 @@ export interface CloudNumbers {
   readonly seed: number
 }
 
-/** Every number, with where it comes from; each is a flag of `simulate`. */
-export const CLOUD_NUMBERS = {
-  boot: 'recorded: linode_create took 51 to 65 s, and about 67 s passed until running',
-  appStart: 'an assumption: a web server from an image',
-  checkInterval: "the API's default check_interval, 5 s",
-  checkAttempts: 'recorded: check_attempts of a bare create, 3',
-  latency: 'an assumption: two calls of half a second',
-  hiccups: 'none, unless asked for',
-  scrape: 'scrape_interval of the generated prometheus.yml',
-  rate: 'the range of the generated rules',
-  evaluation: 'the interval of the generated rules',
-  slo: 'the whole of a member, unless asked for less',
-  seed: 'where the random numbers begin',
-} as const satisfies Record<keyof CloudNumbers, string>
-
 /** The model as it is when nothing else is asked for. */
 export const USUAL_NUMBERS: CloudNumbers = {
   boot: { from: 51_000, to: 67_000 },

@@ -63,7 +63,9 @@ describe('simulate', () => {
     expect(code).toBe(0)
     expect(out).toContain('"cost": null')
   })
+})
 
+describe('what simulate writes beside its table', () => {
   test('writes a picture', async () => {
     const w = world()
     await w.run('simulate', '--load', 'flash', '--svg', 'load.svg')
