@@ -17,6 +17,17 @@ function helpFor() {
   return asked ? require('../dist/help.json')[args.length === 2 ? args[0] : ''] : undefined
 }
 
+// What could not be told is a failure, except to a reader that went away.
+function print(text) {
+  const { stdout, stderr } = process
+  stdout.on('error', ({ code, message }) => {
+    if (code === 'EPIPE') return
+    stderr.write(`error: standard output cannot be written: ${message}\n`)
+    process.exitCode = 1
+  })
+  stdout.write(text)
+}
+
 function onSignal(taker) {
   take = taker
   for (const name of early.splice(0)) taker(name)
@@ -37,10 +48,10 @@ function start() {
 }
 
 try {
-  if (args.length === 1 && ['-V', '--version'].includes(args[0])) process.stdout.write(`${versionOf()}\n`)
+  if (args.length === 1 && ['-V', '--version'].includes(args[0])) print(`${versionOf()}\n`)
   else {
     const help = helpFor()
-    if (help !== undefined) process.stdout.write(help)
+    if (help !== undefined) print(help)
     else start()
   }
 } catch (error) {

@@ -2,11 +2,7 @@ import { Command, CommanderError } from 'commander'
 import type { Start } from './flags/common-flags.ts'
 import { addAdopt } from './commands/adopt/add-adopt.ts'
 import { addCheck } from './commands/check/add-check.ts'
-import {
-  addCompletion,
-  asksForCompletion,
-  completeWithLibrary,
-} from './commands/completion/add-completion.ts'
+import { addCompletion, answerCompletion, asksForCompletion } from './commands/completion/add-completion.ts'
 import { addInit } from './commands/init/add-init.ts'
 import { addMonitoring } from './commands/monitoring/add-monitoring.ts'
 import { addPause } from './commands/pause/add-pause.ts'
@@ -17,6 +13,7 @@ import { addStatus } from './commands/status/add-status.ts'
 import { orStopped } from './telling/or-stopped.ts'
 import { reportError } from './telling/report-error.ts'
 import { UsageError } from './errors.ts'
+import { harmless } from './harmless.ts'
 import type { Io } from './io.ts'
 
 /** Carries out one command line. Resolves to the exit code; nothing that a command throws leaves it. */
@@ -26,8 +23,11 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     code = await story(io)
   }
   const program = buildProgram(io, start)
-  if (asksForCompletion(args)) await completeWithLibrary(program)
-  else addCompletion(program, start)
+  addCompletion(program, start)
+  if (asksForCompletion(args)) {
+    io.out(await answerCompletion(program, args))
+    return 0
+  }
   const flags = { json: args.includes('--json'), command: args.find((a) => !a.startsWith('-')) ?? null }
   try {
     await program.parseAsync([...args], { from: 'user' })
@@ -66,6 +66,7 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
     .configureOutput({
       writeOut: (text) => io.out(text),
       writeErr: (text) => io.err(text),
+      outputError: (text, write) => write(`${harmless(text.trimEnd())}\n`),
       getOutHelpWidth: () => 100,
       getErrHelpWidth: () => 100,
     })

@@ -1,8 +1,17 @@
+import { harmless, harmlessLines } from './harmless.ts'
 import { CloudError, type CloudErrorCode } from './cloud.ts'
 
 /** The person's arguments or environment are wrong: nothing was sent. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+  /** What is told, line by line. */
+  readonly lines: readonly string[]
+
+  constructor(message: string | readonly string[]) {
+    const lines = typeof message === 'string' ? [message] : message
+    super(lines.join('\n'))
+    this.lines = lines
+  }
 }
 
 /** A signal ended the command before anything was changed. */
@@ -146,6 +155,8 @@ export function describeError(error: unknown): ErrorReport {
   if (error instanceof ProfileError) {
     return { exitCode: 2, code: 'profile', message: profileText(error), problems: error.problems }
   }
+  if (error instanceof UsageError)
+    return { exitCode: 2, code: 'usage', message: harmlessLines(error.lines), problems: [] }
   if (error instanceof StoppedError)
     return {
       exitCode: 128 + error.number,
@@ -154,24 +165,31 @@ export function describeError(error: unknown): ErrorReport {
       problems: [],
       stoppedBy: error.signal,
     }
-  if (error instanceof UsageError) return { exitCode: 2, code: 'usage', message: error.message, problems: [] }
   if (error instanceof ConditionError) {
-    return { exitCode: 3, code: 'condition-unknown', message: error.message, problems: [] }
+    return { exitCode: 3, code: 'condition-unknown', message: harmless(error.message), problems: [] }
   }
   if (error instanceof CloudError) {
     const { code, message, remedy } = error
-    return { exitCode: 3, code, message: remedy === null ? message : `${message}; ${remedy}`, problems: [] }
+    return {
+      exitCode: 3,
+      code,
+      message: harmless(remedy === null ? message : `${message}; ${remedy}`),
+      problems: [],
+    }
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return {
     exitCode: 1,
     code: 'bug',
-    message: `this is a mistake of linode-autoscale: ${message}`,
+    message: `this is a mistake of linode-autoscale: ${harmlessLines(message.split('\n')).replaceAll('\n', '\n  ')}`,
     problems: [],
   }
 }
 
-function profileText({ message, problems, path }: ProfileError): string {
+function profileText({ problems, path }: ProfileError): string {
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
-  return `the profile ${path} has ${count}; nothing was sent\n${message}`
+  return harmlessLines([
+    `the profile ${path} has ${count}; nothing was sent`,
+    ...problems.map((p) => problemLine(path, p)),
+  ])
 }

@@ -1,11 +1,12 @@
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { Account } from './account/account.ts'
 import type { Probe } from './account/probe.ts'
 import { runCli } from './cli.ts'
 import type { Clock } from './clock.ts'
 import type { Connection, Io, Reach, Terminal } from './io.ts'
 import type { Cloud } from './cloud.ts'
+import { appendLine } from './outlets/append-line.ts'
+import { Outlet } from './outlets/outlet.ts'
+import { writeWhole } from './outlets/write-whole.ts'
 import { StoppedError } from './errors.ts'
 import { Patience } from './wire/patience.ts'
 import { diskFiles } from './profile/files.ts'
@@ -22,6 +23,8 @@ export interface Start {
 
 /** How long what is under way may take after a run that a signal ended, in milliseconds. */
 const LINGER = 1_000
+/** The exit code of a run whose result nobody could read. */
+const LOST = 1
 /** The same signal sent twice at once, by a terminal and by a program between, is one. */
 const ONE_SIGNAL = 150
 /** What has written nothing is over by then, whatever it waits for. */
@@ -33,10 +36,24 @@ export async function main({ args, version, onSignal }: Start): Promise<void> {
   const again = new AbortController()
   const patience = new Patience(stop.signal, again.signal)
   onSignal(takeSignals(stop, again, patience))
-  process.exitCode = await runCli(args, processIo(version, stop.signal, patience))
+  const code = await runCli(args, processIo(version, stop.signal, patience))
+  process.exitCode = code === 0 && standardOutput.lost !== null ? LOST : code
   // A look that is still under way when a signal ends a watch would keep its prompt away until the API answers.
   if (stop.signal.aborted) setTimeout(() => process.exit(), LINGER).unref()
 }
+
+const standardError = new Outlet(
+  () => process.stderr,
+  () => undefined,
+)
+/** What was to be told and could not be is a failure: whoever reads it takes silence for an answer. */
+const standardOutput = new Outlet(
+  () => process.stdout,
+  (why) => {
+    standardError.write(`error: standard output cannot be written: ${why}\n`)
+    process.exitCode ||= LOST
+  },
+)
 
 /** The first signal stops; a second one ends what is still waited for. */
 function takeSignals(
@@ -57,16 +74,6 @@ function takeSignals(
   }
 }
 
-// Opened when they are first wanted: each costs a part of the start-up.
-const standardOutput = surviving(() => process.stdout)
-const standardError = surviving(() => process.stderr)
-
-/** A reader that went away must not kill a run that is about to attach what it has created. */
-function surviving(open: () => NodeJS.WriteStream): () => NodeJS.WriteStream {
-  let stream: NodeJS.WriteStream | undefined
-  return () => (stream ??= open().on('error', () => undefined))
-}
-
 function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
   return {
     env: process.env,
@@ -74,15 +81,15 @@ function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
     clock: machineClock,
     files: diskFiles,
     write: writeWhole,
-    append: (path, line) => appendFileSync(path, line, { mode: 0o640 }),
-    out: (text) => standardOutput().write(text),
-    err: (text) => standardError().write(text),
+    append: appendLine,
+    out: (text) => standardOutput.write(text),
+    err: (text) => standardError.write(text),
     terminals: {
       get out() {
-        return terminalOf(standardOutput())
+        return terminalOf(standardOutput.stream)
       },
       get err() {
-        return terminalOf(standardError())
+        return terminalOf(standardError.stream)
       },
     },
     get ask() {
@@ -100,14 +107,6 @@ function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
     account: async (connection) => await account(connection, version),
     probe: async (connection) => await probe(connection, version),
   }
-}
-
-/** Through a file beside it: a reader, or a run that is killed, never sees half of one. */
-function writeWhole(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  const beside = `${path}.${process.pid}.tmp`
-  writeFileSync(beside, text)
-  renameSync(beside, path)
 }
 
 /** https://no-color.org: any value but an empty one turns colours off. */

@@ -14,8 +14,6 @@ const LIBRARIES = {
   zod: "import * as z from 'zod/mini'; z.safeParse(z.strictObject({ name: z.string() }), {})",
   chalk: "export { Chalk } from 'chalk'",
   '@linode/api-v4': "export { baseRequest } from '@linode/api-v4/lib/request'",
-  '@bomb.sh/tab': "export { default } from '@bomb.sh/tab/commander'",
-  execa: "export { execa } from 'execa'",
   '@prometheus-io/lezer-promql': "export { parser } from '@prometheus-io/lezer-promql'",
 }
 const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-bench-'))

@@ -33,13 +33,19 @@ function foldersOf(root) {
 function foldersIn(root, place, recursive) {
   const folder = join(root, place)
   if (!existsSync(folder)) return []
-  const found = readdirSync(folder, { recursive, withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const entries = readdirSync(folder, { recursive, withFileTypes: true })
+  const found = entries.filter((entry) => entry.isDirectory() && hasFiles(join(entry.parentPath, entry.name)))
   return found.map((e) =>
     join(e.parentPath, e.name)
       .slice(folder.length + 1)
       .split(sep)
       .join('/'),
   )
+}
+
+/** What git has taken the files out of may stand about empty. */
+function hasFiles(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => entry.isFile())
 }
 
 function silentFolder(root, folder) {

@@ -12,17 +12,21 @@ export const WORDS = [
   word(/VMs?|virtual machines?/, 'instance', /node:vm|VmHWM|Vm HWM/),
   word(/scal(?:e|es|ed|ing)[-_ ]?up|up[-_]?scal\w*/, 'scale out', /'scale-up'/),
   word(/scal(?:e|es|ed|ing)[-_ ]?down|down[-_]?scal\w*/, 'scale in'),
-  word(/(?:de-?)?regist(?:er|ers|ered|ering|ration)/, 'attach, detach'),
+  word(/(?:de-?)?regist(?:er|ers|ered|ering|ration)/, 'attach, detach', /registered ?Arguments/),
   word(/autoscal(?:es|ed|ing)/, 'follow, or scale'),
   word(/unhealthy/, 'DOWN, or not in service'),
   word(/desired/, 'wanted'),
   word(/target size/, 'wanted'),
   word(/no-?ops?/, 'hold'),
   word(/throttl\w*/, 'cooldown', /client_?conn_?throttle|client Conn Throttle|client_udp_sess_throttle/),
-  word(/tasks?/, 'change'),
+  word(/tasks?/, 'change', /#vso\[task\]|##vso\[task/),
   word(/jobs?/, 'change', null, /^src\/(?:fleet|apply|commands|render|telling|opening)\//),
-  word(/execut(?:e|es|ed|ing|ion)/, 'apply, carry out'),
-  word(/fetch(?:es|ed|ing)|fetch[_A-Z]\w*/, 'observe, read'),
+  word(
+    /execut(?:e|es|ed|ing|ion)/,
+    'apply, carry out',
+    /ExecutePaths|Execute Paths|MemoryDenyWriteExecute|Write ?Execute/,
+  ),
+  word(/fetch(?:es|ed|ing)|fetch[_A-Z]\w*/, 'observe, read', /npm_config_fetch\w*|fetch_retries/),
   word(/synchroni[sz]\w*|resync\w*/, 'observe, follow'),
   word(/stabili[sz]ation/, 'peak'),
   word(/outdated/, 'drifted'),
@@ -37,7 +41,7 @@ const EMPTY_NAMES = /(?:^|[-/])(?:utils?|helpers?|misc|manager|service)(?=[-./])
 /** Where words are judged, and the places that must say them. */
 const JUDGED = ['src', 'bin', 'scripts', 'examples', 'docs', 'test', '.']
 const UNJUDGED =
-  /^(?:scripts\/lint\/words\.mjs|test\/lint\/words\.test\.ts|CONTRIBUTING\.md|docs\/README\.es\.md)$/
+  /^(?:scripts\/elasticity\/|docs\/elasticity\.md|scripts\/lint\/words\.mjs|test\/lint\/words\.test\.ts|CONTRIBUTING\.md|docs\/README\.es\.md)$/
 
 function word(bad, good, unless = null, where = null) {
   return { bad: new RegExp(`(?<![A-Za-z])(?:${bad.source})(?![a-z])`, 'i'), good, unless, where }

@@ -45,9 +45,9 @@ function late(
   return [failure(NAME, detail, `set ${key}.cooldown above ${seconds(ms)}`)]
 }
 
-function ownership({ tagsOfCreate, restrictedUser }: Partial<Facts>): readonly CheckItem[] {
+function ownership({ createTags, restrictedUser }: Partial<Facts>): readonly CheckItem[] {
   return [
-    ...(tagsOfCreate === 'lost'
+    ...(createTags === 'dropped'
       ? [
           failure(
             NAME,

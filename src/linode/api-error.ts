@@ -1,3 +1,4 @@
+import { blot } from '../blot.ts'
 import { CloudError, type CloudErrorCode } from '../cloud.ts'
 import { knownRefusal, type Reason } from './known-refusal.ts'
 import type { Reply } from './send.ts'
@@ -52,8 +53,7 @@ export function apiError(
   if (reply.kind === 'none' && reply.isStopped === true)
     return new CloudError('stopped', `${what}: ${reply.why}`)
   if (mistake !== null) {
-    const why =
-      reply.kind === 'none' ? reply.why : `${blotted(saidBy(reply), secrets)} (HTTP ${reply.status})`
+    const why = reply.kind === 'none' ? reply.why : `${blot(saidBy(reply), secrets)} (HTTP ${reply.status})`
     return new CloudError('unreachable', `${what}: ${why}`, mistake.remedy)
   }
   if (reply.kind === 'none') {
@@ -65,13 +65,7 @@ export function apiError(
   }
   const [code, remedy] = judge(reply)
   if (code === 'missing-scope') return scopeError(what, reply, secrets)
-  return new CloudError(code, `${what}: ${blotted(saidBy(reply), secrets)} (HTTP ${reply.status})`, remedy)
-}
-
-/** The longest first: one may be a part of another. */
-function blotted(text: string, secrets: readonly string[]): string {
-  const longestFirst = secrets.filter((s) => s !== '').sort((a, b) => b.length - a.length)
-  return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+  return new CloudError(code, `${what}: ${blot(saidBy(reply), secrets)} (HTTP ${reply.status})`, remedy)
 }
 
 function saidBy(reply: Answer): string {
@@ -107,7 +101,7 @@ function isUnknownToken({ text, headers }: Answer): boolean {
 function scopeError(what: string, { status, headers }: Answer, secrets: readonly string[]): CloudError {
   const needed = headers['x-accepted-oauth-scopes'] ?? 'unknown'
   const has = headers['x-oauth-scopes'] ?? 'unknown'
-  const scopes = blotted(`it needs the scope ${needed} and has ${has}`, secrets)
+  const scopes = blot(`it needs the scope ${needed} and has ${has}`, secrets)
   return new CloudError(
     'missing-scope',
     `${what}: the token may not do this: ${scopes} (HTTP ${status})`,

@@ -1,20 +1,31 @@
 import { fileHead } from './file-head.ts'
 import { metricsFile } from './metrics-file.ts'
+import { cronCommand } from './quoting/cron-command.ts'
+import { shellWord } from './quoting/shell-word.ts'
 import type { Settings } from './settings.ts'
 
 /** The same by cron: reconcile, and the fallback that asks Prometheus itself when the alerts do not come. */
 export function crontab(settings: Settings): string {
   const { program, profile, name } = settings
-  const line = (when: string, args: string): string =>
-    `${when} linode-autoscale ${program} ${args} --profile ${profile} 2>&1 | logger -t linode-autoscale`
-  return `${fileHead(settings, `cron (/etc/cron.d/linode-autoscale-${name}): what to do when Alertmanager or the executor is down.`)}
+  const line = (when: string, ...args: readonly string[]): string => {
+    const words = [program, ...args, '--profile', profile].map(shellWord).join(' ')
+    return `${when} linode-autoscale ${cronCommand(`${words} 2>&1 | logger -t linode-autoscale`)}`
+  }
+  return `${fileHead(settings, `cron (/etc/cron.d/${cronFile(name)}): what to do when Alertmanager or the executor is down.`)}
+# Its own PATH has neither node nor what is installed beside the system.
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 # Everything goes to the journal: cron would mail what a run says, every minute.
 # Reconcile: leave this line out where the systemd timer runs. --no-wait, since cron starts it whether or not the last one has ended.
-${line('* * * * *', 'reconcile --no-wait')}
+${line('* * * * *', 'reconcile', '--no-wait')}
 # What the alerts LinodeAutoscale... are about, for node_exporter's textfile collector; its folder must be writable for this user.
-${line('* * * * *', `status --prometheus --out ${metricsFile(settings)}`)}
+${line('* * * * *', 'status', '--prometheus', '--out', metricsFile(settings))}
 # Each direction asks Prometheus whether its alert fires. Beside the alerts they scale nothing twice: the cooldown is shared.
-${line('*/2 * * * *', 'scale-out --when --no-wait')}
-${line('*/5 * * * *', 'scale-in --when')}
+${line('*/2 * * * *', 'scale-out', '--when', '--no-wait')}
+${line('*/5 * * * *', 'scale-in', '--when')}
 `
+}
+
+/** The file of /etc/cron.d for a fleet: cron passes over every name with a dot in it. */
+export function cronFile(name: string): string {
+  return `linode-autoscale-${name.replaceAll('.', '_')}`
 }

@@ -1,5 +1,5 @@
 import { alertmanagerYml } from './alertmanager-yml.ts'
-import { crontab } from './crontab.ts'
+import { cronFile, crontab } from './crontab.ts'
 import { dashboard } from './dashboard.ts'
 import { executorYml } from './executor-yml.ts'
 import { prometheusYml } from './prometheus-yml.ts'
@@ -42,7 +42,7 @@ export function generatedFiles(settings: Settings): readonly GeneratedFile[] {
     {
       name: 'crontab',
       text: crontab(settings),
-      goesTo: `/etc/cron.d/linode-autoscale-${name}, instead of the timer`,
+      goesTo: `/etc/cron.d/${cronFile(name)}, instead of the timer`,
     },
     { name: 'dashboard.json', text: dashboard(settings), goesTo: 'Grafana: Dashboards, New, Import' },
   ]

@@ -7,13 +7,14 @@ import type { Policy } from '../fleet/model/policy.ts'
 import type { Io } from '../io.ts'
 import { apiBase } from '../profile/api-base.ts'
 import { findProfile } from '../profile/find-profile.ts'
-import { fromEnvironment } from '../profile/from-environment.ts'
+import { fromEnvironment, valuesFromEnvironment } from '../profile/from-environment.ts'
 import { findToken } from '../profile/find-token.ts'
 import { readLinodeCliConfig, type LinodeCliConfig } from '../profile/linode-cli-config.ts'
 import { parseProfile } from '../profile/parse-profile.ts'
 import type { Profile } from '../profile/profile.ts'
 import { withUserData } from '../profile/user-data.ts'
 import { logLine } from '../telling/tell-progress.ts'
+import { refuseToken } from '../profile/refuse-token.ts'
 import { tellSources } from './tell-sources.ts'
 import { wayToApi } from './way-to-api.ts'
 import { prometheusSource } from './prometheus-source.ts'
@@ -40,6 +41,8 @@ export interface OpenFleet {
   /** The account as it answers. */
   readonly probe: () => Promise<Probe>
   readonly clock: Clock
+  /** What no output of a hook may show: the token, and what was taken from the environment. */
+  readonly secrets: readonly string[]
 }
 
 /** A profile as found, with linode-cli's config, which fills in what it leaves out. */
@@ -52,6 +55,7 @@ export interface FoundFleet {
 export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: FoundFleet): Promise<OpenFleet> {
   const instance = fromEnvironment(withUserData(profile, io.files), io.env)
   const token = findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli })
+  refuseToken(instance, token.token)
   const base = apiBase(io.env, cli)
   const { policy } = profile
   const log = (line: string): void => logLine(io, line)
@@ -70,7 +74,8 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
   const account = async (): Promise<Account> => await io.account(connection)
   const prometheus = prometheusSource(io, profile)
   const probe = async (): Promise<Probe> => await io.probe(connection)
-  return { profile, policy, instance, cloud, account, probe, prometheus, clock: io.clock }
+  const secrets = [token.token, ...valuesFromEnvironment(profile.instance, io.env)]
+  return { profile, policy, instance, cloud, account, probe, prometheus, clock: io.clock, secrets }
 }
 
 /** Finds and reads the profile, and all that may complete it. */

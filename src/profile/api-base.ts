@@ -55,5 +55,5 @@ function originOf(text: string, source: string): string {
   if (protocol !== 'https:' && !LOOPBACK.test(hostname)) {
     throw new UsageError(`${source}: ${origin} is not https, and the token would travel in the clear`)
   }
-  return `${origin}${pathname.replace(/\/+$/, '').replace(/\/v4(beta)?$/, '')}`
+  return `${origin}${pathname.replace(/(?<!\/)\/+$/, '').replace(/\/v4(beta)?$/, '')}`
 }

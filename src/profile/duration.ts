@@ -10,7 +10,7 @@ export function isDuration(text: string): boolean {
 
 /** The milliseconds of a duration such as `90s`, `5m` or `1h30m`, which the schema has checked. */
 export function milliseconds(text: string): number {
-  const parts = [...text.matchAll(/(\d+)([hms])/g)]
+  const parts = [...text.matchAll(/(?<!\d)(\d+)([hms])/g)]
   return parts.reduce(
     (sum, [, n = '0', unit]) => sum + Number(n) * (unit === 'h' ? UNIT.h : unit === 'm' ? UNIT.m : UNIT.s),
     0,

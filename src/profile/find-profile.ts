@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { whyNotTrusted } from './trust.ts'
+import { FileError } from '../file-error.ts'
 import type { Files } from './files.ts'
 
 /** Environment variables by name. */
@@ -11,7 +13,10 @@ export interface FoundProfile {
   readonly text: string
 }
 
-/** Finds the profile: the flag, the environment, then the usual places. Throws a UsageError that says where it looked. */
+/**
+ * Finds the profile: the flag, the environment, then the usual places. Throws a UsageError that says where it looked,
+ * and for one that nobody has named and that somebody else may have written.
+ */
 export function findProfile(named: string | undefined, env: Env, files: Files): FoundProfile {
   // As in `-p "$UNSET"`: going on to the usual places could change another fleet.
   if (named === '') throw new UsageError('--profile is empty: name a file')
@@ -25,7 +30,12 @@ export function findProfile(named: string | undefined, env: Env, files: Files): 
   const places = usualPlaces(env)
   for (const path of places) {
     const text = readable(path, files)
-    if (text !== null) return { path, text }
+    if (text === null) continue
+    const why = whyNotTrusted(path, files)
+    if (why === null) return { path, text }
+    throw new UsageError(
+      `the profile ${path} was found, not named, and is not obeyed: ${why}. A profile names programs that are run: if you trust it, name it with --profile`,
+    )
   }
   throw new UsageError(`no profile found: give --profile FILE, or put one at ${places.join(', ')}`)
 }
@@ -56,7 +66,7 @@ export function unlessDenied<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`${path} cannot be read: ${why}`)
+    if (error instanceof UsageError) throw error
+    throw new FileError(path, 'read', error)
   }
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { whyNotSecret } from './trust.ts'
 import type { Files } from './files.ts'
-import { readable, type Env } from './find-profile.ts'
+import { readable, unlessDenied, type Env } from './find-profile.ts'
 import type { LinodeCliConfig } from './linode-cli-config.ts'
 
 /** A token and where it comes from, in words that do not contain it. */
@@ -45,11 +46,10 @@ function fromCredential({ env, files }: TokenSources): FoundToken | null {
 
 function fromFile({ files, tokenFile }: TokenSources): FoundToken | null {
   if (tokenFile === null) return null
+  const why = unlessDenied(tokenFile, () => whyNotSecret(tokenFile, files))
+  if (why !== null) throw new UsageError(`token_file ${tokenFile} ${why}`)
   const token = readable(tokenFile, files)
   if (token === null) throw new UsageError(`token_file ${tokenFile} does not exist`)
-  if (((files.mode(tokenFile) ?? 0) & 0o077) !== 0) {
-    throw new UsageError(`token_file ${tokenFile} can be read by others: chmod 600 ${tokenFile}`)
-  }
   return { token, source: `token_file ${tokenFile}` }
 }
 

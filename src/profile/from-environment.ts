@@ -2,17 +2,40 @@ import { UsageError } from '../errors.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Env } from './find-profile.ts'
 
-/** The instance with the StackScript's values that are taken from the environment. Throws a UsageError that names what is not set. */
+/** The instance with the StackScript's values that are taken from the environment. Throws a UsageError that names what is not set, or is a secret of this host. */
 export function fromEnvironment(instance: InstanceSpec, env: Env): InstanceSpec {
   const data = instance.fields['stackscript_data']
   if (!isRow(data)) return instance
   const unset = Object.entries(data).filter(([, value]) => isRow(value) && valueOf(value, env) === undefined)
+  const secret = Object.entries(data).filter(([, value]) => isRow(value) && isSecret(nameOf(value)))
+  if (secret.length > 0) throw new UsageError(secret.map(([key, value]) => refusal(key, nameOf(value))))
   if (unset.length > 0) {
     const each = unset.map(([key, value]) => `instance.stackscript_data.${key}: $${nameOf(value)} is not set`)
-    throw new UsageError(each.join('\n'))
+    throw new UsageError(each)
   }
   const filled = Object.entries(data).map(([key, value]) => [key, valueOf(value, env)])
   return { ...instance, fields: { ...instance.fields, stackscript_data: Object.fromEntries(filled) } }
+}
+
+/** What a profile takes from the environment. */
+export function valuesFromEnvironment({ fields }: InstanceSpec, env: Env): readonly string[] {
+  const data = fields['stackscript_data']
+  if (!isRow(data)) return []
+  return Object.values(data).flatMap((value) => (isRow(value) ? (env[nameOf(value)] ?? []) : []))
+}
+
+/** What bears a name for a StackScript is meant for it. */
+const MEANT = /^STACKSCRIPT_/
+/** The credentials of a host, by the names that programs give them; a password is what a StackScript asks for. */
+const SECRET =
+  /^(?:LINODE|AWS|AZURE|GOOGLE|GCP|DO|GITHUB|GH|GITLAB|CI|NPM|DOCKER|VAULT|SSH|GPG|KUBE\w*)_|TOKEN|SECRET|CREDENTIAL|(?:ACCESS|PRIVATE|API)_?KEY|_AUTH\b/i
+
+function isSecret(name: string): boolean {
+  return !MEANT.test(name) && SECRET.test(name)
+}
+
+function refusal(key: string, name: string): string {
+  return `instance.stackscript_data.${key}: $${name} is named like a token or a credential of this host, and the StackScript's author would get it: if that is meant, give the value under the name $STACKSCRIPT_${name}`
 }
 
 function valueOf(value: unknown, env: Env): unknown {

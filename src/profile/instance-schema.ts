@@ -54,7 +54,13 @@ export const instanceSchema = z.strictObject({
       z.strictObject({
         user_data_file: said(
           text(4096),
-          'A cloud-init file, relative to this profile; at most 16,384 bytes. ${MEMBER_LABEL}, ${MEMBER_NUMBER}, ${FLEET_NAME}, ${FLEET_TAG}, ${NODEBALANCER_ID} and ${REGION} in it are filled in.',
+          'A cloud-init file, relative to this profile and below its folder; at most 16,384 bytes. ${MEMBER_LABEL}, ${MEMBER_NUMBER}, ${FLEET_NAME}, ${FLEET_TAG}, ${NODEBALANCER_ID} and ${REGION} in it are filled in.',
+        ),
+        user_data_anywhere: z.optional(
+          said(
+            flag(),
+            "Whether that file may lie elsewhere than below this profile's folder. Default false.",
+          ),
         ),
       }),
       'What cloud-init finds at the first boot.',

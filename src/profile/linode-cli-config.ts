@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { UsageError } from '../errors.ts'
+import { whyNotTrusted } from './trust.ts'
 import type { Files } from './files.ts'
 import { configHome, readable, type Env } from './find-profile.ts'
 import type { InstanceDefaults } from './instance-defaults.ts'
@@ -17,9 +19,21 @@ export interface LinodeCliConfig {
 export function readLinodeCliConfig(env: Env, files: Files): LinodeCliConfig | null {
   for (const path of places(env)) {
     const text = readable(path, files)
-    if (text !== null) return toConfig(path, parseIni(text))
+    if (text === null) continue
+    refuseOfOthers(path, env, files)
+    return toConfig(path, parseIni(text))
   }
   return null
+}
+
+/** It has a token, and says whose keys may log in: like a profile, it is obeyed only where we or root wrote it, or somebody named it. */
+function refuseOfOthers(path: string, env: Env, files: Files): void {
+  if ((env['LINODE_CLI_CONFIG'] ?? '') !== '') return
+  const why = whyNotTrusted(path, files)
+  if (why !== null)
+    throw new UsageError(
+      `linode-cli's config ${path} is not obeyed: ${why}. If you trust it, name it with $LINODE_CLI_CONFIG`,
+    )
 }
 
 /** $LINODE_CLI_CONFIG alone, else ~/.linode-cli of old, else the XDG place. */
@@ -45,8 +59,9 @@ function parseIni(text: string): Ini {
       section = sections.get(head) ?? new Map()
       sections.set(head, section)
     }
-    const [, key, value] = /^([^#;\s[][^=:]*?)\s*[=:]\s*(.*)$/.exec(line) ?? []
-    if (key !== undefined) section.set(key.toLowerCase(), (value ?? '').trim())
+    const at = line.search(/[=:]/)
+    if (at > 0 && /^[^#;\s[]/.test(line))
+      section.set(line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim())
   }
   return sections
 }

@@ -6,6 +6,7 @@ import { checkSchema, keyMeant, problemAt, soundParts } from './schema-problems.
 import type { RawProfile } from './schema.ts'
 import { toProfile, type Needed } from './to-profile.ts'
 import type { InstanceDefaults } from './instance-defaults.ts'
+import { yamlBounds } from './yaml-bounds.ts'
 import { yamlProblems } from './yaml-problems.ts'
 
 /** Where a profile's text comes from. */
@@ -17,6 +18,7 @@ export interface ProfileSource {
 
 /** Reads a profile whole. Throws a ProfileError with everything that is wrong with it at once, each with its line. */
 export function parseProfile(text: string, { path, defaults = {} }: ProfileSource): Profile {
+  refuseBeyondBounds(text, path)
   const places = parsePlaces(text)
   const { fatal, doubled } = yamlProblems(places)
   if (fatal.length > 0) throw new ProfileError(path, [...fatal, ...doubled])
@@ -27,6 +29,15 @@ export function parseProfile(text: string, { path, defaults = {} }: ProfileSourc
   const all = [...doubled, ...problems, ...crossed, ...missing(value, defaults, places)]
   if (raw === null || all.length > 0) throw new ProfileError(path, inOrder(all))
   return toProfile(raw, path, needed, defaults)
+}
+
+/** Before anything is built of it. */
+function refuseBeyondBounds(text: string, path: string): void {
+  const beyond = yamlBounds(text)
+  if (beyond === null) return
+  const lines = text.slice(0, beyond.offset).split('\n')
+  const [line, column] = [lines.length, (lines.at(-1) ?? '').length + 1]
+  throw new ProfileError(path, [{ at: '', line, column, message: beyond.message }])
 }
 
 /** An alias bomb and the like are found when the tree is built. */

@@ -30,6 +30,8 @@ export interface Profile {
   readonly tokenFile: string | null
   /** Relative to the profile; its content is sent as metadata.user_data. */
   readonly userDataFile: string | null
+  /** Whether that file may lie elsewhere than below the profile's folder. */
+  readonly userDataAnywhere?: true
   /** The keys of `instance` that come from linode-cli's config. */
   readonly fromLinodeCli: readonly (keyof InstanceDefaults)[]
   /** What is allowed and perhaps not meant. */

@@ -37,6 +37,7 @@ export function toProfile(
       rehearse === undefined ? null : { nodeBalancer: rehearse.nodebalancer, config: rehearse.config },
     tokenFile: token_file ?? null,
     userDataFile: raw.instance.metadata?.user_data_file ?? null,
+    ...(raw.instance.metadata?.user_data_anywhere === true ? { userDataAnywhere: true } : {}),
     fromLinodeCli: DEFAULTED.filter((key) => raw.instance[key] === undefined && defaults[key] !== undefined),
     remarks: remarksOn(raw, policy, defaults),
   }

@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { memberLabel } from '../fleet/model/label.ts'
 import { fillIn, memberNames } from '../fleet/model/member-names.ts'
@@ -14,9 +14,13 @@ const MOST_BYTES = 16_384
 const LATE_MEMBER = 99_999
 
 /** The instance as it is sent: with the user data read from its file. */
-export function withUserData({ instance, userDataFile, path, policy }: Profile, files: Files): InstanceSpec {
+export function withUserData(
+  { instance, userDataFile, userDataAnywhere, path, policy }: Profile,
+  files: Files,
+): InstanceSpec {
   if (userDataFile === null) return instance
   const file = isAbsolute(userDataFile) ? userDataFile : join(dirname(path), userDataFile)
+  refuseElsewhere(file, { path, isAnywhere: userDataAnywhere ?? false }, files)
   const bytes = unlessDenied(file, () => files.bytes(file))
   const named = `instance.metadata.user_data_file: ${file}`
   if (bytes === null) throw new UsageError(`${named} does not exist`)
@@ -30,6 +34,27 @@ export function withUserData({ instance, userDataFile, path, policy }: Profile, 
   return { ...instance, userData }
 }
 
+/** Where a machine shows its own secrets as files. */
+const NOT_FILES = /^\/(?:proc|sys|dev)\//
+
+/** It is sent to new members as it is: a profile may not send away whatever can be read here. */
+function refuseElsewhere(
+  file: string,
+  { path, isAnywhere }: { readonly path: string; readonly isAnywhere: boolean },
+  files: Files,
+): void {
+  const named = `instance.metadata.user_data_file: ${file}`
+  const facts = unlessDenied(file, () => files.facts(file))
+  const real = unlessDenied(file, () => files.realPath(file))
+  if (facts === null || real === null) return
+  if (facts.kind !== 'file' || NOT_FILES.test(real)) throw new UsageError(`${named} is no regular file`)
+  const folder = files.realPath(dirname(resolve(path))) ?? dirname(resolve(path))
+  if (isAnywhere || real.startsWith(folder.endsWith('/') ? folder : `${folder}/`)) return
+  throw new UsageError(
+    `${named} is not below the profile's folder ${folder}: move it there, or set metadata.user_data_anywhere: true`,
+  )
+}
+
 function sizeFor(userData: string, policy: Policy): number {
   return fillIn(userData, memberNames(memberLabel(policy.name, LATE_MEMBER), policy)).length
 }
@@ -39,7 +64,7 @@ const BEGINNINGS = ['#', '\u001F\u008B', 'Content-Type:', 'MIME-Version:']
 
 /** Encoded twice it would mean nothing to cloud-init, and nobody would be told. */
 function isEncodedAlready(text: string): boolean {
-  if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)) return false
+  if (!/^[A-Za-z0-9+/\s]+={0,2}$/.test(text.trimEnd())) return false
   const plain = Buffer.from(text, 'base64').toString('latin1')
   return BEGINNINGS.some((beginning) => plain.startsWith(beginning))
 }

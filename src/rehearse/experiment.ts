@@ -18,6 +18,7 @@ export const EXPERIMENT_NAMES = [
   'events',
   'delete',
   'label-reuse',
+  'id-order',
   'unchecked',
   'node-defaults',
   'node-label',

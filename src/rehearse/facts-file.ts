@@ -38,7 +38,8 @@ const WORDS: Partial<Record<FactName, readonly string[]>> = {
   partialPut: ['accepted', 'refused'],
   labelWithMode: ['taken', 'ignored'],
   errorOrder: ['type-first', 'region-first'],
-  tagsOfCreate: ['kept', 'lost'],
+  createTags: ['kept', 'dropped'],
+  instanceIds: ['rising', 'falling'],
 }
 
 function isFact(name: string, value: unknown): boolean {

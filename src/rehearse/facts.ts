@@ -44,7 +44,9 @@ export interface Facts {
   /** The weight of a backend node that was made without one. */
   readonly defaultWeight: number
   /** Whether an instance has the tags that its create named. */
-  readonly tagsOfCreate: 'kept' | 'lost'
+  readonly createTags: 'kept' | 'dropped'
+  /** Whether an instance that was made later has a higher id. */
+  readonly instanceIds: 'rising' | 'falling'
   /** Whether the token's user sees only what he was granted. */
   readonly restrictedUser: boolean
   /** What the account's setting of that name says. */
@@ -85,7 +87,8 @@ export const ASSUMED: Facts = {
   privateFirst: false,
   reuseAddresses: false,
   defaultWeight: 100,
-  tagsOfCreate: 'kept',
+  createTags: 'kept',
+  instanceIds: 'rising',
   restrictedUser: false,
   interfacesForNewLinodes: 'legacy_config_default_but_linode_allowed',
   networkHelper: true,

@@ -22,8 +22,8 @@ export const MEANINGS: Readonly<Record<ExperimentName, Meaning>> = {
     dateHeader === false
       ? "cooldowns and ages go by this machine's clock: keep it right"
       : "cooldowns and ages go by the API's own clock",
-  create: ({ tagsOfCreate }) =>
-    tagsOfCreate === 'lost'
+  create: ({ createTags }) =>
+    createTags === 'dropped'
       ? 'a member would be born without its fleet tag: use the token of a user who may tag; a run deletes what it made and fails'
       : 'a member is ours from birth',
   'address-filter': ({ addressFilter }) =>
@@ -53,6 +53,10 @@ export const MEANINGS: Readonly<Record<ExperimentName, Meaning>> = {
       labelFreeAfter > 600_000 ? 'longer than numbers rest' : 'numbers rest for ten minutes anyway'
     return reuseAddresses === true ? `${freed}; a backend node is never known by its address alone` : freed
   },
+  'id-order': ({ instanceIds }) =>
+    instanceIds === 'falling'
+      ? 'of two runs at once the older instance yields, for its id is the higher one: a moment longer there is one too many'
+      : 'of two runs at once the instance that was made last yields',
   unchecked: ({ uncheckedHealth }) =>
     uncheckedHealth === 'DOWN'
       ? 'on such a config status says nothing: the instance decides, as it does here anyway'

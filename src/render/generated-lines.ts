@@ -1,5 +1,4 @@
 import { duration } from './duration.ts'
-import { lineDiff } from './line-diff.ts'
 import type { Paint } from './paint.ts'
 import { table } from './table.ts'
 
@@ -8,9 +7,8 @@ export interface GeneratedReport {
   readonly path: string
   /** Where it belongs on the monitoring host. */
   readonly goesTo: string
-  readonly text: string
-  /** The text that is there, or null. */
-  readonly found: string | null
+  /** The lines that differ from what is there, each with its sign; none unless it is different. */
+  readonly diff: readonly string[]
   readonly status: 'written' | 'same' | 'different' | 'missing'
 }
 
@@ -32,6 +30,8 @@ export interface GenerationReport {
   readonly repeatOut: number
   readonly repeatIn: number
   readonly files: readonly GeneratedReport[]
+  /** What is allowed and perhaps not meant. */
+  readonly remarks: readonly string[]
 }
 
 const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10}%`
@@ -53,9 +53,9 @@ function settingRows(report: GenerationReport): readonly string[] {
   ])
 }
 
-function difference({ path, found, text, status }: GeneratedReport, paint: Paint): readonly string[] {
-  if (status !== 'different' || found === null) return []
-  const lines = lineDiff(found, text).map((line) => {
+function difference({ path, diff, status }: GeneratedReport, paint: Paint): readonly string[] {
+  if (status !== 'different') return []
+  const lines = diff.map((line) => {
     if (line.startsWith('-')) return paint.red(line)
     return line.startsWith('+') ? paint.green(line) : line
   })
@@ -71,5 +71,6 @@ export function generatedLines(report: GenerationReport, paint: Paint): readonly
     '',
     ...table([['FILE', 'PATH', 'GOES TO'], ...rows]),
     ...report.files.flatMap((file) => difference(file, paint)),
+    ...report.remarks.map((remark) => `note: ${remark}`),
   ]
 }

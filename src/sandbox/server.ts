@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { guard } from './control/guard.ts'
 import { CONTROL_PREFIX, controlReply } from './control/control.ts'
 import type { SandboxReply, SandboxRequest } from './wire/exchange.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -85,15 +86,21 @@ async function serveOne(
   response: ServerResponse,
 ): Promise<void> {
   const { method = 'GET', url = '/' } = incoming
-  const request: SandboxRequest = { method, url, headers: headersOf(incoming), body: await bodyOf(incoming) }
+  const head = { method, url, headers: headersOf(incoming) }
+  const refused = guard({ ...head, body: '' }, CONTROL_PREFIX)
+  if (refused !== null) return send(response, refused)
+  const request: SandboxRequest = { ...head, body: await bodyOf(incoming) }
   deliver(
     response,
     url.startsWith(CONTROL_PREFIX) ? controlReply(sandbox, request, traffic) : sandbox.handle(request),
   )
 }
 
+/** A request that was begun and not ended is given up, in milliseconds. A delayed answer may take longer: the client's own timeout is what is being tried. */
+const PATIENCE = { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 }
+
 function serverFor(served: Served): Server {
-  const server = createServer((incoming, response) => {
+  const server = createServer(PATIENCE, (incoming, response) => {
     serveOne(served, incoming, response).catch((error: unknown) => {
       const reason = `the sandbox failed: ${error instanceof Error ? error.message : String(error)}`
       send(response, {
@@ -103,8 +110,6 @@ function serverFor(served: Served): Server {
       })
     })
   })
-  // A delayed answer may take long; the client's own timeout is what is being tried.
-  server.requestTimeout = 0
   return server
 }
 

@@ -1,4 +1,5 @@
 import { describeError } from '../errors.ts'
+import { allHarmless, harmless } from '../harmless.ts'
 import type { Io } from '../io.ts'
 import { paintFor } from '../render/paint.ts'
 
@@ -12,9 +13,9 @@ export function reportError(
   if (flags.json) {
     const report = {
       version: 1,
-      command: flags.command,
+      command: flags.command === null ? null : harmless(flags.command),
       result: code === 'stopped' ? 'stopped' : 'failed',
-      error: { code, message, ...(problems.length > 0 ? { problems } : {}) },
+      error: { code, message, ...(problems.length > 0 ? { problems: allHarmless(problems) } : {}) },
     }
     io.out(`${JSON.stringify(report, null, 2)}\n`)
   } else io.err(`${paintFor(io.terminals.err?.color ?? false).red('error:')} ${message}\n`)

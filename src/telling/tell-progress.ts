@@ -1,5 +1,6 @@
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Progress } from '../fleet/report/outcome.ts'
+import { allHarmless, harmless } from '../harmless.ts'
 import type { Io, Terminal } from '../io.ts'
 import { LiveProgress } from '../render/live-progress.ts'
 import { paintFor } from '../render/paint.ts'
@@ -37,9 +38,9 @@ function plainTeller(io: Io): Teller {
   }
 }
 
-/** One plain line on standard error, with the time. */
+/** One plain line on standard error, with the time; what is from outside in it is made harmless. */
 export function logLine(io: Io, line: string): void {
-  io.err(`${isoInstant(io.clock.wall())} ${line}\n`)
+  io.err(`${isoInstant(io.clock.wall())} ${harmless(line)}\n`)
 }
 
 function liveTeller(io: Io, terminal: Terminal): Teller {
@@ -55,7 +56,7 @@ function liveTeller(io: Io, terminal: Terminal): Teller {
   const stopTicking = io.every(FRAME, draw)
   return {
     tell: (news) => {
-      live.take(news, io.clock.monotonic())
+      live.take(allHarmless(news), io.clock.monotonic())
       draw()
     },
     log: (line) => {

@@ -40,7 +40,7 @@ async function answerOf(
   path: string,
   parameters: Readonly<Record<string, string>>,
 ): Promise<Heard> {
-  const address = new URL(`${url.replace(/\/+$/, '')}/api/v1/${path}`)
+  const address = new URL(`${url.replace(/(?<!\/)\/+$/, '')}/api/v1/${path}`)
   const { username, password } = address
   address.username = ''
   address.password = ''

@@ -124,6 +124,17 @@ describe('the second look of several', () => {
     expect(lines).toContain('remove web-5 delete skipped: tag keep')
   })
 
+  test('ends only when whom it puts back is put back', async () => {
+    const run = new ARun(four)
+    run.at(30_000, (c) => {
+      c.setBackend(1004, { mode: 'accept', label: 'web-4' })
+      leaveMarked(c, 5)
+      leaveMarked(c, 6)
+    })
+    const lines = await run.go(inBy(1))
+    expect(lines.filter((l) => l.startsWith('put-back'))).toEqual(['put-back web-6 put-back done'])
+  })
+
   test('says of each what keeps it', async () => {
     const run = new ARun([...four, aMember(5)])
     run.at(30_000, (c) => {

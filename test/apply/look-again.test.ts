@@ -50,6 +50,19 @@ describe('a second look that shows what stops a run before its first write', () 
       'remove web-4 delete failed: looking at web-4 again: config 67890 of the profile does not exist on NodeBalancer 12345; correct nodebalancer in the profile; it is put back',
     )
   })
+
+  test('tells all there is', async () => {
+    const { deleted } = await second((c) => {
+      c.missing = [1, 2].map((id) => ({
+        kind: 'config',
+        nodeBalancer: nodeBalancerId(12345),
+        config: configId(id),
+      }))
+    })
+    expect(deleted[0]).toContain(
+      'config 1 of the profile does not exist on NodeBalancer 12345; config 2 of the profile does not exist',
+    )
+  })
 })
 
 describe('a member that is none any more by the second look', () => {

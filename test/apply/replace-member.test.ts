@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Hook } from '../../src/fleet/model/hook.ts'
+import { instanceId } from '../../src/fleet/model/ids.ts'
 import { pauseTag } from '../../src/fleet/sight/pause.ts'
 import { aMember, aPolicy, NOON } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
@@ -225,5 +226,17 @@ describe('a drain that fails, or a hook before it', () => {
     expect(lines.filter((l) => l.startsWith('remove web-3 drain'))).toEqual([
       'remove web-3 drain skipped: it is not to be removed any more',
     ])
+  })
+})
+
+describe('another run that adds a member at the same time', () => {
+  test('under another number, and is older, makes this one give up its own and put the dead one back', async () => {
+    const run = new ARun(oneDown)
+    run.cloud.after('create web-4', (c) => c.addInstance(5, { id: instanceId(4000) }))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toContain('remove 5000')
+    expect(lines).toContain(
+      'add web-4 delete done: instance 5000: another run has added web-5 for the same load',
+    )
   })
 })

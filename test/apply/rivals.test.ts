@@ -29,7 +29,11 @@ describe('after its creates a run looks who else came', () => {
     const run = meets((c) => c.addInstance(5, older))
     const { hold, lines } = await run.apply(outBy(1, { wait: false }))
     expect(own(run)).toEqual(GIVEN_UP)
-    expect(hold).toMatchObject({ reason: 'taken-by-another-run' })
+    expect(hold).toEqual({
+      reason: 'taken-by-another-run',
+      detail: 'web-4: instance 5000: another run has added web-5 for the same load',
+      until: null,
+    })
     expect(lines.slice(2, 4)).toEqual([
       'add web-4 delete done: instance 5000: another run has added web-5 for the same load',
       'add web-4 detach done',
@@ -48,6 +52,7 @@ describe('after its creates a run looks who else came', () => {
     const run = meets(happens)
     const { hold } = await run.apply(outBy(1, { wait: false }))
     expect(run.writes).toEqual(MINE)
+    expect(run.cloud.calls.filter((c) => /^get [46]000$/.test(c))).toEqual([])
     expect(hold).toBeNull()
   })
 

@@ -108,6 +108,13 @@ describe('what is asked before a backend node is taken for a leftover', () => {
     )
   })
 
+  test('an answer that shows the first member does, whoever else is gone', async () => {
+    const run = new ARun([...two, aMember(3), leftovers])
+    run.cloud.after('observe', (c) => c.vanish(102))
+    await run.go(reconcile)
+    expect(run.writes.slice(0, 2)).toEqual(['detach 1009', 'detach 2009'])
+  })
+
   test('and whatever else was planned on that sight is planned again', async () => {
     const run = new ARun([...two, leftovers])
     run.cloud.after('observe', (c) => c.addInstance(9))

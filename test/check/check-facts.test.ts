@@ -17,7 +17,7 @@ const RULES: readonly (readonly [string, Partial<Facts>, string, string])[] = [
     'failure',
     'a deletion shows after 900s, and scale_in.cooldown is 900s',
   ],
-  ['tags that are lost', { tagsOfCreate: 'lost' }, 'failure', 'does not keep its tags'],
+  ['tags that are lost', { createTags: 'dropped' }, 'failure', 'does not keep its tags'],
   ['a restricted user', { restrictedUser: true }, 'warning', 'a Linode that is missing proves nothing'],
   [
     'a label that is ignored beside a mode',

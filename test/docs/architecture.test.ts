@@ -19,7 +19,10 @@ const page = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8')
 const WRONG: readonly (readonly [string, (root: string) => void, string])[] = [
   [
     'a folder that does not say what it is for',
-    (root) => mkdirSync(join(root, 'src/cellar')),
+    (root) => {
+      mkdirSync(join(root, 'src/cellar'))
+      writeFileSync(join(root, 'src/cellar/it.ts'), '')
+    },
     'src/cellar/ABOUT.md is to say in one sentence what the folder is for',
   ],
   [
@@ -55,6 +58,11 @@ describe('the papers of the house', () => {
   afterEach(() => rmSync(copy, { recursive: true }))
 
   test('are as the house is', () => expect(wrongPapers(ROOT)).toEqual([]))
+
+  test('do not mind a folder that stands empty', () => {
+    mkdirSync(join(copy, 'src/cellar/deep'), { recursive: true })
+    expect(wrongPapers(copy)).toEqual([])
+  })
 
   test.each(WRONG)('tell of %s', (_rule, change, why) => {
     change(copy)

@@ -10,7 +10,8 @@ const PAGE = join(ROOT, 'docs', 'monitoring.md')
 /** Everything `monitoring` makes of the example, by name; what it says under `output`. */
 async function made(): Promise<ReadonlyMap<string, string>> {
   const world = new World()
-  world.files.set(PROFILE, readFileSync(join(ROOT, 'examples', 'web.yaml'), 'utf8'))
+  const example = readFileSync(join(ROOT, 'examples', 'web.yaml'), 'utf8')
+  world.files.set(PROFILE, example.replace('# prometheus: {', 'prometheus: {'))
   const { out } = await world.run('monitoring', '-p', PROFILE)
   const files = [...world.files].filter(([path]) => path.startsWith('monitoring/'))
   return new Map([

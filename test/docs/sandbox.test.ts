@@ -7,7 +7,7 @@ import { fleetApi, isJson } from '../support/sandbox/api.ts'
 import { ROOT } from '../support/root.ts'
 
 const page = readFileSync(join(ROOT, 'docs', 'sandbox.md'), 'utf8')
-const CURL = /^curl (?:-X (\w+) )?http:\/\/127\.0\.0\.1:4010(\/__sandbox\/\S+)(?: -d '(.*)')?$/gm
+const CURL = /^curl (?:-X (\w+) )?http:\/\/127\.0\.0\.1:4010(\/__sandbox\/\S+)(?: --json '(.*)')?$/gm
 
 describe('every command line of docs/sandbox.md works', () => {
   const lines = [...page.matchAll(CURL)]

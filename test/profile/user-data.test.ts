@@ -28,12 +28,49 @@ describe('user data', () => {
   })
 })
 
+describe('user data elsewhere than below the profile', () => {
+  const ELSEWHERE = [
+    ['above it', '../init.yaml', { '/etc/init.yaml': 'x y' }, {}],
+    ['at an absolute path', '/srv/init.yaml', { '/srv/init.yaml': 'x y' }, {}],
+    ['in a folder whose name begins alike', '/etc/web2/u', { '/etc/web2/u': 'x y' }, {}],
+    ['behind a link', 'u', { '/srv/u': 'x y' }, { '/etc/web/u': '/srv/u' }],
+  ] as const
+
+  test.each(ELSEWHERE)('that lies %s is refused', (_rule, written, texts, links) => {
+    const files = madeFiles({ ...texts, '/etc/web/web.yaml': '' }, { links })
+    expect(() => withUserData(aProfile(written), files)).toThrow(
+      "is not below the profile's folder /etc/web: move it there, or set metadata.user_data_anywhere: true",
+    )
+  })
+
+  test.each(ELSEWHERE)('that lies %s is taken when the profile says so', (_rule, written, texts, links) => {
+    const files = madeFiles({ ...texts, '/etc/web/web.yaml': '' }, { links })
+    const profile = aProfile(`${written}, user_data_anywhere: true`)
+    expect(withUserData(profile, files).userData).toBe('x y')
+  })
+})
+
+describe('user data from what is no file', () => {
+  test.each([
+    ['the environment of this process', '/proc/self/environ', {}, {}],
+    ['a device', '/dev/stdin', {}, {}],
+    ['the same behind a link', 'u', {}, { '/etc/web/u': '/proc/self/environ' }],
+    ['a pipe', 'u', { '/etc/web/u': { kind: 'other' } }, {}],
+    ['a folder', 'u', { '/etc/web/u': { kind: 'folder' } }, {}],
+  ] as const)('that is %s is refused, whatever the profile says', (_rule, written, facts, links) => {
+    const texts = { '/etc/web/u': 'x', '/proc/self/environ': 'LINODE_TOKEN=secret', '/dev/stdin': 'x' }
+    for (const more of ['', ', user_data_anywhere: true'])
+      expect(() => withUserData(aProfile(`${written}${more}`), madeFiles(texts, { facts, links }))).toThrow(
+        'is no regular file',
+      )
+  })
+})
+
 describe('user data that is refused', () => {
   test.each([
     ['beside the profile', 'init.yaml', '/etc/web/init.yaml'],
     ['below it', 'cloud/init.yaml', '/etc/web/cloud/init.yaml'],
-    ['above it', '../init.yaml', '/etc/init.yaml'],
-    ['at an absolute path', '/srv/init.yaml', '/srv/init.yaml'],
+    ['below it, by its absolute path', '/etc/web/init.yaml', '/etc/web/init.yaml'],
   ])('lies %s', (_rule, written, path) => {
     expect(withUserData(aProfile(written), madeFiles({ [path]: 'x y' })).userData).toBe('x y')
   })

@@ -91,7 +91,7 @@ describe('the budget is counted before each create', () => {
       const { findings } = await bench.time.run(makeExperiments(lab, ALL_EXPERIMENTS, () => undefined))
       expect(lab.spent).toBeLessThanOrEqual(budget + 1e-9)
       expect(costOf(bench.sandbox.log)).toBeLessThanOrEqual(budget + 1e-9)
-      const unknown = findings.filter((f) => f.answer === null && f.name !== 'grants')
+      const unknown = findings.filter((f) => f.answer === null)
       expect(unknown.length > 0).toBe(budget < 0.045)
       for (const { why } of unknown) expect(why).toContain('budget')
       await bench.time.run(tidyUp(lab, { again: true }))

@@ -1,23 +1,26 @@
-import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { runCli } from '../../src/cli.ts'
 import type { Io, Terminal } from '../../src/io.ts'
 import { linodeAccount } from '../../src/linode/linode-account.ts'
 import { linodeProbe } from '../../src/linode/linode-probe.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
+import type { FileFacts, Files } from '../../src/profile/files.ts'
 import { Patience } from '../../src/wire/patience.ts'
-import type { Files } from '../../src/profile/files.ts'
 import { seedOf } from '../../src/commands/sandbox/seed-of.ts'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
 import { manualClock } from '../../src/sandbox/state/clock.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts'
 import { seedFleet } from '../../src/sandbox/seed.ts'
 import { sandboxFacts } from '../../src/commands/sandbox/sandbox-facts.ts'
-import { parseFacts } from '../../src/rehearse/facts-file.ts'
+import { FACTS } from './facts.ts'
 import { faultsOf } from './judge.ts'
 import { sandboxWire, type Witness } from './sandbox-wire.ts'
 import { aMoment, VirtualTime } from './virtual-time.ts'
 
 const START = Date.UTC(2026, 10, 23, 12, 0, 0)
+
+/** The user who runs everything here. */
+const ALICE = 1000
 
 /** A small fleet's profile, as a person would write it. */
 export const WEB = `name: web
@@ -369,10 +372,20 @@ export class World {
     return { ...connection, version: '0.0.0-test', clock: this.time, adapter }
   }
 
+  /** Everything belongs to whoever runs this; a folder is there when something is in it. */
+  #facts(path: string): FileFacts | null {
+    const of = { owner: ALICE, group: ALICE }
+    if (this.files.has(path)) return { ...of, kind: 'file', mode: this.fileMode }
+    const isFolder = [...this.files.keys()].some((file) => resolve(file).startsWith(`${resolve(path)}/`))
+    return isFolder ? { ...of, kind: 'folder', mode: 0o755 } : null
+  }
+
   #io(streams: Pick<Io, 'out' | 'err'>): Io {
     const files: Files = {
       read: (path) => this.files.get(path) ?? null,
-      mode: (path) => (this.files.has(path) ? this.fileMode : null),
+      facts: (path) => this.#facts(path),
+      realPath: (path) => (this.#facts(path) === null ? null : resolve(path)),
+      self: () => ({ user: ALICE, group: ALICE, groups: [ALICE] }),
       bytes: (path) => (this.files.has(path) ? Buffer.from(this.files.get(path) ?? '') : null),
     }
     return {
@@ -398,11 +411,9 @@ export class World {
   }
 }
 
-/** `FACTS=facts.json`: every world answers as the account did that a rehearsal has asked. */
+/** Every world answers as the account did that a rehearsal has asked. */
 function onFacts(options: NonNullable<WorldOptions['sandbox']>): NonNullable<WorldOptions['sandbox']> {
-  const path = process.env['FACTS']
-  if (path === undefined || path === '') return options
-  const { switches, timings } = sandboxFacts(parseFacts(readFileSync(path, 'utf8')).facts)
+  const { switches, timings } = sandboxFacts(FACTS)
   return {
     ...options,
     switches: { ...switches, ...options.switches },

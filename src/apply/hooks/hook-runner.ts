@@ -1,6 +1,7 @@
-import { kill } from 'node:process'
-import { execa } from 'execa'
+import { blot } from '../../blot.ts'
 import type { Hook, HookMoment } from '../../fleet/model/hook.ts'
+import { harmlessLines } from '../../harmless.ts'
+import { HookProcess, type ProcessEnd } from './hook-process.ts'
 
 /** What a hook is told: variables of its environment, without their prefix. */
 export type HookFacts = Readonly<Record<string, string>>
@@ -15,95 +16,65 @@ export interface HookWorld {
   readonly write: (line: string) => void
   /** Aborted by a signal: a hook that runs is killed, and none is started. */
   readonly stop: AbortSignal
+  /** Blotted out of what a hook writes, wherever it has them from. */
+  readonly secrets: readonly string[]
 }
 
 /** All that a hook keeps of our environment: no token, nor where one is found. */
 const KEPT = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'USER', 'TMPDIR'] as const
 const PREFIX = 'LINODE_AUTOSCALE_'
-/** Between SIGTERM and SIGKILL, in milliseconds. */
-const GRACE = 2_000
 const LONGEST_LINE = 2_000
 
-/** A runner of hooks: each in a process group of its own, so that nothing it has started outlives its time. */
+/** A runner of hooks. A hook has ended when it has exited, at the latest two seconds after its time, whatever it has left running. */
 export function hookRunner(world: HookWorld): RunHook {
   return async (moment, hook, facts) => {
     if (world.stop.aborted) return `stopped by ${String(world.stop.reason)}: not run`
     const child = start(world, moment, hook, facts)
-    const who = facts['MEMBER'] === undefined ? '' : `${facts['MEMBER']}: `
-    const ending = new Ending(child.pid)
-    const stopped = (): void => ending.begin(`killed: stopped by ${String(world.stop.reason)}`)
-    const timer = setTimeout(() => ending.begin(`killed after ${hook.timeout / 1000}s`), hook.timeout)
-    world.stop.addEventListener('abort', stopped)
-    try {
-      for await (const line of child.iterable({ from: 'all' }))
-        world.write(`${who}${moment}: ${line.slice(0, LONGEST_LINE)}`)
-    } catch {
-      // The result below says why.
+    let why: string | null = null
+    const end = (reason: string): void => {
+      why ??= reason
+      child.kill()
     }
-    const result = await child
+    const stopped = (): void => end(`killed: stopped by ${String(world.stop.reason)}`)
+    const timer = setTimeout(() => end(`killed after ${hook.timeout / 1000}s`), hook.timeout)
+    world.stop.addEventListener('abort', stopped)
+    const ended = await child.ended
     clearTimeout(timer)
     world.stop.removeEventListener('abort', stopped)
-    ending.settle()
-    return ending.why ?? (result.failed ? whyFailed(result) : null)
+    return why ?? whyFailed(ended)
   }
 }
 
-function start({ env }: HookWorld, moment: HookMoment, { command }: Hook, facts: HookFacts) {
-  const [file, ...args] = command
-  const kept = KEPT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]))
-  const told = Object.entries({ HOOK: moment, ...facts }).map(([name, v]) => [`${PREFIX}${name}`, v] as const)
-  return execa(file, args, {
-    env: Object.fromEntries([...kept, ...told]),
-    extendEnv: false,
-    stdin: 'ignore',
-    all: true,
-    buffer: false,
-    reject: false,
-    detached: true,
-    cleanup: false,
+function start(world: HookWorld, moment: HookMoment, { command }: Hook, facts: HookFacts): HookProcess {
+  const who = facts['MEMBER'] === undefined ? '' : `${facts['MEMBER']}: `
+  // A secret that stands across the end of what is shown is still a whole one when it is blotted.
+  const longestLine = LONGEST_LINE + Math.max(0, ...world.secrets.map((s) => 2 * s.length))
+  return new HookProcess({
+    command: [command[0] ?? '', ...command.slice(1)],
+    env: environment(world.env, { HOOK: moment, ...facts }),
+    longestLine,
+    line: (line) => world.write(`${who}${moment}: ${blot(line, world.secrets).slice(0, LONGEST_LINE)}`),
   })
 }
 
-function whyFailed(result: {
-  readonly exitCode?: number | undefined
-  readonly signal?: string | undefined
-  readonly code?: string | undefined
-}): string {
-  if (result.code === 'ENOENT') return 'there is no such program, or its interpreter is missing'
-  if (result.code !== undefined) return `it could not be started (${result.code})`
-  return result.signal === undefined
-    ? `exit code ${result.exitCode ?? 'unknown'}`
-    : `ended by ${result.signal}`
+function environment(env: HookWorld['env'], facts: HookFacts): Readonly<Record<string, string>> {
+  const kept = KEPT.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]))
+  const told = Object.entries(facts).map(
+    ([name, value]) => [`${PREFIX}${name}`, harmlessLines(value.split('\n'))] as const,
+  )
+  return Object.fromEntries([...kept, ...told])
 }
 
-/** The end of a process group before its time. */
-class Ending {
-  why: string | null = null
-  readonly #group: number | undefined
-  #timer: ReturnType<typeof setTimeout> | undefined
-
-  constructor(group: number | undefined) {
-    this.#group = group
-  }
-
-  begin(why: string): void {
-    if (this.why !== null) return
-    this.why = why
-    this.#send('SIGTERM')
-    this.#timer = setTimeout(() => this.#send('SIGKILL'), GRACE)
-  }
-
-  /** The hook itself has ended: what it has started and left behind ends with it, if it was to end. */
-  settle(): void {
-    clearTimeout(this.#timer)
-    if (this.why !== null) this.#send('SIGKILL')
-  }
-
-  #send(signal: 'SIGTERM' | 'SIGKILL'): void {
-    try {
-      if (this.#group !== undefined) kill(-this.#group, signal)
-    } catch {
-      // Nobody of the group is left.
-    }
+function whyFailed(ended: ProcessEnd): string | null {
+  switch (ended.kind) {
+    case 'not-started':
+      return ended.code === 'ENOENT'
+        ? 'there is no such program, or its interpreter is missing'
+        : `it could not be started (${ended.code})`
+    case 'deaf':
+      return 'killed, and not ended'
+    case 'exit':
+      if (ended.exitCode === 0) return null
+      return ended.signal === null ? `exit code ${ended.exitCode ?? 'unknown'}` : `ended by ${ended.signal}`
   }
 }

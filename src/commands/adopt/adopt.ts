@@ -34,7 +34,7 @@ export async function adopt(flags: AdoptFlags, io: Io): Promise<number> {
   for (const each of adoptions)
     done.push({ ...each, failed: flags.yes ? await carryOut(cloud, account, each) : null })
   const report = { fleet: policy.name, dryRun: !flags.yes, adoptions: done }
-  printReport(io, flags, adoptionJson(report), () => adoptionLines(report))
+  printReport(io, flags, report, { json: adoptionJson, lines: adoptionLines })
   return done.some((each) => each.failed !== null) ? 1 : 0
 }
 

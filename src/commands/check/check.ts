@@ -42,7 +42,7 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
     ...(await chainItems(files, open, io)),
   ]
   const report = { fleet: policy.name, items }
-  printReport(io, flags, checkJson(report), (paint) => checkLines(report, paint))
+  printReport(io, flags, report, { json: checkJson, lines: checkLines })
   return items.some((i) => i.verdict === 'failure') ? 1 : 0
 }
 
@@ -81,7 +81,7 @@ function hostOf(files: readonly ChainFile[], io: Io): ChainContext['host'] {
     }
   }
   return {
-    exists: (path) => !isHere || io.files.mode(path) !== null,
+    exists: (path) => !isHere || io.files.facts(path) !== null,
     script: (path) => {
       const text = path.startsWith('/') ? read(path) : null
       return text !== null && text.startsWith('#!') && text.length < LARGEST_SCRIPT ? text : null

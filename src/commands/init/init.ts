@@ -1,5 +1,6 @@
 import type { OfferedNodeBalancer } from '../../account/account.ts'
 import { UsageError } from '../../errors.ts'
+import { allHarmless } from '../../harmless.ts'
 import type { Io } from '../../io.ts'
 import { apiBase } from '../../profile/api-base.ts'
 import { findToken } from '../../profile/find-token.ts'
@@ -39,7 +40,7 @@ export async function init(flags: InitFlags, io: Io): Promise<number> {
   parseProfile(text, { path: flags.out })
   io.write(flags.out, text)
   const report = { path: flags.out, fleet: profile.name, nodeBalancer: nodeBalancer.id }
-  printReport(io, flags, initJson(report), () => initLines(report))
+  printReport(io, flags, report, { json: initJson, lines: initLines })
   return 0
 }
 
@@ -67,7 +68,7 @@ async function offersOf({ verbose }: InitFlags, io: Io): Promise<readonly Offere
     patience: io.patience,
     ...told,
   })
-  return await account.nodeBalancers()
+  return allHarmless(await account.nodeBalancers())
 }
 
 /** What has a default: asked of a person, who may just press Enter. */

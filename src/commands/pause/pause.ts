@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts'
 import type { Pause } from '../../fleet/sight/pause.ts'
 import type { Io } from '../../io.ts'
 import { isDuration, milliseconds } from '../../profile/duration.ts'
-import { pauseJson, pauseLines } from '../../render/pause-lines.ts'
+import { pauseJson, pauseLines, type PauseReport } from '../../render/pause-lines.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 import { printReport } from '../../telling/print-report.ts'
 
@@ -34,8 +34,8 @@ async function change(
   if (nodeBalancer === undefined) throw new UsageError('the profile names no NodeBalancer')
   const { name } = policy
   const paused: Pause | null = await changePause({ cloud, clock, name, nodeBalancer }, wish)
-  const report = { command, fleet: name, nodeBalancer, paused }
-  printReport(io, flags, pauseJson(report), () => pauseLines(report))
+  const report: PauseReport = { command, fleet: name, nodeBalancer, paused }
+  printReport(io, flags, report, { json: pauseJson, lines: pauseLines })
   return 0
 }
 

@@ -43,7 +43,7 @@ export async function rehearse(flags: RehearseFlags, io: Io): Promise<number> {
   if (flags.clean) return await clean(flags, io, { open, stage })
   if (flags.yes) return await carryOut(flags, io, { open, stage, experiments, purse: new Purse(budget) })
   const announcement = { stage, experiments, budget, most: mostOf(experiments, stage) }
-  printReport(io, flags, announcementJson(announcement), () => announcementLines(announcement))
+  printReport(io, flags, announcement, { json: announcementJson, lines: announcementLines })
   return 0
 }
 
@@ -109,7 +109,7 @@ async function carryOut(flags: RehearseFlags, io: Io, begun: Begun): Promise<num
   const report = { stage, findings: found.findings, tidied, cost, budget, stoppedBy }
   if (flags.keepFacts !== undefined && stoppedBy === null)
     io.write(flags.keepFacts, factsText({ ...headOf(stage, io), facts: found.facts }))
-  printReport(io, flags, rehearsalJson(report), (paint) => rehearsalLines(report, paint))
+  printReport(io, flags, report, { json: rehearsalJson, lines: rehearsalLines })
   return tidied.left.length > 0 || stoppedBy !== null ? 1 : 0
 }
 
@@ -132,12 +132,15 @@ async function clean(flags: RehearseFlags, io: Io, { open, stage }: Opened): Pro
   const bench = { probe: await open.probe(), clock: io.clock, purse: new Purse(0), stage }
   const tidied = await tidyUp(new Lab({ ...bench, stop: io.stop }), { again: true })
   const report = { stage, findings: [], tidied, cost: 0, budget: 0, stoppedBy: null }
-  printReport(io, flags, rehearsalJson(report), (paint) => [
-    ...tidiedLines(tidied, paint),
-    tidied.left.length > 0
-      ? `${stage.fleet}: not all could be removed`
-      : `${stage.fleet}: nothing is left of a rehearsal`,
-  ])
+  printReport(io, flags, report, {
+    json: rehearsalJson,
+    lines: (told, paint) => [
+      ...tidiedLines(told.tidied, paint),
+      told.tidied.left.length > 0
+        ? `${told.stage.fleet}: not all could be removed`
+        : `${told.stage.fleet}: nothing is left of a rehearsal`,
+    ],
+  })
   return tidied.left.length > 0 ? 1 : 0
 }
 

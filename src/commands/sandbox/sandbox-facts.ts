@@ -24,6 +24,8 @@ const SWITCHES = [
   'reuseAddresses',
   'defaultWeight',
   'networkHelper',
+  'createTags',
+  'instanceIds',
 ] as const satisfies readonly (keyof Facts & keyof typeof defaultSwitches)[]
 
 const INTERFACES = [
@@ -40,6 +42,8 @@ export function sandboxFacts(facts: Partial<Facts>): Required<Pick<SandboxOption
   const same = Object.fromEntries(
     SWITCHES.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]]])),
   )
+  // Who it was that asked is not kept: a restricted user of the sandbox sees none at all.
+  const visible = facts.restrictedUser === true ? { visibleLinodes: [] } : {}
   const listLag = {
     instances: instanceLag ?? defaultSwitches.listLag.instances,
     nodes: nodeLag ?? defaultSwitches.listLag.nodes,
@@ -48,6 +52,7 @@ export function sandboxFacts(facts: Partial<Facts>): Required<Pick<SandboxOption
   return {
     switches: {
       ...same,
+      ...visible,
       listLag,
       ...(interfaces === undefined ? {} : { interfacesForNewLinodes: interfaces }),
     },

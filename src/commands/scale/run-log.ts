@@ -1,6 +1,7 @@
 import { describeError } from '../../errors.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import type { Trigger } from '../../fleet/plan/trigger.ts'
+import { allHarmless } from '../../harmless.ts'
 import type { Io } from '../../io.ts'
 import { runLogLine } from '../../render/run-log-line.ts'
 import { logLine } from '../../telling/tell-progress.ts'
@@ -31,13 +32,8 @@ export function openRunLog(io: Io, { file, command, isDryRun }: RunLogAbout): Ru
   const write = (exit: number, error?: { readonly code: string; readonly message: string }): void => {
     if (file === undefined) return
     const ended = { at: io.clock.wall(), ms: io.clock.monotonic() - began, exit }
-    const line = runLogLine({
-      command,
-      isDryRun,
-      ...known,
-      ...ended,
-      ...(error === undefined ? {} : { error }),
-    })
+    const told = error === undefined ? {} : { error }
+    const line = runLogLine(allHarmless({ command, isDryRun, ...known, ...ended, ...told }))
     put(io, file, `${line}\n`)
   }
   return {

@@ -1,5 +1,6 @@
 import { applyPlan, type Applied } from '../../apply/apply-plan.ts'
 import { reconcile } from '../../apply/reconcile.ts'
+import { CloudError, type CloudErrorCode } from '../../cloud.ts'
 import { observeFleet, type Observed, type Run } from '../../apply/run.ts'
 import { accountProblems, planProblems } from '../../fleet/refusals/account-problems.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
@@ -61,22 +62,49 @@ interface Opening {
   readonly log: RunLog
 }
 
+/** How far a run has come, for the hook that tells of its failure. */
+interface Reached {
+  secrets: readonly string[]
+  /** Whether Linode has shown that it knows the token. */
+  isAccepted: boolean
+}
+
+/** Refusals by which Linode shows that it knows the token. Until it has, a profile starts no program. */
+const KNOWN_TO_LINODE: ReadonlySet<CloudErrorCode> = new Set([
+  'missing-scope',
+  'not-found',
+  'label-taken',
+  'no-capacity',
+  'refused',
+])
+
 async function scaleFleet(request: Request, opening: Opening, io: Io): Promise<number> {
   const { flags, found } = opening
+  const reached: Reached = { secrets: [], isAccepted: false }
   try {
-    return await carryOutRequest(request, opening, io)
+    return await carryOutRequest(request, opening, io, reached)
   } catch (error) {
-    if (!flags.dryRun) await failureHook(io, found.profile.policy, request.action, error)
+    reached.isAccepted ||= error instanceof CloudError && KNOWN_TO_LINODE.has(error.code)
+    const { policy } = found.profile
+    const hooks = { policy, secrets: reached.secrets }
+    if (!flags.dryRun && reached.isAccepted) await failureHook(io, hooks, request.action, error)
     throw error
   }
 }
 
-async function carryOutRequest(asked: Request, { flags, found, log }: Opening, io: Io): Promise<number> {
+async function carryOutRequest(
+  asked: Request,
+  { flags, found, log }: Opening,
+  io: Io,
+  reached: Reached,
+): Promise<number> {
   const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
   const request = { ...asked, trigger }
   log.trigger(trigger)
   const open = await openFleet(io, flags, found)
+  reached.secrets = open.secrets
   const seen = await observeFleet(open)
+  reached.isAccepted = true
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
   refuse(planProblems(seen.fleet, plan))
@@ -85,12 +113,18 @@ async function carryOutRequest(asked: Request, { flags, found, log }: Opening, i
     ? await dryRun(open, seen, plan)
     : await carryOut(io, open, { seen, plan, verbose: flags.verbose })
   log.report(report)
-  printReport(io, flags, scaleJson(report), (paint) =>
-    flags.dryRun
-      ? planLines(report, paint, flags.verbose ? plannedFor(open, seen) : undefined)
-      : resultLines(report, paint),
+  const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
+  printReport(
+    io,
+    flags,
+    { report, planned },
+    {
+      json: (told) => scaleJson(told.report),
+      lines: (told, paint) =>
+        flags.dryRun ? planLines(told.report, paint, told.planned) : resultLines(told.report, paint),
+    },
   )
-  const reported = flags.dryRun || (await reportHooks(io, open.policy, report))
+  const reported = flags.dryRun || (await reportHooks(io, open, report))
   return report.result === 'failed' || !reported ? 1 : 0
 }
 
@@ -127,7 +161,7 @@ async function carryOut(
 ): Promise<ScaleReport> {
   for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
   const teller = tellProgress(io, verbose)
-  const runHook = await hooksOf(io, open.policy, teller.log)
+  const runHook = await hooksOf(io, open, teller.log)
   const run: Run = {
     ...open,
     firstType: open.profile.instance.type,

@@ -35,7 +35,15 @@ export async function status(flags: StatusFlags, io: Io): Promise<number> {
   const report = statusReport(fleet, open.policy, await costOf(open.cloud, fleet), open.profile.remarks)
   stopHere(io)
   if (flags.prometheus) return printMetrics(report, flags.out, io)
-  printReport(io, flags, statusJson(report, load), (paint) => statusLines(report, paint, load))
+  printReport(
+    io,
+    flags,
+    { report, load },
+    {
+      json: (told) => statusJson(told.report, told.load),
+      lines: (told, paint) => statusLines(told.report, paint, told.load),
+    },
+  )
   return report.problems.length > 0 ? 3 : 0
 }
 

@@ -5,6 +5,7 @@ import type { Instant } from '../../fleet/model/fleet.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
 import { sizeHistory } from '../../fleet/sight/size-history.ts'
 import { statusReport, type StatusReport } from '../../fleet/report/status-report.ts'
+import { allHarmless } from '../../harmless.ts'
 import type { Io, Terminal } from '../../io.ts'
 import { isDuration, milliseconds } from '../../profile/duration.ts'
 import { paintFor } from '../../render/paint.ts'
@@ -129,5 +130,5 @@ function viewOf(
 function frame(terminal: Terminal, view: WatchView): readonly string[] {
   // The last column stays free: erasing the rest of a line would take a character there with it.
   const size = { columns: terminal.columns() - 1, rows: terminal.rows() }
-  return watchFrame(view, size, paintFor(terminal.color))
+  return watchFrame(allHarmless(view), size, paintFor(terminal.color))
 }

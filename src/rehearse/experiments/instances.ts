@@ -19,11 +19,11 @@ export const INSTANCES: readonly Experiment[] = [
     needs: 'an instance',
     run: async (lab) => {
       const { row } = await firstInstance(lab)
-      const tagsOfCreate = textsIn(row, 'tags').includes(lab.stage.tag) ? 'kept' : 'lost'
+      const createTags = textsIn(row, 'tags').includes(lab.stage.tag) ? 'kept' : 'dropped'
       const ipv4 = textsIn(row, 'ipv4')
       const own = ipv4.findIndex((ip) => ip.startsWith('192.168.'))
       const order = own === -1 ? {} : { privateFirst: own === 0 }
-      return { facts: { tagsOfCreate, ...order }, said: `tags ${tagsOfCreate}; ${ipv4.join(', ')}` }
+      return { facts: { createTags, ...order }, said: `tags ${createTags}; ${ipv4.join(', ')}` }
     },
   },
   {
@@ -93,6 +93,17 @@ export const INSTANCES: readonly Experiment[] = [
       }
     },
   },
+  {
+    name: 'id-order',
+    question: 'Has an instance that was made later a higher id?',
+    needs: 'instances',
+    run: async (lab) => {
+      const { again, before } = await farewell(lab)
+      if (!isAgain(again)) throw again
+      const instanceIds = again.made.id > before ? 'rising' : 'falling'
+      return { facts: { instanceIds }, said: `${before}, then ${again.made.id}` }
+    },
+  },
 ]
 
 /** The first instance, when it runs. */
@@ -141,7 +152,13 @@ const farewell = oncePerLab(async (lab) => {
     eventLateness(lab, first, 'linode_delete'),
     takeAgain(lab).catch((error: unknown) => error),
   ])
-  return { gone, deleted, again, addresses: made.flatMap(({ row }) => textsIn(row, 'ipv4')) }
+  return {
+    gone,
+    deleted,
+    again,
+    before: first.id,
+    addresses: made.flatMap(({ row }) => textsIn(row, 'ipv4')),
+  }
 })
 
 /** What came of taking the label again, as soon as it could be. */

@@ -79,7 +79,7 @@ export function linodeTypes(): readonly LinodeType[] {
 
 /** A plausible plan for an id the sandbox does not know: as many cores as its last number says, priced by memory. */
 export function plausibleType(id: string): LinodeType {
-  const cores = Math.min(64, Math.max(1, Number(/(\d+)$/.exec(id)?.[1] ?? 1)))
+  const cores = Math.min(64, Math.max(1, Number(/(?<!\d)(\d+)$/.exec(id)?.[1] ?? 1)))
   const hourly = mills(0.018 * cores)
   const line = `${id} ${id} ${hourly} ${mills(hourly * 1.2)} ${mills(hourly * 1.4)} ${12 * cores}`
   return planOf(

@@ -63,7 +63,7 @@ const RESERVED = 16
 /** What a NodeBalancer speaks to a subnet's members from: four of its addresses. */
 export function rangeFor(state: State, subnet: number): string {
   const [network = '10.0.0.0'] = (state.subnets.get(subnet)?.ipv4 ?? '').split('/')
-  return `${network.replace(/\d+$/, '4')}/30`
+  return `${network.replace(/(?<!\d)\d+$/, '4')}/30`
 }
 
 function instancesIn(state: State, subnet: number): readonly InstanceRow[] {

@@ -19,10 +19,17 @@ function steerFaults(sandbox: Steered, request: SandboxRequest): unknown {
   return { faults: sandbox.faults.list() }
 }
 
+/** A year at once, and no further than years of four digits go. */
+const FARTHEST = 366 * 86_400_000
+const END_OF_TIME = Date.UTC(9990, 0)
+
 function steerClock(sandbox: Steered, request: SandboxRequest): unknown {
   if (request.method === 'POST') {
     const ms = parseBody(request.body)['advance']
-    if (typeof ms !== 'number' || !(ms >= 0)) throw new Error('{"advance": milliseconds} is wanted')
+    if (typeof ms !== 'number' || !(ms >= 0 && ms <= FARTHEST))
+      throw new Error('{"advance": milliseconds} is wanted, at most a year of them')
+    if (sandbox.clock.now() + ms > END_OF_TIME)
+      throw new Error('the clock stands too far in the future already')
     if (sandbox.clock.advance === undefined)
       throw new Error('this sandbox runs on a clock that cannot be moved')
     sandbox.clock.advance(ms)
@@ -37,6 +44,7 @@ function overwrite(target: object, values: Readonly<Record<string, unknown>>, wh
       throw new Error(`${where}: ${name} is not known; known are ${Object.keys(target).join(', ')}`)
     const known: unknown = Reflect.get(target, name)
     if (isObject(known) && isObject(value)) overwrite(known, value, `${where}.${name}`)
+    else if (typeof value === 'number' && value < 0) throw new Error(`${where}: ${name} is not below zero`)
     else if (typeof known === typeof value || known === null || value === null)
       Reflect.set(target, name, value)
     else throw new Error(`${where}: ${name} is a ${typeof known}, not ${JSON.stringify(value)}`)

@@ -8,6 +8,9 @@ const KINDS: readonly FaultKind[] = [
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', '*']
 const KEYS = ['call', 'method', 'path', 'kind', 'after', 'times', 'retryAfter', 'delayMs', 'takesEffect']
 
+/** As long as a timer can be. */
+const MOST = 2_147_483_647
+
 class Problem extends Error {}
 
 type Entry = Readonly<Record<string, unknown>>
@@ -15,8 +18,8 @@ type Entry = Readonly<Record<string, unknown>>
 function countOf(entry: Entry, key: string, least: number): Readonly<Record<string, number>> {
   const value = entry[key]
   if (value === undefined) return {}
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least)
-    throw new Problem(`${key}: a whole number from ${least} on is wanted`)
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > MOST)
+    throw new Problem(`${key}: a whole number from ${least} on is wanted, at most ${MOST}`)
   return { [key]: value }
 }
 

@@ -27,7 +27,7 @@ function common(row: InstanceRow, address: string): AddressView {
 function publicView(row: InstanceRow, address: string): AddressView {
   return {
     ...common(row, address),
-    gateway: address.replace(/\d+$/, '1'),
+    gateway: address.replace(/(?<!\d)\d+$/, '1'),
     subnet_mask: '255.255.255.0',
     prefix: 24,
     public: true,
@@ -66,7 +66,7 @@ function vpcView(
     database_id: null,
     active: true,
     nat_1_1: row.publicIpv4[0] ?? '',
-    gateway: address.replace(/\d+$/, '1'),
+    gateway: address.replace(/(?<!\d)\d+$/, '1'),
     prefix: bits,
     subnet_mask: '255.255.255.0',
   }

@@ -143,9 +143,15 @@ export function readNewInstance(body: JsonObject, state: State, now: number): Ne
   return spec
 }
 
+/** A restricted user is granted what he makes. */
+function grantToMaker({ switches }: State, id: number): void {
+  if (switches.visibleLinodes !== null) switches.visibleLinodes = [...switches.visibleLinodes, id]
+}
+
 /** POST /linode/instances */
 export function createInstance(call: Call): unknown {
   const { state, now } = call
   const row = bringToLife(state, readNewInstance(parseBody(call.body), state, now), now)
+  grantToMaker(state, row.id)
   return showInstance(state, row, now, call.version)
 }

@@ -12,8 +12,19 @@ export function isObject(value: unknown): value is JsonObject {
 export function parseBody(text: string): JsonObject {
   if (text.trim() === '') return {}
   const value = parseJson(text)
-  if (!isObject(value)) throw new Refusal(400, [{ reason: 'Malformed JSON in request body' }])
+  if (!isObject(value) || !isCountable(value))
+    throw new Refusal(400, [{ reason: 'Malformed JSON in request body' }])
   return value
+}
+
+/** `1e999` is JSON, and nothing that time or a list can be counted by: beyond this, in milliseconds, a date is none. */
+const LARGEST = 1e13
+
+/** Whether every number in a JSON value is one that can be counted with. */
+export function isCountable(value: unknown): boolean {
+  if (typeof value === 'number') return Math.abs(value) <= LARGEST
+  if (typeof value !== 'object' || value === null) return true
+  return Object.values(value).every(isCountable)
 }
 
 function parseJson(text: string): unknown {

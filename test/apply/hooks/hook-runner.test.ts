@@ -28,6 +28,7 @@ function running(
     env: { PATH: '/usr/bin:/bin', ...env },
     write: (l) => lines.push(l),
     stop: stop.signal,
+    secrets: [],
   })
   const hook = {
     command: command ?? (['/bin/sh', '-c', script, 'sh', file] as const),

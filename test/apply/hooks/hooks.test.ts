@@ -134,6 +134,71 @@ describe('a hook that does not go well', () => {
   })
 })
 
+describe('a hook and what it leaves behind', () => {
+  const DAEMONS = [
+    ['in its process group', 'sleep 60 & echo $! > pid'],
+    [
+      'in a session of its own',
+      'setsid sh -c "echo \\$\\$ > pid; exec sleep 60" &\nwhile [ ! -s pid ]; do sleep 0.02; done',
+    ],
+  ] as const
+
+  test.each(DAEMONS)(
+    'one that leaves a daemon %s has ended when it has exited, and leaves it alone',
+    async (_, text) => {
+      const world = hooked({ before_drain: { text: `echo said\n${text}`, timeout: '50s', on_error: 'stop' } })
+      const { code, err } = await world.run('scale-in')
+      const pid = Number(readFileSync(at('pid'), 'utf8'))
+      expect([code, isAlive(pid)]).toEqual([0, true])
+      expect(err).toContain('before_drain: said')
+      process.kill(pid, 'SIGKILL')
+    },
+  )
+
+  test.each(DAEMONS)('one that outlives its time beside a daemon %s is not waited for', async (_, text) => {
+    const world = hooked({
+      before_drain: { text: `${text}\ntrap "" TERM\nsleep 61`, timeout: '1s', on_error: 'stop' },
+    })
+    const { code, out } = await world.run('scale-in')
+    expect([code, out]).toEqual([1, expect.stringContaining('before_drain: killed after 1s')])
+    try {
+      process.kill(Number(readFileSync(at('pid'), 'utf8')), 'SIGKILL')
+    } catch {
+      // It was in the group.
+    }
+  })
+
+  test('a signal ends the wait for one that does not end', async () => {
+    const world = hooked({
+      before_drain: { text: 'trap "" TERM\necho > go\nsleep 62 & wait; sleep 62', timeout: '1h' },
+    })
+    const running = world.begin('scale-in')
+    await until(() => existsSync(at('go')))
+    world.stop.abort('SIGTERM')
+    const { code, out } = await world.time.run(running)
+    expect([code, out]).toEqual([143, ''])
+    expect(world.writes).toEqual([])
+  })
+})
+
+describe('what a hook writes', () => {
+  test('the token and what comes from the environment are blotted out of what it writes', async () => {
+    const password = 'of "the" database'
+    const text = String.raw`echo 'sandbox-token' 'of "the" database' '{"p":"of \"the\" database"}'`
+    const world = hooked({ on_hold: { text } })
+    world.profile((profile) => profile.replace('  tags:', '  stackscript_data: { db: { env: DB } }\n  tags:'))
+    Object.assign(world.env, { DB: password })
+    const { err } = await world.run('scale-in', '--to', '3')
+    expect(err).toContain('on_hold: *** *** {"p":"***"}')
+  })
+
+  test('of a long line its beginning is told, and a line without an end ends', async () => {
+    const world = hooked({ on_hold: { text: 'head -c 5000 /dev/zero | tr "\\\\0" x' } })
+    const { err } = await world.run('scale-in', '--to', '3')
+    expect(err).toMatch(/on_hold: x{2000}$/m)
+  })
+})
+
 describe('what happens while a hook runs', () => {
   const meanwhile: readonly (readonly [string, (world: World) => void, readonly string[]])[] = [
     ['nothing happens', () => undefined, ['web-1', 'web-2']],
@@ -161,6 +226,35 @@ describe('what happens while a hook runs', () => {
   })
 })
 
+describe('a token that was not accepted', () => {
+  const EVERY = { on_hold: { text: 'echo ran >> log' }, on_failure: { text: 'echo ran >> log' } }
+
+  test.each<readonly [string, (world: World) => void, readonly string[], number]>([
+    ['there is no token', (world) => delete world.env['LINODE_TOKEN'], [], 2],
+    ['Linode refuses it', (world) => world.sandbox.byHand.revokeToken(), [], 3],
+    [
+      'nobody answers',
+      (world) => world.sandbox.faults.add({ method: 'GET', path: '*', kind: 'drop-before', times: 1000 }),
+      [],
+      3,
+    ],
+    ['the arguments are wrong', () => undefined, ['--to', '99'], 2],
+    ['--when cannot ask', () => undefined, ['--when'], 2],
+    [
+      'the environment lacks a value',
+      (world) =>
+        world.profile((text) => text.replace('  tags:', '  stackscript_data: { a: { env: NO } }\n  tags:')),
+      [],
+      2,
+    ],
+  ])('none runs before a token was accepted: %s', async (_, spoil, args, exit) => {
+    const world = hooked(EVERY)
+    spoil(world)
+    const { code } = await world.run('scale-out', ...args)
+    expect([code, log()]).toEqual([exit, ''])
+  })
+})
+
 describe('hooks of a run', () => {
   test('on_hold is told the hold', async () => {
     const world = hooked({ on_hold: { text: 'env | grep -E "HOLD|ACTION|SERVING" | sort > log' } })
@@ -180,9 +274,12 @@ describe('hooks of a run', () => {
     const world = hooked({ on_failure: { text }, after_attach: { text: 'exit 9', on_error: 'stop' } })
     expect((await world.run('scale-out')).code).toBe(1)
     expect(log()).toContain('scale-out: web-4: hook: after_attach: exit code 9')
-    world.sandbox.byHand.revokeToken()
+    world.files.set(
+      'linode-autoscale.yaml',
+      (world.files.get('linode-autoscale.yaml') ?? '').replace('id: 67890', 'id: 4'),
+    )
     expect((await world.run('scale-out')).code).toBe(3)
-    expect(log()).toContain('scale-out: listing the Linodes: Invalid Token')
+    expect(log()).toMatch(/^scale-out: .*config 4/m)
   })
 
   test('a replacement is asked before its drain too', async () => {

@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { cronCommand } from '../../../src/monitoring/quoting/cron-command.ts'
+import { shellWord } from '../../../src/monitoring/quoting/shell-word.ts'
+import { unitCommand } from '../../../src/monitoring/quoting/unit-command.ts'
 import { prometheusPrograms } from '../../support/prometheus-programs.ts'
+import { systemdAnalyze } from '../../support/systemd-analyze.ts'
 import { WEB, World } from '../../support/world.ts'
 
 const NAMES = [
@@ -87,8 +91,8 @@ describe('what the files run and do not tell', () => {
       world.files.get(at('executor.yml')) ?? '',
     )
     expect(commands.map(({ args }) => args.slice(0, -1))).toEqual([
-      ['scale-out', '--no-wait', '--log-file', '-', '--profile'],
-      ['scale-in', '--log-file', '-', '--profile'],
+      ['scale-out', '--when', '--no-wait', '--log-file', '-', '--profile'],
+      ['scale-in', '--when', '--log-file', '-', '--profile'],
     ])
     for (const command of commands)
       expect(command).toMatchObject({
@@ -100,12 +104,106 @@ describe('what the files run and do not tell', () => {
       })
   })
 
+  test('a profile that does not say where Prometheus is: told, since every command asks it', async () => {
+    const told = 'note: linode-autoscale.yaml does not say where Prometheus is'
+    expect((await new World().run('monitoring')).out).toContain(told)
+    const asked = new World({ profile: `${WEB}prometheus: { url: "http://127.0.0.1:9090" }\n` })
+    expect((await asked.run('monitoring')).out).not.toContain('note:')
+  })
+
   test('no file holds a token', async () => {
     const world = new World()
     await world.run('monitoring')
     for (const name of NAMES) expect(world.files.get(at(name))).not.toContain('sandbox-token')
   })
 })
+
+const made = async (path: string, ...args: readonly string[]) => {
+  const world = new World()
+  world.files.set(path, WEB)
+  const ran = await world.run('monitoring', '-p', path, ...args)
+  return { ...ran, file: (name: string) => world.files.get(at(name)) ?? '', names: [...world.files.keys()] }
+}
+
+describe('names and paths that are legal and awkward', () => {
+  const UNIT = 'linode-autoscale-web-reconcile.service'
+
+  test.each([
+    '/etc/sp ace/w.yaml',
+    '/etc/a%20b/w.yaml',
+    '/etc/$HOME/w.yaml',
+    "/etc/it's/w.yaml",
+    '/etc/a;id/w.yaml',
+  ])('%s is one word of every file', async (path) => {
+    const { code, file } = await made(path)
+    expect(code).toBe(0)
+    const { commands }: { commands: readonly { args: readonly string[] }[] } = parse(file('executor.yml'))
+    expect(commands.map(({ args }) => args.at(-1))).toEqual([path, path])
+    const lines = file('crontab').match(/^\S.*--profile .*$/gm) ?? []
+    expect(lines).toHaveLength(4)
+    for (const line of lines) expect(line).toContain(cronCommand(`--profile ${shellWord(path)} 2>&1`))
+    expect(file(UNIT)).toContain(
+      unitCommand(['/usr/local/bin/linode-autoscale', 'reconcile', '--log-file', '-', '--profile', path]),
+    )
+  })
+
+  test.each([
+    ['a line end in the path', '/etc/a\n* * * * * root touch x #/w.yaml', [], 'has control characters'],
+    ['an escape sequence in the path', '/etc/\u001b[2J/w.yaml', [], 'has control characters'],
+    ['a relative program', '/etc/w.yaml', ['--program', './bin/la'], 'give the absolute path'],
+    ['a program of $PATH', '/etc/w.yaml', ['--program', 'linode-autoscale'], 'give the absolute path'],
+    ['a variable in the path of the program', '/etc/w.yaml', ['--program', '/opt/$x/la'], 'has a $ in it'],
+    ['a profile from a pipe', '/dev/fd/63', [], 'is gone when the files are used'],
+    ['a path longer than a line of cron', `/etc/${'x'.repeat(1000)}/w.yaml`, [], 'at most 998 bytes'],
+  ])('%s is refused, and nothing is written', async (_, path, args, why) => {
+    const { code, err, names } = await made(path, ...args)
+    expect([code, names.filter((name) => name.startsWith('monitoring/'))]).toEqual([2, []])
+    expect(err).toContain(why)
+  })
+
+  test('cron passes over files with a dot in their name', async () => {
+    const world = new World({ profile: WEB.replace('name: web', 'name: web.eu') })
+    expect((await world.run('monitoring')).out).toContain('/etc/cron.d/linode-autoscale-web_eu,')
+  })
+
+  test.each([
+    ['/home/ann/w.yaml', 'ProtectHome=read-only'],
+    ['/root/w.yaml', 'ProtectHome=read-only'],
+    ['/tmp/w.yaml', 'PrivateTmp=no'],
+    ['/etc/w.yaml', 'ProtectHome=yes'],
+  ])('a unit does not hide %s from itself', async (path, setting) => {
+    expect((await made(path)).file(UNIT)).toContain(`\n${setting}\n`)
+  })
+
+  test('cron finds node, and everything goes through one shell', async () => {
+    expect((await made('/etc/w.yaml')).file('crontab')).toMatch(
+      /^PATH=\/usr\/local\/sbin:\/usr\/local\/bin:/m,
+    )
+  })
+})
+
+if (systemdAnalyze() === null)
+  test('systemd-analyze on the units: not run, it is not here', () => expect(systemdAnalyze()).toBeNull())
+else
+  test.each(['linode-autoscale-executor.service', 'linode-autoscale-web-reconcile.service'])(
+    'systemd calls the exposure of %s small: below 3.0 of 10',
+    async (name) => {
+      const world = new World()
+      await world.run('monitoring')
+      const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
+      writeFileSync(join(folder, name), world.files.get(at(name)) ?? '')
+      const { exitCode, stdout } = await execa(
+        'systemd-analyze',
+        ['security', '--offline=true', '--no-pager', '--threshold=29', join(folder, name)],
+        { reject: false },
+      )
+      rmSync(folder, { recursive: true })
+      expect([exitCode, stdout.match(/exposure level.*/)?.[0]]).toEqual([
+        0,
+        expect.stringMatching(/: [0-2]\.\d/),
+      ])
+    },
+  )
 
 const changed = async (): Promise<World> => {
   const world = new World()

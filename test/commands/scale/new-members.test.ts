@@ -63,12 +63,12 @@ describe('user data', () => {
   })
 })
 
-describe('what a StackScript asks for', () => {
-  const profile = webWith(
-    'stackscript_id: 10079\n  stackscript_data: { db: { env: DB_PASSWORD }, port: 5432, mode: fast }',
-  )
-  const SECRET = 'of-the-database'
+const profile = webWith(
+  'stackscript_id: 10079\n  stackscript_data: { db: { env: DB_PASSWORD }, port: 5432, mode: fast }',
+)
+const SECRET = 'of-the-database'
 
+describe('what a StackScript asks for', () => {
   test('may be taken from the environment, and is never printed', async () => {
     const { world, creates } = watched({ profile })
     world.env = { ...world.env, DB_PASSWORD: SECRET }
@@ -84,11 +84,65 @@ describe('what a StackScript asks for', () => {
     expect(runs.map((r) => r.out + r.err).join('')).not.toContain(SECRET)
   })
 
+  test.each([
+    'LINODE_TOKEN',
+    'LINODE_CLI_TOKEN',
+    'CREDENTIALS_DIRECTORY',
+    'AWS_SECRET_ACCESS_KEY',
+    'GITHUB_TOKEN',
+    'my_api_key',
+    'CLIENT_SECRET',
+  ])('is never $%s, which is set here for another purpose', async (name) => {
+    const { world } = watched({ profile: profile.replace('DB_PASSWORD', name) })
+    world.env = { ...world.env, [name]: SECRET }
+    const { code, out, err } = await world.run('scale-out', '--verbose')
+    expect([code, world.sandbox.log]).toEqual([2, []])
+    expect(err).toContain(`$${name} is named like a token or a credential of this host`)
+    expect(out + err).not.toContain(SECRET)
+  })
+
+  test('is taken from a name that says whom it is for', async () => {
+    const { world, creates } = watched({ profile: profile.replace('DB_PASSWORD', 'STACKSCRIPT_APP_TOKEN') })
+    world.env = { ...world.env, STACKSCRIPT_APP_TOKEN: SECRET }
+    expect((await world.run('scale-out')).code).toBe(0)
+    expect(creates.map((body) => body['stackscript_data'])).toEqual([
+      { db: SECRET, port: 5432, mode: 'fast' },
+    ])
+  })
+
   test('that is not set there is told before anything is sent', async () => {
     const { world } = watched({ profile })
     const { code, err } = await world.run('scale-out')
     expect([code, err]).toEqual([2, 'error: instance.stackscript_data.db: $DB_PASSWORD is not set\n'])
     expect(world.sandbox.log).toEqual([])
+  })
+})
+
+describe('the token', () => {
+  test.each([
+    ['another name in the environment', profile, {}],
+    [
+      'user data',
+      webWith('metadata: { user_data_file: init.yaml }'),
+      { 'init.yaml': 'export T=sandbox-token' },
+    ],
+    [
+      'user data that has it in base64',
+      webWith('metadata: { user_data_file: init.yaml }'),
+      {
+        'init.yaml': `echo ${btoa('sandbox-token')} | base64 -d`,
+      },
+    ],
+    ['a tag', WEB.replace('[khw]', '[sandbox-token]'), {}],
+    ['any other field', webWith('extra: { group: sandbox-token }'), {}],
+  ])('is not sent by %s', async (_, text, files) => {
+    const { world } = watched({ profile: text })
+    for (const [path, content] of Object.entries(files)) world.files.set(path, content)
+    world.env = { ...world.env, DB_PASSWORD: 'sandbox-token' }
+    const { code, err } = await world.run('scale-out')
+    expect([code, world.sandbox.log]).toEqual([2, []])
+    expect(err).toContain('has the API token in it')
+    expect(err).not.toContain('sandbox-token')
   })
 })
 

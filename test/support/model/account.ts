@@ -1,9 +1,11 @@
 import { backendAddress } from '../../../src/fleet/model/address.ts'
 import type { Activity, Backend, Health, Instance } from '../../../src/fleet/model/fleet.ts'
 import { backendId, instanceId, type ConfigId, type NodeBalancerId } from '../../../src/fleet/model/ids.ts'
+import { FACTS } from '../facts.ts'
 import type { Attachment, Policy } from '../../../src/fleet/model/policy.ts'
 
 const BOOT = 70_000
+const RACE = 2_000
 const CHECK = 10_000
 
 /** A backend node as the account keeps it; its health follows from the clock. */
@@ -44,7 +46,7 @@ export class Account {
   readonly nodes: Node[] = []
   readonly log: (Activity & { readonly visibleFrom: number })[] = []
   now: number
-  eventLag = 0
+  eventLag = FACTS.eventLag ?? 0
   creates = 0
   /** What the run that had created it took away again. */
   yields = 0
@@ -122,11 +124,17 @@ export class Account {
   }
 
   create(label: string, policy: Policy): Machine | null {
-    if (this.machines.some((m) => m.label === label)) return null
-    const made = this.machine(label, this.dropsTags ? [] : [policy.fleetTag])
+    if (this.machines.some((m) => m.label === label && !this.#slips(m))) return null
+    const drops = this.dropsTags || FACTS.createTags === 'dropped'
+    const made = this.machine(label, drops ? [] : [policy.fleetTag])
     this.creates++
     this.note('create', made)
     return made
+  }
+
+  /** Where the check of labels is not atomic, one that was taken a moment ago can be taken again. */
+  #slips({ created }: Machine): boolean {
+    return FACTS.labelRace === 'both' && this.now - created < RACE
   }
 
   remove(id: number): boolean {
@@ -135,6 +143,9 @@ export class Account {
     if (gone === undefined) return false
     this.deletes++
     this.note('delete', gone)
+    if (FACTS.nodesSurviveInstance === false)
+      for (const n of this.nodes.filter((each) => each.address.startsWith(`${gone.address}:`)))
+        this.detach(n.id)
     return true
   }
 

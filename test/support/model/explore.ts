@@ -70,7 +70,7 @@ export function anAccount(policy: Policy, members: number): Account {
 export async function explore(mix: Mix, seed: number): Promise<Explored> {
   const dice = new Dice(seed)
   const account = anAccount(mix.policy, mix.members)
-  account.eventLag = mix.eventLag ?? 0
+  account.eventLag = mix.eventLag ?? account.eventLag
   account.listLag = mix.listLag ?? 0
   mix.before?.(account)
   account.remember()
@@ -107,9 +107,9 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   const atRest = mix.killOneIn === 0 && mix.hands === undefined ? tooMany(account, mix.policy) : []
   turns.trace.push('--- alone')
   let after = await alone(account, turns, mix.policy, mix.afterwards)
-  if (mix.eventLag !== undefined && illegalities(account, mix).length > 0) {
+  if (account.eventLag > 0 && illegalities(account, mix).length > 0) {
     // Until the event shows that an instance was deleted, nothing tells its backend node from that of one which is not listed yet.
-    turns.now += 2 * mix.eventLag
+    turns.now += 2 * account.eventLag
     after = await alone(account, turns, mix.policy, mix.afterwards)
   }
   const broken =

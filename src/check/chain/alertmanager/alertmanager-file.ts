@@ -142,4 +142,5 @@ export function readMatchers(text: string): readonly Matcher[] {
   }))
 }
 
-const MATCHER = /(?:"([^"]*)"|([A-Za-z_][\w.:-]*))\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^",}]*))/g
+const MATCHER =
+  /(?:"([^"]*)"|(?<![\w.:-])([A-Za-z_][\w.:-]*))\s*(=~|!~|!=|=)\s*(?:"((?:[^"\\]|\\.)*)"|([^",}]*))/g

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+  type Stats,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { FileError } from '../file-error.ts'
+
+/**
+ * Writes a file whole or not at all, and makes its folder: a reader, or a run that is killed, never sees half of one. It goes through a file of an
+ * unforeseeable name beside it, made new, which is gone when anything fails; what was planted there is not followed. Throws a FileError.
+ */
+export function writeWhole(path: string, text: string): void {
+  try {
+    const before = regularFile(path)
+    mkdirSync(dirname(path), { recursive: true })
+    const beside = join(dirname(path), `.${basename(path).slice(0, 50)}.${randomBytes(9).toString('hex')}`)
+    try {
+      writeNew(beside, text, before)
+      renameSync(beside, path)
+    } catch (error) {
+      rmSync(beside, { force: true })
+      throw error
+    }
+  } catch (error) {
+    throw new FileError(path, 'written', error)
+  }
+}
+
+/** What is there already, links followed; null when there is nothing. A device or a pipe is not replaced by a file. */
+function regularFile(path: string): Stats | null {
+  const there = statSync(path, { throwIfNoEntry: false })
+  if (there === undefined) return null
+  if (there.isDirectory()) throw new Error('it is a folder')
+  if (!there.isFile()) throw new Error('it is no regular file')
+  return there
+}
+
+function writeNew(path: string, text: string, before: Stats | null): void {
+  const file = openSync(path, 'wx', 0o666)
+  try {
+    if (before !== null) fchmodSync(file, before.mode & 0o777)
+    const bytes = Buffer.from(text)
+    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done)
+    // A disk that is full may say so only now.
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
