@@ -35,7 +35,7 @@ const mutations = [
   [
     'our mark on a drain',
     'src/apply/remove-members.ts',
-    'const label = markedLabel(unmarkedLabel(step.backend.label))',
+    'const label = markedLabel(member.label, apiNow(run, seen))',
     'const { label } = step.backend',
   ],
   [
@@ -47,8 +47,8 @@ const mutations = [
   [
     'the clean-up of doubled backend nodes',
     'src/fleet/sight/assemble-fleet.ts',
-    "labels.owned.has(label) ? 'second' : 'no-instance'",
-    "labels.owned.has(label) ? null : 'no-instance'",
+    "...seconds.map((backend): Leftover => ({ backend, why: 'second' })),",
+    '',
   ],
   [
     '`created` as a second witness of the cooldown',
@@ -59,15 +59,15 @@ const mutations = [
   [
     'a pause',
     'src/fleet/plan/plan-request.ts',
-    'const paused = planPaused(fleet, policy, request, now)',
-    'const paused = planPaused(fleet, policy, { ...request, force: true, pausable: false }, now)',
+    'planPaused(fleet, policy, request, now) ??',
+    'planPaused(fleet, policy, { ...request, force: true, pausable: false }, now) ??',
   ],
   ['a number that was freed is not used again', 'src/fleet/plan/free-numbers.ts', '&& !freed.has(n)', ''],
   [
     'events read after the list',
     'src/linode/observe.ts',
-    'const events = await readEvents(reader, seenAt - reader.eventWindow)',
-    'const events = await early',
+    'readEvents(reader, seenAt - reader.eventWindow),',
+    'early,',
     'const [instances, nodeBalancers, configs, backends] = await Promise.all([',
     'const early = readEvents(reader, reader.wire.clock.wall() - reader.eventWindow)\nconst [instances, nodeBalancers, configs, backends] = await Promise.all([',
   ],
@@ -92,7 +92,7 @@ const mutations = [
   [
     'the stop of a token that does not see',
     'src/fleet/refusals/account-problems.ts',
-    '...blindProblems(fleet), ',
+    '...blindProblems(fleet),',
     '',
   ],
   [
@@ -124,7 +124,7 @@ const mutations = [
   [
     'the refusal of what is born without the tag',
     'src/apply/refuse-untagged.ts',
-    'if (made.tags.includes(policy.fleetTag)) return null',
+    'if (made.tags.includes(run.policy.fleetTag)) return null',
     'if (made.label !== "") return null',
   ],
   [
@@ -148,8 +148,8 @@ const mutations = [
   [
     'what serves is no orphan',
     'src/apply/await-members.ts',
-    "const idle = backends.filter((b) => b.health !== 'up')",
-    'const idle = backends',
+    "const idle = backends.filter((b) => b.health !== 'up' &&",
+    'const idle = backends.filter((b) =>',
   ],
   [
     'the instance that is asked for before it is attached',

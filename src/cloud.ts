@@ -63,6 +63,13 @@ export interface BackendRef {
   readonly config: ConfigId
 }
 
+declare const given: unique symbol
+
+/** Leave to take capacity away, once. Only the gate (apply/gate.ts) gives one, and it knows what serves. */
+export interface Permit {
+  readonly [given]: true
+}
+
 /**
  * The account, in fleet words; bound to one profile. Every method rejects with a CloudError and with nothing else.
  * Reads, changes of a backend node, detach and remove are safe to repeat and are retried inside; `create` and `attach`
@@ -82,6 +89,13 @@ export interface Cloud {
   findAt(hosts: readonly string[], witness: Instance | null): Promise<Omit<HostAnswer, 'sees'>>
   /** The instance as it is now; null when it is gone. */
   instance(id: InstanceId): Promise<Instance | null>
+  /** A backend node as it is now; null when it is gone. */
+  backend(backend: BackendRef): Promise<Backend | null>
+  /**
+   * The backend nodes at an instance's addresses on configs that the profile does not name, of every NodeBalancer it is behind; none where
+   * the token may not read that.
+   */
+  nodesElsewhere(instance: Instance): Promise<readonly Backend[]>
   /** All backend nodes of one config as they are now. */
   backends(nodeBalancer: NodeBalancerId, config: ConfigId): Promise<readonly Backend[]>
   /**
@@ -91,19 +105,17 @@ export interface Cloud {
   create(label: string, until: number): Promise<Instance>
   /** Adds a backend node once. */
   attach(attachment: Attachment, label: string, host: string): Promise<Backend>
+  /** One change of mode and label together, never to drain. Resolves to null when the backend node is gone. */
+  change(backend: BackendRef, to: { readonly mode: string; readonly label: string }): Promise<Backend | null>
   /**
-   * One change of mode and label together. Resolves to null when the backend node is gone.
+   * Sets `mode: drain` and a label in one change. Resolves to null when the backend node is gone.
    * Nothing is sent after `until`, a moment on the monotonic clock in milliseconds.
    */
-  change(
-    backend: BackendRef,
-    to: { readonly mode: string; readonly label: string },
-    until?: number,
-  ): Promise<Backend | null>
+  drain(backend: BackendRef, label: string, permit: Permit, until: number): Promise<Backend | null>
   /** Removes a backend node; one that is gone already is fine. */
-  detach(backend: BackendRef): Promise<void>
+  detach(backend: BackendRef, permit: Permit): Promise<void>
   /** Deletes an instance; one that is gone already is fine. */
-  remove(id: InstanceId): Promise<void>
+  remove(id: InstanceId, permit: Permit): Promise<void>
   /** A NodeBalancer's tags as they are now, and the API's time of that answer. Rejects with `not-found` when it is gone. */
   tags(nodeBalancer: NodeBalancerId): Promise<Tagged>
   /** Sets all tags of a NodeBalancer; safe to repeat. */

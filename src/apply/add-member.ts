@@ -1,5 +1,6 @@
 import { CloudError } from '../cloud.ts'
-import type { Instance, Member } from '../fleet/model/fleet.ts'
+import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
+import { newcomerLabel } from '../fleet/model/mark.ts'
 import type { Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
 import { attachBackend } from './attach-backend.ts'
@@ -89,19 +90,21 @@ export async function attachMember(
     journal.skipRest('not reached')
     return null
   }
-  return await handOver(run, seen, journal, { instance: member.instance, look: true })
+  return await handOver(run, seen, journal, { instance: member.instance, look: true, former: member.former })
 }
 
 async function handOver(
   run: Run,
   seen: Observed,
   journal: Journal,
-  { instance, look }: { readonly instance: Instance; readonly look: boolean },
+  { instance, look, former = [] }: Attached,
 ): Promise<Pending | null> {
   const now = journal
     .open('attach')
     .filter((s) => isChecked(s.at, seen.fleet) || instance.status === 'running')
-  const attached = await Promise.all(now.map((step) => attachStep(run, journal, step, { instance, look })))
+  const attached = await Promise.all(
+    now.map((step) => attachStep(run, journal, step, { instance, look, former })),
+  )
   if (attached.includes(false)) {
     journal.skipRest('not attached everywhere')
     return null
@@ -109,17 +112,26 @@ async function handOver(
   return { journal, instance, until: run.clock.monotonic() + run.policy.scaleOut.healthyWithin }
 }
 
+/** What is attached, whether anybody may have been first, and the backend nodes on other ports that it takes over from. */
+interface Attached {
+  readonly instance: Instance
+  readonly look: boolean
+  readonly former?: readonly Backend[]
+}
+
 /** Carries out one attach step; false when it failed, which the journal then says. */
 export async function attachStep(
   run: Run,
   journal: Journal,
   step: AttachStep,
-  { instance, look }: { readonly instance: Instance; readonly look: boolean },
+  { instance, look, former = [] }: Attached,
 ): Promise<boolean> {
   try {
     if (instance.address === null) throw noAddress(instance)
     journal.begin({ ...step, address: instance.address })
-    const member = { label: journal.member, host: instance.address }
+    const takesOver = former.some((b) => b.config === step.at.config)
+    const label = takesOver ? newcomerLabel(journal.member, instance.created) : journal.member
+    const member = { label, host: instance.address }
     const backend = await attachBackend(run, step.at, member, look)
     journal.done(step, `${backend.address} on config ${step.at.config} as backend node ${backend.id}`)
     return true

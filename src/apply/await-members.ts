@@ -1,14 +1,17 @@
 import type { Backend, Fleet, Instance, Member } from '../fleet/model/fleet.ts'
 import { isInService, isLeaving, isOpen } from '../fleet/sight/member-state.ts'
+import { unmarkedLabel } from '../fleet/model/mark.ts'
 import type { Attachment } from '../fleet/model/policy.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
 import { attachStep, type AttachStep, type Pending } from './add-member.ts'
 import { isCode } from './create-instance.ts'
+import type { Reason } from './gate.ts'
 import { memberHook } from './hooks/member-hook.ts'
 import { explain } from './journal.ts'
 import { lookAtMembers, seeMember, type Look, type Seen } from './look-at-members.ts'
 import type { Rivals } from './rivals.ts'
 import { stoppedBy, type Observed, type Run } from './run.ts'
+import { detachNode } from './take-away.ts'
 
 const FIRST_DELAY = 2_000
 const MAX_DELAY = 10_000
@@ -84,7 +87,7 @@ async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<
     failRest(p, new Error(`instance ${p.instance.id} has vanished: somebody deleted it`))
     return true
   }
-  await detachAll(run, second)
+  await detachAll(run, second, { kind: 'repair' })
   await attachMissing(run, fleet, p, member)
   judge(run, fleet, p, { member, second })
   return false
@@ -97,19 +100,19 @@ async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<
 async function detachOrphans(
   run: Run,
   fleet: Fleet,
-  { id, address }: Instance,
+  { id, address, label }: Instance,
   backends: readonly Backend[],
 ): Promise<void> {
-  const idle = backends.filter((b) => b.health !== 'up')
+  const idle = backends.filter((b) => b.health !== 'up' && unmarkedLabel(b.label) === label)
   const witness = fleet.members.find((m) => m.instance.id !== id)?.instance ?? null
   if (idle.length === 0 || address === null) return
   const { found, trusted } = await run.cloud.findAt([address], witness)
-  if (trusted && found.length === 0) await detachAll(run, idle)
+  if (trusted && found.length === 0) await detachAll(run, idle, { kind: 'vanished' })
 }
 
 /** Best effort: what stays is a leftover, and any later run removes it. */
-async function detachAll(run: Run, backends: readonly Backend[]): Promise<void> {
-  await Promise.allSettled(backends.map((b) => run.cloud.detach(b)))
+async function detachAll(run: Run, backends: readonly Backend[], reason: Reason): Promise<void> {
+  await Promise.allSettled(backends.map(async (b) => await detachNode(run, b, reason)))
 }
 
 async function attachMissing(run: Run, fleet: Fleet, p: Pending, member: Member): Promise<void> {

@@ -1,30 +1,37 @@
 import { CloudError } from '../cloud.ts'
-import type { Member } from '../fleet/model/fleet.ts'
+import type { Backend, Member } from '../fleet/model/fleet.ts'
+import { unmarkedLabel } from '../fleet/model/mark.ts'
 import { isCode } from './create-instance.ts'
+import { Refused, type Reason } from './gate.ts'
 import { memberHook } from './hooks/member-hook.ts'
 import type { Journal } from './journal.ts'
 import { putBackAfterAll } from './put-back.ts'
 import type { Run } from './run.ts'
-import { whyNotDelete } from './why-not-delete.ts'
+import { deleteInstance, detachNode } from './take-away.ts'
 
 /**
- * Deletes a drained member's instance and then takes its backend nodes away. The instance is read once more right before:
- * a delete cannot be undone. One that is refused is put back.
+ * Deletes a drained member's instance and then takes its backend nodes away, also those that bear its label on configs that the
+ * profile does not name. A delete that is refused leaves a member that is put back.
  */
-export async function deleteMember(run: Run, journal: Journal, member: Member): Promise<void> {
+export async function deleteMember(
+  run: Run,
+  journal: Journal,
+  member: Member,
+  reason: Reason,
+): Promise<void> {
   const [step] = journal.open('delete')
   if (step === undefined) return
   journal.begin(step)
+  let elsewhere: readonly Backend[]
   try {
-    const now = await run.cloud.instance(member.instance.id)
-    const why = now === null ? null : whyNotDelete(now, run.policy)
-    if (why !== null) return await giveBack(run, journal, member, why)
-    await run.cloud.remove(member.instance.id)
+    const deletion = await deleteInstance(run, member.instance, reason)
+    if (deletion.kind === 'not-ours') return await giveBack(run, journal, member, deletion.why)
     journal.done(step, `instance ${member.instance.id}`)
+    elsewhere = deletion.elsewhere.filter((b) => unmarkedLabel(b.label) === member.label)
   } catch (error) {
     return await undelete(run, journal, member, error)
   }
-  await detachMember(run, journal, member)
+  await detachMember(run, journal, [...member.backends, ...member.former, ...elsewhere], reason)
   await memberHook(run, journal, 'after_delete', member.instance)
 }
 
@@ -39,22 +46,28 @@ async function undelete(run: Run, journal: Journal, member: Member, error: unkno
   if (step !== undefined) journal.fail(step, error)
   journal.skipRest('not reached')
   const definite =
-    error instanceof CloudError && !isCode(error, 'unavailable') && !isCode(error, 'incomplete')
+    error instanceof Refused ||
+    (error instanceof CloudError && !isCode(error, 'unavailable') && !isCode(error, 'incomplete'))
   if (definite) await putBackAfterAll(run, journal, member)
 }
 
 /** Everything of it, also what the first look did not show. */
-async function detachMember(run: Run, journal: Journal, member: Member): Promise<void> {
+async function detachMember(
+  run: Run,
+  journal: Journal,
+  backends: readonly Backend[],
+  reason: Reason,
+): Promise<void> {
   const planned = journal.open('detach')
   const known = new Set(planned.map((s) => s.backend.id))
-  const more = member.backends
+  const more = backends
     .filter((b) => !known.has(b.id))
     .map((backend) => ({ step: 'detach', backend }) as const)
   await Promise.all(
     [...planned, ...more].map(async (step) => {
       journal.begin(step)
       try {
-        await run.cloud.detach(step.backend)
+        await detachNode(run, step.backend, reason)
         journal.done(step)
       } catch (error) {
         journal.fail(step, error)

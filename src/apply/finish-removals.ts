@@ -7,6 +7,7 @@ import { deleteMember } from './delete-member.ts'
 import { explain, Journal } from './journal.ts'
 import { putBackAfterAll, putBackMember } from './put-back.ts'
 import type { Leaving, Removal } from './removal.ts'
+import type { Reason } from './gate.ts'
 import { lookAgain } from './look-again.ts'
 import { type Observed, type Run } from './run.ts'
 
@@ -29,12 +30,14 @@ export async function finishRemovals(
   try {
     const again = await lookAgain(run)
     const next = planRemovalAgain(first, again.fleet, run.policy)
+    const reason: Reason =
+      first.plan.request.dead === undefined ? { kind: 'removal', most: 0 } : { kind: 'replacement' }
     const removes = next.changes.filter((c) => c.kind === 'remove')
     const backs = await putBackOthers(run, again, next, leaving)
     await Promise.all(
       leaving.map(async (r) => {
         const change = removes.find((c) => c.of.instance.id === r.member.instance.id)
-        if (change !== undefined) await deleteMember(run, r.journal, change.of)
+        if (change !== undefined) await deleteMember(run, r.journal, change.of, reason)
         else await giveUp(run, again, next, r).catch(async (error) => await lookFailed(run, r, error))
       }),
     )

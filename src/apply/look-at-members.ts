@@ -1,5 +1,6 @@
 import { backendAddress } from '../fleet/model/address.ts'
 import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
+import { ownOf } from '../fleet/sight/assemble-fleet.ts'
 import type { Run } from './run.ts'
 
 /** One look at the members that are waited for. */
@@ -26,22 +27,24 @@ export interface Seen {
   readonly second: readonly Backend[]
 }
 
-/** Puts a member together: of two backend nodes for one place the lowest id is the member's. */
+/** Puts a member together: of two backend nodes for one place the one under its label is the member's, else the lowest id. */
 export function seeMember(run: Run, look: Look, instance: Instance): Seen {
   const places = run.policy.attachments.map((at) => {
     const address = instance.address === null ? null : backendAddress(instance.address, at.port)
     const mine = look.backends.filter((b) => b.config === at.config && b.address === address)
-    return { at, mine: mine.sort((a, b) => a.id - b.id) }
+    const own = ownOf(mine, instance.label)
+    return { at, own, second: mine.filter((b) => b !== own).sort((a, b) => a.id - b.id) }
   })
   return {
     member: {
       label: instance.label,
       number: 0,
       instance,
-      backends: places.flatMap((p) => p.mine.slice(0, 1)),
-      missing: places.filter((p) => p.mine.length === 0).map((p) => p.at),
+      backends: places.flatMap((p) => (p.own === null ? [] : [p.own])),
+      former: [],
+      missing: places.filter((p) => p.own === null).map((p) => p.at),
       locks: instance.locks,
     },
-    second: places.flatMap((p) => p.mine.slice(1)),
+    second: places.flatMap((p) => p.second),
   }
 }

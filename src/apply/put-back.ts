@@ -1,5 +1,7 @@
-import type { Member } from '../fleet/model/fleet.ts'
-import { isDrained, modeAfter, putBackOrder } from '../fleet/sight/member-state.ts'
+import type { Backend, Member } from '../fleet/model/fleet.ts'
+import { formerLabel, formerOf, isMarked, markOf } from '../fleet/model/mark.ts'
+import type { Policy } from '../fleet/model/policy.ts'
+import { isDrained, markable, modeAfter, putBackOrder } from '../fleet/sight/member-state.ts'
 import type { Step } from '../fleet/plan/plan.ts'
 import type { Pending } from './add-member.ts'
 import type { Journal } from './journal.ts'
@@ -18,12 +20,19 @@ export async function putBackMember(run: Run, journal: Journal, member: Member):
   }
 }
 
+/** On a port that the profile has left it stays a former one. */
+function labelAfter({ config, address, label }: Backend, member: string, { attachments }: Policy): string {
+  const isOwn = attachments.some((at) => at.config === config && address.endsWith(`:${at.port}`))
+  const since = markOf(label)?.since ?? formerOf(label)?.since ?? 0
+  return isOwn ? member : formerLabel(member, since)
+}
+
 /** What of a member putting it back needs to know. */
-type Marked = Pick<Member, 'label' | 'backends'>
+type Marked = Pick<Member, 'label' | 'backends'> & Partial<Pick<Member, 'former'>>
 
 /** Puts back what carries our mark, after all: as steps of its own behind those that were planned. */
 export async function putBackAfterAll(run: Run, journal: Journal, member: Marked): Promise<boolean> {
-  const steps = putBackOrder(member.backends).map((backend): PutBack => ({ step: 'put-back', backend }))
+  const steps = putBackOrder(markable(member)).map((backend): PutBack => ({ step: 'put-back', backend }))
   return await putBackSteps(run, journal, member, steps)
 }
 
@@ -48,9 +57,16 @@ async function putBackStep(run: Run, journal: Journal, { label }: Marked, step: 
   const { backend } = step
   journal.begin(step)
   try {
-    const now = await run.cloud.change(backend, { mode: modeAfter(backend, run.policy), label })
-    if (now === null) journal.skip(step, 'the backend node is gone')
-    else journal.done(step)
+    const now = await run.cloud.backend(backend)
+    if (now !== null && !isMarked(now.label) && formerOf(now.label) === null)
+      journal.skip(step, 'it carries no mark of ours by now')
+    else {
+      const to =
+        now === null ? null : { mode: modeAfter(now, run.policy), label: labelAfter(now, label, run.policy) }
+      const changed = to === null ? null : await run.cloud.change(backend, to)
+      if (changed === null) journal.skip(step, 'the backend node is gone')
+      else journal.done(step)
+    }
     return true
   } catch (error) {
     journal.fail(step, error)

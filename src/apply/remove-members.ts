@@ -1,13 +1,16 @@
 import type { Leaving, Removal } from './removal.ts'
 import type { Fleet } from '../fleet/model/fleet.ts'
-import { markedLabel } from '../fleet/model/label.ts'
-import { isLeaving } from '../fleet/sight/member-state.ts'
+import { markedLabel } from '../fleet/model/mark.ts'
+import { isLeaving, nodesOf } from '../fleet/sight/member-state.ts'
 import { planRequest } from '../fleet/plan/plan-request.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
+import type { Policy } from '../fleet/model/policy.ts'
 import { finishRemovals, type Finished } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
 import { putBackAfterAll } from './put-back.ts'
-import { freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
+import { Refused, type Reason } from './gate.ts'
+import { apiNow, freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
+import { drainNode } from './take-away.ts'
 
 const NOTHING: Finished = { backs: [], paused: null }
 
@@ -21,8 +24,9 @@ export async function removeMembers(
   removals: readonly Removal[],
 ): Promise<Finished> {
   const replan = (fleet: Fleet): Plan => planRequest(fleet, run.policy, plan.request, fleet.observedAt)
+  const reason: Reason = { kind: 'removal', most: askedOf(plan, run.policy) }
   const cleared = await beforeDrain(run, { seen, removals }, replan)
-  const drained = await Promise.all(cleared.removals.map((r) => drainMember(run, cleared.seen, r)))
+  const drained = await Promise.all(cleared.removals.map((r) => drainMember(run, cleared.seen, r, reason)))
   const leaving = drained.filter((r) => r !== null)
   if (leaving.length === 0) return NOTHING
   for (const r of leaving) for (const step of r.journal.open('wait')) r.journal.begin(step)
@@ -35,21 +39,35 @@ export async function removeMembers(
   return await finishRemovals(run, { fleet: cleared.seen.fleet, plan }, leaving)
 }
 
+/** How many members in service a plan was asked to take away, whatever it has chosen. */
+function askedOf({ request, size }: Plan, { scaleIn }: Policy): number {
+  if (request.action === 'reconcile') return scaleIn.step
+  return request.size.kind === 'by' ? request.size.n : Math.max(0, size.serving - request.size.n)
+}
+
 /** One PUT for each config sets mode and mark together; a member that cannot be drained everywhere is given back. */
 export async function drainMember(
   run: Run,
   seen: Observed,
   { journal, member }: Removal,
+  reason: Reason,
 ): Promise<Leaving | null> {
-  const marked = member.backends.filter((b) => isLeaving(b, member))
+  const marked = nodesOf(member).filter((b) => isLeaving(b, member))
   try {
     for (const step of journal.open('drain')) {
-      const label = markedLabel(member.label)
-      marked.push({ ...step.backend, label, mode: 'drain' })
+      const label = markedLabel(member.label, apiNow(run, seen))
       journal.begin(step)
-      const now = await run.cloud.change(step.backend, { mode: 'drain', label }, freshUntil(seen))
+      const to = { backend: step.backend, label, until: freshUntil(seen) }
+      const now = await drainNode(run, member, to, reason).catch((error: unknown) => {
+        // Of a lost answer nobody knows; what the gate refused was never sent.
+        if (!(error instanceof Refused)) marked.push({ ...step.backend, label, mode: 'drain' })
+        throw error
+      })
       if (now === null) journal.skip(step, 'the backend node is gone')
-      else journal.done(step)
+      else {
+        marked.push(now)
+        journal.done(step)
+      }
     }
     return { journal, member, marked }
   } catch (error) {

@@ -33,7 +33,10 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
   const cleared = await beforeDrain(run, { seen, removals: [removal] }, (fleet) =>
     planReplacement(fleet, run.policy, request, new Set([removal.member.instance.id])),
   )
-  const leaving = cleared.removals.length === 0 ? null : await drainMember(run, cleared.seen, removal)
+  const leaving =
+    cleared.removals.length === 0
+      ? null
+      : await drainMember(run, cleared.seen, removal, { kind: 'replacement' })
   if (leaving === null) add.skipRest('the dead member was not drained')
   else {
     const planned = { fleet: cleared.seen.fleet, plan, seen: cleared.seen }

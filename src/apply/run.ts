@@ -4,6 +4,7 @@ import { assembleFleet } from '../fleet/sight/assemble-fleet.ts'
 import type { Fleet, Instant } from '../fleet/model/fleet.ts'
 import type { Progress } from '../fleet/report/outcome.ts'
 import type { Policy } from '../fleet/model/policy.ts'
+import type { Gate } from './gate.ts'
 import type { RunHook } from './hooks/hook-runner.ts'
 
 /** What carrying out a plan needs. */
@@ -11,6 +12,8 @@ export interface Run {
   readonly cloud: Cloud
   readonly clock: Clock
   readonly policy: Policy
+  /** What everything that takes capacity away passes. */
+  readonly gate: Gate
   /** The type that members are of unless the region has no capacity for it. */
   readonly firstType?: string
   /** Aborted by a signal, with its name as the reason: start nothing new, finish the hand. */
@@ -31,10 +34,14 @@ export interface Observed {
 const FRESH_FOR = 60_000
 
 /** Reads the fleet and remembers when. */
-export async function observeFleet(run: Pick<Run, 'cloud' | 'clock' | 'policy'>): Promise<Observed> {
+export async function observeFleet(
+  run: Pick<Run, 'cloud' | 'clock' | 'policy'> & Partial<Pick<Run, 'gate'>>,
+): Promise<Observed> {
   const begun = run.clock.monotonic()
   const sighting = await run.cloud.observe()
-  return { fleet: assembleFleet(sighting, run.policy), begun, ended: run.clock.monotonic() }
+  const fleet = assembleFleet(sighting, run.policy)
+  run.gate?.see(fleet, run.policy)
+  return { fleet, begun, ended: run.clock.monotonic() }
 }
 
 /** The last moment, on the monotonic clock, at which a create or a drain may still be sent. */

@@ -1,8 +1,10 @@
 import { hostOf } from '../fleet/model/address.ts'
 import type { Fleet, Leftover } from '../fleet/model/fleet.ts'
+import { formerLabel } from '../fleet/model/mark.ts'
 import type { Change } from '../fleet/plan/plan.ts'
 import type { Journal } from './journal.ts'
-import type { Observed, Run } from './run.ts'
+import { apiNow, freshUntil, type Observed, type Run } from './run.ts'
+import { detachNode, drainFormer } from './take-away.ts'
 
 /**
  * Removes backend nodes that serve no member; whether their instance is really gone is asked again, by address and label.
@@ -11,25 +13,31 @@ import type { Observed, Run } from './run.ts'
  */
 export async function tidyLeftovers(
   run: Run,
-  { fleet }: Observed,
+  seen: Observed,
   journal: Journal,
   change: Extract<Change, { kind: 'tidy' }>,
 ): Promise<boolean> {
   const orphans = change.leftovers.filter((l) => l.why === 'no-instance')
   const [first] = journal.open('detach')
   try {
-    const why = orphans.length === 0 ? null : await whyNotGone(run, fleet, change.member, orphans)
+    const why = orphans.length === 0 ? null : await whyNotGone(run, seen.fleet, change.member, orphans)
     if (why !== null) {
       journal.skipRest(why)
       return false
     }
+    for (const step of journal.open('drain')) {
+      journal.begin(step)
+      const label = formerLabel(change.member, apiNow(run, seen))
+      await drainFormer(run, { backend: step.backend, label, until: freshUntil(seen) })
+      journal.done(step)
+    }
     for (const step of journal.open('detach')) {
       journal.begin(step)
-      await run.cloud.detach(step.backend)
+      await detachNode(run, step.backend, { kind: 'repair' })
       journal.done(step)
     }
   } catch (error) {
-    const [step = first] = journal.open('detach')
+    const [step = first] = [...journal.open('drain'), ...journal.open('detach')]
     if (step !== undefined) journal.fail(step, error)
     journal.skipRest('not reached')
   }

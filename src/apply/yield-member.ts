@@ -1,9 +1,10 @@
 import { backendAddress } from '../fleet/model/address.ts'
 import type { Instance } from '../fleet/model/fleet.ts'
-import { unmarkedLabel } from '../fleet/model/label.ts'
+import { unmarkedLabel } from '../fleet/model/mark.ts'
 import type { Step } from '../fleet/plan/plan.ts'
 import type { Journal } from './journal.ts'
 import type { Run } from './run.ts'
+import { deleteOwn, detachNode } from './take-away.ts'
 import { whyNotDelete } from './why-not-delete.ts'
 
 /**
@@ -20,7 +21,7 @@ export async function yieldMember(
     const now = await run.cloud.instance(made.id)
     if (now === null || whyNotDelete(now, run.policy) !== null) return false
     journal.begin(step)
-    await run.cloud.remove(made.id)
+    await deleteOwn(run, made)
     journal.done(step, `instance ${made.id}: ${why}`)
     await detachNodes(run, journal, now)
   } catch (error) {
@@ -44,7 +45,7 @@ async function detachNodes(run: Run, journal: Journal, { address }: Instance): P
       const step: Step = { step: 'detach', backend }
       journal.begin(step)
       try {
-        await run.cloud.detach(backend)
+        await detachNode(run, backend, { kind: 'yield' })
         journal.done(step)
       } catch (error) {
         journal.fail(step, error)

@@ -144,9 +144,9 @@ function checkHealthChecks({ configs }: Fleet): CheckItem {
   )
 }
 
-function checkPorts({ foreign }: Fleet, { attachments }: Policy): CheckItem {
+function checkPorts({ foreign, members }: Fleet, { attachments }: Policy): CheckItem {
   const odd = attachments.flatMap(({ config, port }) => {
-    const there = foreign
+    const there = [...foreign, ...members.flatMap((m) => m.former)]
       .filter((b) => b.config === config)
       .map((b) => b.address.slice(b.address.lastIndexOf(':') + 1))
     return there.length > 0 && !there.includes(`${port}`)

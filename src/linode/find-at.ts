@@ -62,10 +62,12 @@ async function findByIpv4(
 ): Promise<Found> {
   const known = witness === null ? undefined : hostsOf(witness).find((host) => !isIpv6(host))
   const each = known === undefined ? hosts : [...hosts, known]
-  const { rows } = await listAll(wire, pace, {
-    what: `asking whose ${hosts.join(', ')} is`,
-    path: '/v4beta/linode/instances',
-    filter: { '+or': each.map((ipv4) => ({ ipv4 })) },
+  const listing = { what: `asking whose ${hosts.join(', ')} is`, path: '/v4beta/linode/instances' }
+  const filter = { '+or': each.map((ipv4) => ({ ipv4 })) }
+  // Whether Linodes can be filtered by their address is not certain: where they cannot, the whole list is read.
+  const { rows } = await listAll(wire, pace, { ...listing, filter }).catch(async (error: unknown) => {
+    if (!(error instanceof CloudError) || error.code !== 'refused') throw error
+    return await listAll(wire, pace, listing)
   })
   return {
     asked: hosts,

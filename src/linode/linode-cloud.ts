@@ -15,6 +15,7 @@ import { findAt } from './find-at.ts'
 import { readTags, setTags } from './nodebalancer-tags.ts'
 import { Addressing } from './addressing.ts'
 import { createCall } from './create-call.ts'
+import { nodesElsewhere } from './nodes-elsewhere.ts'
 import { observe, readBackends } from './observe.ts'
 import type { Reader } from './reader.ts'
 import { toBackend } from './read-row.ts'
@@ -65,7 +66,9 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
       const row = await send(attachCall(at, label, host, subnetOf(addressing, policy)))
       return toBackend(row, at.nodeBalancer, at.config)
     },
-    change: async (backend, to, until) => await change(send, backend, to, until),
+    change: async (backend, to) => await change(send, backend, to),
+    drain: async (backend, label, _permit, until) =>
+      await change(send, backend, { mode: 'drain', label }, until),
     detach: async (backend) => {
       const what = `detaching backend node ${backend.id}`
       await absent(send({ method: 'DELETE', path: nodePath(backend), what, repeatable: true }))
@@ -87,7 +90,15 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
 
 type Looking = Pick<
   Cloud,
-  'observe' | 'members' | 'findInstance' | 'findAt' | 'instance' | 'backends' | 'tags'
+  | 'observe'
+  | 'members'
+  | 'findInstance'
+  | 'findAt'
+  | 'instance'
+  | 'backend'
+  | 'nodesElsewhere'
+  | 'backends'
+  | 'tags'
 >
 
 /** The methods that read the fleet and change nothing. */
@@ -98,6 +109,8 @@ function lookingThrough(reader: Reader): Looking {
     findInstance: async (label) => await findInstance(reader, label),
     findAt: async (hosts, witness) => await findAt(reader, hosts, witness),
     instance: async (id) => await readInstance(reader, id),
+    backend: async (backend) => await readBackend(reader, backend),
+    nodesElsewhere: async (instance) => await nodesElsewhere(reader, instance),
     backends: async (nodeBalancer, config) => await readBackends(reader, { nodeBalancer, config }),
     tags: async (nodeBalancer) => await readTags(reader, nodeBalancer),
   }
@@ -129,6 +142,14 @@ async function readInstance({ wire, pace, addressing }: Reader, id: InstanceId):
   const what = `reading instance ${id}`
   const answer = await absent(call(wire, pace, { method: 'GET', path, what, repeatable: true }))
   return answer === null ? null : await addressing.complete(addressing.toInstance(answer.body))
+}
+
+async function readBackend({ wire, pace }: Reader, ref: BackendRef): Promise<Backend | null> {
+  const what = `reading backend node ${ref.id}`
+  const answer = await absent(
+    call(wire, pace, { method: 'GET', path: nodePath(ref), what, repeatable: true }),
+  )
+  return answer === null ? null : toBackend(answer.body, ref.nodeBalancer, ref.config)
 }
 
 async function listMembers({ wire, pace, policy, addressing }: Reader): Promise<readonly Instance[]> {
@@ -190,7 +211,7 @@ async function change(
   send: (it: Call) => Promise<Row>,
   backend: BackendRef,
   body: { readonly mode: string; readonly label: string },
-  until: number | undefined,
+  until?: number,
 ): Promise<Backend | null> {
   const what = `setting mode ${body.mode} on backend node ${backend.id} (${body.label})`
   const put: Call = { method: 'PUT', path: nodePath(backend), what, body, repeatable: true }

@@ -102,7 +102,8 @@ async function readNodeBalancer({ wire, pace }: Reader, id: NodeBalancerId): Pro
   return toNodeBalancer(body)
 }
 
-async function readConfigs({ wire, pace }: Reader, id: NodeBalancerId): Promise<readonly Config[]> {
+/** All configs of a NodeBalancer. */
+export async function readConfigs({ wire, pace }: Reader, id: NodeBalancerId): Promise<readonly Config[]> {
   const what = `listing the configs of NodeBalancer ${id}`
   const { rows } = await listAll(wire, pace, { what, path: `/v4/nodebalancers/${id}/configs` })
   return rows.map((row) => toConfig(row, id))

@@ -1,5 +1,5 @@
 import type { SoundParts } from './sound-parts.ts'
-import { fleetTag, markedLabel, memberLabel } from '../fleet/model/label.ts'
+import { fleetTag } from '../fleet/model/label.ts'
 import { nodeBalancerId } from '../fleet/model/ids.ts'
 import type { Path } from './places.ts'
 import { backendChecks, extraChecks } from './instance-checks.ts'
@@ -20,7 +20,7 @@ export function crossChecks(raw: SoundParts): readonly (readonly [Path, string])
 /** A Linode's label: letters, digits, `-_.`, begins with a letter or digit, no `--`, `__` or `..`. */
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9]|[-_.](?=[A-Za-z0-9]))*$/
 
-function nameChecks({ name, nodebalancer, size }: SoundParts): readonly (readonly [Path, string])[] {
+function nameChecks({ name, nodebalancer }: SoundParts): readonly (readonly [Path, string])[] {
   if (name === undefined) return []
   if (!LABEL.test(name)) {
     return [
@@ -34,10 +34,7 @@ function nameChecks({ name, nodebalancer, size }: SoundParts): readonly (readonl
   const tag = fleetTag(name, nodeBalancerId(first?.id ?? 0))
   if (tag.length > 50)
     return [[['name'], `the fleet tag ${tag} has more than 50 characters: choose a shorter name`]]
-  const longest = markedLabel(memberLabel(name, size?.max ?? 1))
-  return longest.length > 32
-    ? [[['name'], `${longest} would have more than a backend node's 32 characters: choose a shorter name`]]
-    : []
+  return []
 }
 
 function sizeChecks({ size, scale_out, scale_in }: SoundParts): readonly (readonly [Path, string])[] {

@@ -2,6 +2,7 @@ import type { Cooldown } from '../fleet/sight/cooldown.ts'
 import type { Backend } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
+import { nodesOf } from '../fleet/sight/member-state.ts'
 import { healthWord } from './health-word.ts'
 
 /** A fleet's status, version 1: times are ISO 8601 UTC, money is US dollars. */
@@ -41,7 +42,7 @@ function memberJson({ member, state }: StatusReport['members'][number]): object 
     label: member.label,
     state,
     instance: { id, status, type, created: isoInstant(created), address },
-    backends: member.backends.map(backendJson),
+    backends: nodesOf(member).map(backendJson),
   }
 }
 

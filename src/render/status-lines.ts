@@ -2,6 +2,7 @@ import { isoInstant } from '../fleet/model/instant.ts'
 import type { Cooldown } from '../fleet/sight/cooldown.ts'
 import type { Backend } from '../fleet/model/fleet.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
+import { nodesOf } from '../fleet/sight/member-state.ts'
 import { healthWord } from './health-word.ts'
 import { money } from './money.ts'
 import type { Paint } from './paint.ts'
@@ -59,7 +60,7 @@ function memberLines({ members }: StatusReport, paint: Paint): readonly string[]
     member.label,
     state === 'held' ? `held: ${heldBecause ?? ''}` : state,
     `${member.instance.id} ${member.instance.status} ${member.instance.type}`,
-    member.backends.map(backendText).join(', ') || 'no backend nodes',
+    nodesOf(member).map(backendText).join(', ') || 'no backend nodes',
   ])
   const [head = '', ...lines] = table([['MEMBER', 'STATE', 'INSTANCE', 'BACKEND NODES'], ...rows])
   return [paint.dim(head), ...lines.map((line, i) => colored(line, members[i]?.state ?? '', paint))]

@@ -111,7 +111,7 @@ describe('while it waits', () => {
     ['mode by hand', (c) => c.setBackend(5001, { mode: 'reject' }), 'mode reject was set by hand'],
     [
       'mode and label by another run',
-      (c) => c.setBackend(5001, { mode: 'drain', label: 'web-4.out' }),
+      (c) => c.setBackend(5001, { mode: 'drain', label: 'web-4.outgsmo0' }),
       'another run is removing it',
     ],
   ]

@@ -13,9 +13,11 @@ describe('a delete', () => {
     const lines = await run.go(inBy(1))
     expect(run.cloud.calls).toEqual([
       'observe',
+      'node 1003',
       'change 1003 drain web-3.out',
       'observe',
       'get 103',
+      'elsewhere 103',
       'remove 103',
       'detach 1003',
     ])
@@ -163,7 +165,7 @@ describe('after a delete', () => {
   })
 
   test('a backend node that the first look did not show is taken away too', async () => {
-    const marked = { label: 'web-3.out', mode: 'drain' }
+    const marked = { label: 'web-3.outgsmo0', mode: 'drain' }
     const made = [...onTwo.slice(0, 2), aMemberOnTwo(3, [marked, null])]
     const run = new ARun(made, { policy, seen: bothConfigs() })
     run.at(30_000, (c) => c.nodes.push(aSecondBackend(3, marked)))

@@ -11,7 +11,7 @@ const four = [...three, aMember(4)]
 /** What another run has left: a member that it drains. */
 function leaveMarked(cloud: ScriptedCloud, n: number): void {
   cloud.instances.push(anInstance(n))
-  cloud.nodes.push(aBackend(n, { label: `web-${n}.out`, mode: 'drain' }))
+  cloud.nodes.push(aBackend(n, { label: `web-${n}.outgsmo0`, mode: 'drain' }))
 }
 
 const NOT_ANY_MORE: readonly (readonly [
@@ -102,7 +102,7 @@ describe('what the second look finds of others', () => {
 
   test('gives way to a lower id that another run has marked, and is no removal then', async () => {
     const run = new ARun(four)
-    run.at(30_000, (c) => c.setBackend(1001, { label: 'web-1.out', mode: 'drain' }))
+    run.at(30_000, (c) => c.setBackend(1001, { label: 'web-1.outgsmo0', mode: 'drain' }))
     const { lines, hold } = await run.apply(inBy(1))
     expect(run.writes).toEqual(['change 1004 drain web-4.out', 'change 1004 accept web-4'])
     expect(lines.slice(2)).toEqual([

@@ -50,7 +50,7 @@ describe('putting a member back', () => {
   })
 
   test('that fails on one config is told, the other is done, and nobody waits', async () => {
-    const out = { label: 'web-3.out', mode: 'drain' }
+    const out = { label: 'web-3.outgsmo0', mode: 'drain' }
     const made = [...[1, 2].map((n) => aMemberOnTwo(n, [{}, {}])), aMemberOnTwo(3, [out, out])]
     const run = new ARun(made, { policy: aPolicyOnTwo(), seen: bothConfigs() })
     run.cloud.before('change 1003', refuse('refused', 'putting web-3 back: no'))

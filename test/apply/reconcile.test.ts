@@ -29,7 +29,7 @@ describe('a reconcile', () => {
     const run = new ARun(oneDown)
     await run.go(reconcile)
     const drained = run.cloud.calls.indexOf('change 1003 drain web-3.out')
-    expect(run.cloud.calls[drained - 1]).toBe('observe')
+    expect(run.cloud.calls.slice(drained - 2, drained)).toEqual(['observe', 'node 1003'])
   })
 
   const unwatched: readonly (readonly [string, (run: ARun) => void, Partial<typeof reconcile>])[] = [

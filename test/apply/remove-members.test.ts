@@ -15,9 +15,11 @@ describe('a removal', () => {
     let looked = 0
     run.cloud.after('observe', () => undefined).after('observe', () => (looked = run.time.monotonic()))
     await run.go(inBy(1))
-    expect(run.cloud.calls.slice(0, 4)).toEqual([
+    expect(run.cloud.calls.slice(0, 6)).toEqual([
       'observe',
+      'node 1003',
       'change 1003 drain web-3.out',
+      'node 2003',
       'change 2003 drain web-3.out',
       'observe',
     ])
@@ -26,7 +28,7 @@ describe('a removal', () => {
   })
 
   test('of a member that leaves already drains only what is not drained, and waits all the same', async () => {
-    const out = { label: 'web-3.out', mode: 'drain' }
+    const out = { label: 'web-3.outgsmo0', mode: 'drain' }
     const run = new ARun([...onTwo.slice(0, 2), aMemberOnTwo(3, [out, {}])], two)
     await run.go(inBy(1))
     expect(run.writes).toEqual(['change 2003 drain web-3.out', 'remove 103', 'detach 1003', 'detach 2003'])
@@ -78,7 +80,7 @@ describe('a removal with little left to remove', () => {
 describe('a drain that fails', () => {
   test('on the second config gives the first back, also the one whose answer was lost', async () => {
     const run = new ARun(onTwo, two)
-    run.cloud.before('change 2003 drain', refuse('unavailable', 'draining web-3: no answer', 'look'))
+    run.cloud.after('change 2003 drain', refuse('unavailable', 'draining web-3: no answer', 'look'))
     const lines = await run.go(inBy(1))
     expect(run.writes).toEqual([
       'change 1003 drain web-3.out',
@@ -119,7 +121,7 @@ describe('a drain that fails', () => {
 
 describe('a signal', () => {
   test('in the drain puts back what was drained, by whomever, and deletes nothing', async () => {
-    const out = { label: 'web-3.out', mode: 'drain' }
+    const out = { label: 'web-3.outgsmo0', mode: 'drain' }
     const run = new ARun([...onTwo.slice(0, 2), aMemberOnTwo(3, [out, {}])], two)
     run.stopAt(20_000, 'SIGINT')
     const lines = await run.go(inBy(1))

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { aPermit } from '../support/a-permit.ts'
 import { describe, expect, test } from 'vitest'
 import { instanceId } from '../../src/fleet/model/ids.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
@@ -79,12 +80,12 @@ describe('what is gone is gone', () => {
     const { world, cloud } = aCloud()
     const id = instanceId(1)
     expect(await world.time.run(cloud.instance(id))).toBeNull()
-    await world.time.run(cloud.remove(id))
+    await world.time.run(cloud.remove(id, aPermit()))
     const { backends } = await world.time.run(cloud.observe())
     const [backend] = backends
     if (backend === undefined) throw new Error('no backend')
-    await world.time.run(cloud.detach(backend))
-    await world.time.run(cloud.detach(backend))
+    await world.time.run(cloud.detach(backend, aPermit()))
+    await world.time.run(cloud.detach(backend, aPermit()))
     expect(await world.time.run(cloud.change(backend, { mode: 'drain', label: 'x' }))).toBeNull()
   })
 })

@@ -94,7 +94,7 @@ export function aMember(
 
 /** Member n, drained by a run of ours. */
 export function aLeaver(n: number): Made {
-  return aMember(n, {}, { label: `web-${n}.out`, mode: 'drain' })
+  return aMember(n, {}, { label: `web-${n}.outgsmo0`, mode: 'drain' })
 }
 
 /** An observed account with these members and whatever else. */

@@ -1,7 +1,7 @@
 import { backendAddress } from '../../src/fleet/model/address.ts'
 import type { Backend, Fleet, Instance, Sighting } from '../../src/fleet/model/fleet.ts'
 import { backendId, instanceId } from '../../src/fleet/model/ids.ts'
-import { markedLabel } from '../../src/fleet/model/label.ts'
+import { markedLabel } from '../../src/fleet/model/mark.ts'
 import { modeAfter } from '../../src/fleet/sight/member-state.ts'
 import type { Change, Plan, Step } from '../../src/fleet/plan/plan.ts'
 import type { Policy } from '../../src/fleet/model/policy.ts'
@@ -56,7 +56,7 @@ function takeStep(
       return
     }
     case 'drain':
-      set(account, step.backend, { mode: 'drain', label: markedLabel(change.member) })
+      set(account, step.backend, { mode: 'drain', label: markedLabel(change.member, fleet.observedAt) })
       return
     case 'put-back':
       set(account, step.backend, { mode: modeAfter(step.backend, policy), label: change.member })

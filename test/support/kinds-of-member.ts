@@ -27,7 +27,7 @@ const young = { created: NOON - 7 * MINUTE }
 const down = { health: 'down' } as const
 const unknown = { health: 'unknown' } as const
 /** Our mark; the number is put in when the member is made. */
-const MARKED = '.out'
+const MARKED = '.outgsmo0'
 const marked = { label: MARKED }
 const out = { ...marked, mode: 'drain' }
 

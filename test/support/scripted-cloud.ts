@@ -1,4 +1,6 @@
-import { CloudError, type Cloud, type CloudErrorCode, type Tagged } from '../../src/cloud.ts'
+import { takePermit } from '../../src/apply/gate.ts'
+import { unmarkedLabel } from '../../src/fleet/model/mark.ts'
+import { CloudError, type Cloud, type CloudErrorCode, type Permit, type Tagged } from '../../src/cloud.ts'
 import { backendAddress } from '../../src/fleet/model/address.ts'
 import type { Activity, Backend, Instance, Sighting } from '../../src/fleet/model/fleet.ts'
 import { backendId, instanceId, type BackendId, type InstanceId } from '../../src/fleet/model/ids.ts'
@@ -183,21 +185,40 @@ export class ScriptedCloud implements Cloud {
       return made
     })
 
-  change: Cloud['change'] = async ({ id }, { mode, label }, until = Infinity) =>
-    await this.#call(`change ${id} ${mode} ${label}`, () => {
+  backend: Cloud['backend'] = async ({ id }) =>
+    await this.#call(`node ${id}`, () => {
+      const found = this.nodes.find((b) => b.id === id)
+      return found === undefined ? null : this.#judged(found)
+    })
+
+  nodesElsewhere: Cloud['nodesElsewhere'] = async ({ id }) => await this.#call(`elsewhere ${id}`, () => [])
+
+  drain: Cloud['drain'] = async ({ id }, label, permit, until) =>
+    await this.#call(`change ${id} drain ${unmarkedLabel(label)}.out`, () => {
+      this.#need(permit)
       if (this.#time.monotonic() > until) throw no('unavailable')('it is too late for it')
+      this.setBackend(id, { mode: 'drain', label })
+      this.#changed.set(id, this.#time.monotonic())
+      return this.nodes.find((b) => b.id === id) ?? null
+    })
+
+  change: Cloud['change'] = async ({ id }, { mode, label }) =>
+    await this.#call(`change ${id} ${mode} ${label}`, () => {
+      if (mode === 'drain') throw new Error('drained without the gate')
       this.setBackend(id, { mode, label })
       this.#changed.set(id, this.#time.monotonic())
       return this.nodes.find((b) => b.id === id) ?? null
     })
 
-  detach: Cloud['detach'] = async ({ id }) =>
+  detach: Cloud['detach'] = async ({ id }, permit) =>
     await this.#call(`detach ${id}`, () => {
+      this.#need(permit)
       this.nodes = this.nodes.filter((b) => b.id !== id)
     })
 
-  async remove(id: InstanceId): Promise<void> {
+  async remove(id: InstanceId, permit: Permit): Promise<void> {
     await this.#call(`remove ${id}`, () => {
+      this.#need(permit)
       const gone = this.instances.find((i) => i.id === id)
       this.vanish(id)
       if (gone !== undefined) this.#note('delete', gone)
@@ -229,6 +250,11 @@ export class ScriptedCloud implements Cloud {
     } finally {
       this.open--
     }
+  }
+
+  /** Everything that takes capacity away comes through the gate, each call with a permit of its own. */
+  #need(permit: Permit): void {
+    if (!takePermit(permit)) throw new Error('taken away without the gate')
   }
 
   #happen(rules: readonly Rule[], call: string): void {

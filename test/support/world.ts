@@ -6,6 +6,7 @@ import { linodeProbe } from '../../src/linode/linode-probe.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
 import type { FileFacts, Files } from '../../src/profile/files.ts'
 import { Patience } from '../../src/wire/patience.ts'
+import { isMarked, markedLabel } from '../../src/fleet/model/mark.ts'
 import { seedOf } from '../../src/commands/sandbox/seed-of.ts'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
 import { manualClock } from '../../src/sandbox/state/clock.ts'
@@ -66,6 +67,7 @@ export interface WorldOptions {
 /** A sandbox, a profile and a clock: everything one command line needs. */
 export class World {
   readonly sandbox: Sandbox
+  readonly #clock: { now(): number }
   readonly time: VirtualTime
   readonly files = new Map<string, string>()
   /** What a person at the terminal says, question by question; null when nobody sits there. */
@@ -96,6 +98,7 @@ export class World {
   }: WorldOptions = {}) {
     this.#nodeBalancerType = nodeBalancerType
     const clock = manualClock(START)
+    this.#clock = clock
     this.sandbox = createSandbox({ clock, ...onFacts(sandbox) })
     this.time = new VirtualTime(START + skew, (ms) => clock.advance(ms))
     this.witness = witness ?? (() => undefined)
@@ -154,7 +157,7 @@ export class World {
     return [
       ...attached,
       ...orphans.map((b) => `backend node ${b.label} has no instance`),
-      ...backends.filter((b) => b.label.endsWith('.out')).map((b) => `${b.label} is left leaving`),
+      ...backends.filter((b) => isMarked(b.label)).map((b) => `${b.label} is left leaving`),
       ...(members.length < min || members.length > max ? [`${members.length} members`] : []),
       ...(backends.some((b) => b.label === 'legacy-1' && b.mode === 'accept')
         ? []
@@ -223,7 +226,10 @@ export class World {
   /** Leaves a member as a run that was killed in its drain does. */
   markLeaving(label: string): void {
     for (const { id } of this.backendsOf(label)) {
-      this.sandbox.byHand.changeBackend(id, { mode: 'drain', label: `${label}.out` })
+      this.sandbox.byHand.changeBackend(id, {
+        mode: 'drain',
+        label: markedLabel(label, this.#clock.now()),
+      })
     }
   }
 

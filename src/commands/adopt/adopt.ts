@@ -44,18 +44,21 @@ async function candidate(cloud: Cloud, account: Account, asked: string): Promise
   return { asked, instance, behind: behind?.kind === 'known' ? behind.value : null }
 }
 
-/** The instance first: from then on it is a member, whose backend nodes are found by its address, whatever they are called. */
+/**
+ * Its backend nodes first: should this be cut short, they bear a member's label in front of a machine that is nobody's member, which no run
+ * touches, and when that machine is deleted they are known to be left over.
+ */
 async function carryOut(
   cloud: Cloud,
   account: Account,
   { instance, label, tags, backends }: Adoption,
 ): Promise<string | null> {
   try {
-    await account.rename(instance.id, { label, tags })
     for (const backend of backends) {
       const { mode } = backend
       if (mode === 'accept' || mode === 'backup') await cloud.change(backend, { mode, label })
     }
+    await account.rename(instance.id, { label, tags })
     return null
   } catch (error) {
     return describeError(error).message

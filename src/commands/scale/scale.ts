@@ -1,6 +1,7 @@
 import { applyPlan, type Applied } from '../../apply/apply-plan.ts'
 import { reconcile } from '../../apply/reconcile.ts'
 import { CloudError, type CloudErrorCode } from '../../cloud.ts'
+import { Gate } from '../../apply/gate.ts'
 import { observeFleet, type Observed, type Run } from '../../apply/run.ts'
 import { accountProblems, planProblems } from '../../fleet/refusals/account-problems.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
@@ -162,8 +163,11 @@ async function carryOut(
   for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
   const teller = tellProgress(io, verbose)
   const runHook = await hooksOf(io, open, teller.log)
+  const gate = new Gate()
+  gate.see(seen.fleet, open.policy)
   const run: Run = {
     ...open,
+    gate,
     firstType: open.profile.instance.type,
     stop: io.stop,
     tell: teller.tell,

@@ -36,6 +36,8 @@ export interface Backend {
   /** The API's word: accept, drain, reject, backup. */
   readonly mode: string
   readonly health: Health
+  /** Its drain carries our mark and is older than any run that could finish it: a person's by now. */
+  readonly old?: true
 }
 
 /** One config of a NodeBalancer that the profile names. */
@@ -165,6 +167,11 @@ export interface Member {
   readonly instance: Instance
   /** At most one for each attachment: under its own label before any other, then the one with the lowest id. */
   readonly backends: readonly Backend[]
+  /**
+   * Backend nodes at its address, under its label and on another port, by which it serves until the port of the profile does: `<label>.was`, or
+   * its plain label while the profile's port has none. A second port without `.was` is a person's.
+   */
+  readonly former: readonly Backend[]
   /** The attachments it has no backend node for. */
   readonly missing: readonly Attachment[]
   /** What refuses its removal: its own locks, and those of its NodeBalancers that keep backend nodes. */
@@ -174,7 +181,7 @@ export interface Member {
 /** A backend node that serves no member and that any run may remove, with two witnesses, and why it is one. */
 export interface Leftover {
   readonly backend: Backend
-  readonly why: 'no-instance' | 'second'
+  readonly why: 'no-instance' | 'second' | 'former'
 }
 
 /** A backend node with a member's label, at a host that no instance was seen at, which nothing may remove yet. */
@@ -196,6 +203,8 @@ export interface Fleet extends Sighting {
   readonly doubts: readonly Doubt[]
   /** Instances labelled `<name>-<n>` that are not ours. */
   readonly strangers: readonly Instance[]
+  /** Instances without any fleet tag that are left in a drain of ours: members once, as far as their backend nodes tell. */
+  readonly strayed: readonly Member[]
   /** Instances that carry the fleet tag under a label that is not `<name>-<n>`: members once, until somebody renamed them. */
   readonly renamed: readonly Instance[]
   /** Where every member is attached. */

@@ -1,8 +1,5 @@
 import type { NodeBalancerId } from './ids.ts'
 
-/** What is appended to a backend node's label while we drain it: `web-3.out`. */
-const MARK = '.out'
-
 /** The label of member number `n` of a fleet: `web-3`. */
 export function memberLabel(name: string, n: number): string {
   return `${name}-${n}`
@@ -13,21 +10,6 @@ export function memberNumber(name: string, label: string): number | null {
   if (!label.startsWith(name) || label[name.length] !== '-') return null
   const digits = label.slice(name.length + 1)
   return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : null
-}
-
-/** The label a backend node of `label` carries while it leaves. */
-export function markedLabel(label: string): string {
-  return `${label}${MARK}`
-}
-
-/** Whether a backend node's label carries our mark. */
-export function isMarked(label: string): boolean {
-  return label.endsWith(MARK)
-}
-
-/** A backend node's label without our mark. */
-export function unmarkedLabel(label: string): string {
-  return isMarked(label) ? label.slice(0, -MARK.length) : label
 }
 
 /** Whether a tag makes an instance some fleet's, ours or another. */

@@ -1,5 +1,6 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
-import { memberNumber, unmarkedLabel } from '../model/label.ts'
+import { memberNumber } from '../model/label.ts'
+import { unmarkedLabel } from '../model/mark.ts'
 import { numbersFreedSince, reuseWindow } from '../sight/last-changes.ts'
 import type { Policy } from '../model/policy.ts'
 

@@ -7,7 +7,7 @@ import { addsOf, comingCount } from './plan-scale-out.ts'
 import type { Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
-import { less, roomFor, take, type Room } from './room.ts'
+import { less, roomFor, take, takeLeaving, type Room } from './room.ts'
 import {
   checkCooldown,
   checkMostDown,
@@ -26,10 +26,10 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const census = takeCensus(fleet, policy, now)
   const repairs = planRepairs(fleet, census, policy, request.wait)
   const room = roomFor(census, repairs.leaving)
-  const finish = census.mostDown ? [] : take(repairs.leaving, Infinity, room)
+  const finish = census.mostDown ? [] : takeLeaving(repairs.leaving, (c) => isDead(c, request), room)
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
   const over = Math.max(0, census.size.total - finish.length - census.size.max)
-  const fill = fillUp(question, census, over)
+  const fill = fillUp(question, census, { over, finished: finish.length })
   const cut = trim(question, census, { over, finished: finish.length, room: less(room, finish) })
   const all = [...fill.verdicts, cut.cooldown, ...fill.strangers, ...cut.bounds]
   return {
@@ -48,6 +48,12 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   }
 }
 
+/** DOWN at this look; or watched being dead, and no check has found it UP since its drain began. */
+function isDead({ member, down }: Counted, { dead }: Request): boolean {
+  const recovered = member.backends.every((n) => n.health === 'up')
+  return down || (dead?.has(member.instance.id) === true && !recovered)
+}
+
 /** Nobody is attached to be removed. */
 function attachesBeside(chosen: readonly Counted[], { attach }: Repairs): Repairs['attach'] {
   return attach.filter((c) => !chosen.some(({ member }) => member.label === c.member))
@@ -60,9 +66,14 @@ interface Filled {
 }
 
 /** What min lacks, as far as the brake, failing new members and strangers let it through. */
-function fillUp(q: Question, census: Census, over: number): Filled {
-  const { serving, total, min } = census.size
-  const wanted = Math.max(0, min - total)
+function fillUp(
+  q: Question,
+  census: Census,
+  { over, finished }: { readonly over: number; readonly finished: number },
+): Filled {
+  const { serving, min, max } = census.size
+  const total = census.size.total - finished
+  const wanted = Math.min(Math.max(0, min - total), Math.max(0, max - census.size.total))
   const floor = fillTo(q.fleet, census.size, serving + comingCount(census))
   const short = Math.min(wanted, Math.max(0, floor - total))
   const verdicts = [

@@ -1,7 +1,7 @@
 import { cooldownOf } from '../sight/cooldown.ts'
 import type { Fleet, Instant, Member } from '../model/fleet.ts'
 import { isoInstant } from '../model/instant.ts'
-import { isLeaving, isYoung } from '../sight/member-state.ts'
+import { isLeaving, isOut, nodesOf, isYoung } from '../sight/member-state.ts'
 import { planRequest } from './plan-request.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
@@ -36,9 +36,9 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
     changes: next.changes.flatMap((change): readonly Change[] => {
       if (change.kind !== 'remove') return [change]
       // The new plan may want somebody else, or a member that was put back meanwhile: a removal needs its drain first.
-      const { backends } = change.of
-      const isDrained = backends.every((b) => isLeaving(b, change.of))
-      if (!isDrained || (backends.length === 0 && !isSurplus(change.of))) return []
+      const nodes = nodesOf(change.of)
+      const isDrained = nodes.every((b) => isOut(b, change.of))
+      if (!isDrained || (nodes.length === 0 && !isSurplus(change.of))) return []
       const held = why !== null && ownDrain.has(change.of.instance.id) && !isSurplus(change.of)
       return [held ? callOff(change, why) : change]
     }),

@@ -1,9 +1,11 @@
 import type { Census, Counted } from '../sight/census.ts'
-import type { Fleet, Leftover, Member } from '../model/fleet.ts'
-import { unmarkedLabel } from '../model/label.ts'
+import type { Backend, Fleet, Instant, Leftover, Member } from '../model/fleet.ts'
+import { ageOf, formerOf, unmarkedLabel } from '../model/mark.ts'
 import {
   isOpen,
   isRunningOrComing,
+  nodesOf,
+  servesByOwn,
   spoiledBecause,
   staleBecause,
   type MemberState,
@@ -27,19 +29,26 @@ export function planRepairs(fleet: Fleet, census: Census, policy: Policy, wait: 
     .filter((c) => c.state === 'leaving')
     .sort((a, b) => a.member.instance.id - b.member.instance.id)
   return {
-    tidy: planTidy(fleet),
-    giveBack: census.all
-      .map(({ member, state }) => ({ member, because: whyGivenBack(member, state, policy) }))
-      .flatMap(({ member, because }): readonly Change[] =>
-        because === null
-          ? []
-          : [{ kind: 'put-back', member: member.label, of: member, because, wait: false }],
+    // A hold of trust subtracts nothing.
+    tidy: census.mostDown ? [] : [...planTidy(fleet), ...planRetire(fleet, census, policy)],
+    giveBack: [
+      ...fleet.strayed.map((m) =>
+        back(m, `instance ${m.instance.id} is no member any more, and was left in a drain`),
       ),
+      ...census.all.flatMap(({ member, state }) => {
+        const because = whyGivenBack(member, state, policy)
+        return because === null ? [] : [back(member, because)]
+      }),
+    ],
     attach: census.all
       .filter((c) => isToAttach(c, policy))
       .map(({ member }) => ({ kind: 'attach', member: member.label, of: member, wait })),
     leaving: leaving.filter((c) => spoiledBecause(c.member, policy) === null),
   }
+}
+
+function back(of: Member, because: string): Change {
+  return { kind: 'put-back', member: of.label, of, because, wait: false }
 }
 
 /** A drain that is no longer ours to finish, and a mark that is no drain of its member. */
@@ -52,7 +61,8 @@ function isToAttach({ member, unkept }: Counted, policy: Policy): boolean {
   if (member.missing.length === 0 || unkept === 'leaving') return false
   // A new instance is offline for a moment between provisioning and booting.
   return (
-    (unkept === 'starting' || isRunningOrComing(member)) && member.backends.every((b) => isOpen(b, policy))
+    (unkept === 'starting' || isRunningOrComing(member)) &&
+    nodesOf(member).every((b) => isOpen(b, policy) || formerOf(b.label) !== null)
   )
 }
 
@@ -64,6 +74,30 @@ function planTidy(fleet: Fleet): readonly Change[] {
     member,
     leftovers: free.filter((l) => unmarkedLabel(l.backend.label) === member),
   }))
+}
+
+/**
+ * A port that the profile has left goes when the new one serves: drained in one run, a step of members at a time, and removed by a later one, when
+ * its connections have had their time.
+ */
+function planRetire(fleet: Fleet, census: Census, { scaleIn }: Policy): readonly Change[] {
+  const ready = census.all.filter((c) => c.state === 'in-service' && servesByOwn(c.member, fleet))
+  const open = new Set(
+    ready.filter(({ member }) => member.former.some((b) => b.mode !== 'drain')).slice(0, scaleIn.step),
+  )
+  return ready.flatMap((c): readonly Change[] => {
+    const { label, former } = c.member
+    const due = former.filter(
+      (b) => isDrainedLong(b, fleet.observedAt, scaleIn.drain) || (open.has(c) && b.mode !== 'drain'),
+    )
+    const leftovers = due.map((backend): Leftover => ({ backend, why: 'former' }))
+    return leftovers.length === 0 ? [] : [{ kind: 'tidy', member: label, leftovers }]
+  })
+}
+
+function isDrainedLong({ label, mode }: Backend, now: Instant, drain: number): boolean {
+  const since = formerOf(label)?.since
+  return mode === 'drain' && since !== undefined && ageOf(since, now) >= drain
 }
 
 /** A NodeBalancer that is locked with what is in it refuses the removal of any backend node. */

@@ -43,7 +43,7 @@ export function planReplacement(
   ]
   const go = victim !== undefined && Math.min(...verdicts.map((v) => v.allowed)) > 0
   return {
-    request: { ...request, force: true, pausable: !request.force },
+    request: { ...request, force: true, pausable: !request.force, dead },
     size: census.size,
     guards: verdicts.map((v) => v.guard),
     hold: go ? null : firstHold(verdicts),

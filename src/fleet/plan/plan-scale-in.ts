@@ -37,7 +37,8 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
       ...repairs.tidy,
       ...repairs.giveBack,
       ...stay.map((c) => putBack(c, census)),
-      ...repairs.attach,
+      // Nobody is attached to be removed.
+      ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
       ...[...finish, ...chosen].map(removal),
     ],
   }

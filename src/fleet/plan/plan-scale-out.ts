@@ -71,7 +71,9 @@ function weighNeed(fleet: Fleet, census: Census, repairs: Repairs, request: Requ
   const asked = Math.min(max, kind === 'to' ? n : serving + n)
   const target = Math.max(min, asked)
   // The highest ids go back first: scale-in keeps the lowest ones marked, so two runs do not undo each other.
-  const putBack = repairs.leaving.slice(Math.max(0, repairs.leaving.length - Math.max(0, target - serving)))
+  // What is DOWN is no capacity.
+  const alive = repairs.leaving.filter((c) => !c.down)
+  const putBack = alive.slice(Math.max(0, alive.length - Math.max(0, target - serving)))
   const coming = comingCount(census)
   const have = serving + putBack.length + coming
   const floor = fillTo(fleet, census.size, have)

@@ -1,3 +1,4 @@
+import type { InstanceId } from '../model/ids.ts'
 import type { Action } from '../model/action.ts'
 import type { Trigger } from './trigger.ts'
 
@@ -10,6 +11,8 @@ export interface Request {
   readonly force: boolean
   /** Whether a pause holds it all the same: a replacement passes the cooldown without anybody's `--force`. */
   readonly pausable?: boolean
+  /** Members that this very run has watched being dead: they protect no bound, also when a drain has made their health Unknown. */
+  readonly dead?: ReadonlySet<InstanceId>
   /** Whether a run stays until its members are in service. */
   readonly wait: boolean
   /** What started it, where that is known: an alert that is over, or a condition that is false, holds. */

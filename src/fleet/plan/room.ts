@@ -18,7 +18,7 @@ export function take(line: readonly Counted[], most: number, room: Room): readon
   const taken: Counted[] = []
   for (const counted of line) {
     const left = less(room, taken)
-    if (taken.length >= most || left.members === 0) break
+    if (taken.length >= most || left.members <= 0) break
     if (counted.down || left.serving > 0) taken.push(counted)
   }
   return taken
@@ -28,4 +28,18 @@ export function take(line: readonly Counted[], most: number, room: Room): readon
 export function less(room: Room, taken: readonly Counted[]): Room {
   const serving = taken.filter((c) => !c.down).length
   return { members: room.members - taken.length, serving: room.serving - serving }
+}
+
+/**
+ * Who of those that leave is finished whatever was asked: what fits, and one that is dead beyond that, since what is dead protects no
+ * bound. There may be one member fewer than min then, until its place is filled.
+ */
+export function takeLeaving(
+  leaving: readonly Counted[],
+  isDead: (counted: Counted) => boolean,
+  room: Room,
+): readonly Counted[] {
+  const dead = leaving.filter(isDead).slice(0, room.members + 1)
+  const others = leaving.filter((c) => !isDead(c))
+  return [...dead, ...take(others, Infinity, less(room, dead))]
 }

@@ -1,7 +1,7 @@
 import { backendKind } from '../model/backend-kind.ts'
 import type { Fleet } from '../model/fleet.ts'
 import type { MemberHookMoment } from '../model/hook.ts'
-import { isLeaving, putBackOrder } from '../sight/member-state.ts'
+import { isOut, markable, nodesOf, putBackOrder } from '../sight/member-state.ts'
 import type { Change, Step } from './plan.ts'
 import type { Attachment, Policy } from '../model/policy.ts'
 
@@ -23,22 +23,25 @@ export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: bool
       ]
     case 'put-back':
       return [
-        ...putBackOrder(change.of.backends).map((backend): Step => ({ step: 'put-back', backend })),
+        ...putBackOrder(markable(change.of)).map((backend): Step => ({ step: 'put-back', backend })),
         ...waitStep(policy, change.wait),
       ]
     case 'remove':
       return [
-        ...(change.of.backends.every((b) => isLeaving(b, change.of)) ? [] : hookStep('before_drain', policy)),
-        ...change.of.backends
-          .filter((b) => !isLeaving(b, change.of))
+        ...(nodesOf(change.of).every((b) => isOut(b, change.of)) ? [] : hookStep('before_drain', policy)),
+        ...nodesOf(change.of)
+          .filter((b) => !isOut(b, change.of))
           .map((backend): Step => ({ step: 'drain', backend })),
         { step: 'wait', until: 'drained', within: policy.scaleIn.drain },
         { step: 'delete', instance: change.of.instance },
-        ...change.of.backends.map((backend): Step => ({ step: 'detach', backend })),
+        ...nodesOf(change.of).map((backend): Step => ({ step: 'detach', backend })),
         ...hookStep('after_delete', policy),
       ]
     case 'tidy':
-      return change.leftovers.map(({ backend }): Step => ({ step: 'detach', backend }))
+      return change.leftovers.map(({ backend, why }): Step => {
+        const step = why === 'former' && backend.mode !== 'drain' ? 'drain' : 'detach'
+        return { step, backend }
+      })
   }
 }
 

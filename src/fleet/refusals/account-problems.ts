@@ -21,7 +21,26 @@ export function accountProblems(fleet: Fleet, policy: Policy): readonly AccountP
       message: `NodeBalancer ${nb.id} is in ${nb.region}, and the profile creates instances in ${policy.region}`,
       remedy: `set instance.region to ${nb.region}, or name a NodeBalancer in ${policy.region}`,
     }))
-  return [...missing, ...elsewhere, ...blindProblems(fleet), ...backendProblems(fleet, policy)]
+  return [
+    ...missing,
+    ...elsewhere,
+    ...blindProblems(fleet),
+    ...portProblems(fleet),
+    ...backendProblems(fleet, policy),
+  ]
+}
+
+/** Without a check nobody knows when the new port serves, so that the old one could go. */
+function portProblems({ members, configs }: Fleet): readonly AccountProblem[] {
+  const moved = members.flatMap((m) =>
+    m.missing.filter(({ config }) => m.former.some((b) => b.config === config)),
+  )
+  const unchecked = configs.filter((c) => !c.checked && moved.some((at) => at.config === c.id))
+  return unchecked.map(({ id, nodeBalancer }) => ({
+    code: 'refused',
+    message: `members are behind config ${id} of NodeBalancer ${nodeBalancer} on another port than the profile’s, and that config has no health check`,
+    remedy: 'give the config a health check until the ports are changed, or set the port of the profile back',
+  }))
 }
 
 const SHOWN = 5

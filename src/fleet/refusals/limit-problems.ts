@@ -1,7 +1,7 @@
 import type { AccountProblem } from '../model/account-problem.ts'
 import { isPremium } from '../model/backend-kind.ts'
 import type { Fleet } from '../model/fleet.ts'
-import { markedLabel } from '../model/label.ts'
+import { canBeMarked } from '../model/mark.ts'
 import type { Plan } from '../plan/plan.ts'
 
 /** The most backend nodes of one config (the API's limits since 2026-09-30). */
@@ -13,14 +13,14 @@ const LONGEST_LABEL = 32
 export function limitProblems(fleet: Fleet, plan: Plan): readonly AccountProblem[] {
   const adds = plan.changes.filter((c) => c.kind === 'add')
   if (adds.length === 0) return []
-  const long = adds.find((c) => markedLabel(c.member).length > LONGEST_LABEL)
+  const long = adds.find((c) => !canBeMarked(c.member))
   const label: readonly AccountProblem[] =
     long === undefined
       ? []
       : [
           {
             code: 'refused',
-            message: `${markedLabel(long.member)} has more than the ${LONGEST_LABEL} characters that a backend node's label may have`,
+            message: `${long.member} leaves no room for a mark in the ${LONGEST_LABEL} characters that a backend node's label may have`,
             remedy: 'remove the Linodes that use the lower numbers, or give the next fleet a shorter name',
           },
         ]

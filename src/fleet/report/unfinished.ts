@@ -1,6 +1,6 @@
 import { backendAddress } from '../model/address.ts'
 import { takeCensus } from '../sight/census.ts'
-import type { Fleet, Instant } from '../model/fleet.ts'
+import type { Backend, Fleet, Instant } from '../model/fleet.ts'
 import { spoiledBecause } from '../sight/member-state.ts'
 import { isKeptByLock, planRepairs } from '../plan/plan-repairs.ts'
 import type { Policy } from '../model/policy.ts'
@@ -47,12 +47,28 @@ export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly
       why === 'second' ? 'is a second one of this member' : 'has no instance'
     }: ${isKeptByLock({ backend, why }, fleet) ? 'its NodeBalancer is locked, and nothing removes it' : 'any run removes it'}`,
   }))
-  const doubts = fleet.doubts.map(({ backend, why }): Unfinished => ({
+  return [...leaving, ...stale, ...attach, ...besides(fleet), ...leftovers]
+}
+
+function nameOf({ id, address, config }: Backend): string {
+  return `backend node ${id} (${address}) on config ${config}`
+}
+
+/** What no run removes yet: the backend nodes of a port that the profile has left, and those nobody is sure about. */
+function besides({ members, doubts }: Fleet): readonly Unfinished[] {
+  const former = members.flatMap((m) =>
+    m.former.map((b): Unfinished => ({
+      kind: 'leftover',
+      member: m.label,
+      detail: `${nameOf(b)} is of another port than the profile’s: runs drain and then remove it once that one serves`,
+    })),
+  )
+  const left = doubts.map(({ backend, why }): Unfinished => ({
     kind: 'leftover',
     member: backend.label,
-    detail: `backend node ${backend.id} (${backend.address}) on config ${backend.config} has no instance that was seen, and is left alone: ${why}`,
+    detail: `${nameOf(backend)} has no instance that was seen, and is left alone: ${why}`,
   }))
-  return [...leaving, ...stale, ...attach, ...leftovers, ...doubts]
+  return [...former, ...left]
 }
 
 function placeOf(address: string | null, port: number): string {

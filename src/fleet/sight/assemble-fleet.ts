@@ -1,6 +1,7 @@
 import { backendAddress, hostOf } from '../model/address.ts'
 import type { Backend, Fleet, Instance, Leftover, Member, Sighting } from '../model/fleet.ts'
-import { memberNumber, unmarkedLabel } from '../model/label.ts'
+import { memberNumber } from '../model/label.ts'
+import { ageOf, formerOf, markOf, newcomerOf, unmarkedLabel } from '../model/mark.ts'
 import type { Policy } from '../model/policy.ts'
 import { judgeLeftover, type Loose } from './judge-leftover.ts'
 import { memberLabelOf, whoseHost } from './whose-host.ts'
@@ -21,7 +22,9 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
   const ours = numbered.filter(isOurs)
   const claims = claimBackends(sighting, ours, policy)
   const locks = locksOnBackends(sighting)
-  const members = ours.map((n) => toMember(n, claims.members, policy, locks))
+  const members = ours.map((n) => toMember(n, claims, policy, locks))
+  const formers = new Set(members.flatMap((m) => m.former))
+  const foreign = claims.foreign.filter((b) => !formers.has(b))
   const kept = new Set(members.flatMap((m) => m.backends))
   const seconds = [...claims.members.values()].flat().filter((b) => !kept.has(b))
   const judged = claims.loose.map((loose) => judgeLeftover(loose, sighting, policy))
@@ -29,11 +32,13 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
     ...seconds.map((backend): Leftover => ({ backend, why: 'second' })),
     ...judged.flatMap((j) => (j.kind === 'leftover' ? [j.leftover] : [])),
   ]
+  const stray = strayedMembers(foreign, sighting, policy)
   const tagged = sighting.instances.filter((i) => i.tags.includes(policy.fleetTag))
   return {
     ...sighting,
     members: members.sort((a, b) => a.number - b.number),
-    foreign: [...claims.foreign].sort(byId),
+    foreign: foreign.filter((b) => !stray.some((m) => m.backends.includes(b))).sort(byId),
+    strayed: stray,
     leftovers: leftovers.sort((a, b) => byId(a.backend, b.backend)),
     doubts: judged
       .flatMap((j) => (j.kind === 'doubt' ? [j.doubt] : []))
@@ -79,6 +84,8 @@ interface Claims {
   /** With a member's label, where no instance was seen. */
   readonly loose: readonly Loose[]
   readonly foreign: readonly Backend[]
+  /** Of them, those at a member's address and on another port. */
+  readonly beside: ReadonlyMap<Instance['id'], readonly Backend[]>
 }
 
 function claimBackends(sighting: Sighting, ours: readonly Numbered[], policy: Policy): Claims {
@@ -90,16 +97,44 @@ function claimBackends(sighting: Sighting, ours: readonly Numbered[], policy: Po
   const members = new Map<Instance['id'], Backend[]>()
   const loose: Loose[] = []
   const foreign: Backend[] = []
-  for (const backend of [...sighting.backends].sort(byId)) {
+  const beside = new Map<Instance['id'], Backend[]>()
+  for (const backend of sighting.backends.map((b) => dated(b, sighting, policy)).sort(byId)) {
     const living = at.get(hostOf(backend.address))
     const label = memberLabelOf(backend, policy)
     const owner = living ?? addressless.get(label ?? '')
     const member = owner === undefined ? undefined : owned.get(owner.id)
     if (member !== undefined && isPlaceOf(backend, member, policy)) add(members, member.id, backend)
     else if (owner === undefined && label !== null) loose.push({ backend, label })
-    else foreign.push(backend)
+    else {
+      foreign.push(backend)
+      if (member !== undefined) add(beside, member.id, backend)
+    }
   }
-  return { members, loose, foreign }
+  return { members, loose, foreign, beside }
+}
+
+/** A drain is finished by a run that waits for it, or by the next one; what is much older is a person's by now. */
+function dated(backend: Backend, { observedAt }: Sighting, { scaleIn, scaleOut }: Policy): Backend {
+  const mark = backend.mode === 'drain' ? markOf(backend.label) : null
+  if (mark === null) return backend
+  const limit = scaleIn.drain + scaleOut.healthyWithin + HOUR
+  const isOld = mark.since === null || ageOf(mark.since, observedAt) > limit
+  return isOld ? { ...backend, old: true } : backend
+}
+
+const HOUR = 3_600_000
+
+/** What a drain of ours has left at a living instance that carries no fleet tag at all any more; another fleet's is never touched. */
+function strayedMembers(foreign: readonly Backend[], seen: Sighting, policy: Policy): readonly Member[] {
+  const at = whoseHost(seen)
+  return foreign.flatMap((backend): readonly Member[] => {
+    const instance = at.get(hostOf(backend.address))
+    const label = memberLabelOf(backend, policy)
+    if (instance === undefined || label === null || backend.old === true) return []
+    const isOurs = markOf(backend.label) !== null && backend.mode === 'drain'
+    if (!isOurs || instance.tags.some((tag) => tag.startsWith('fleet:'))) return []
+    return [{ label, number: 0, instance, backends: [backend], former: [], missing: [], locks: [] }]
+  })
 }
 
 /** Where a member is attached; one whose address is not known yet is taken at its label's word. */
@@ -125,11 +160,11 @@ function locksOnBackends({ nodeBalancers }: Sighting): readonly string[] {
 
 function toMember(
   { instance, number }: Numbered,
-  claims: Claims['members'],
+  claims: Claims,
   policy: Policy,
   nodeBalancerLocks: readonly string[],
 ): Member {
-  const mine = claims.get(instance.id) ?? []
+  const mine = claims.members.get(instance.id) ?? []
   const first = policy.attachments.map((at) =>
     ownOf(
       mine.filter((b) => b.config === at.config),
@@ -141,13 +176,23 @@ function toMember(
     number,
     instance,
     backends: first.flatMap((b) => (b === null ? [] : [b])),
+    former: (claims.beside.get(instance.id) ?? []).filter((b) =>
+      isFormer(b, first.find((own) => own?.config === b.config) ?? null, instance.label),
+    ),
     missing: policy.attachments.filter((_, i) => first[i] === null),
     locks: [...instance.locks, ...nodeBalancerLocks],
   }
 }
 
+/** On another port it is ours by `.was` or a drain of ours; by the plain label only until the port of the profile has taken over. */
+function isFormer(backend: Backend, own: Backend | null, label: string): boolean {
+  if (unmarkedLabel(backend.label) !== label) return false
+  const isPlain = backend.label === label
+  return !isPlain || own === null || formerOf(own.label) !== null || newcomerOf(own.label) !== null
+}
+
 /** Of several backend nodes in one place the member's: under its own label before any other, then the lowest id. */
 export function ownOf(backends: readonly Backend[], label: string): Backend | null {
-  const rank = (b: Backend): number => (unmarkedLabel(b.label) === label ? 0 : 1)
+  const rank = (b: Backend): number => (b.label === label ? 0 : unmarkedLabel(b.label) === label ? 1 : 2)
   return [...backends].sort((a, b) => rank(a) - rank(b) || a.id - b.id)[0] ?? null
 }

@@ -1,6 +1,6 @@
 import { hostOf } from '../model/address.ts'
 import type { Backend, Doubt, Instance, Leftover, Sighting } from '../model/fleet.ts'
-import { isMarked } from '../model/label.ts'
+import { isMarked } from '../model/mark.ts'
 import type { Policy } from '../model/policy.ts'
 import { memberLabelOf, whoseHost } from './whose-host.ts'
 import { isDeleted, newbornOf } from './witnesses.ts'

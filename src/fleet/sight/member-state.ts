@@ -1,5 +1,6 @@
 import type { Backend, Fleet, Instant, Member } from '../model/fleet.ts'
-import { isMarked, unmarkedLabel } from '../model/label.ts'
+import { formerOf, isMarked, markOf, unmarkedLabel } from '../model/mark.ts'
+import { isoInstant } from '../model/instant.ts'
 import type { Attachment, Policy } from '../model/policy.ts'
 
 /** Every state that a member may be in. */
@@ -29,7 +30,12 @@ export function isLeaving(backend: Backend, { label }: Pick<Member, 'label'>): b
 
 /** A backend node that carries a mark of ours and is in drain, whosever drain it was. */
 export function isDrained(backend: Backend): boolean {
-  return isMarked(backend.label) && backend.mode === 'drain'
+  return isMarked(backend.label) && backend.mode === 'drain' && backend.old !== true
+}
+
+/** A backend node of a member that takes no connections any more by a drain of ours. */
+export function isOut(backend: Backend, member: Pick<Member, 'label'>): boolean {
+  return isLeaving(backend, member) || (formerOf(backend.label) !== null && backend.mode === 'drain')
 }
 
 /** Where every member is attached: a fleet and a policy both know it. */
@@ -52,18 +58,39 @@ export function isOpen(backend: Backend, places: Places): boolean {
 
 /** The mode that putting a member back gives its backend node: a mode that a person has set over our mark is theirs. */
 export function modeAfter(backend: Backend, places: Places): string {
-  return isDrained(backend) ? servingMode(backend, places) : backend.mode
+  const isOurs = isDrained(backend) || (formerOf(backend.label) !== null && backend.mode === 'drain')
+  return isOurs ? servingMode(backend, places) : backend.mode
+}
+
+/** The backend nodes that putting a member back is about: those of the profile's ports, and others that a drain of ours has marked. */
+export function markable({
+  backends,
+  former = [],
+}: Pick<Member, 'backends'> & Partial<Pick<Member, 'former'>>) {
+  return [...backends, ...former.filter((b) => isMarked(b.label))]
 }
 
 /** The backend nodes that carry our mark, in the order in which it is taken off: a stale mark last, so that it is not lost on the way. */
 export function putBackOrder(backends: readonly Backend[]): readonly Backend[] {
-  const marked = backends.filter((b) => isMarked(b.label))
+  const marked = backends.filter((b) => (isMarked(b.label) && b.old !== true) || formerOf(b.label) !== null)
   return [...marked.filter(isDrained), ...marked.filter((b) => !isDrained(b))]
 }
 
 /** Every backend node is open and UP; on a config without a check: open and the instance running. */
 export function isInService(member: Member, fleet: Fleet): boolean {
-  return member.missing.length === 0 && member.backends.every((b) => serves(b, member, fleet))
+  return fleet.attachments.every(({ config }) =>
+    nodesOf(member).some((b) => b.config === config && serves(b, member, fleet)),
+  )
+}
+
+/** Every backend node a member serves by or served by. */
+export function nodesOf({ backends, former }: Pick<Member, 'backends' | 'former'>): readonly Backend[] {
+  return [...backends, ...former]
+}
+
+/** Whether the port of the profile serves everywhere, whatever serves beside it. */
+export function servesByOwn(member: Member, fleet: Fleet): boolean {
+  return isInService({ ...member, former: [] }, fleet)
 }
 
 function serves(backend: Backend, member: Member, fleet: Fleet): boolean {
@@ -77,7 +104,12 @@ function isChecked(backend: Backend, fleet: Fleet): boolean {
 
 /** Some health check says DOWN, or where nothing is checked the instance does not run. `Unknown` is never DOWN. */
 export function isDown(member: Member, fleet: Fleet): boolean {
-  return member.backends.some((b) => (isChecked(b, fleet) ? b.health === 'down' : !isRunningOrComing(member)))
+  const isDownNode = (b: Backend): boolean =>
+    isChecked(b, fleet) ? b.health === 'down' : !isRunningOrComing(member)
+  return fleet.attachments.some(({ config }) => {
+    const nodes = nodesOf(member).filter((b) => b.config === config)
+    return nodes.some(isDownNode) && !nodes.some((b) => serves(b, member, fleet))
+  })
 }
 
 /** The instance runs or is about to. */
@@ -95,9 +127,17 @@ export function heldBecause(member: Member, policy: Policy): string | null {
   return setByHand(member, policy) ?? keptBecause(member, policy)
 }
 
-function setByHand({ backends }: Member, places: Places): string | null {
-  const set = backends.find((b) => !isOpen(b, places) && !isDrained(b))
-  return set === undefined ? null : `mode ${set.mode} on config ${set.config}, not set by us`
+function setByHand(member: Member, places: Places): string | null {
+  const named = nodesOf(member).filter((b) => formerOf(b.label) === null)
+  const set = named.find((b) => !isOpen(b, places) && !isDrained(b))
+  if (set === undefined) return null
+  return set.old === true ? oldDrain(set) : `mode ${set.mode} on config ${set.config}, not set by us`
+}
+
+function oldDrain({ label, config }: Backend): string {
+  const since = markOf(label)?.since ?? null
+  const from = since === null ? 'at a time that its mark does not tell' : `since ${isoInstant(since)}`
+  return `in drain on config ${config} ${from}: too long for a run to finish it; set it back to accept, or delete the instance`
 }
 
 function keptBecause(member: Member, policy: Policy): string | null {
@@ -121,7 +161,8 @@ export function staleBecause(member: Member): string | null {
   if (other !== undefined) {
     return `backend node ${other.id} at its address carries the mark of ${unmarkedLabel(other.label)}`
   }
-  const undone = member.backends.find((b) => isMarked(b.label) && !isDrained(b))
+  if (member.backends.some((b) => formerOf(b.label) !== null)) return 'its port is the profile’s again'
+  const undone = member.backends.find((b) => isMarked(b.label) && b.mode !== 'drain')
   return undone === undefined ? null : `the drain was undone by hand on config ${undone.config}`
 }
 
@@ -136,7 +177,7 @@ export function memberState(member: Member, fleet: Fleet, policy: Policy, now: I
  * or fails like any other.
  */
 export function unkeptState(member: Member, fleet: Fleet, policy: Policy, now: Instant): MemberState {
-  if (member.backends.some(isDrained)) return 'leaving'
+  if (nodesOf(member).some(isDrained)) return 'leaving'
   if (setByHand(member, policy) !== null) return 'held'
   if (isInService(member, fleet)) return 'in-service'
   if (isYoung(member, policy, now)) return 'starting'

@@ -1,6 +1,7 @@
 import { backendAddress } from '../model/address.ts'
 import type { Fleet, Instance, Instant, Member } from '../model/fleet.ts'
-import { isFleetTag, unmarkedLabel } from '../model/label.ts'
+import { isFleetTag } from '../model/label.ts'
+import { unmarkedLabel } from '../model/mark.ts'
 import { isInService, isRunningOrComing } from './member-state.ts'
 
 /** Strangers that may be members whose tag was lost: they run, or are about to, and bear the tag of no fleet at all. */
@@ -39,6 +40,7 @@ function asMember(instance: Instance, { attachments, backends: unordered }: Flee
     number: 0,
     instance,
     backends: first.filter((b) => b !== undefined),
+    former: [],
     missing: attachments.filter((_, i) => first[i] === undefined),
     locks,
   }

@@ -1,6 +1,7 @@
 import { hostOf } from '../model/address.ts'
 import type { Backend, Instance, Sighting } from '../model/fleet.ts'
-import { memberNumber, unmarkedLabel } from '../model/label.ts'
+import { memberNumber } from '../model/label.ts'
+import { unmarkedLabel } from '../model/mark.ts'
 import type { Policy } from '../model/policy.ts'
 
 /** Everything that was seen of instances, listed or found by their addresses. */

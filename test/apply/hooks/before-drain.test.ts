@@ -96,7 +96,12 @@ describe('a before_drain that took more than a minute', () => {
   test('is followed by a look, and the drain rests on that', async () => {
     const run = hooked(90_000)
     const lines = await run.go(inBy(1))
-    expect(run.cloud.calls.slice(0, 3)).toEqual(['observe', 'observe', 'change 1005 drain web-5.out'])
+    expect(run.cloud.calls.slice(0, 4)).toEqual([
+      'observe',
+      'observe',
+      'node 1005',
+      'change 1005 drain web-5.out',
+    ])
     expect(lines).toContain('remove web-5 delete done: instance 105')
   })
 

@@ -62,6 +62,7 @@ describe('check', () => {
       [
         'failure firewall',
         'failure image',
+        'failure nodebalancer',
         'failure token-scopes',
         'failure type',
         'warning cooldowns',

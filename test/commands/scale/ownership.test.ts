@@ -58,7 +58,7 @@ describe('an address decides whose a backend node is, whatever it is called', ()
   test('a mark at a member’s address that bears another label is taken off, and the member is not removed', async () => {
     const world = new World()
     const [node] = world.backendsOf('web-3')
-    world.sandbox.byHand.changeBackend(node?.id ?? 0, { mode: 'drain', label: 'web-7.out' })
+    world.sandbox.byHand.changeBackend(node?.id ?? 0, { mode: 'drain', label: 'web-7.outgsmo0' })
     expect((await world.run('reconcile')).code).toBe(0)
     expect(world.backendsOf('web-3')).toMatchObject([{ label: 'web-3', mode: 'accept' }])
     expect(takenAway(world)).toEqual([])
@@ -139,4 +139,11 @@ test('a backend node of another fleet of the same name, behind another NodeBalan
   await world.run('reconcile')
   expect(byHand.backends(33333)).toHaveLength(1)
   expect(takenAway(world)).toEqual([])
+})
+
+test('where Linodes cannot be filtered by their address, the whole list is asked', async () => {
+  const world = new World({ members: 4, sandbox: { switches: { addressFilter: false } } })
+  world.lose('web-3')
+  expect((await world.run('reconcile', '--no-wait')).code).toBe(0)
+  expect(world.sandbox.byHand.backends().map((b) => b.label)).not.toContain('web-3')
 })

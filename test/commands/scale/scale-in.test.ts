@@ -10,7 +10,7 @@ describe('scale-in', () => {
     const path = node(world, 'web-3')
     const running = world.begin('scale-in')
     await world.pass(30_000)
-    expect(world.backendsOf('web-3')).toMatchObject([{ label: 'web-3.out', mode: 'drain' }])
+    expect(world.backendsOf('web-3')).toMatchObject([{ label: 'web-3.outgsmo0', mode: 'drain' }])
     const { code, out } = await world.time.run(running)
     expect(out).toContain('web: done: 1 removed, -$0.0075 an hour')
     expect(code).toBe(0)

@@ -37,7 +37,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
 }
 
 describe('a signal at any request: nothing new is started, the hand is finished, the exit code tells', () => {
-  test.each(commands)('%s', async (name, args, before) => {
+  test.each(commands)('%s', { timeout: 300_000 }, async (name, args, before) => {
     const foundUnfinished = name.includes('left leaving')
     let stopped = 0
     for (let n = 0; ; n++) {

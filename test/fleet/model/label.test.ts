@@ -1,14 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nodeBalancerId } from '../../../src/fleet/model/ids.ts'
-import {
-  fleetTag,
-  isMarked,
-  markedLabel,
-  memberLabel,
-  memberNumber,
-  unmarkedLabel,
-} from '../../../src/fleet/model/label.ts'
+import { fleetTag, memberLabel, memberNumber } from '../../../src/fleet/model/label.ts'
 
 describe('the number in <name>-<n>', () => {
   test.each([
@@ -25,7 +18,7 @@ describe('the number in <name>-<n>', () => {
     ['web-+1', null],
     ['web-1e3', null],
     ['web-１', null],
-    ['web-1.out', null],
+    ['web-1.outgsmo0', null],
     ['web-blue-1', null],
     ['web_1', null],
     ['webx1', null],
@@ -48,23 +41,6 @@ describe('the number in <name>-<n>', () => {
         expect(memberNumber('web', memberLabel('web', n))).toBe(n)
       }),
     )
-  })
-})
-
-describe('our mark', () => {
-  test('is put on and taken off', () => {
-    expect(markedLabel('web-3')).toBe('web-3.out')
-    expect(unmarkedLabel('web-3.out')).toBe('web-3')
-    expect(unmarkedLabel('web-3')).toBe('web-3')
-  })
-
-  test.each([
-    ['web-3.out', true],
-    ['web-3', false],
-    ['web-3.out.x', false],
-    ['web-3out', false],
-  ])('%s carries it: %s', (label, marked) => {
-    expect(isMarked(label)).toBe(marked)
   })
 })
 

@@ -18,7 +18,7 @@ describe('the lowest numbers that nobody uses', () => {
     ],
     [
       'a marked one does',
-      [{ backends: [aBackend(1, { label: 'web-1.out', address: elsewhere })] }],
+      [{ backends: [aBackend(1, { label: 'web-1.outgsmo0', address: elsewhere })] }],
       {},
       [2, 3],
     ],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { assembleFleet } from '../../../src/fleet/sight/assemble-fleet.ts'
 import type { Activity, Backend, Health, Instance, Member, Sighting } from '../../../src/fleet/model/fleet.ts'
 import { backendId, instanceId } from '../../../src/fleet/model/ids.ts'
-import { unmarkedLabel } from '../../../src/fleet/model/label.ts'
+import { unmarkedLabel } from '../../../src/fleet/model/mark.ts'
 import { pauseTag } from '../../../src/fleet/sight/pause.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Change, Plan } from '../../../src/fleet/plan/plan.ts'
@@ -43,15 +43,15 @@ const ACCEPT = { mode: 'accept', mark: '' }
 const place = fc.record({
   how: often(
     ACCEPT,
-    { mode: 'drain', mark: '.out' },
-    { mode: 'drain', mark: '.out' },
+    { mode: 'drain', mark: '.outgsmo0' },
+    { mode: 'drain', mark: '.outgsmo0' },
     { mode: 'drain', mark: '' },
     {
       mode: 'reject',
       mark: '',
     },
-    { mode: 'backup', mark: '.out' },
-    { mode: 'accept', mark: '.out' },
+    { mode: 'backup', mark: '.outgsmo0' },
+    { mode: 'accept', mark: '.outgsmo0' },
   ),
   health: often<Health>('up', 'down', 'unknown'),
 })
@@ -77,14 +77,14 @@ function aMade({ traits: its, nodes, addressed }: MemberMade, n: number): Made {
 
 const label = fc.oneof(
   fc.integer({ min: 1, max: 14 }).map((n) => `web-${n}`),
-  fc.constantFrom('web-01', 'web-1.out', 'web', 'web-', 'weber-1', 'legacy-1', 'web-1a'),
+  fc.constantFrom('web-01', 'web-1.outgsmo0', 'web', 'web-', 'weber-1', 'legacy-1', 'web-1a'),
 )
 const stranger = fc.record({ label, traits, n: fc.integer({ min: 1, max: 16 }) })
 const loose = fc.record({
   n: fc.integer({ min: 1, max: 16 }),
   label: fc.oneof(
     label,
-    label.map((l) => `${l}.out`),
+    label.map((l) => `${l}.outgsmo0`),
   ),
   mode: fc.constantFrom('accept', 'drain', 'reject'),
   health: fc.constantFrom('up' as const, 'down' as const, 'unknown' as const),
@@ -198,7 +198,7 @@ const withTags = (seen: Sighting, tags: readonly string[]): Sighting => ({
 const isHeld = ({ instance, backends }: Member): boolean =>
   instance.tags.includes('keep') ||
   instance.locks.length > 0 ||
-  backends.some((b) => b.mode !== 'accept' && !(b.mode === 'drain' && b.label.endsWith('.out')))
+  backends.some((b) => b.mode !== 'accept' && !(b.mode === 'drain' && b.label.endsWith('.outgsmo0')))
 
 describe(`for any account and any request (seed ${SEED})`, () => {
   test('a pause holds everything, --force passes it, and one that has ended or is another fleet’s changes nothing', () => {

@@ -17,6 +17,10 @@ function plan(made: readonly Made[], seen: Partial<Sighting> = {}, policy = smal
   return planReconcile(aFleet(made, seen), policy, request, NOON)
 }
 
+function deadLeaver(n: number): Made {
+  return aMember(n, {}, { label: `web-${n}.outgsmo0`, mode: 'drain', ...down })
+}
+
 function up(...numbers: readonly number[]): readonly Made[] {
   return numbers.map((n) => aMember(n))
 }
@@ -30,6 +34,12 @@ describe('makes a fleet legal', () => {
     ['min is counted in members: a broken one is watched first', [...up(1), aMember(2, {}, down)], []],
     ['what leaves is finished', [...up(1, 2), aLeaver(3)], ['remove web-3']],
     ['not below min', [...up(1), aLeaver(2)], ['put-back web-2']],
+    ['but one that is DOWN is no bound', [...up(1), deadLeaver(2)], ['add web-3', 'remove web-2']],
+    [
+      'of two that are DOWN one',
+      [deadLeaver(1), deadLeaver(2)],
+      ['put-back web-2', 'add web-3', 'remove web-1'],
+    ],
     ['what lacks a backend node is attached', [...up(1, 2), aMember(3, {}, null)], ['attach web-3']],
     ['above max a step is trimmed', up(1, 2, 3, 4, 5, 6), ['remove web-6']],
     ['what it finishes counts as trimmed', [...up(1, 2, 3, 4, 5), aLeaver(6)], ['remove web-6']],

@@ -28,7 +28,7 @@ function repairsOnTwo(...made: readonly Made[]) {
 
 const young = { created: NOON - MINUTE }
 const kept = { tags: ['fleet:web:12345', 'keep'] }
-const out = { label: 'web-1.out', mode: 'drain' }
+const out = { label: 'web-1.outgsmo0', mode: 'drain' }
 
 test('a fleet in order needs none', () => {
   const fleet = aFleet([aMember(1), aMember(2), { backends: [aBackend(9, { label: 'legacy-1' })] }])
@@ -77,12 +77,12 @@ describe('a drain of ours is given back when', () => {
     ['it is locked', aMemberOnTwo(1, [out, out], { locks: ['cannot_delete'] }), 'locked (cannot_delete)'],
     [
       'a person has undone it on one config',
-      aMemberOnTwo(1, [out, { label: 'web-1.out' }]),
+      aMemberOnTwo(1, [out, { label: 'web-1.outgsmo0' }]),
       'the drain was undone by hand on config 67891',
     ],
     [
       'a person has rejected it on one config',
-      aMemberOnTwo(1, [out, { label: 'web-1.out', mode: 'reject' }]),
+      aMemberOnTwo(1, [out, { label: 'web-1.outgsmo0', mode: 'reject' }]),
       'the drain was undone by hand on config 67891',
     ],
     [
@@ -121,7 +121,7 @@ test('leftovers are removed, those of one label together, and no foreign backend
     {
       backends: [
         elsewhere(5, 'web-7'),
-        elsewhere(4, 'web-7.out'),
+        elsewhere(4, 'web-7.outgsmo0'),
         elsewhere(3, 'web-6'),
         elsewhere(2, 'legacy-1'),
       ],

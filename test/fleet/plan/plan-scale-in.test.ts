@@ -42,7 +42,7 @@ function leaving(...numbers: readonly number[]): readonly Made[] {
 }
 
 function aDownLeaver(n: number): Made {
-  return aMember(n, {}, { label: `web-${n}.out`, mode: 'drain', ...down })
+  return aMember(n, {}, { label: `web-${n}.outgsmo0`, mode: 'drain', ...down })
 }
 
 const justRemoved = { activity: [anEvent('delete', 20, 1)] }
@@ -147,7 +147,7 @@ describe('one that leaves already is finished first and counts', () => {
   })
 
   test('but one that a person has taken is given back', () => {
-    const taken = aMember(4, kept, { label: 'web-4.out', mode: 'drain' })
+    const taken = aMember(4, kept, { label: 'web-4.outgsmo0', mode: 'drain' })
     expect(changesOf(plan([...up(1, 2, 3), taken], inBy(1)))).toEqual(['put-back web-4', 'remove web-3'])
   })
 })

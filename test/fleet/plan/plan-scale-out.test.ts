@@ -122,7 +122,7 @@ describe('a repeated trigger holds (on-the-way) while capacity is on its way, ev
     ['one starts that a person keeps', aMember(4, { ...young, ...kept }, down), []],
     ['one settles that a person keeps', aMember(4, kept, unknown), []],
     ['one is kept and attached by this run', aMember(4, kept, null), ['attach web-4']],
-    ['one is given back', aMember(4, kept, { label: 'web-4.out', mode: 'drain' }), ['put-back web-4']],
+    ['one is given back', aMember(4, kept, { label: 'web-4.outgsmo0', mode: 'drain' }), ['put-back web-4']],
   ]
   test.each(table)('%s', (_name, made, changes) => {
     const planned = plan([...up(1, 2, 3), made], outBy(1, { force: true }))

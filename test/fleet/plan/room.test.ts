@@ -26,7 +26,7 @@ describe('room above min', () => {
     ['counts who leaves as if it still served', [...up(1, 2), aLeaver(3)], 1, 1],
     [
       'counts who leaves and is DOWN only as a member',
-      [...up(1, 2), aMember(3, {}, { ...down, label: 'web-3.out', mode: 'drain' })],
+      [...up(1, 2), aMember(3, {}, { ...down, label: 'web-3.outgsmo0', mode: 'drain' })],
       1,
       0,
     ],

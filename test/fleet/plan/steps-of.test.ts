@@ -7,7 +7,7 @@ import { aFleet, type Made } from '../../support/a-fleet.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
 
 const policy = aPolicyOnTwo()
-const out = { label: 'web-1.out', mode: 'drain' }
+const out = { label: 'web-1.outgsmo0', mode: 'drain' }
 
 function fleetOf(made: readonly Made[], checked = true): Fleet {
   return aFleet(made, bothConfigs(checked), policy)
@@ -115,14 +115,14 @@ describe('put back', () => {
   })
 
   test('the mark that a person has left on one put back by hand comes off', () => {
-    expect(ofFirst(aMemberOnTwo(1, [out, { label: 'web-1.out' }]), { kind: 'put-back' })).toEqual([
+    expect(ofFirst(aMemberOnTwo(1, [out, { label: 'web-1.outgsmo0' }]), { kind: 'put-back' })).toEqual([
       'put-back 1001',
       'put-back 2001',
     ])
   })
 
   test('what is in drain comes first, and a stale mark last', () => {
-    const made = aMemberOnTwo(1, [{ label: 'web-1.out', mode: 'reject' }, out])
+    const made = aMemberOnTwo(1, [{ label: 'web-1.outgsmo0', mode: 'reject' }, out])
     expect(ofFirst(made, { kind: 'put-back' })).toEqual(['put-back 2001', 'put-back 1001'])
   })
 })

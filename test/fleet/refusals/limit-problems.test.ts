@@ -1,9 +1,11 @@
+import { markedLabel } from '../../../src/fleet/model/mark.ts'
 import { describe, expect, test } from 'vitest'
 import { planProblems } from '../../../src/fleet/refusals/account-problems.ts'
 import type { Backend, Fleet } from '../../../src/fleet/model/fleet.ts'
 import { backendId } from '../../../src/fleet/model/ids.ts'
 import type { Plan } from '../../../src/fleet/plan/plan.ts'
 import { aBackend, aFleet, aNodeBalancer } from '../../support/a-fleet.ts'
+import { NOON } from '../../support/a-fleet.ts'
 import { outBy } from '../../support/a-request.ts'
 import { aPolicyOnTwo, aSecondBackend, bothConfigs } from '../../support/two-configs.ts'
 
@@ -70,7 +72,7 @@ describe('a number so high that the marked label would be too long', () => {
     expect(planProblems(crowded(0, 0), adding('web-1', `${name}-10000`))).toEqual([
       {
         code: 'refused',
-        message: `${name}-10000.out has more than the 32 characters that a backend node's label may have`,
+        message: `${name}-10000 leaves no room for a mark in the 32 characters that a backend node's label may have`,
         remedy: 'remove the Linodes that use the lower numbers, or give the next fleet a shorter name',
       },
     ])
@@ -78,6 +80,6 @@ describe('a number so high that the marked label would be too long', () => {
 
   test('and one of just 32 characters is not', () => {
     expect(planProblems(crowded(0, 0), adding(`${name}-100`))).toEqual([])
-    expect(`${name}-100.out`).toHaveLength(32)
+    expect(markedLabel(`${name}-100`, NOON)).toHaveLength(32)
   })
 })

@@ -12,7 +12,7 @@ test('nothing, of a fleet in order', () => {
 })
 
 test('who leaves, and who finishes it', () => {
-  const kept = aMember(2, { tags: ['fleet:web:12345', 'keep'] }, { label: 'web-2.out', mode: 'drain' })
+  const kept = aMember(2, { tags: ['fleet:web:12345', 'keep'] }, { label: 'web-2.outgsmo0', mode: 'drain' })
   expect(lines(aFleet([aLeaver(1), kept]))).toEqual([
     'leaving web-1: scale-in finishes it, scale-out puts it back',
     'leaving web-2: tag keep: any run puts it back',

@@ -16,7 +16,7 @@ describe('a Linode is a member iff it carries the fleet tag and a label <name>-<
     ['web-0', ['fleet:web:12345'], false],
     ['web-', ['fleet:web:12345'], false],
     ['web-1a', ['fleet:web:12345'], false],
-    ['web-1.out', ['fleet:web:12345'], false],
+    ['web-1.outgsmo0', ['fleet:web:12345'], false],
     ['web--1', ['fleet:web:12345'], false],
     ['Web-1', ['fleet:web:12345'], false],
     ['my-web-1', ['fleet:web:12345'], false],
@@ -55,7 +55,7 @@ describe('a backend node belongs to a member by its address', () => {
   })
 
   test('but under its own label before a lower id', () => {
-    const older = aBackend(1, { id: backendId(1), label: 'web-7.out', mode: 'drain' })
+    const older = aBackend(1, { id: backendId(1), label: 'web-7.outgsmo0', mode: 'drain' })
     const fleet = aFleet([aMember(1), { backends: [older] }])
     expect(fleet.members[0]?.backends.map((b) => b.id)).toEqual([1001])
     expect(fleet.leftovers.map((l) => [l.backend.id, l.why])).toEqual([[1, 'second']])

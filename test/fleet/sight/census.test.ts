@@ -100,15 +100,15 @@ describe('on the way into service without another create', () => {
     ['not a kept one in service', aMember(1, kept), false],
     ['not one that a person has drained', aMember(1, young, { mode: 'drain' }), false],
     ['not a backup', aMember(1, {}, { ...unknown, mode: 'backup' }), false],
-    ['one whose drain is given back', aMember(1, kept, { label: 'web-1.out', mode: 'drain' }), true],
+    ['one whose drain is given back', aMember(1, kept, { label: 'web-1.outgsmo0', mode: 'drain' }), true],
     [
       'not one whose drain is given back and that is DOWN',
-      aMember(1, kept, { label: 'web-1.out', mode: 'drain', ...down }),
+      aMember(1, kept, { label: 'web-1.outgsmo0', mode: 'drain', ...down }),
       false,
     ],
     [
       'not one whose drain is given back and that is off',
-      aMember(1, { ...kept, status: 'offline' }, { label: 'web-1.out', mode: 'drain', ...unknown }),
+      aMember(1, { ...kept, status: 'offline' }, { label: 'web-1.outgsmo0', mode: 'drain', ...unknown }),
       false,
     ],
   ]

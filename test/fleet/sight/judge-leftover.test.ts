@@ -7,7 +7,7 @@ import { anEvent } from '../../support/an-event.ts'
 
 const GONE = '192.168.140.3'
 const down: Partial<Backend> = { health: 'down' }
-const drained: Partial<Backend> = { label: 'web-3.out', mode: 'drain', health: 'unknown' }
+const drained: Partial<Backend> = { label: 'web-3.outgsmo0', mode: 'drain', health: 'unknown' }
 const unchecked = [
   { id: configId(67890), nodeBalancer: nodeBalancerId(12345), port: 80, checked: false, protocol: 'http' },
 ]
@@ -30,7 +30,7 @@ describe('a leftover needs two witnesses', () => {
     ['DOWN, and no instance has its address', down, {}, 'leftover'],
     ['drained by us', drained, {}, 'leftover'],
     ['drained by a person', { mode: 'drain', health: 'unknown' }, {}, 'no check says DOWN'],
-    ['our mark without the drain', { label: 'web-3.out', health: 'unknown' }, {}, 'no check says DOWN'],
+    ['our mark without the drain', { label: 'web-3.outgsmo0', health: 'unknown' }, {}, 'no check says DOWN'],
     [
       'unchecked, and deleted',
       { health: 'unknown' },

@@ -11,7 +11,7 @@ import { aBackend, aFleet, aMember, aPolicy, MINUTE, NOON } from '../../support/
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
 
 const young = { created: NOON - MINUTE }
-const out = { label: 'web-1.out', mode: 'drain' }
+const out = { label: 'web-1.outgsmo0', mode: 'drain' }
 
 const table: readonly (readonly [string, Partial<Instance>, Partial<Backend> | null, MemberState])[] = [
   ['accept and UP', {}, {}, 'in-service'],
@@ -39,7 +39,7 @@ const table: readonly (readonly [string, Partial<Instance>, Partial<Backend> | n
   ['a backup', {}, { mode: 'backup' }, 'held'],
   ['with the protect tag', { tags: ['keep', 'fleet:web:12345'] }, {}, 'held'],
   ['locked', { locks: ['cannot_delete'] }, {}, 'held'],
-  ['our mark without the drain', {}, { label: 'web-1.out' }, 'in-service'],
+  ['our mark without the drain', {}, { label: 'web-1.outgsmo0' }, 'in-service'],
 ]
 
 describe('a member is in exactly one state', () => {
@@ -67,13 +67,13 @@ describe('a drain of ours is not finished when', () => {
     [
       'a person has put it back',
       {},
-      { label: 'web-1.out', mode: 'accept' },
+      { label: 'web-1.outgsmo0', mode: 'accept' },
       'the drain was undone by hand on config 67890',
     ],
     [
       'a person has rejected it',
       {},
-      { label: 'web-1.out', mode: 'reject' },
+      { label: 'web-1.outgsmo0', mode: 'reject' },
       'the drain was undone by hand on config 67890',
     ],
     ['it was given the protect tag', { tags: ['keep', 'fleet:web:12345'] }, out, 'tag keep'],

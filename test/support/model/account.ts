@@ -2,6 +2,7 @@ import { backendAddress } from '../../../src/fleet/model/address.ts'
 import type { Activity, Backend, Health, Instance } from '../../../src/fleet/model/fleet.ts'
 import { backendId, instanceId, type ConfigId, type NodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import { FACTS } from '../facts.ts'
+import { markedLabel } from '../../../src/fleet/model/mark.ts'
 import type { Attachment, Policy } from '../../../src/fleet/model/policy.ts'
 
 const BOOT = 70_000
@@ -157,7 +158,7 @@ export class Account {
   /** A run was killed in this member's drain. */
   mark(label: string): void {
     for (const n of this.nodes)
-      if (n.label === label) Object.assign(n, { label: `${label}.out`, mode: 'drain' })
+      if (n.label === label) Object.assign(n, { label: markedLabel(label, this.now), mode: 'drain' })
   }
 
   /** A run was killed before it attached this member. */

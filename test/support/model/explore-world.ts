@@ -1,9 +1,11 @@
+import { Gate } from '../../../src/apply/gate.ts'
 import { applyPlan } from '../../../src/apply/apply-plan.ts'
 import { lookAgain } from '../../../src/apply/look-again.ts'
 import { reconcile } from '../../../src/apply/reconcile.ts'
 import type { Run } from '../../../src/apply/run.ts'
 import { CloudError } from '../../../src/cloud.ts'
-import { isFleetTag, isMarked, memberNumber, unmarkedLabel } from '../../../src/fleet/model/label.ts'
+import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
+import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
@@ -104,7 +106,8 @@ class World {
     this.account.dropsTags = false
     this.#trace('--- the person stops')
     for (const run of [-1, -2, -3]) {
-      this.turns.now += 2 * HOUR
+      // The first comes while a drain that was left is young: a much older one is held.
+      this.turns.now += run === -1 ? HOUR / 4 : 2 * HOUR
       this.account.now = this.turns.now
       const request: Request = { action: 'reconcile', size: { kind: 'by', n: 0 }, force: false, wait: true }
       void this.#play(run, request)
@@ -172,7 +175,14 @@ class World {
     const judge = new JudgeRun(this.account, policy, request)
     const cloud = modelCloud(this.account, this.turns, policy, run, { forced: request.force, watch: judge })
     const clock = modelClock(this.turns, run, () => this.#dice.below(1000) / 1000)
-    const it: Run = { cloud, clock, policy, stop: new AbortController().signal, tell: () => undefined }
+    const it: Run = {
+      cloud,
+      gate: new Gate(),
+      clock,
+      policy,
+      stop: new AbortController().signal,
+      tell: () => undefined,
+    }
     try {
       const seen = await lookAgain(it)
       const carry = request.action === 'reconcile' ? reconcile : applyPlan

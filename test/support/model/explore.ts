@@ -1,9 +1,11 @@
 import { applyPlan, type Applied } from '../../../src/apply/apply-plan.ts'
 import { reconcile } from '../../../src/apply/reconcile.ts'
 import { CloudError } from '../../../src/cloud.ts'
+import { Gate } from '../../../src/apply/gate.ts'
 import { observeFleet, type Run } from '../../../src/apply/run.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import { memberLabel } from '../../../src/fleet/model/label.ts'
+import { isMarked } from '../../../src/fleet/model/mark.ts'
 import { pauseTag } from '../../../src/fleet/sight/pause.ts'
 import { unfinished } from '../../../src/fleet/report/unfinished.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
@@ -214,7 +216,14 @@ async function play(
 ): Promise<Applied> {
   const cloud = modelCloud(account, turns, policy, run, { forced: request.force })
   const clock = modelClock(turns, run, random)
-  const it: Run = { cloud, clock, policy, stop: new AbortController().signal, tell: () => undefined }
+  const it: Run = {
+    cloud,
+    gate: new Gate(),
+    clock,
+    policy,
+    stop: new AbortController().signal,
+    tell: () => undefined,
+  }
   const seen = await observeFleet(it)
   const carry = request.action === 'reconcile' ? reconcile : applyPlan
   return await carry(it, seen, planRequest(seen.fleet, policy, request, seen.fleet.observedAt))
@@ -256,8 +265,7 @@ export function illegalities(account: Account, { policy }: Pick<Mix, 'policy'>):
       )
       if (mine.length === 0) faults.push(`${m.label} is not attached to ${at.config}`)
       if (mine.length > 1) faults.push(`${m.label} is attached ${mine.length} times to ${at.config}`)
-      if (mine.some((n) => n.label.endsWith('.out')))
-        faults.push(`${m.label} is left leaving on ${at.config}`)
+      if (mine.some((n) => isMarked(n.label))) faults.push(`${m.label} is left leaving on ${at.config}`)
     }
   }
   const hosts = new Set(account.machines.map((m) => m.address))

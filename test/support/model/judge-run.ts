@@ -1,5 +1,6 @@
 import { backendAddress } from '../../../src/fleet/model/address.ts'
-import { isMarked, memberNumber, unmarkedLabel } from '../../../src/fleet/model/label.ts'
+import { memberNumber } from '../../../src/fleet/model/label.ts'
+import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Applied } from '../../../src/apply/apply-plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
@@ -86,7 +87,16 @@ export class JudgeRun implements Watch {
     this.#subtractions++
     if (machine === undefined || !this.#isSettled(node, machine)) return
     if (isOurs(machine, this.#policy)) this.#drained.add(node.id)
-    if (isServing(machine, this.#account, this.#policy)) this.#taken.add(machine.id)
+    const serves = isServing(machine, this.#account, this.#policy)
+    // What a former port loses is made up for by the new one, once that one serves.
+    if (this.#isPlace(node, machine) ? serves : !serves && this.#isUp(node)) this.#taken.add(machine.id)
+  }
+
+  #isPlace({ config, address }: Node, machine: Machine): boolean {
+    const { attachments } = this.#policy
+    return attachments.some(
+      (at) => at.config === config && address === backendAddress(machine.address, at.port),
+    )
   }
 
   /** Given back are nodes with our label and mark, in drain, at an instance without any fleet tag. */

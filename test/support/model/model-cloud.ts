@@ -1,4 +1,5 @@
-import { CloudError, type Cloud } from '../../../src/cloud.ts'
+import { takePermit } from '../../../src/apply/gate.ts'
+import { CloudError, type Cloud, type Permit } from '../../../src/cloud.ts'
 import type { Clock } from '../../../src/clock.ts'
 import {
   NOTHING_ASKED,
@@ -128,7 +129,12 @@ async function findAt({ account, send }: View, ...[asked, witness]: Parameters<C
   }))
 }
 
-function looks(view: View): Pick<Cloud, 'members' | 'findAt' | 'findInstance' | 'instance' | 'backends'> {
+type Looks = Pick<
+  Cloud,
+  'members' | 'findAt' | 'findInstance' | 'instance' | 'backend' | 'nodesElsewhere' | 'backends'
+>
+
+function looks(view: View): Looks {
   const { account, policy, send } = view
   const shown = (found: Machine | undefined) => (found === undefined ? null : account.toInstance(found))
   return {
@@ -148,6 +154,12 @@ function looks(view: View): Pick<Cloud, 'members' | 'findAt' | 'findInstance' | 
         if (found?.tags.includes('keep')) view.kept.add(id)
         return shown(found)
       }),
+    backend: async ({ id }) =>
+      await send(`get node ${id}`, () => {
+        const node = account.nodes.find((n) => n.id === id)
+        return node === undefined ? null : account.toBackend(node)
+      }),
+    nodesElsewhere: async () => await Promise.resolve([]),
     backends: async (nodeBalancer, config) => await listBackends(view, { nodeBalancer, config, port: 0 }),
   }
 }
@@ -164,7 +176,8 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove'> {
         own.add(made.id)
         return account.toInstance(made)
       }),
-    remove: async (id) => {
+    remove: async (id, permit) => {
+      needPermit(view, permit)
       await send(`delete ${machineOf(id)?.label ?? id}`, () => {
         heedPause(view, `delete ${id}`)
         watch.removes(machineOf(id), own.has(id))
@@ -177,7 +190,7 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove'> {
   }
 }
 
-function backendWrites(view: View): Pick<Cloud, 'attach' | 'change' | 'detach'> {
+function backendWrites(view: View): Pick<Cloud, 'attach' | 'change' | 'drain' | 'detach'> {
   const { account, watch, send } = view
   const nodeOf = (id: number) => account.nodes.find((n) => n.id === id)
   return {
@@ -185,17 +198,31 @@ function backendWrites(view: View): Pick<Cloud, 'attach' | 'change' | 'detach'> 
       await send(`attach ${label} ${at.config}`, () => account.toBackend(account.node(at, label, host))),
     change: async (backend, to) =>
       await send(`${to.mode} ${to.label} ${backend.config}`, () => {
-        if (to.mode === 'drain') heedPause(view, `drain ${to.label}`)
+        if (to.mode === 'drain') account.trespasses.push(`run ${view.run} drains without the gate`)
         watch.changes(nodeOf(backend.id), to)
         const node = account.change(backend.id, to)
         return node === null ? null : account.toBackend(node)
       }),
-    detach: async (backend) =>
+    drain: async (backend, label, permit) =>
+      await send(`drain ${label} ${backend.config}`, () => {
+        needPermit(view, permit)
+        heedPause(view, `drain ${label}`)
+        watch.changes(nodeOf(backend.id), { mode: 'drain', label })
+        const node = account.change(backend.id, { mode: 'drain', label })
+        return node === null ? null : account.toBackend(node)
+      }),
+    detach: async (backend, permit) =>
       await send(`detach ${backend.id}`, () => {
+        needPermit(view, permit)
         watch.detaches(nodeOf(backend.id))
         account.detach(backend.id)
       }),
   }
+}
+
+/** Everything that takes capacity away comes through the gate, each call with a permit of its own. */
+function needPermit({ account, run }: View, permit: Permit): void {
+  if (!takePermit(permit)) account.trespasses.push(`run ${run} takes capacity away without the gate`)
 }
 
 function heedPause({ account, forced, pauseSeen, run }: View, what: string): void {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
+import { markedLabel } from '../../../src/fleet/model/mark.ts'
 import { realClock } from '../../../src/sandbox/state/clock.ts'
 import type { SandboxReply, SandboxRequest } from '../../../src/sandbox/wire/exchange.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts'
@@ -109,7 +110,8 @@ export class Host implements AsyncDisposable {
     const [leaving, loose] = ['web-3', 'web-2'].map((label) =>
       byHand.backends().find((b) => b.label === label),
     )
-    if (leaving !== undefined) byHand.changeBackend(leaving.id, { mode: 'drain', label: 'web-3.out' })
+    if (leaving !== undefined)
+      byHand.changeBackend(leaving.id, { mode: 'drain', label: markedLabel('web-3', Date.now()) })
     if (loose !== undefined) byHand.removeBackend(loose.id)
   }
 

@@ -1,0 +1,115 @@
+import type { Permit } from '../cloud.ts'
+import { takeCensus } from '../fleet/sight/census.ts'
+import type { Backend, Fleet, Instance, Member } from '../fleet/model/fleet.ts'
+import type { InstanceId } from '../fleet/model/ids.ts'
+import { nodesOf, servesByOwn } from '../fleet/sight/member-state.ts'
+import type { Policy } from '../fleet/model/policy.ts'
+
+/**
+ * Why capacity is taken away, and how much of it at most: a repair and a dead member's replacement lower the number in service by none, a
+ * removal by what was asked and not below min; what vanished, or was given up, has none.
+ */
+export type Reason =
+  | { readonly kind: 'removal'; readonly most: number }
+  | { readonly kind: 'replacement' }
+  | { readonly kind: 'repair' }
+  | { readonly kind: 'vanished' }
+  | { readonly kind: 'yield' }
+
+/** The gate does not let this through: it would take away what is to stay. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+}
+
+/** What serves now, as far as this run knows: what it saw last, without what it has taken away since. */
+export class Gate {
+  #serving = new Set<InstanceId>()
+  /** Backend nodes that the members in service serve by. */
+  #kept = new Map<Backend['id'], Member>()
+  #members = new Set<InstanceId>()
+  #down = new Set<InstanceId>()
+  #min = 0
+  #mostDown = false
+  #lowered = 0
+
+  /** Takes a new look at the fleet as what serves now. */
+  see(fleet: Fleet, policy: Policy): void {
+    const census = takeCensus(fleet, policy, fleet.observedAt)
+    const serving = census.all.filter((c) => c.inService).map((c) => c.member)
+    this.#serving = new Set(serving.map((m) => m.instance.id))
+    this.#kept = new Map(
+      serving.flatMap((m) =>
+        (servesByOwn(m, fleet) ? m.backends : nodesOf(m)).map((b) => [b.id, m] as const),
+      ),
+    )
+    this.#members = new Set(fleet.members.map((m) => m.instance.id))
+    this.#down = new Set(census.all.filter((c) => c.down).map((c) => c.member.instance.id))
+    this.#min = policy.size.min
+    this.#mostDown = census.mostDown
+  }
+
+  /** Whether a member may be drained for a reason; what it lowers is counted. */
+  passDrain({ instance }: Member, reason: Reason): Permit {
+    this.#trust(reason)
+    if (!this.#serving.has(instance.id)) return permit()
+    if (reason.kind !== 'removal')
+      throw new Refused(`${instance.label} is in service, and is not drained for a ${reason.kind}`)
+    if (this.#lowered >= reason.most)
+      throw new Refused(`${reason.most} members were to leave service, and no more`)
+    if (this.#serving.size - 1 < this.#min)
+      throw new Refused(`only ${this.#serving.size} members are in service, and min is ${this.#min}`)
+    this.#serving.delete(instance.id)
+    this.#lowered++
+    return permit()
+  }
+
+  /** Whether a backend node may be removed: never one that a member in service serves by. */
+  passDetach(backend: Pick<Backend, 'id'>, reason: Reason): Permit {
+    const member = this.#kept.get(backend.id)
+    if (reason.kind === 'yield' || reason.kind === 'vanished') return permit()
+    const serves = member !== undefined && this.#serving.has(member.instance.id)
+    if (serves) throw new Refused(`${member.label} serves by backend node ${backend.id}`)
+    return permit()
+  }
+
+  /** Whether a backend node that a member served by may be drained: only when its new one serves. */
+  passFormer(backend: Pick<Backend, 'id'>): Permit {
+    this.#trust({ kind: 'repair' })
+    return this.passDetach(backend, { kind: 'repair' })
+  }
+
+  /** Whether an instance may be deleted: never one in service, and not below min but for one that is dead. */
+  passDelete(instance: Instance, reason: Reason): Permit {
+    if (reason.kind === 'yield') return permit()
+    this.#trust(reason)
+    if (this.#serving.has(instance.id))
+      throw new Refused(`${instance.label} is in service and was not drained`)
+    const isDead = reason.kind === 'replacement' || this.#down.has(instance.id)
+    const least = this.#min - (isDead ? 1 : 0)
+    if (this.#members.has(instance.id) && this.#members.size - 1 < least) {
+      throw new Refused(`${this.#members.size} members exist, and min is ${this.#min}`)
+    }
+    this.#members.delete(instance.id)
+    return permit()
+  }
+
+  #trust({ kind }: Reason): void {
+    if (this.#mostDown && kind !== 'vanished' && kind !== 'yield') {
+      throw new Refused('most members are DOWN: nothing is taken away')
+    }
+  }
+}
+
+const permits = new WeakSet<Permit>()
+
+function permit(): Permit {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place where a permit is made
+  const made = {} as Permit
+  permits.add(made)
+  return made
+}
+
+/** Whether a permit is one of the gate's; each is good for one call. */
+export function takePermit(it: Permit): boolean {
+  return permits.delete(it)
+}

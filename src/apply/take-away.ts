@@ -1,0 +1,66 @@
+import type { BackendRef } from '../cloud.ts'
+import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
+import { isDrained, isOpen } from '../fleet/sight/member-state.ts'
+import { Refused, type Reason } from './gate.ts'
+import type { Run } from './run.ts'
+import { whyNotDelete } from './why-not-delete.ts'
+
+/**
+ * Drains one backend node of a member. It is read again right before: what a person has set meanwhile is theirs, and what another run of ours
+ * drains already is drained. Resolves to null when it is gone.
+ */
+export async function drainNode(
+  run: Run,
+  member: Member,
+  to: { readonly backend: Backend; readonly label: string; readonly until: number },
+  reason: Reason,
+): Promise<Backend | null> {
+  const leave = run.gate.passDrain(member, reason)
+  const now = await run.cloud.backend(to.backend)
+  if (now === null || isDrained(now)) return now
+  if (!isOpen(now, run.policy)) throw new Refused(`mode ${now.mode} was set by hand meanwhile`)
+  return await run.cloud.drain(to.backend, to.label, leave, to.until)
+}
+
+/** Drains a backend node that a member served by before its port changed. */
+export async function drainFormer(
+  run: Run,
+  to: { readonly backend: Backend; readonly label: string; readonly until: number },
+): Promise<Backend | null> {
+  const leave = run.gate.passFormer(to.backend)
+  const now = await run.cloud.backend(to.backend)
+  if (now === null) return null
+  if (now.label !== to.backend.label) throw new Refused('somebody has given it another label meanwhile')
+  return await run.cloud.drain(to.backend, to.label, leave, to.until)
+}
+
+/** Removes one backend node. */
+export async function detachNode(run: Run, backend: BackendRef, reason: Reason): Promise<void> {
+  await run.cloud.detach(backend, run.gate.passDetach(backend, reason))
+}
+
+/** What became of a delete: done, with the backend nodes it leaves on configs that the profile does not name, or why not. */
+export type Deletion =
+  | { readonly kind: 'deleted'; readonly elsewhere: readonly Backend[] }
+  | { readonly kind: 'not-ours'; readonly why: string }
+
+/**
+ * Deletes an instance, which cannot be undone: it is read once more right before, and so is what NodeBalancer it is behind, which nobody can
+ * ask afterwards.
+ */
+export async function deleteInstance(run: Run, instance: Instance, reason: Reason): Promise<Deletion> {
+  const leave = run.gate.passDelete(instance, reason)
+  const [now, elsewhere] = await Promise.all([
+    run.cloud.instance(instance.id),
+    run.cloud.nodesElsewhere(instance),
+  ])
+  const why = now === null ? null : whyNotDelete(now, run.policy)
+  if (why !== null) return { kind: 'not-ours', why }
+  await run.cloud.remove(instance.id, leave)
+  return { kind: 'deleted', elsewhere }
+}
+
+/** Deletes an instance that this very run has made a moment ago, and nobody else: by the id in the answer to its create. */
+export async function deleteOwn(run: Run, made: Instance): Promise<void> {
+  await run.cloud.remove(made.id, run.gate.passDelete(made, { kind: 'yield' }))
+}

@@ -1,0 +1,107 @@
+import type { Instant } from './fleet.ts'
+import { memberNumber } from './label.ts'
+
+/** A backend node's label as our drain has it: whose drain it is, and since when. */
+export interface Mark {
+  readonly label: string
+  /** The API's clock, to the second; null for a mark that does not say so. */
+  readonly since: Instant | null
+}
+
+const DIGITS = 5
+/** Seconds from this instant on are counted; five digits of base 36 last for 699 days and then begin again. */
+const EPOCH = Date.UTC(2026, 0, 1)
+const ROUND = 36 ** DIGITS
+/** The longest label of a backend node. */
+const LONGEST_NODE_LABEL = 32
+const MARKED = /^(.+)\.out([0-9a-z]{5})?$/
+
+/** The label that a backend node of `label` carries while it leaves: `web-3.out0fk2q`, drained at `at`. */
+export function markedLabel(label: string, at: Instant): string {
+  const digits = stamp(at)
+  const full = `${label}.out${digits}`
+  if (full.length <= LONGEST_NODE_LABEL) return full
+  const cut = label.lastIndexOf('-')
+  return `${label.slice(0, cut)}_${Number(label.slice(cut + 1)).toString(36)}${digits}`
+}
+
+/** Whether a label may be marked: the API takes no more than 32 characters. */
+export function canBeMarked(label: string): boolean {
+  return markedLabel(label, EPOCH).length <= LONGEST_NODE_LABEL
+}
+
+/** Reads our mark; null for any other label. */
+export function markOf(nodeLabel: string): Mark | null {
+  const [, label, digits] = MARKED.exec(nodeLabel) ?? []
+  if (label !== undefined) return { label, since: digits === undefined ? null : instantOf(digits) }
+  return shortMarkOf(nodeLabel)
+}
+
+/** `my-long-fleet_2r0fk2q`: where the full one has no room, the number is in base 36 too. */
+function shortMarkOf(nodeLabel: string): Mark | null {
+  const [, name, number, digits] = /^(.+)_([0-9a-z]{1,4})([0-9a-z]{5})$/.exec(nodeLabel) ?? []
+  if (name === undefined || number === undefined || digits === undefined) return null
+  const label = `${name}-${Number.parseInt(number, 36)}`
+  const isShort = memberNumber(name, label) !== null && `${label}.out${digits}`.length > LONGEST_NODE_LABEL
+  return isShort ? { label, since: instantOf(digits) } : null
+}
+
+function stamp(at: Instant): string {
+  const seconds = Math.floor((at - EPOCH) / 1000)
+  return (((seconds % ROUND) + ROUND) % ROUND).toString(36).padStart(DIGITS, '0')
+}
+
+function instantOf(digits: string): Instant {
+  return EPOCH + Number.parseInt(digits, 36) * 1000
+}
+
+/** How old a mark is at `now`, in milliseconds. The clocks of two hosts differ by less than an hour. */
+export function ageOf(since: Instant, now: Instant): number {
+  const round = ROUND * 1000
+  const age = (((now - since) % round) + round) % round
+  return age > round - 3_600_000 ? 0 : age
+}
+
+/** The label of the member that a backend node's label speaks of: without our mark, `.was` and `.new`. */
+export function unmarkedLabel(nodeLabel: string): string {
+  return markOf(nodeLabel)?.label ?? formerOf(nodeLabel)?.label ?? newcomerOf(nodeLabel) ?? nodeLabel
+}
+
+/** Whether a backend node's label carries our mark. */
+export function isMarked(nodeLabel: string): boolean {
+  return markOf(nodeLabel) !== null
+}
+
+/** The label of a backend node that a member served by before its port changed: `web-3.was0fk2q`, since `at`. */
+export function formerLabel(label: string, at: Instant): string {
+  const digits = stamp(at)
+  const full = `${label}.was${digits}`
+  if (full.length <= LONGEST_NODE_LABEL) return full
+  const cut = label.lastIndexOf('-')
+  return `${label.slice(0, cut)}.${Number(label.slice(cut + 1)).toString(36)}${digits}`
+}
+
+/** Reads the label of a former backend node; null for any other. */
+export function formerOf(nodeLabel: string): { readonly label: string; readonly since: Instant } | null {
+  const [, label, digits] = /^(.+)\.was([0-9a-z]{5})$/.exec(nodeLabel) ?? []
+  if (label !== undefined && digits !== undefined) return { label, since: instantOf(digits) }
+  const [, name, number, short] = /^(.+)\.([0-9a-z]{1,4})([0-9a-z]{5})$/.exec(nodeLabel) ?? []
+  if (name === undefined || number === undefined || short === undefined) return null
+  const whole = `${name}-${Number.parseInt(number, 36)}`
+  const isShort = `${whole}.was${short}`.length > LONGEST_NODE_LABEL
+  return isShort ? { label: whole, since: instantOf(short) } : null
+}
+
+/**
+ * The label of a backend node that is to take over from one on another port: `web-3.new0fk2q`. It says that the other one is ours to take away,
+ * and not a second port of somebody's; where there is no room for it, the plain label.
+ */
+export function newcomerLabel(label: string, at: Instant): string {
+  const full = `${label}.new${stamp(at)}`
+  return full.length <= LONGEST_NODE_LABEL ? full : label
+}
+
+/** The member's label in that of a newcomer; null for any other. */
+export function newcomerOf(nodeLabel: string): string | null {
+  return /^(.+)\.new[0-9a-z]{5}$/.exec(nodeLabel)?.[1] ?? null
+}

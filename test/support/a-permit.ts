@@ -1,0 +1,8 @@
+import { Gate } from '../../src/apply/gate.ts'
+import type { Permit } from '../../src/cloud.ts'
+import { backendId } from '../../src/fleet/model/ids.ts'
+
+/** Leave for one call that takes capacity away, as the gate gives it for what has vanished. */
+export function aPermit(): Permit {
+  return new Gate().passDetach({ id: backendId(1) }, { kind: 'vanished' })
+}
