@@ -108,6 +108,12 @@ const ON_MACHINES: readonly (readonly [string, Act])[] = [
   ],
 ]
 
+/** Whose backend node is taken away has been touched too: another one in its place may now be its only one. */
+function touchMachine(account: Account, n: Node): void {
+  const m = account.machineAt(n)
+  if (m !== undefined) m.handled = account.now
+}
+
 const ON_NODES: readonly (readonly [string, Act])[] = [
   ...MODES.map((mode) => [`set ${mode}`, toNode((n) => void (n.mode = mode))] as const),
   ['relabel', toNode((n, desk) => void (n.label = pick(desk.dice, [freeLabel(desk), 'mine']) ?? 'mine'))],
@@ -119,6 +125,7 @@ const ON_NODES: readonly (readonly [string, Act])[] = [
   [
     'point elsewhere',
     toNode((n, { account, dice }) => {
+      touchMachine(account, n)
       const m = pick(dice, account.machines)
       if (m !== undefined) n.address = backendAddress(m.address, Number(n.address.split(':')[1]))
     }),
@@ -127,8 +134,10 @@ const ON_NODES: readonly (readonly [string, Act])[] = [
     'remove the node',
     ({ account, dice }) => {
       const n = pick(dice, account.nodes)
-      if (n !== undefined) account.detach(n.id)
-      return n?.label ?? ''
+      if (n === undefined) return ''
+      touchMachine(account, n)
+      account.detach(n.id)
+      return n.label
     },
   ],
   [
@@ -150,6 +159,7 @@ const ON_NODES: readonly (readonly [string, Act])[] = [
       const n = pick(dice, account.nodes)
       const at = pick(dice, [...policy.attachments, ELSEWHERE])
       if (n === undefined || at === undefined) return ''
+      touchMachine(account, n)
       account.detach(n.id)
       const [host = '', port] = n.address.split(':')
       account.node({ ...at, port: Number(port) }, n.label, host, n.mode).handled = account.now
