@@ -20,6 +20,8 @@ export class JudgeRun implements Watch {
   readonly #taken = new Set<number>()
   /** Backend nodes that it has drained itself: whatever becomes of their instance, it may give them back. */
   readonly #drained = new Set<number>()
+  /** Instances that were members in some list it has read: a person may have renamed one since. */
+  readonly #shown = new Set<number>()
   #sawAt = -Infinity
   #subtractions = 0
 
@@ -33,15 +35,20 @@ export class JudgeRun implements Watch {
     this.#sawAt = this.#account.now
   }
 
+  shows: Watch['shows'] = (machines) => {
+    for (const m of machines) if (isOurs(m, this.#policy)) this.#shown.add(m.id)
+  }
+
   changes: Watch['changes'] = (node, to) => {
     if (node === undefined || (node.mode === to.mode && node.label === to.label)) return
     const machine = this.#account.machineAt(node)
+    const mayWrite = machine === undefined || this.#mayWrite(machine, node)
     if (to.mode === 'drain') this.#drains(node, machine)
     else if (machine !== undefined) this.#taken.delete(machine.id)
     if (!this.#isSettled(node, machine)) return
     if (node.handled > -Infinity && node.mode !== 'accept' && to.mode !== node.mode && !isMarked(node.label))
       this.#say(`set ${to.mode} what a person had set to ${node.mode}: ${node.label}`)
-    if (machine !== undefined && !this.#mayWrite(machine, node))
+    if (machine !== undefined && !mayWrite)
       this.#say(
         `changed the node ${node.label} of ${machine.label}, which is not ours, to ${to.mode} ${to.label}`,
       )
@@ -90,8 +97,9 @@ export class JudgeRun implements Watch {
 
   #drains(node: Node, machine: Machine | undefined): void {
     this.#subtractions++
-    if (machine === undefined || !this.#isSettled(node, machine)) return
-    if (isOurs(machine, this.#policy)) this.#drained.add(node.id)
+    if (machine === undefined) return
+    if (isOurs(machine, this.#policy) || this.#shown.has(machine.id)) this.#drained.add(node.id)
+    if (!this.#isSettled(node, machine)) return
     const serves = isServing(machine, this.#account, this.#policy)
     // What a former port loses is made up for by the new one, once that one serves.
     if (this.#isPlace(node, machine) ? serves : !serves && this.#isUp(node)) this.#taken.add(machine.id)
