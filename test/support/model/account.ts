@@ -21,6 +21,8 @@ export interface Node {
   weight: number
   /** When a person last changed it. */
   handled: number
+  /** When a person last set its mode or its label: half of a mark is none. */
+  takenAt: number
 }
 
 /** A Linode as the account keeps it. */
@@ -54,6 +56,8 @@ export class Account {
   /** The NodeBalancer's. */
   tags: readonly string[] = []
   deletes = 0
+  /** Instances that no run has deleted. */
+  readonly deletedByHand = new Set<number>()
   /** Whether later ids are higher: nobody promises it. */
   idsFall = false
   /** The token's user may not tag: what is created has no tags. */
@@ -107,6 +111,7 @@ export class Account {
       changed,
       weight: 100,
       handled: -Infinity,
+      takenAt: -Infinity,
     }
     this.nodes.push(made)
     return made
@@ -195,7 +200,9 @@ export class Account {
 
   /** A deletion that is no run's. */
   removeByHand(id: number): void {
-    if (this.remove(id)) this.deletes--
+    if (!this.remove(id)) return
+    this.deletes--
+    this.deletedByHand.add(id)
   }
 
   detach(id: number): void {

@@ -55,6 +55,14 @@ function toNode(act: (n: Node, desk: Desk) => void): Act {
   }
 }
 
+/** Sets a mode or a label: what is half a mark is a person's. */
+function taking(act: (n: Node, desk: Desk) => void): Act {
+  return toNode((n, desk) => {
+    act(n, desk)
+    n.takenAt = desk.account.now
+  })
+}
+
 function retagged(m: Machine, tags: readonly string[]): void {
   m.tags = [...new Set(tags)]
 }
@@ -115,11 +123,11 @@ function touchMachine(account: Account, n: Node): void {
 }
 
 const ON_NODES: readonly (readonly [string, Act])[] = [
-  ...MODES.map((mode) => [`set ${mode}`, toNode((n) => void (n.mode = mode))] as const),
-  ['relabel', toNode((n, desk) => void (n.label = pick(desk.dice, [freeLabel(desk), 'mine']) ?? 'mine'))],
+  ...MODES.map((mode) => [`set ${mode}`, taking((n) => void (n.mode = mode))] as const),
+  ['relabel', taking((n, desk) => void (n.label = pick(desk.dice, [freeLabel(desk), 'mine']) ?? 'mine'))],
   [
     'mark by hand',
-    toNode((n, { policy, dice }) => void (n.label = `${memberLabel(policy.name, 1 + dice.below(9))}.out`)),
+    taking((n, { policy, dice }) => void (n.label = `${memberLabel(policy.name, 1 + dice.below(9))}.out`)),
   ],
   ['weigh', toNode((n, { dice }) => void (n.weight = 1 + dice.below(255)))],
   [
@@ -162,7 +170,8 @@ const ON_NODES: readonly (readonly [string, Act])[] = [
       touchMachine(account, n)
       account.detach(n.id)
       const [host = '', port] = n.address.split(':')
-      account.node({ ...at, port: Number(port) }, n.label, host, n.mode).handled = account.now
+      const moved = account.node({ ...at, port: Number(port) }, n.label, host, n.mode)
+      Object.assign(moved, { handled: account.now, takenAt: account.now })
       return `${n.label} to ${at.config}`
     },
   ],

@@ -18,8 +18,8 @@ export class JudgeRun implements Watch {
   readonly #request: Request
   /** Members it took out of service and has not given back. */
   readonly #taken = new Set<number>()
-  /** Backend nodes that it has drained itself: whatever becomes of their instance, it may give them back. */
-  readonly #drained = new Set<number>()
+  /** Backend nodes that it has drained itself, and when: whatever becomes of their instance, it may give them back. */
+  readonly #drained = new Map<number, number>()
   /** Instances that were members in some list it has read: a person may have renamed one since. */
   readonly #shown = new Set<number>()
   #sawAt = -Infinity
@@ -98,7 +98,8 @@ export class JudgeRun implements Watch {
   #drains(node: Node, machine: Machine | undefined): void {
     this.#subtractions++
     if (machine === undefined) return
-    if (isOurs(machine, this.#policy) || this.#shown.has(machine.id)) this.#drained.add(node.id)
+    if (isOurs(machine, this.#policy) || this.#shown.has(machine.id))
+      this.#drained.set(node.id, this.#account.now)
     if (!this.#isSettled(node, machine)) return
     const serves = isServing(machine, this.#account, this.#policy)
     // What a former port loses is made up for by the new one, once that one serves.
@@ -124,11 +125,12 @@ export class JudgeRun implements Watch {
     )
   }
 
-  /** Nobody has put it back meanwhile. */
+  /** Nobody has put it back meanwhile, and no person has deleted it, or set its mode or its label, since. */
   #isOut(id: number): boolean {
     const machine = this.#account.machines.find((m) => m.id === id)
+    if (machine === undefined) return !this.#account.deletedByHand.has(id)
     const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n)?.id === id)
-    return machine === undefined || nodes.some((n) => n.mode !== 'accept')
+    return nodes.some((n) => n.mode !== 'accept' && n.takenAt <= (this.#drained.get(n.id) ?? Infinity))
   }
 
   #isUp(node: Node): boolean {
