@@ -23,6 +23,8 @@ export type Change =
       readonly member: string
       readonly of: Member
       readonly because: string
+      /** What it is called for whoever was removing the member. */
+      readonly hold?: HoldReason
       readonly wait: boolean
     }
   | { readonly kind: 'attach'; readonly member: string; readonly of: Member; readonly wait: boolean }
