@@ -56,8 +56,6 @@ export class Account {
   /** The NodeBalancer's. */
   tags: readonly string[] = []
   deletes = 0
-  /** Instances that no run has deleted. */
-  readonly deletedByHand = new Set<number>()
   /** Whether later ids are higher: nobody promises it. */
   idsFall = false
   /** The token's user may not tag: what is created has no tags. */
@@ -200,9 +198,7 @@ export class Account {
 
   /** A deletion that is no run's. */
   removeByHand(id: number): void {
-    if (!this.remove(id)) return
-    this.deletes--
-    this.deletedByHand.add(id)
+    if (this.remove(id)) this.deletes--
   }
 
   detach(id: number): void {

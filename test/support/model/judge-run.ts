@@ -20,6 +20,7 @@ export class JudgeRun implements Watch {
   readonly #taken = new Set<number>()
   /** Backend nodes that it has drained itself, and when: whatever becomes of their instance, it may give them back. */
   readonly #drained = new Map<number, number>()
+  readonly #deleted = new Set<number>()
   /** Instances that were members in some list it has read: a person may have renamed one since. */
   readonly #shown = new Set<number>()
   #sawAt = -Infinity
@@ -44,7 +45,7 @@ export class JudgeRun implements Watch {
     const machine = this.#account.machineAt(node)
     const mayWrite = machine === undefined || this.#mayWrite(machine, node)
     if (to.mode === 'drain') this.#drains(node, machine)
-    else if (machine !== undefined) this.#taken.delete(machine.id)
+    else this.#givesBack(node, machine)
     if (!this.#isSettled(node, machine)) return
     if (node.handled > -Infinity && node.mode !== 'accept' && to.mode !== node.mode && !isMarked(node.label))
       this.#say(`set ${to.mode} what a person had set to ${node.mode}: ${node.label}`)
@@ -68,6 +69,7 @@ export class JudgeRun implements Watch {
   removes: Watch['removes'] = (machine, own) => {
     if (machine === undefined || own) return
     this.#subtractions++
+    this.#deleted.add(machine.id)
     if (!this.#isSettled(machine)) return
     const { tags, locks, label } = machine
     if (!isOurs(machine, this.#policy)) this.#say(`deleted ${label}, which is not ours`)
@@ -93,6 +95,11 @@ export class JudgeRun implements Watch {
     if (held && TRUST_NOTHING.has(hold.reason) && this.#subtractions > 0)
       this.#say(`was held (${hold.reason}) and took something away`)
     if (held && taken > 0) this.#say(`was held (${hold.reason}) and took a member out of service`)
+  }
+
+  #givesBack(node: Node, machine: Machine | undefined): void {
+    if (this.#drained.has(node.id)) this.#subtractions--
+    if (machine !== undefined) this.#taken.delete(machine.id)
   }
 
   #drains(node: Node, machine: Machine | undefined): void {
@@ -125,12 +132,12 @@ export class JudgeRun implements Watch {
     )
   }
 
-  /** Nobody has put it back meanwhile, and no person has deleted it, or set its mode or its label, since. */
+  /** It is this run that keeps it out: it has deleted it, or drained it, and no person has set its mode or its label since. */
   #isOut(id: number): boolean {
     const machine = this.#account.machines.find((m) => m.id === id)
-    if (machine === undefined) return !this.#account.deletedByHand.has(id)
+    if (machine === undefined) return this.#deleted.has(id)
     const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n)?.id === id)
-    return nodes.some((n) => n.mode !== 'accept' && n.takenAt <= (this.#drained.get(n.id) ?? Infinity))
+    return nodes.some((n) => n.mode !== 'accept' && n.takenAt <= (this.#drained.get(n.id) ?? -Infinity))
   }
 
   #isUp(node: Node): boolean {
