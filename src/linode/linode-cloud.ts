@@ -16,6 +16,7 @@ import { findAt } from './find-at.ts'
 import { readTags, setTags } from './nodebalancer-tags.ts'
 import { Addressing } from './addressing.ts'
 import { createCall } from './create-call.ts'
+import { lookElsewhere } from './look-elsewhere.ts'
 import { nodesElsewhere } from './nodes-elsewhere.ts'
 import { observe, readBackends } from './observe.ts'
 import { readBusy } from './read-busy.ts'
@@ -106,6 +107,7 @@ type Looking = Pick<
   | 'instance'
   | 'backend'
   | 'nodesElsewhere'
+  | 'lookElsewhere'
   | 'backends'
   | 'tags'
 >
@@ -120,6 +122,7 @@ function lookingThrough(reader: Reader): Looking {
     instance: async (id) => await readInstance(reader, id),
     backend: async (backend) => await readBackend(reader, backend),
     nodesElsewhere: async (instance) => await nodesElsewhere(reader, instance),
+    lookElsewhere: async (instances, everywhere) => await lookElsewhere(reader, instances, everywhere),
     backends: async (nodeBalancer, config) => await readBackends(reader, { nodeBalancer, config }),
     tags: async (nodeBalancer) => await readTags(reader, nodeBalancer),
   }

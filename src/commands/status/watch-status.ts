@@ -89,7 +89,11 @@ async function look(open: OpenFleet): Promise<Sight> {
     costOf(open.cloud, seen.fleet),
     lookAtLoad(open, seen.fleet.observedAt),
   ])
-  return { seen, load, report: statusReport(seen.fleet, open.policy, cost, open.profile.remarks) }
+  return {
+    seen,
+    load,
+    report: statusReport(seen.fleet, open.policy, { cost, remarks: open.profile.remarks }),
+  }
 }
 
 async function lookAtLoad({ profile, prometheus }: OpenFleet, now: Instant): Promise<LoadView | null> {

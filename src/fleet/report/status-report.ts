@@ -9,6 +9,7 @@ import { pauseOf, type Pause } from '../sight/pause.ts'
 import type { Size } from '../model/size.ts'
 import type { Sized } from '../load/sized.ts'
 import type { Policy } from '../model/policy.ts'
+import type { LeftElsewhere } from '../sight/left-elsewhere.ts'
 import { unfinished, type Unfinished } from './unfinished.ts'
 
 /** Everything `status` tells of a fleet, at the instant it was observed. */
@@ -18,6 +19,8 @@ export interface StatusReport {
   readonly size: Size
   readonly members: readonly (Counted & { readonly heldBecause: string | null })[]
   readonly unfinished: readonly Unfinished[]
+  /** On configs that the profile does not name; null where nobody looked. */
+  readonly elsewhere: readonly LeftElsewhere[] | null
   readonly paused: Pause | null
   readonly cooldown: { readonly scaleOut: Cooldown; readonly scaleIn: Cooldown }
   /** US dollars for all members; null when a price could not be read. */
@@ -42,12 +45,14 @@ export interface Load {
 
 const SHOWN_ACTIVITY = 10
 
-/** Works out a fleet's status; `cost` and `remarks` come from outside. */
+/** What was read beside the fleet. */
+export type Beside = Pick<StatusReport, 'cost' | 'remarks'> & Partial<Pick<StatusReport, 'elsewhere'>>
+
+/** Works out a fleet's status. */
 export function statusReport(
   fleet: Fleet,
   policy: Policy,
-  cost: StatusReport['cost'],
-  remarks: readonly string[],
+  { cost, remarks, elsewhere = null }: Beside,
 ): StatusReport {
   const now = fleet.observedAt
   const census = takeCensus(fleet, policy, now)
@@ -60,6 +65,7 @@ export function statusReport(
     size: census.size,
     members: census.all.map((c) => ({ ...c, heldBecause: heldBecause(c.member, policy) })),
     unfinished: unfinished(fleet, policy, now),
+    elsewhere,
     paused: pauseOf(fleet, policy, now),
     cooldown: {
       scaleOut: cooldownOf('scale-out', fleet, policy, now),

@@ -3,10 +3,13 @@ import { CloudError, type Cloud, type Permit } from '../../../src/cloud.ts'
 import type { Clock } from '../../../src/clock.ts'
 import {
   NOTHING_ASKED,
+  type Backend,
   type Config,
+  type Instance,
   type NodeBalancer,
   type Sighting,
 } from '../../../src/fleet/model/fleet.ts'
+import { hostOf } from '../../../src/fleet/model/address.ts'
 import { memberNumber } from '../../../src/fleet/model/label.ts'
 import { hostsToAsk } from '../../../src/fleet/sight/whose-host.ts'
 import { isPauseTag } from '../../../src/fleet/sight/pause.ts'
@@ -138,7 +141,14 @@ async function findAt({ account, send, watch }: View, ...[asked, witness]: Param
 
 type Looks = Pick<
   Cloud,
-  'members' | 'findAt' | 'findInstance' | 'instance' | 'backend' | 'nodesElsewhere' | 'backends'
+  | 'members'
+  | 'findAt'
+  | 'findInstance'
+  | 'instance'
+  | 'backend'
+  | 'nodesElsewhere'
+  | 'lookElsewhere'
+  | 'backends'
 >
 
 function looks(view: View): Looks {
@@ -166,9 +176,31 @@ function looks(view: View): Looks {
         const node = account.nodes.find((n) => n.id === id)
         return node === undefined ? null : account.toBackend(node)
       }),
-    nodesElsewhere: async () => await Promise.resolve([]),
+    nodesElsewhere: async (instance) =>
+      await send(`elsewhere ${instance.id}`, () =>
+        elsewhere(view, [instance], false).filter((b) => hostOf(b.address) === instance.address),
+      ),
+    lookElsewhere: async (instances, everywhere) =>
+      await send('look elsewhere', () => ({ backends: elsewhere(view, instances, everywhere), unread: [] })),
     backends: async (nodeBalancer, config) => await listBackends(view, { nodeBalancer, config, port: 0 }),
   }
+}
+
+/** What is on configs that the profile does not name, of its NodeBalancers and of those that the instances are behind. */
+function elsewhere(
+  { account, policy }: View,
+  instances: readonly Instance[],
+  everywhere: boolean,
+): readonly Backend[] {
+  const named = new Set(policy.attachments.map((at) => at.config))
+  const hosts = new Set(instances.map((i) => i.address))
+  const near = new Set([
+    ...policy.attachments.map((at) => at.nodeBalancer),
+    ...account.nodes.filter((n) => hosts.has(hostOf(n.address))).map((n) => n.nodeBalancer),
+  ])
+  return account.nodes
+    .filter((n) => !named.has(n.config) && (everywhere || near.has(n.nodeBalancer)))
+    .map((n) => account.toBackend(n))
 }
 
 function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove'> {
