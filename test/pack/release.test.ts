@@ -27,12 +27,20 @@ function checkout(name: string): string {
   return at
 }
 
+/** Right after a release there is nothing else. */
+function unreleased(at: string): void {
+  const file = join(at, 'CHANGELOG.md')
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(file, text.replace('## Unreleased\n', '## Unreleased\n\n- a new point\n'))
+}
+
 /** What is unreleased gets a version, as `npm version` does it, in a commit that is the same each time. */
 function stamp(at: string): void {
   const date = '2026-01-02T03:04:05Z'
   const git = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
   const who = ['-c', 'user.name=A', '-c', 'user.email=a@b.invalid']
   execaSync('npm', ['version', '9.9.9', '--no-git-tag-version', '--ignore-scripts'], { cwd: at })
+  unreleased(at)
   execaSync(process.execPath, [join(at, 'scripts', 'stamp-changelog.mjs'), '9.9.9', '2026-01-02'])
   execaSync('git', [...who, 'commit', '--quiet', '-am', 'Release 9.9.9'], { cwd: at, env: git })
 }
@@ -85,11 +93,7 @@ test('two releases of one commit, from two folders, have the same bytes', () => 
 
 test('what has no version yet is not released', () => {
   const at = checkout('unstamped')
-  const file = join(at, 'CHANGELOG.md')
-  writeFileSync(
-    file,
-    readFileSync(file, 'utf8').replace('## Unreleased\n', '## Unreleased\n\n- a new point\n'),
-  )
+  unreleased(at)
   execaSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.invalid', 'commit', '--quiet', '-am', 'x'], {
     cwd: at,
   })
