@@ -17,6 +17,7 @@ import type { Profile } from '../profile/profile.ts'
 import { withUserData } from '../profile/user-data.ts'
 import { logLine } from '../telling/tell-progress.ts'
 import { refuseToken } from '../profile/refuse-token.ts'
+import { specSource, type SpecSource } from './known-spec.ts'
 import { tellSources } from './tell-sources.ts'
 import { wayToApi } from './way-to-api.ts'
 import { prometheusSource } from './prometheus-source.ts'
@@ -40,6 +41,8 @@ export interface OpenFleet {
   readonly cloud: Cloud
   /** What every create sends, with the environment's values and the user data filled in. */
   readonly instance: InstanceSpec
+  /** What new members are made from. */
+  readonly spec: SpecSource
   /** The account beside the fleet. */
   readonly account: () => Promise<Account>
   /** Null when the profile does not say where Prometheus is. */
@@ -64,6 +67,7 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
   refuseToken(instance, token.token)
   const base = apiBase(io.env, cli)
   const { policy } = profile
+  const spec = specSource(profile, instance)
   const log = (line: string): void => logLine(io, line)
   if (flags.verbose) tellSources(io, { profile, cli, token, base })
   const connection = {
@@ -73,7 +77,7 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
     way: await wayToApi(io, base.url),
     patience: io.patience,
     policy,
-    instance,
+    instance: { ...instance, specTag: spec.tag },
     ...(flags.verbose ? { onRequest: log } : {}),
     ...(flags.group === undefined ? {} : { group: flags.group }),
   }
@@ -82,7 +86,7 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
   const prometheus = prometheusSource(io, profile)
   const probe = async (): Promise<Probe> => await io.probe(connection)
   const secrets = [token.token, ...valuesFromEnvironment(profile.instance, io.env)]
-  return { profile, policy, instance, cloud, account, probe, prometheus, clock: io.clock, secrets }
+  return { profile, policy, instance, spec, cloud, account, probe, prometheus, clock: io.clock, secrets }
 }
 
 /** Finds and reads the profile, and all that may complete it. Throws a UsageError for several. */

@@ -29,6 +29,7 @@ export function toProfile(
     path,
     policy,
     instance: toInstanceSpec(raw, needed, policy, defaults),
+    written: raw.instance,
     nodeBalancers: [...new Set(policy.attachments.map((at) => at.nodeBalancer))],
     load: load === undefined ? null : toLoad(load),
     prometheus:
