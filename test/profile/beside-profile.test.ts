@@ -34,10 +34,11 @@ test('what a profile names is relative to it, wherever a run is started', () => 
   expect(policy.hooks?.on_hold?.command).toEqual(['/etc/fleets/tell', './as-it-is'])
 })
 
+const parsed = (line: string) => (): unknown => parseProfile(`${WEB}${line}\n`, { path: 'web.yaml' })
+
 test.each(['~/token', '$HOME/token', '%h/token'])(
   '%s, which only a shell or a unit fills in, is refused',
   (file) => {
-    const parsed = (line: string) => (): unknown => parseProfile(`${WEB}${line}\n`, { path: 'web.yaml' })
     expect(parsed(`token_file: ${JSON.stringify(file)}`)).toThrow(/token_file: begins with what only a shell/)
     expect(parsed(`hooks: { on_hold: { command: [${JSON.stringify(file)}] } }`)).toThrow(
       /hooks.on_hold.command\[0\]: begins with what only a shell/,

@@ -173,6 +173,11 @@ describe('a value that is no number, list or choice', () => {
       '  disk_encryption: on\n  region',
       '3:3 instance.disk_encryption must be enabled or disabled',
     ],
+  ])
+})
+
+describe('a value that is no choice', () => {
+  told([
     [
       'a victim of another name',
       END,
