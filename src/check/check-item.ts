@@ -16,6 +16,7 @@ export const CHECKS = {
   elsewhere: 'no backend node of the fleet is left on a config that the profile does not name',
   members:
     'as many members exist as size allows, in the fleet’s region, and nobody looks like one without being one',
+  drift: 'members are what the profile makes now',
   grants: 'the user of the token may see and change what the fleet needs',
   room: 'the region has room for the types',
   maintenance: 'Linode has planned no maintenance of members',

@@ -75,7 +75,7 @@ export class ScriptedCloud implements Cloud {
 
   /** The calls that write. */
   get writes(): readonly string[] {
-    return this.calls.filter((c) => /^(create|attach|change|detach|remove|tag )/.test(c))
+    return this.calls.filter((c) => /^(create|attach|change|detach|remove|tag |retag )/.test(c))
   }
 
   /** The instance that was made last. */
@@ -246,6 +246,11 @@ export class ScriptedCloud implements Cloud {
   setTags: Cloud['setTags'] = async (_nodeBalancer, tags) =>
     await this.#call(`tag ${tags.join(' ')}`, () => {
       this.tagsOfNodeBalancer = tags
+    })
+
+  setInstanceTags: Cloud['setInstanceTags'] = async (id, tags) =>
+    await this.#call(`retag ${id} ${tags.join(' ')}`, () => {
+      this.setInstance(id, { tags })
     })
 
   async price(): Promise<{ readonly hourly: number; readonly monthly: number }> {

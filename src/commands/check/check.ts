@@ -15,6 +15,7 @@ import { checkJson, checkLines } from '../../render/check-lines.ts'
 import { eachFleet } from '../../opening/each-fleet.ts'
 import { findElsewhere } from '../../opening/find-elsewhere.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { policyToSee } from '../../opening/policy-with-spec.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { readFacts } from '../../opening/read-facts.ts'
 import { printReport } from '../../telling/print-report.ts'
@@ -52,7 +53,7 @@ async function checkFleet(flags: CheckFlags, io: Io): Promise<number> {
   ])
   stopHere(io)
   const items = [
-    ...checkAccount(fleet, policy, facts),
+    ...checkAccount(fleet, await policyToSee(open, fleet), facts),
     checkElsewhere({ ...beyond, everywhere }),
     ...checkProfile({ ...profile, hasUserData: open.instance.userData !== undefined }),
     ...checkFacts(rehearsed, policy),

@@ -9,6 +9,7 @@ import { costOf } from './cost-of.ts'
 import { eachFleet } from '../../opening/each-fleet.ts'
 import { findElsewhere, type FoundElsewhere } from '../../opening/find-elsewhere.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { policyToSee } from '../../opening/policy-with-spec.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { readLoad, withSize } from './read-load.ts'
@@ -45,7 +46,8 @@ async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
   const load = flags.prometheus ? null : await withSize(io, open, fleet, read)
   const [cost, beyond] = await Promise.all([costOf(open.cloud, fleet), lookBeyond(flags, open, fleet)])
   const remarks = [...open.profile.remarks, ...(beyond?.unread ?? []).map((what) => `not read: ${what}`)]
-  const report = statusReport(fleet, open.policy, { cost, remarks, elsewhere: beyond?.left ?? null })
+  const policy = await policyToSee(open, fleet)
+  const report = statusReport(fleet, policy, { cost, remarks, elsewhere: beyond?.left ?? null })
   stopHere(io)
   if (flags.prometheus) return printMetrics(report, flags.out, io)
   printReport(

@@ -10,6 +10,7 @@ import type { Size } from '../model/size.ts'
 import type { Sized } from '../load/sized.ts'
 import type { Policy } from '../model/policy.ts'
 import type { LeftElsewhere } from '../sight/left-elsewhere.ts'
+import { driftOf, type Drift } from '../sight/drift.ts'
 import { unfinished, type Unfinished } from './unfinished.ts'
 
 /** Everything `status` tells of a fleet, at the instant it was observed. */
@@ -17,7 +18,11 @@ export interface StatusReport {
   readonly fleet: Fleet
   readonly policy: Policy
   readonly size: Size
-  readonly members: readonly (Counted & { readonly heldBecause: string | null })[]
+  readonly members: readonly (Counted & {
+    readonly heldBecause: string | null
+    /** Null where nobody has looked. */
+    readonly drift: Drift | null
+  })[]
   readonly unfinished: readonly Unfinished[]
   /** On configs that the profile does not name; null where nobody looked. */
   readonly elsewhere: readonly LeftElsewhere[] | null
@@ -63,7 +68,11 @@ export function statusReport(
     fleet,
     policy,
     size: census.size,
-    members: census.all.map((c) => ({ ...c, heldBecause: heldBecause(c.member, policy) })),
+    members: census.all.map((c) => ({
+      ...c,
+      heldBecause: heldBecause(c.member, policy),
+      drift: policy.spec === undefined ? null : driftOf(c.member.instance, policy.spec),
+    })),
     unfinished: unfinished(fleet, policy, now),
     elsewhere,
     paused: pauseOf(fleet, policy, now),

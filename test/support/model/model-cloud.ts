@@ -203,7 +203,7 @@ function elsewhere(
     .map((n) => account.toBackend(n))
 }
 
-function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove'> {
+function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInstanceTags'> {
   const { account, policy, run, kept, own, watch, send } = view
   const machineOf = (id: number) => account.machines.find((m) => m.id === id)
   return {
@@ -214,6 +214,11 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove'> {
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
         own.add(made.id)
         return account.toInstance(made)
+      }),
+    setInstanceTags: async (id, tags) =>
+      await send(`tag ${machineOf(id)?.label ?? id}`, () => {
+        const machine = machineOf(id)
+        if (machine !== undefined) machine.tags = [...tags]
       }),
     remove: async (id, permit) => {
       needPermit(view, permit)
