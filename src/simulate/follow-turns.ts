@@ -1,4 +1,5 @@
 import { sizeByLoad } from '../fleet/load/size-by-load.ts'
+import { withServiceAges } from '../fleet/load/with-service-ages.ts'
 import type { Reading } from '../fleet/load/reading.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
 import type { SizedPolicy } from '../fleet/plan/plan-by-load.ts'
@@ -23,6 +24,9 @@ export class FollowTurns {
   readonly #numbers: CloudNumbers
   readonly #skips: boolean
   #rest: { readonly version: number; readonly census: Census } | null = null
+  /** Since when each machine has been seen in service; not of those that were at the first look. */
+  #since = new Map<string, Instant>()
+  #hasLooked = false
   /** How many turns were planned, and how many needed no plan. */
   planned = 0
   skipped = 0
@@ -39,7 +43,8 @@ export class FollowTurns {
   }
 
   /** One turn: observe, plan, change. */
-  turn(reading: Reading, now: Instant): Turn {
+  turn(measured: Reading, now: Instant): Turn {
+    const reading = withServiceAges(measured, this.#look(now))
     if (this.#skips && this.#rests(reading, now)) {
       this.skipped++
       return { hold: 'at-wanted' }
@@ -55,6 +60,15 @@ export class FollowTurns {
     const plan = planFollow(this.#cloud.observe(now), this.#policy, request, now)
     carryOut(this.#cloud, plan, now, { numbers: this.#numbers, isDrained: this.#isDrained })
     return { hold: plan.hold?.reason ?? null }
+  }
+
+  /** How long each machine has been seen in service. */
+  #look(now: Instant): ReadonlyMap<string, number> {
+    const serving = this.#cloud.machines.filter((m) => m.mode === 'accept' && m.upAt <= now)
+    const first = this.#hasLooked ? now : Number.NEGATIVE_INFINITY
+    this.#since = new Map(serving.map(({ label }) => [label, this.#since.get(label) ?? first]))
+    this.#hasLooked = true
+    return new Map([...this.#since].flatMap(([label, at]) => (at < 0 ? [] : [[label, now - at]])))
   }
 
   readonly #isDrained: IsDrained = (machine, at) =>

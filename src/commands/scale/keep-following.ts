@@ -1,6 +1,7 @@
 import { observeFleet, type Observed } from '../../apply/run.ts'
 import { describeError } from '../../errors.ts'
 import { nothingRead, type Reading } from '../../fleet/load/reading.ts'
+import { withServiceAges } from '../../fleet/load/with-service-ages.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import type { Request } from '../../fleet/plan/request.ts'
@@ -18,8 +19,8 @@ import {
   NO_MEMORY,
   remember,
   rememberCreates,
+  serviceAges,
   withOwnCreates,
-  withServiceAges,
   type Memory,
 } from './follow-memory.ts'
 import { openTelling, type Telling } from './follow-telling.ts'
@@ -68,7 +69,7 @@ async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): 
     const now = known.seen ?? seen
     refuse(accountProblems(now.fleet, open.policy))
     const reading = early ?? (await findReading(io, open, now.fleet)) ?? nothingRead(null)
-    const request = requestOf(flags, withServiceAges(reading, known), deadIn(known, open.policy))
+    const request = requestOf(flags, withServiceAges(reading, serviceAges(known)), deadIn(known, open.policy))
     const plan = planRequest(now.fleet, open.policy, request, now.fleet.observedAt)
     const outcomes = await telling.carryOut(now, plan, drainedBy(now, open.policy, known.leaving))
     return rememberCreates(known, outcomes, open.policy)
