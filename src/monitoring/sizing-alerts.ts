@@ -29,7 +29,7 @@ export function sizingAlerts(fleet: string): string {
   const counted = (way: string): string => `max by (fleet) (fleet:counted:members{${fleet}, way="${way}"})`
   const high = alertRule({
     name: 'HighLoad',
-    expr: `max by (fleet) (fleet:wanted:members{${fleet}, way="out"})\n  > on (fleet) ${counted('out')}`,
+    expr: `max by (fleet) (fleet:wanted:members{${fleet}, way="wake"})\n  > on (fleet) ${counted('wake')}`,
     scale: 'out',
     severity: 'warning',
     text: 'fleet {{ $labels.fleet }}: {{ $value }} members are wanted',
