@@ -65,9 +65,11 @@ export class Measuring {
 
   /** One evaluation of the rules. */
   evaluate(now: Instant): void {
-    const samples = [...this.#histories.values()].map(
-      ({ machine, samples: s }): Sample => ({ busy: mean(s), age: now - machine.runsAt, cores: null }),
-    )
+    const samples = [...this.#histories.values()].map(({ machine, samples: s }): Sample => ({
+      busy: mean(s),
+      age: now - machine.runsAt,
+      cores: null,
+    }))
     const signals = this.#isSignal ? [this.#signal] : []
     // Rules do not know who is in service: for shrinking whoever answers and is not warm may be fully busy.
     const { in: into, busyWork } = wantedMembers(samples, signals, this.#sizing)
