@@ -14,7 +14,7 @@ function alertRule({ name, expr, scale, severity, text }: Alert): string {
   return `      - alert: ${name}
         expr: |
 ${lines.join('\n')}
-        for: ${prometheusDuration(RULE_INTERVAL)}
+        for: ${prometheusDuration(2 * RULE_INTERVAL)}
         labels: { severity: ${severity}, scale: ${scale} }
         annotations:
           summary: '${text}'

@@ -14,7 +14,7 @@ function memberRules({ warmUp, cores }: LoadPolicy, fleet: string): readonly Rec
   return [
     {
       record: 'instance:cores:count',
-      expr: `count by (fleet, instance) (count by (fleet, instance, cpu) (node_cpu_seconds_total{${fleet}, mode="idle"}))
+      expr: `count by (fleet, instance) (count by (fleet, instance, cpu) (node_cpu_seconds_total{${fleet}}))
   or (instance:cores:count{${fleet}} and on (fleet, instance) up{${fleet}})`,
       why: 'The processors of each member that has ever answered; a silent one keeps them.',
     },
