@@ -66,6 +66,9 @@ describe('the files of a fleet that is sized by its load', () => {
     expect(unit).toMatch(/^RestartPreventExitStatus=2$/m)
   })
 
+})
+
+describe('the other files of a fleet that is sized by its load', () => {
   test('alerts wake a run every half minute out, and every three minutes in at most', async () => {
     const { files } = await made()
     const { route } = parse(files.get('monitoring/alertmanager.yml') ?? '')
