@@ -9,7 +9,7 @@ import { eachFleet } from '../../opening/each-fleet.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { printReport } from '../../telling/print-report.ts'
-import { readLoad, withSize } from './read-load.ts'
+import { readLoad, withTurn } from './read-load.ts'
 import { printMetrics } from './status-metrics.ts'
 
 /** What `status` takes. */
@@ -40,10 +40,10 @@ export async function status(flags: StatusFlags, io: Io): Promise<number> {
 async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
   const open = await openFleet(io, flags, readProfile(io, flags))
   const [{ fleet }, read] = await Promise.all([observeFleet(open), flags.prometheus ? null : readLoad(open)])
-  const load = flags.prometheus ? null : await withSize(io, open, fleet, read)
+  const load = await withTurn(io, open, fleet, read)
   const report = statusReport(fleet, open.policy, await costOf(open.cloud, fleet), open.profile.remarks)
   stopHere(io)
-  if (flags.prometheus) return printMetrics(report, flags.out, io)
+  if (flags.prometheus) return printMetrics({ report, load }, flags.out, io)
   printReport(
     io,
     flags,
