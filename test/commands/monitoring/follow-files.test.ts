@@ -65,7 +65,6 @@ describe('the files of a fleet that is sized by its load', () => {
     expect(unit).toMatch(/^Restart=always$/m)
     expect(unit).toMatch(/^RestartPreventExitStatus=2$/m)
   })
-
 })
 
 describe('the other files of a fleet that is sized by its load', () => {
