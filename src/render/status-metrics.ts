@@ -47,14 +47,18 @@ function sizeGauges({ size, members, cost }: StatusReport): readonly Gauge[] {
 }
 
 /** What is not known is left out, which is never zero. */
+function known(value: number | null): readonly Sample[] {
+  return value === null ? [] : [[{}, value]]
+}
+
+/** What the load asks for, where the fleet is sized by it. */
 function loadGauges(load: Load | null): readonly Gauge[] {
   const sized = load?.turn?.load
   if (sized === undefined) return []
-  const one = (value: number | null): readonly Sample[] => (value === null ? [] : [[{}, value]])
   return [
-    ['work', 'The load, in members that it keeps fully busy.', one(sized.work)],
-    ['wanted', 'Members in service that the load asks for now.', one(sized.wanted)],
-    ['wanted_peak', 'The most that it asked for within the window.', one(sized.peak)],
+    ['work', 'The load, in members that it keeps fully busy.', known(sized.work)],
+    ['wanted', 'Members in service that the load asks for now.', known(sized.wanted)],
+    ['wanted_peak', 'The most that it asked for within the window.', known(sized.peak)],
   ]
 }
 

@@ -20,7 +20,7 @@ function growthReasons(plan: Plan, wanted: number): readonly string[] {
   const { size } = plan
   const short = Math.min(wanted, size.max) - size.serving - count(plan, 'add') - count(plan, 'put-back')
   const others = size.total - size.serving - count(plan, 'put-back')
-  return [...(short > 0 && others > 0 ? [`${others} of ${size.total} members are not in service yet`] : [])]
+  return short > 0 && others > 0 ? [`${others} of ${size.total} members are not in service yet`] : []
 }
 
 function shrinkReasons(plan: Plan, wanted: number): readonly string[] {
