@@ -16,6 +16,7 @@ import { costOf } from './cost-of.ts'
 import { turnNow } from './read-load.ts'
 import { openScreen } from './live-screen.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { policyToSee } from '../../opening/policy-with-spec.ts'
 
 const HOUR = 3_600_000
 /** One bar a minute. */
@@ -94,7 +95,8 @@ async function look(io: Io, open: OpenFleet): Promise<Sight> {
     lookAtLoad(open, seen.fleet.observedAt),
     turnNow(io, open, seen.fleet),
   ])
-  return { seen, load, turn, report: statusReport(seen.fleet, open.policy, cost, open.profile.remarks) }
+  const policy = await policyToSee(open, seen.fleet)
+  return { seen, load, turn, report: statusReport(seen.fleet, policy, cost, open.profile.remarks) }
 }
 
 async function lookAtLoad({ profile, prometheus }: OpenFleet, now: Instant): Promise<LoadView | null> {
