@@ -1,5 +1,5 @@
 import { sizeByLoad } from '../fleet/load/size-by-load.ts'
-import { withServiceAges } from '../fleet/load/with-service-ages.ts'
+import { capAges } from '../fleet/load/cap-ages.ts'
 import type { Reading } from '../fleet/load/reading.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
 import type { SizedPolicy } from '../fleet/plan/plan-by-load.ts'
@@ -44,7 +44,7 @@ export class FollowTurns {
 
   /** One turn: observe, plan, change. */
   turn(measured: Reading, now: Instant): Turn {
-    const reading = withServiceAges(measured, this.#look(now))
+    const reading = capAges(measured, this.#look(now))
     if (this.#skips && this.#rests(reading, now)) {
       this.skipped++
       return { hold: 'at-wanted' }

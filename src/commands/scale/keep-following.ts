@@ -1,7 +1,7 @@
 import { observeFleet, type Observed } from '../../apply/run.ts'
 import { describeError } from '../../errors.ts'
 import { nothingRead, type Reading } from '../../fleet/load/reading.ts'
-import { withServiceAges } from '../../fleet/load/with-service-ages.ts'
+import { capAges } from '../../fleet/load/cap-ages.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import type { Request } from '../../fleet/plan/request.ts'
@@ -9,6 +9,7 @@ import { accountProblems } from '../../fleet/refusals/account-problems.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
 import type { Io } from '../../io.ts'
 import { openFleet, type FoundFleet, type OpenFleet } from '../../opening/open-fleet.ts'
+import { withSpec } from '../../opening/policy-with-spec.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { logLine } from '../../telling/tell-progress.ts'
 import { findReading } from '../../opening/find-reading.ts'
@@ -36,7 +37,7 @@ export async function keepFollowing(
   { found, every }: { readonly found: FoundFleet; readonly every: number },
   io: Io,
 ): Promise<number> {
-  const open = await openFleet(io, flags, found)
+  const open = await withSpec(await openFleet(io, flags, found))
   const telling = openTelling(io, flags, open)
   logLine(io, `${open.policy.name}: follows its load, a turn every ${every / 1000} s`)
   let memory = NO_MEMORY
@@ -69,7 +70,7 @@ async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): 
     const now = known.seen ?? seen
     refuse(accountProblems(now.fleet, open.policy))
     const reading = early ?? (await findReading(io, open, now.fleet)) ?? nothingRead(null)
-    const request = requestOf(flags, withServiceAges(reading, serviceAges(known)), deadIn(known, open.policy))
+    const request = requestOf(flags, capAges(reading, serviceAges(known)), deadIn(known, open.policy))
     const plan = planRequest(now.fleet, open.policy, request, now.fleet.observedAt)
     const outcomes = await telling.carryOut(now, plan, drainedBy(now, open.policy, known.leaving))
     return rememberCreates(known, outcomes, open.policy)
