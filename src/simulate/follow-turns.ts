@@ -1,6 +1,7 @@
 import { sizeByLoad } from '../fleet/load/size-by-load.ts'
 import { capAges } from '../fleet/load/cap-ages.ts'
 import type { Reading } from '../fleet/load/reading.ts'
+import { drainTime } from '../fleet/model/drain-time.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
 import type { SizedPolicy } from '../fleet/plan/plan-by-load.ts'
 import { planFollow } from '../fleet/plan/plan-follow.ts'
@@ -8,9 +9,6 @@ import { takeCensus, type Census } from '../fleet/sight/census.ts'
 import { carryOut, type IsDrained } from './carry-out.ts'
 import type { CloudNumbers } from './cloud-numbers.ts'
 import type { ModelCloud } from './model-cloud.ts'
-
-/** A later turn finishes a drain that has lasted so much longer than the profile's. */
-const SETTLED = 15_000
 
 /** What one turn came to: why it changed no size; null when it did. */
 export interface Turn {
@@ -71,8 +69,7 @@ export class FollowTurns {
     return new Map([...this.#since].flatMap(([label, at]) => (at < 0 ? [] : [[label, now - at]])))
   }
 
-  readonly #isDrained: IsDrained = (machine, at) =>
-    at - machine.changedAt >= this.#policy.scaleIn.drain + SETTLED
+  readonly #isDrained: IsDrained = (machine, at) => at - machine.changedAt >= drainTime(this.#policy)
 
   /** A whole fleet in service at a size between what is wanted now and the peak stays as it is, whatever the time. */
   #rests(reading: Reading, now: Instant): boolean {
