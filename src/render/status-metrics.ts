@@ -35,8 +35,8 @@ function sizeGauges({ size, members, cost }: StatusReport): readonly Gauge[] {
   return [
     ['size', 'Members that exist.', [[{}, size.total]]],
     ['serving', 'Members in service.', [[{}, size.serving]]],
-    ['size_min', 'The lower bound of the profile.', [[{}, size.min]]],
-    ['size_max', 'The upper bound of the profile.', [[{}, size.max]]],
+    ['size_min', 'The lower bound just now.', [[{}, size.min]]],
+    ['size_max', 'The upper bound just now.', [[{}, size.max]]],
     ['members', 'Members by state.', byState],
     [
       'hourly_cost_dollars',
