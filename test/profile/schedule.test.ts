@@ -60,6 +60,9 @@ describe('a schedule', () => {
     expect(schedule?.[0]?.days).toEqual(read)
   })
 
+})
+
+describe('what is wrong with one', () => {
   const AT = 'size.schedule[0]'
   test.each([
     ['mon-fri', 'workdays', [`${AT}.days: write days, such as mon-fri or sat,sun`]],

@@ -43,8 +43,12 @@ describe('when an entry holds', () => {
   })
 })
 
+/** On Sundays, in Madrid. */
+function madrid(from: number, to: number): readonly ScheduleEntry[] {
+  return [anEntry({ days: [6], from, to })]
+}
+
 describe('where the clocks are changed', () => {
-  const madrid = (from: number, to: number) => [anEntry({ days: [6], from, to })]
   test.each([
     ['02:30 that is leapt over is 03:00', '2026-03-29T01:00:00', madrid(150, 600), '4..12'],
     ['and not before', '2026-03-29T00:59:59', madrid(150, 600), '2..8'],
