@@ -1,7 +1,7 @@
 import type { Grants, Maintenance } from '../account/account.ts'
 import { CloudError } from '../cloud.ts'
 import { apiError, isRow, parseJson, type Row } from './api-error.ts'
-import { call, type Pace } from './call.ts'
+import { call, type Call, type Pace } from './call.ts'
 import { send, type Wire } from './send.ts'
 
 interface Asking {
@@ -30,22 +30,21 @@ function changeable(rows: unknown): ReadonlySet<number> {
   return new Set(ids.flatMap(({ id }) => (typeof id === 'number' ? [id] : [])))
 }
 
-/** Which types a region has no room for, from the list of all regions and types, which has no ids. */
+/** Which types a region has no room for. */
 export async function readSoldOut(
   asking: Asking,
   region: string,
   types: readonly string[],
 ): Promise<readonly string[]> {
-  const filter = { region, '+or': types.map((plan) => ({ plan })) }
-  const rows = await page(asking, { path: '/v4/regions/availability', what: 'asking for room', filter })
-  return types.filter((plan) =>
-    rows.some((row) => row['region'] === region && row['plan'] === plan && row['available'] === false),
-  )
+  const path = `/v4/regions/${encodeURIComponent(region)}/availability`
+  const rows = await list(asking, { path, what: 'asking for room', isBareList: true })
+  return types.filter((plan) => rows.some((row) => row['plan'] === plan && row['available'] === false))
 }
 
 /** What is planned for Linodes and not yet over. */
 export async function readMaintenance(asking: Asking): Promise<readonly Maintenance[]> {
-  const rows = await page(asking, { path: '/v4/account/maintenance', what: 'reading the maintenance' })
+  const path = '/v4/account/maintenance?page=1&page_size=500'
+  const rows = await list(asking, { path, what: 'reading the maintenance' })
   return rows.flatMap(({ entity, status, type, when }) => {
     if (!isRow(entity) || entity['type'] !== 'linode' || status === 'completed') return []
     const at = typeof when === 'string' ? Date.parse(`${when}Z`) : Number.NaN
@@ -54,19 +53,13 @@ export async function readMaintenance(asking: Asking): Promise<readonly Maintena
   })
 }
 
-/** The first 500 of a list whose rows have no id of their own. */
-async function page(
+/** The rows of one answer: a list whose rows have no id of their own, of which one page is read. */
+async function list(
   { wire, pace }: Asking,
-  { path, what, filter }: { readonly path: string; readonly what: string; readonly filter?: object },
+  asked: Pick<Call, 'path' | 'what' | 'isBareList'>,
 ): Promise<readonly Row[]> {
-  const { body } = await call(wire, pace, {
-    method: 'GET',
-    path: `${path}?page=1&page_size=500`,
-    what,
-    ...(filter === undefined ? {} : { filter }),
-    repeatable: true,
-  })
+  const { body } = await call(wire, pace, { ...asked, method: 'GET', repeatable: true })
   const rows: unknown = body['data']
-  if (!Array.isArray(rows)) throw new CloudError('incomplete', `${what}: the answer is not a list`)
+  if (!Array.isArray(rows)) throw new CloudError('incomplete', `${asked.what}: the answer is not a list`)
   return rows.filter(isRow)
 }

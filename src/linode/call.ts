@@ -31,6 +31,8 @@ export interface Call extends Omit<Outgoing, 'timeout'> {
   /** Whether it may be sent again when nobody knows if it took effect. */
   readonly repeatable: boolean
   readonly timeout?: number
+  /** The answer is a list without the usual envelope; it becomes `data`. */
+  readonly isBareList?: boolean
   /** Nothing is sent after this moment on the monotonic clock. */
   readonly until?: number
   /** Texts that no error may contain. */
@@ -56,7 +58,7 @@ async function ask(wire: Wire, pace: Pace, it: Call): Promise<Answer> {
     throw new CloudError('unavailable', `${it.what}: not sent, it is too late`)
   for (let delay = pace.firstDelay; ; delay = Math.min(delay * 2, pace.maxDelay)) {
     const reply = await send(wire, { ...it, timeout: it.timeout ?? pace.requestTimeout })
-    const answer = success(reply)
+    const answer = success(reply, it)
     if (answer !== null) {
       wire.contact.made = true
       return answer
@@ -78,11 +80,18 @@ function mayPass(reply: Reply, { repeatable }: Call): boolean {
   return isTurnedAway(reply) || (repeatable && isLost(reply) && !isMaintenance(reply))
 }
 
-function success(reply: Reply): Answer | null {
-  if (reply.kind === 'none' || reply.status >= 300 || isLost(reply)) return null
+function success(reply: Reply, { isBareList = false }: Call): Answer | null {
+  if (reply.kind === 'none' || reply.status >= 300) return null
+  if (isBareList) return listed(reply)
+  if (isLost(reply)) return null
   if (reply.status === 204) return { body: {}, headers: reply.headers }
   const body = parseJson(reply.text)
   return isRow(body) ? { body, headers: reply.headers } : null
+}
+
+function listed({ text, headers }: Reply & { readonly kind: 'answer' }): Answer | null {
+  const data = parseJson(text)
+  return Array.isArray(data) ? { body: { data }, headers } : null
 }
 
 /** The API says so when it is down on purpose: trying again does not help. */

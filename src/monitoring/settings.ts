@@ -39,8 +39,13 @@ export interface Settings {
 
 const MINUTE = 60_000
 const DEFAULT_USER = 'linode-autoscale'
-const DEFAULT_LOAD: Load = { high: 0.7, highFor: 5 * MINUTE, low: 0.3, lowFor: 10 * MINUTE }
-const DEFAULT_WARM_UP = 2 * MINUTE
+const DEFAULT_LOAD: Load = {
+  high: 0.7,
+  highFor: 5 * MINUTE,
+  low: 0.3,
+  lowFor: 10 * MINUTE,
+  warmUp: 2 * MINUTE,
+}
 /** What a scale-in needs beside its drain: two looks, the deletion, retries. */
 const BESIDE_DRAIN = MINUTE
 const SHORTEST_GROUP_INTERVAL = 2 * MINUTE
@@ -80,7 +85,7 @@ export function settingsOf(
     load,
     isLoadGiven: profile.load !== null,
     sizing: policy.load ?? null,
-    warmUp: policy.load?.warmUp ?? DEFAULT_WARM_UP,
+    warmUp: policy.load?.warmUp ?? load.warmUp,
     scrape: prometheus?.scrape ?? 'private-ipv4',
     prometheus: prometheus?.url ?? 'http://127.0.0.1:9090',
     stepIn: scaleIn.step,

@@ -6,7 +6,7 @@ type Problem = readonly [Path, string]
 type RawLoad = NonNullable<RawProfile['load']>
 
 const STEP_KEYS = ['high', 'high_for', 'low', 'low_for'] as const
-const SIZED_KEYS = ['window', 'warm_up', 'from'] as const
+const SIZED_KEYS = ['window', 'from'] as const
 
 /** Whether a profile has its fleet sized by the load. */
 export function isSizedByLoad(load: RawLoad | undefined): boolean {

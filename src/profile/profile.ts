@@ -11,6 +11,8 @@ export interface Load {
   /** Milliseconds. */
   readonly highFor: number
   readonly lowFor: number
+  /** So long after its boot, what a member measures says nothing. */
+  readonly warmUp: number
 }
 
 /** Which address of a member Prometheus asks. */

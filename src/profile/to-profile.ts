@@ -115,9 +115,16 @@ function toInstanceSpec(
   }
 }
 
-function toLoad({ high, high_for, low, low_for }: NonNullable<RawProfile['load']>): Load | null {
+function toLoad({
+  high,
+  high_for,
+  low,
+  low_for,
+  warm_up = '2m',
+}: NonNullable<RawProfile['load']>): Load | null {
   if (high === undefined || high_for === undefined || low === undefined || low_for === undefined) return null
-  return { high, highFor: milliseconds(high_for), low, lowFor: milliseconds(low_for) }
+  const warmUp = milliseconds(warm_up)
+  return { high, highFor: milliseconds(high_for), low, lowFor: milliseconds(low_for), warmUp }
 }
 
 /** A Linode boots in about 70 s, and two health checks follow. */

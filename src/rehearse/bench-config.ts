@@ -32,7 +32,7 @@ export const benchConfigs = oncePerLab(async (lab): Promise<BenchConfigs> => {
 
 async function makeNodeBalancer(lab: Lab): Promise<number> {
   const { region, tag, prices } = lab.stage
-  const common = { protocol: 'tcp', algorithm: 'roundrobin', stickiness: 'none' }
+  const common = { protocol: 'tcp', algorithm: 'roundrobin', nodes: [] }
   const check = { check: 'connection', check_interval: 5, check_timeout: 3, check_attempts: 2 }
   const configs = [
     { ...common, ...check, port: 80 },

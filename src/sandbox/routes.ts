@@ -78,6 +78,7 @@ const CATALOG_LINES: readonly Line[] = [
   ['GET', '/linode/types/{typeId}', 'open', catalog.getType],
   ['GET', '/regions', 'open', catalog.listRegions, 'list'],
   ['GET', '/regions/availability', 'open', catalog.listAvailability, 'list'],
+  ['GET', '/regions/{regionId}/availability', 'open', catalog.regionAvailability],
   ['GET', '/regions/{regionId}', 'open', catalog.getRegion],
   ['GET', '/images', 'images:read_only', catalog.listImages, 'images'],
   ['GET', '/images/{imageId}', 'images:read_only', catalog.getImage],

@@ -31,6 +31,8 @@ export interface FleetSeed {
   readonly region: string
   readonly type: string
   readonly image: string
+  /** The firewall in front of new members, which is made where there is none. */
+  readonly firewall?: number | null
   /** How many members run, labelled `<name>-1` and so on, attached to every config. */
   readonly members: number
   /** How many hand-made backends stand beside them, labelled `legacy-1` and so on. */
@@ -79,10 +81,10 @@ interface BackendSeed {
 }
 
 function seedBackend(sandbox: Sandbox, seed: FleetSeed, { label, tags, at }: BackendSeed): void {
-  const { region, type, image } = seed
+  const { region, type, image, firewall = null } = seed
   const subnet = seed.backend?.subnet ?? null
   const placed = subnet === null ? {} : { subnet }
-  const id = sandbox.byHand.addInstance({ label, tags, region, type, image, at, ...placed })
+  const id = sandbox.byHand.addInstance({ label, tags, region, type, image, firewall, at, ...placed })
   const host = hostFor(sandbox, seed, id)
   for (const { configs } of seed.nodebalancers)
     for (const { id: config, port, mode = 'accept', weight } of configs)
@@ -110,6 +112,7 @@ function hostFor({ byHand }: Sandbox, { backend, nodebalancers }: FleetSeed, id:
 export function seedFleet(sandbox: Sandbox, seed: FleetSeed): void {
   const at = sandbox.clock.now() - (seed.memberAge ?? DAY)
   sandbox.byHand.ensureCatalog({ region: seed.region, type: seed.type, image: seed.image })
+  if (seed.firewall !== undefined && seed.firewall !== null) sandbox.byHand.ensureFirewall(seed.firewall)
   const subnet = seed.backend?.subnet ?? null
   if (subnet !== null) sandbox.byHand.addSubnet({ id: subnet, region: seed.region })
   for (const nodebalancer of seed.nodebalancers) seedNodeBalancer(sandbox, seed, nodebalancer, at)

@@ -79,6 +79,14 @@ scale_in: { step: 3, cooldown: 4m, paid_hour: ignore }
   })
 })
 
+describe('load by steps', () => {
+  test('a fleet that changes by steps has a warm-up too: an installing member is none that is busy or idle', () => {
+    const steps = 'high: 0.7, high_for: 5m, low: 0.3, low_for: 10m'
+    expect(parse(`load: { ${steps} }\n`).load?.warmUp).toBe(120_000)
+    expect(parse(`load: { ${steps}, warm_up: 5m }\n`).load?.warmUp).toBe(300_000)
+  })
+})
+
 describe('what cannot be said of a load', () => {
   test.each([
     ['a whole target', 'load: { target: 1 }', 'must be below 1'],

@@ -59,7 +59,6 @@ describe('a schedule', () => {
     const { schedule } = scheduled(DAY.replace('mon-fri', `"${days}"`)).policy.size
     expect(schedule?.[0]?.days).toEqual(read)
   })
-
 })
 
 describe('what is wrong with one', () => {

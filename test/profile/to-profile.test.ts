@@ -77,7 +77,7 @@ describe('every key gets where it belongs', () => {
         'prometheus: { url: "http://127.0.0.1:9090" }\ntoken_file: /etc/token',
     )
     expect(profile).toMatchObject({
-      load: { high: 0.7, highFor: 300_000, low: 0.3, lowFor: 600_000 },
+      load: { high: 0.7, highFor: 300_000, low: 0.3, lowFor: 600_000, warmUp: 120_000 },
       prometheus: { url: 'http://127.0.0.1:9090' },
       tokenFile: '/etc/token',
     })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fleetApi, type Json, NODES } from '../support/sandbox/api.ts'
+import { fleetApi, type Json, NODES, WEB_4 } from '../support/sandbox/api.ts'
 
 describe('a seeded fleet', () => {
   test('has exactly the ids it was given', () => {
@@ -34,6 +34,14 @@ describe('a seeded fleet', () => {
     })
     const address = `${api.sandbox.byHand.privateAddressOf('web-1')}:80`
     expect(api.get(NODES).rows[0]).toMatchObject({ label: 'web-1', address, mode: 'accept', status: 'UP' })
+  })
+
+  test('has the firewall it names, and no other', () => {
+    const api = fleetApi({}, { firewall: 4242 })
+    expect(api.get('/v4/networking/firewalls').rows).toMatchObject([
+      { id: 4242, entities: [{ label: 'web-1' }, { label: 'web-2' }, { label: 'web-3' }, {}] },
+    ])
+    expect(api.post('/v4/linode/instances', { ...WEB_4, firewall_id: 4242 }).status).toBe(200)
   })
 
   test('has foreign backends without its tag', () => {

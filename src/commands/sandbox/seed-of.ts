@@ -21,5 +21,7 @@ export function seedOf(
       })),
   }))
   const { backend } = policy
-  return { name, fleetTag, tags, region, type, image, members, foreign, nodebalancers, backend }
+  const named = instance.fields['firewall_id']
+  const firewall = typeof named === 'number' && named > 0 ? named : null
+  return { name, fleetTag, tags, region, type, image, firewall, members, foreign, nodebalancers, backend }
 }

@@ -61,14 +61,29 @@ export function getRegion(call: Call): unknown {
   return found(call.state.regions, call.params[0])
 }
 
-/** GET /regions/availability: every type everywhere, but for what the switch noCapacity names. */
+/** GET /regions/{regionId}/availability, a bare list: every type, but for what the switch noCapacity names. */
+export function regionAvailability(call: Call): unknown {
+  const region = call.params[0]
+  found(call.state.regions, region)
+  return availabilityIn(call, region)
+}
+
+function availabilityIn(call: Call, region: string | undefined): readonly Availability[] {
+  const { types, switches } = call.state
+  return [...types.keys()].map((plan) => ({ region, plan, available: !switches.noCapacity.includes(plan) }))
+}
+
+interface Availability {
+  readonly region: string | undefined
+  readonly plan: string
+  readonly available: boolean
+}
+
+/** GET /regions/availability: the same of all regions. */
 export function listAvailability(call: Call): unknown {
-  const { regions, types, switches } = call.state
-  const rows = [...regions.keys()].flatMap((region) =>
-    [...types.keys()].map((plan) => ({ region, plan, available: !switches.noCapacity.includes(plan) })),
-  )
+  const rows = [...call.state.regions.keys()].flatMap((region) => availabilityIn(call, region))
   const fields = {
-    region: (row: (typeof rows)[number]) => row.region,
+    region: (row: (typeof rows)[number]) => row.region ?? '',
     plan: (row: (typeof rows)[number]) => row.plan,
     available: (row: (typeof rows)[number]) => row.available,
   }

@@ -3,7 +3,7 @@ import { type Call, idParam } from '../wire/call.ts'
 import { instanceEntity, nodebalancerEntity } from './events.ts'
 import { pageOf } from '../wire/paging.ts'
 import { invalid, notFound } from '../wire/refusal.ts'
-import type { InstanceRow, NodeBalancerRow } from '../state/rows.ts'
+import type { EventEntity, InstanceRow, NodeBalancerRow } from '../state/rows.ts'
 import type { State } from '../state/state.ts'
 
 // Newer than the official document that the sandbox is judged by.
@@ -14,18 +14,22 @@ const KINDS = ['linode', 'nodebalancer'] as const
 interface Lock {
   readonly id: number
   readonly lock_type: string
-  readonly entity: unknown
+  readonly entity: EventEntity
   readonly take: () => void
 }
 
 /** A lock has no row of its own here: its id is made of what it locks and how. */
+function lockId({ id }: InstanceRow | NodeBalancerRow, type: string): number {
+  return id * 10 + TYPES.findIndex((each) => each === type) + 1
+}
+
 function locksOn<Row extends InstanceRow | NodeBalancerRow>(
   row: Row,
-  entity: unknown,
+  entity: EventEntity,
   put: (row: Row) => void,
 ): readonly Lock[] {
   return row.locks.map((lock_type) => ({
-    id: row.id * 10 + TYPES.findIndex((type) => type === lock_type) + 1,
+    id: lockId(row, lock_type),
     lock_type,
     entity,
     take: () => put({ ...row, locks: row.locks.filter((each) => each !== lock_type) }),
@@ -60,23 +64,28 @@ export function createLock(call: Call): unknown {
   const id = reader.integer('entity_id') ?? 0
   const type = reader.oneOf('lock_type', TYPES) ?? TYPES[0]
   reader.check()
-  const before = new Set(locksOf(state).map((lock) => lock.id))
   if (kind === 'linode') addLock(state.instances, id, type, now)
   else addLock(state.nodebalancers, id, type, now)
-  const made = locksOf(state).find((lock) => !before.has(lock.id))
-  if (made === undefined) throw invalid('lock_type', 'This entity has this lock already')
+  const made = locksOf(state).find(({ entity }) => entity.type === kind && entity.id === id)
+  if (made === undefined) throw notFound()
   return showLock(made)
 }
 
-function addLock<Row extends { readonly id: number; readonly locks: readonly string[] }>(
+function addLock<Row extends InstanceRow | NodeBalancerRow>(
   shelf: { get(id: number): Row | undefined; put(row: Row, at: number): void },
   id: number,
   type: string,
   now: number,
 ): void {
   const row = shelf.get(id)
-  if (row === undefined) throw notFound()
-  shelf.put({ ...row, locks: [...new Set([...row.locks, type])] }, now)
+  if (row === undefined) throw invalid('entity_id', 'entity_id is not valid')
+  const [held] = row.locks
+  if (held !== undefined)
+    throw invalid(
+      'lock_type',
+      `The ${held} lock (Lock ID: ${lockId(row, held)}) needs to be removed to add the ${type} lock`,
+    )
+  shelf.put({ ...row, locks: [type] }, now)
 }
 
 /** DELETE /locks/{lockId} */

@@ -171,6 +171,8 @@ export function listVpcAddresses(call: Call): unknown {
       linode_id: row.id,
       config_id: row.configId,
       interface_id: row.configId + 1,
+      nodebalancer_id: null,
+      database_id: null,
       active: true,
       nat_1_1: '',
       gateway: null,

@@ -24,6 +24,8 @@ export interface HandMadeInstance {
   readonly privateAddress?: string
   /** The VPC subnet it is in. */
   readonly subnet?: number
+  /** The firewall in front of it. */
+  readonly firewall?: number | null
 }
 
 /** The instance a label or id names; throws when there is none. */
@@ -49,13 +51,13 @@ function give(state: State, row: InstanceRow, address: string): InstanceRow {
 /** Makes an instance and returns its id. */
 export function addInstance(state: State, spec: HandMadeInstance): number {
   const { label, tags = [], region = 'us-east', type = 'g6-nanode-1', image = 'linode/debian12' } = spec
-  const { status = 'running', at = state.clock.now(), privateAddress } = spec
+  const { status = 'running', at = state.clock.now(), privateAddress, subnet = null, firewall = null } = spec
   if (isLabelTaken(state, label, state.clock.now()))
     throw new Error(`the sandbox has an instance ${label} already`)
   const privateIp = privateAddress === undefined && (spec.privateIp ?? true)
   const row = bringToLife(
     state,
-    { label, tags, region, type, image, privateIp, booted: true, subnet: spec.subnet ?? null },
+    { label, tags, region, type, image, privateIp, booted: true, subnet, firewall },
     at,
   )
   const lived = status === 'provisioning' ? row : stay(row, status)

@@ -81,8 +81,10 @@ export interface ByHand {
   setNodeBalancerType(id: number, type: NodeBalancerRow['type']): void
   /** Makes a VPC subnet and returns its id. */
   addSubnet(spec: HandMadeSubnet): number
-  /** Gives a firewall its inbound rules; without them it lets everything in. */
+  /** Gives a firewall its inbound rules, and makes it where there is none. */
   setFirewall(id: number, rules: FirewallRules): void
+  /** Makes sure that a firewall of this id exists; a new one lets everything in. */
+  ensureFirewall(id: number): void
   /** Plans maintenance of an instance, as Linode does; `at` in milliseconds since 1970. */
   planMaintenance(ref: InstanceRef, type: PlannedMaintenance['type'], at: number): void
   /** What the token may do from now on: `*` or a list of scopes. */
@@ -137,6 +139,7 @@ type NetworkByHand = Pick<
   | 'setNodeBalancerType'
   | 'addSubnet'
   | 'setFirewall'
+  | 'ensureFirewall'
 >
 
 const networkByHand = (state: State): NetworkByHand => ({
@@ -145,6 +148,9 @@ const networkByHand = (state: State): NetworkByHand => ({
   setNodeBalancerType: (id, type) => changeNodeBalancer(state, id, { type }),
   addSubnet: (spec) => addSubnet(state, spec),
   setFirewall: (id, rules) => void state.firewallRules.set(id, rules),
+  ensureFirewall: (id) => {
+    if (!state.firewallRules.has(id)) state.firewallRules.set(id, { inbound: [], inbound_policy: 'ACCEPT' })
+  },
   planMaintenance: (ref, type, when) => {
     const { id, label } = instanceByRef(state, ref)
     state.maintenance.push({ linode: id, label, type, status: 'pending', when })

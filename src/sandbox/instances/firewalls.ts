@@ -11,29 +11,23 @@ import { instanceOf } from './instances.ts'
 export interface FirewallRow {
   readonly id: number
   readonly linodes: readonly InstanceRow[]
-  readonly own: FirewallRules | undefined
+  readonly own: FirewallRules
 }
 
-// A firewall exists as soon as an instance was created with its id, or rules were given it by hand; without it lets everything in.
 function firewalls(state: State): readonly FirewallRow[] {
   const rows = state.instances.all()
-  const known = [...state.firewallRules.keys()]
-  const ids = [...new Set([...rows.map((row) => row.firewall), ...known])].filter(
-    (id) => id !== null && id > 0,
-  )
-  return ids.flatMap((id) =>
-    id === null
-      ? []
-      : [{ id, linodes: rows.filter((row) => row.firewall === id), own: state.firewallRules.get(id) }],
-  )
+  return [...state.firewallRules].map(([id, own]) => ({
+    id,
+    linodes: rows.filter((row) => row.firewall === id),
+    own,
+  }))
 }
 
 const OLDEST = Date.UTC(2026, 0, 1)
 
 function showFirewall(row: FirewallRow): Readonly<Record<string, unknown>> {
   const made = apiTime(Math.min(OLDEST, ...row.linodes.map((each) => each.created)))
-  const inbound = row.own ?? { inbound: [], inbound_policy: 'ACCEPT' }
-  const rules = { ...inbound, outbound: [], outbound_policy: 'ACCEPT' }
+  const rules = { ...row.own, outbound: [], outbound_policy: 'ACCEPT' }
   return {
     id: row.id,
     label: `firewall-${row.id}`,

@@ -1,13 +1,16 @@
 import { BodyReader, type JsonObject, labelTaken, parseBody, readTags } from '../wire/body-reader.ts'
 import type { Call } from '../wire/call.ts'
 import { refuseWithoutRoom } from './create-limits.ts'
-import { readInterfaces } from './interfaces.ts'
+import { NO_FIREWALL, readInterfaces } from './interfaces.ts'
 import { bringToLife, isLabelTaken, type NewInstance } from './instance-life.ts'
 import { showInstance } from './instance-view.ts'
 import type { State } from '../state/state.ts'
 
 const LABEL = /^[a-zA-Z0-9](?:(?!--|__|\.\.)[a-zA-Z0-9._-])*[a-zA-Z0-9]$/
 const NO_AUTH = 'Must provide valid root_pass, authorized_keys, or authorized_users'
+const KEY =
+  /^(?:ssh-dss|ssh-rsa|ssh-ed25519|ecdsa-sha2-nistp\d+|sk-\S+@openssh\.com) [A-Za-z0-9+/]+={0,3}(?: [^\r\n]*)?$/
+const KEY_REASON = 'key-type must be ssh-dss, ssh-rsa, ecdsa-sha2-nistp, or ssh-ed25519'
 const USER_DATA_LIMIT = 65_535
 
 /** Reads an instance's label: 3 to 64 characters, no two marks in a row. */
@@ -27,22 +30,24 @@ function checkAccess(reader: BodyReader): void {
   if (password !== undefined && !isStrong(password))
     reader.problem('root_pass', 'Password does not meet strength requirement')
   const keys = reader.texts('authorized_keys') ?? []
+  for (const [index, key] of keys.entries())
+    if (!KEY.test(key)) reader.problem('authorized_keys', `SSH Key ${index + 1} ${KEY_REASON}`)
   const users = reader.texts('authorized_users') ?? []
   const anything = reader.has('root_pass') || keys.length > 0 || users.length > 0
   if (reader.has('image') && !anything) reader.problem(null, NO_AUTH)
 }
 
 function checkCatalog(reader: BodyReader, state: State): void {
-  reader.require('type')
-  reader.require('region')
   const type = reader.text('type')
   const region = reader.text('region')
   const image = reader.text('image')
   const judge = {
     region: (): void => {
+      reader.require('region')
       if (region !== undefined && !state.regions.has(region)) reader.problem('region', 'region is not valid')
     },
     type: (): void => {
+      reader.require('type')
       if (type !== undefined && !state.types.has(type))
         reader.problem('type', 'A valid plan type by that ID was not found')
     },
@@ -108,6 +113,13 @@ function keptTags(reader: BodyReader, { switches }: State): readonly string[] {
   return switches.createTags === 'kept' ? tags : []
 }
 
+function readFirewall(reader: BodyReader, state: State): number | null {
+  const id = reader.integer('firewall_id', -1) ?? null
+  if (id !== null && id !== NO_FIREWALL && !state.firewallRules.has(id))
+    reader.problem('firewall_id', 'firewall_id is not valid')
+  return id
+}
+
 /** Reads a create call's body; throws a 400 with all that is wrong with it. */
 export function readNewInstance(body: JsonObject, state: State, now: number): NewInstance {
   const reader = new BodyReader(body)
@@ -134,7 +146,7 @@ export function readNewInstance(body: JsonObject, state: State, now: number): Ne
     diskEncryption: reader.oneOf('disk_encryption', ['enabled', 'disabled'] as const) ?? 'enabled',
     maintenancePolicy: checkPolicy(reader) ?? 'linode/migrate',
     placementGroup: placementOf(reader),
-    firewall: reader.integer('firewall_id', -1) ?? firewall,
+    firewall: readFirewall(reader, state) ?? firewall,
   }
   checkAccess(reader)
   checkStackscript(reader)

@@ -10,6 +10,9 @@ export interface Wiring {
   readonly firewall: number | null
 }
 
+/** What says that an instance is to have no firewall, whatever the account's default. */
+export const NO_FIREWALL = -1
+
 /** Reads the `interfaces` of a create: those of one generation only, each in a subnet of the same region. */
 export function readInterfaces(
   reader: BodyReader,
@@ -26,8 +29,16 @@ export function readInterfaces(
       'firewall_id',
       'firewall_id must be set on the interfaces of a Linode with Linode interfaces',
     )
-  const firewall = bodies.map((body) => body['firewall_id']).find((id) => typeof id === 'number')
+  const firewall = firewallOf(reader, state, bodies)
   return { subnet: wired.find((id) => id !== null) ?? null, firewall: firewall ?? null }
+}
+
+function firewallOf(reader: BodyReader, state: State, bodies: readonly JsonObject[]): number | undefined {
+  const named = bodies.map((body) => body['firewall_id'])
+  for (const [at, id] of named.entries())
+    if (typeof id === 'number' && id !== NO_FIREWALL && !state.firewallRules.has(id))
+      reader.problem(`interfaces[${at}].firewall_id`, 'firewall_id is not valid')
+  return named.find((id) => typeof id === 'number')
 }
 
 function subnetOf(reader: BodyReader, state: State, body: JsonObject, path: string): number | null {

@@ -1,13 +1,6 @@
-import {
-  backendsOf,
-  readBackend,
-  refuseDuplicate,
-  refuseTooMany,
-  shelveBackend,
-  tellOfBackend,
-} from './backend-fields.ts'
+import { backendsOf, refuseDuplicate, refuseTooMany, shelveBackend, tellOfBackend } from './backend-fields.ts'
 import { statusOfBackend } from './backend-health.ts'
-import { readReach } from './backend-reach.ts'
+import { readChange, readNewBackend } from './backend-reach.ts'
 import { BodyReader, parseBody } from '../wire/body-reader.ts'
 import { type Call, idParam } from '../wire/call.ts'
 import { configOf } from './nodebalancer-configs.ts'
@@ -59,12 +52,11 @@ export function createBackend(call: Call): unknown {
   const { state, now } = call
   const config = configOf(call)
   const reader = new BodyReader(parseBody(call.body))
-  const fields = readBackend(reader, state, null)
-  const vpcConfig = readReach(reader, state, nodebalancerOf(call), fields.address)
+  const fields = readNewBackend(reader, state, nodebalancerOf(call))
   reader.check()
   refuseDuplicate(state, config.id, fields.address, null)
   refuseTooMany(state, config)
-  return showBackend(state, config, shelveBackend(state, config, { ...fields, vpcConfig }, now), now)
+  return showBackend(state, config, shelveBackend(state, config, fields, now), now)
 }
 
 /** What a change has to name where it may not name only what changes. */
@@ -77,7 +69,7 @@ export function updateBackend(call: Call): unknown {
   const row = backendOf(call, config)
   const reader = new BodyReader(parseBody(call.body))
   if (state.switches.partialPut === 'refused') for (const name of WHOLE) reader.require(name)
-  const asked = readBackend(reader, state, row)
+  const asked = readChange(reader, state, nodebalancerOf(call), row)
   reader.check()
   const ignored = state.switches.labelWithMode === 'ignored' && asked.mode !== row.mode
   const fields = ignored ? { ...asked, label: row.label } : asked

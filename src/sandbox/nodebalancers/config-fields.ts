@@ -34,8 +34,7 @@ function timeoutFor(interval: number): number {
   return interval > 30 ? 30 : Math.min(defaultConfig.check_timeout, interval - 1)
 }
 
-function checkFields(reader: BodyReader, known: ConfigFields | null) {
-  const base = known ?? defaultConfig
+function checkFields(reader: BodyReader, known: ConfigFields | null, base: ConfigFields) {
   const check_interval = reader.integer('check_interval', 2, 3600) ?? base.check_interval
   const check_timeout =
     reader.integer('check_timeout', 1, 30) ??
@@ -53,15 +52,23 @@ function checkFields(reader: BodyReader, known: ConfigFields | null) {
   }
 }
 
+/** What a config that passes datagrams has instead. */
+const udpConfig = { stickiness: 'session', check_passive: false, cipher_suite: 'none' } as const
+
+function baseFor(reader: BodyReader, known: ConfigFields | null): ConfigFields {
+  if (known !== null) return known
+  return reader.raw('protocol') === 'udp' ? { ...defaultConfig, ...udpConfig } : defaultConfig
+}
+
 /** Reads a config's fields; what the body does not name stays as in `known`, or gets the API's default. */
 export function readConfig(reader: BodyReader, known: ConfigFields | null): ConfigFields {
-  const base = known ?? defaultConfig
+  const base = baseFor(reader, known)
   const fields: ConfigFields = {
     port: reader.integer('port', 1, 65_535) ?? base.port,
     protocol: reader.oneOf('protocol', PROTOCOLS) ?? base.protocol,
     algorithm: reader.oneOf('algorithm', ALGORITHMS) ?? base.algorithm,
     stickiness: reader.oneOf('stickiness', STICKINESS) ?? base.stickiness,
-    ...checkFields(reader, known),
+    ...checkFields(reader, known, base),
     proxy_protocol: reader.oneOf('proxy_protocol', ['none', 'v1', 'v2'] as const) ?? base.proxy_protocol,
     cipher_suite:
       reader.oneOf('cipher_suite', ['recommended', 'legacy', 'none'] as const) ?? base.cipher_suite,

@@ -1,4 +1,5 @@
-import { type BackendFields, backendsOf, readBackend, shelveBackend } from './backend-fields.ts'
+import { type BackendFields, backendsOf, shelveBackend } from './backend-fields.ts'
+import { readNewBackend, type Reaching } from './backend-reach.ts'
 import { statusOfBackend } from './backend-health.ts'
 import { BodyReader, parseBody } from '../wire/body-reader.ts'
 import { type Call, idParam } from '../wire/call.ts'
@@ -56,7 +57,7 @@ export function createConfig(call: Call): unknown {
   const nodebalancer = nodebalancerOf(call)
   const reader = new BodyReader(parseBody(call.body))
   const fields = readConfig(reader, null)
-  const backends = readBackends(reader, state)
+  const backends = readBackends(reader, state, nodebalancer)
   reader.check()
   refuseTakenPort(state, nodebalancer.id, fields, null)
   const config = shelveConfig(state, nodebalancer, fields, now)
@@ -103,10 +104,10 @@ interface WantedBackend {
   readonly fields: BackendFields
 }
 
-function readBackends(reader: BodyReader, state: State): readonly WantedBackend[] {
+function readBackends(reader: BodyReader, state: State, reached: Reaching): readonly WantedBackend[] {
   return reader.objects('nodes').map((body, index) => {
     const inner = reader.nested(body, `nodes[${index}]`)
-    return { id: inner.integer('id') ?? null, fields: readBackend(inner, state, null) }
+    return { id: inner.integer('id') ?? null, fields: readNewBackend(inner, state, reached) }
   })
 }
 
@@ -117,7 +118,7 @@ export function rebuildConfig(call: Call): unknown {
   const reader = new BodyReader(parseBody(call.body))
   reader.require('nodes')
   const fields = readConfig(reader, config.fields)
-  const wanted = readBackends(reader, state)
+  const wanted = readBackends(reader, state, nodebalancerOf(call))
   reader.check()
   const changed = change(call, config, fields)
   const shelf = backendsOf(state, config.id)

@@ -8,11 +8,6 @@ import { rangeFor } from '../account/vpcs.ts'
 
 type Place = NodeBalancerRow['vpcs'][number]
 
-/** The id of a NodeBalancer's place in a subnet, or null when it has none there. */
-export function nodebalancerVpc({ vpcs }: NodeBalancerRow, subnet: number): number | null {
-  return vpcs.find((each) => each.subnet === subnet)?.id ?? null
-}
-
 function show(state: State, nodebalancer: NodeBalancerRow, { id, subnet }: Place): unknown {
   return {
     id,

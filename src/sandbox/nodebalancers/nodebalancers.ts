@@ -1,6 +1,7 @@
 import { apiTime } from '../wire/api-time.ts'
 import { BodyReader, labelTaken, parseBody, readTags } from '../wire/body-reader.ts'
-import { type BackendFields, readBackend, shelveBackend } from './backend-fields.ts'
+import { type BackendFields, shelveBackend } from './backend-fields.ts'
+import { nodebalancerVpc, readNewBackend, type Reaching } from './backend-reach.ts'
 import { type Call, idParam } from '../wire/call.ts'
 import { arePortsApart, readConfig, shelveConfig } from './config-fields.ts'
 import { addEvent, nodebalancerEntity } from '../account/events.ts'
@@ -82,7 +83,7 @@ export function addNodeBalancer(state: State, spec: NewNodeBalancer, at: number)
   const id = spec.id ?? nextId(state, 'nodebalancer')
   const row: NodeBalancerRow = {
     id,
-    label: spec.label ?? `nodebalancer${id}`,
+    label: spec.label ?? `balancer${id}`,
     region: spec.region,
     type: spec.type ?? 'common',
     ipv4: state.publicIpv4.take(),
@@ -110,11 +111,13 @@ interface NewConfig {
   readonly backends: readonly BackendFields[]
 }
 
-function readConfigs(reader: BodyReader, state: State): readonly NewConfig[] {
+function readConfigs(reader: BodyReader, state: State, reached: Reaching): readonly NewConfig[] {
   const configs = reader.objects('configs').map((body, index) => {
     const inner = reader.nested(body, `configs[${index}]`)
     const nodes = inner.objects('nodes')
-    const backends = nodes.map((node, at) => readBackend(inner.nested(node, `nodes[${at}]`), state, null))
+    const backends = nodes.map((node, at) =>
+      readNewBackend(inner.nested(node, `nodes[${at}]`), state, reached),
+    )
     return { fields: readConfig(inner, null), backends }
   })
   for (const [index, { fields }] of configs.entries())
@@ -145,7 +148,8 @@ export function createNodeBalancer(call: Call): unknown {
   const tags = readTags(reader) ?? []
   const clientConnThrottle = reader.integer('client_conn_throttle', 0, 20) ?? 0
   const subnets = readSubnets(reader, state, region)
-  const configs = readConfigs(reader, state)
+  const vpcs = subnets.map((subnet) => ({ id: subnet, subnet }))
+  const configs = readConfigs(reader, state, { type, vpcs })
   reader.check()
   const row = addNodeBalancer(
     state,
@@ -154,7 +158,10 @@ export function createNodeBalancer(call: Call): unknown {
   )
   for (const { fields, backends } of configs) {
     const config = shelveConfig(state, row, fields, now)
-    for (const backend of backends) shelveBackend(state, config, backend, now)
+    for (const backend of backends) {
+      const vpcConfig = nodebalancerVpc(row, backend.vpcConfig ?? 0)
+      shelveBackend(state, config, { ...backend, vpcConfig }, now)
+    }
   }
   return showNodeBalancer(row, call.version)
 }

@@ -91,7 +91,7 @@ export interface State {
   busyAt: ((label: string, at: number) => number) | null
   /** What was planned by hand. */
   readonly maintenance: PlannedMaintenance[]
-  /** Rules of firewalls that were given some by hand; any other lets everything in. */
+  /** The firewalls there are, by id, and what each lets in. */
   readonly firewallRules: Map<number, FirewallRules>
   readonly types: Map<string, LinodeType>
   readonly regions: Map<string, Region>

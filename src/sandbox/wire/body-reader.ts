@@ -141,12 +141,14 @@ export class BodyReader {
   }
 }
 
-/** Reads tags: 1 to 50 characters each. */
+/** Reads tags: 3 to 50 characters each. */
 export function readTags(reader: BodyReader): readonly string[] | undefined {
   const tags = reader.texts('tags')
-  if (tags?.some((tag) => tag.length < 1 || tag.length > 50) === true)
-    return reader.problem('tags', 'Tags must be between 1 and 50 characters')
-  return tags === undefined ? undefined : [...new Set(tags)]
+  if (tags === undefined) return undefined
+  for (const tag of tags)
+    if (tag.length < 3 || tag.length > 50)
+      reader.problem('tags', `Tag '${tag}' must be between 3 and 50 characters`)
+  return [...new Set(tags)]
 }
 
 /** The refusal for a label that another one has. */

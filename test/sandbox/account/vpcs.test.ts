@@ -54,7 +54,7 @@ describe('an instance in a VPC', () => {
     ],
     [
       'a firewall beside Linode interfaces',
-      { ...LINODE, firewall_id: 7 },
+      { ...LINODE, firewall_id: -1 },
       'firewall_id: firewall_id must be set on the interfaces of a Linode with Linode interfaces',
     ],
     [
@@ -156,6 +156,11 @@ describe('locks', () => {
     expect(api.del(`/v4/linode/instances/${id}`).status).toBe(200)
   })
 
+  test.each(['linode', 'nodebalancer'])('none is on a %s that is not there', (entity_type) => {
+    const body = { entity_type, entity_id: 999, lock_type: 'cannot_delete' }
+    expect(fleetApi().post('/v4beta/locks', body).errors).toEqual(['entity_id: entity_id is not valid'])
+  })
+
   test('one on a NodeBalancer keeps its backend nodes', () => {
     const api = fleetApi()
     const body = {
@@ -164,7 +169,11 @@ describe('locks', () => {
       lock_type: 'cannot_delete_with_subresources',
     }
     expect(api.post('/v4beta/locks', body).status).toBe(200)
-    expect(api.post('/v4beta/locks', body).errors).toEqual(['lock_type: This entity has this lock already'])
+    for (const lock_type of ['cannot_delete', 'cannot_delete_with_subresources'])
+      expect(api.post('/v4beta/locks', { ...body, lock_type }).errors).toEqual([
+        `lock_type: The cannot_delete_with_subresources lock (Lock ID: 123452) needs to be removed to add the ${lock_type} lock`,
+      ])
+    expect(api.get('/v4beta/locks').rows).toHaveLength(1)
     expect(api.del(`${NODES}/${String(api.get(NODES).rows[0]?.['id'])}`).status).toBe(400)
   })
 })

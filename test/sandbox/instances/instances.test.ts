@@ -7,6 +7,8 @@ function statusOf(api: TestApi, label = 'web-4'): unknown {
   return api.get(`${URL}/${idOf(api, label)}`).json['status']
 }
 
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJAyVj alice'
+
 const WRONG: readonly [string, object, readonly string[]][] = [
   ['a taken label', { label: 'web-1' }, ['label: Label must be unique among your linodes']],
   ['a short label', { label: 'ab' }, ['label: Length must be 3-64 characters']],
@@ -53,7 +55,30 @@ const WRONG: readonly [string, object, readonly string[]][] = [
     ['maintenance_policy: Unsupported maintenance policy slug format.'],
   ],
   ['tags that are no texts', { tags: [1] }, ['tags: Must be an array of strings']],
-  ['a tag that is too long', { tags: ['x'.repeat(51)] }, ['tags: Tags must be between 1 and 50 characters']],
+  [
+    'tags that are too short or too long',
+    { tags: ['khw', 'eu', 'x'.repeat(51)] },
+    ['eu', 'x'.repeat(51)].map((tag) => `tags: Tag '${tag}' must be between 3 and 50 characters`),
+  ],
+  [
+    'keys that are none',
+    { authorized_keys: [KEY, '~/.ssh/id_ed25519.pub', `${KEY}\n${KEY}`] },
+    [2, 3].map(
+      (n) =>
+        `authorized_keys: SSH Key ${n} key-type must be ssh-dss, ssh-rsa, ecdsa-sha2-nistp, or ssh-ed25519`,
+    ),
+  ],
+  ['a firewall that is not there', { firewall_id: 999 }, ['firewall_id: firewall_id is not valid']],
+  [
+    'a firewall of an interface that is not there',
+    { private_ip: false, interface_generation: 'linode', interfaces: [{ firewall_id: 999, public: {} }] },
+    ['interfaces[0].firewall_id: firewall_id is not valid'],
+  ],
+  [
+    'type and region, in this order',
+    { type: 'none', region: undefined },
+    ['type: A valid plan type by that ID was not found', 'region: region is required'],
+  ],
   [
     'several at once',
     { region: 'nowhere', label: 'web-1', root_pass: 'aB3$' },
@@ -308,10 +333,10 @@ describe('change', () => {
   test('of label, tags and watchdog; what is not named stays', () => {
     const api = fleetApi()
     const path = `${URL}/${idOf(api, 'web-1')}`
-    expect(api.put(path, { tags: ['a', 'a'] }).json).toMatchObject({ label: 'web-1', tags: ['a'] })
+    expect(api.put(path, { tags: ['eu1', 'eu1'] }).json).toMatchObject({ label: 'web-1', tags: ['eu1'] })
     expect(api.put(path, { label: 'db-1', watchdog_enabled: false }).json).toMatchObject({
       label: 'db-1',
-      tags: ['a'],
+      tags: ['eu1'],
       watchdog_enabled: false,
     })
     expect(api.post(URL, { ...WEB_4, label: 'web-1' }).status).toBe(200)

@@ -46,6 +46,39 @@ describe('a backend node that is wrong is 400 with the reason and the field', ()
   })
 })
 
+describe('a common NodeBalancer reaches', () => {
+  const REASON = 'address: Must begin with 192.168'
+
+  test.each<[string, readonly string[]]>([
+    ['192.168.200.1:80', []],
+    ['[2001:db8::1]:80', []],
+    ['198.51.100.8:80', [REASON]],
+    ['127.0.0.1:80', [REASON]],
+    ['10.0.0.9:80', [REASON]],
+  ])('%s, or says why not, whoever asks', (address, errors) => {
+    const api = fleetApi()
+    const node = { label: 'probe', address }
+    const nested = errors.map((each) => `nodes[0].${each}`)
+    const own = `${NODES}/${String(api.get(NODES).rows[0]?.['id'])}`
+    expect(api.post(NODES, node).errors).toEqual(errors)
+    expect(api.put(own, { address }).errors).toEqual(errors)
+    expect(api.post(`${CONFIG}/rebuild`, { nodes: [node] }).errors).toEqual(nested)
+    expect(api.post('/v4/nodebalancers/12345/configs', { port: 81, nodes: [node] }).errors).toEqual(nested)
+    const configs = [{ port: 80, nodes: [node] }]
+    const made = api.post('/v4/nodebalancers', { region: 'us-east', configs })
+    expect(made.errors).toEqual(nested.map((each) => `configs[0].${each}`))
+  })
+
+  test('no private address once it is a premium one, and a change without an address is taken', () => {
+    const api = fleetApi()
+    api.sandbox.byHand.setNodeBalancerType(12_345, 'premium')
+    const own = `${NODES}/${String(api.get(NODES).rows[0]?.['id'])}`
+    const refusal = 'address: Private IPv4 addresses are not allowed on premium NodeBalancers'
+    expect(api.put(own, { address: '192.168.200.1:80' }).errors).toEqual([refusal])
+    expect(api.put(own, { mode: 'drain' }).json['mode']).toBe('drain')
+  })
+})
+
 describe('a new backend node', () => {
   test('has the default weight and mode and an unknown health', () => {
     const { json } = fleetApi().post(NODES, { label: 'node', address: '[2001:db8::1]:80' })

@@ -21,7 +21,7 @@ describe('a NodeBalancer', () => {
     ['a region that is none', { region: 'nowhere' }, 'region: region is not valid'],
     ['a connection limit of 21', { client_conn_throttle: 21 }, 'client_conn_throttle: Must be 0-20'],
     ['a long label', { label: 'a'.repeat(33) }, 'label: Length must be 3-32 characters'],
-    ['a taken label', { label: 'nodebalancer12345' }, 'label: Label must be unique among your NodeBalancers'],
+    ['a taken label', { label: 'balancer12345' }, 'label: Label must be unique among your NodeBalancers'],
     [
       'one port twice',
       { configs: [{ port: 80 }, { port: 80 }] },
@@ -35,7 +35,10 @@ describe('a NodeBalancer', () => {
 
   test('is changed, locked, and deleted with everything behind it', () => {
     const api = fleetApi()
-    expect(api.put(NB, { label: 'front', tags: ['a'] }).json).toMatchObject({ label: 'front', tags: ['a'] })
+    expect(api.put(NB, { label: 'front', tags: ['eu1'] }).json).toMatchObject({
+      label: 'front',
+      tags: ['eu1'],
+    })
     api.sandbox.byHand.setNodeBalancerLocks(12_345, ['cannot_delete'])
     expect(api.get('/v4beta/nodebalancers/12345').json['locks']).toEqual(['cannot_delete'])
     expect(api.del(NB).status).toBe(400)
@@ -46,6 +49,11 @@ describe('a NodeBalancer', () => {
 })
 
 describe('a config', () => {
+  test('for datagrams has others', () => {
+    const udp = { stickiness: 'session', check_passive: false, cipher_suite: 'none' }
+    expect(fleetApi().post(`${NB}/configs`, { port: 81, protocol: 'udp' }).json).toMatchObject(udp)
+  })
+
   test('gets the recorded defaults', () => {
     const { json } = fleetApi().post(`${NB}/configs`, { port: 81, check_interval: 60 })
     expect(json).toMatchObject({

@@ -28,7 +28,12 @@ const web1 =
   (api: TestApi): string =>
     `/v4beta/linode/instances/${idOf(api, 'web-1')}${rest}`
 const node1 = (api: TestApi): string => `${CONFIG}/nodes/${api.sandbox.byHand.backends()[0]?.id ?? 0}`
-const create: Ask = sameAt(() => '/v4beta/linode/instances')
+const create: Ask = sameAt(() => '/v4beta/linode/instances', addFirewalls)
+
+/** The firewalls that the recorded requests name. */
+function addFirewalls({ sandbox: { byHand } }: TestApi): void {
+  for (const id of [3_123_607, 9_690_627]) byHand.ensureFirewall(id)
+}
 
 /** The newest event of an action on a power-cycled instance, `ms` after it was asked for. */
 function eventAfter(action: string, ms: number, how: 'list' | 'one'): Ask {
@@ -56,7 +61,9 @@ function exhausted(): Answer {
 }
 
 /** The subnets that the recorded requests name, and a NodeBalancer in one of them. */
-function addSubnets({ sandbox: { byHand } }: TestApi): void {
+function addSubnets(api: TestApi): void {
+  const { byHand } = api.sandbox
+  addFirewalls(api)
   byHand.addSubnet({ id: 241_169, region: 'us-ord', ipv4: '192.168.0.0/24' })
   byHand.addSubnet({ id: 629_501, region: 'au-mel' })
   byHand.addNodeBalancer({ id: 777, region: 'us-ord', subnets: [241_169], configs: [{ id: 778 }] })
@@ -82,7 +89,9 @@ const ASKS: Readonly<Record<string, Ask>> = {
     () => '/v4beta/linode/instances',
     ({ sandbox }) => sandbox.byHand.ensureCatalog({ region: 'pl-labkrk-2' }),
   ),
-  'create-node-200': sameAt(() => `${CONFIG}/nodes`),
+  // The recorder wrote addresses for documentation in place of all private ones.
+  'create-node-200': ({ body }) =>
+    fleetApi().post(`${CONFIG}/nodes`, { ...(isJson(body) ? body : {}), address: '192.168.200.1:8080' }),
   'create-node-200-vpc': sameAt(() => '/v4beta/nodebalancers/777/configs/778/nodes', addSubnets),
   'create-nodebalancer-200': sameAt(() => '/v4beta/nodebalancers'),
   'delete-linode-200': sameAt(web1()),
@@ -132,7 +141,14 @@ const ASKS: Readonly<Record<string, Ask>> = {
     const asked = isJson(body) ? body : {}
     return api.post('/v4beta/locks', { ...asked, entity_id: idOf(api, 'web-1') })
   },
-  'rebuild-config-200': sameAt(() => `${CONFIG}/rebuild`),
+  'rebuild-config-200': ({ body }) => {
+    const api = fleetApi()
+    addSubnets(api)
+    const nodes = isJson(body) && Array.isArray(body['nodes']) ? body['nodes'].filter(isJson) : []
+    const asked = nodes.map((node) => ({ ...node, subnet_id: 241_169 }))
+    const path = '/v4beta/nodebalancers/777/configs/778/rebuild'
+    return api.post(path, { ...(isJson(body) ? body : {}), nodes: asked })
+  },
   'regions-200': sameAt(() => '/v4beta/regions?page=1'),
   'shutdown-linode-200': sameAt(web1('/shutdown')),
   'tag-create-200': sameAt(() => '/v4beta/tags'),

@@ -34,6 +34,7 @@ const READS = [
   '/linode/types/g6-nanode-1',
   '/regions',
   '/regions/availability',
+  '/regions/us-east/availability',
   '/images',
   '/images/linode%2Fdebian12',
   '/linode/stackscripts/607256',
