@@ -6,6 +6,7 @@ import { paidUntil } from '../fleet/load/paid-hour.ts'
 import { sizeJson } from './bounds-text.ts'
 import { sizedJson } from './load-texts.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
+import { driftJson } from './drift-texts.ts'
 import { healthWord } from './health-word.ts'
 
 /** A fleet's status, version 1: times are ISO 8601 UTC, money is US dollars. */
@@ -46,7 +47,7 @@ function loadJson({ value, high, low, trouble, sized }: Load): object {
 }
 
 function memberJson(
-  { member, state, inService }: StatusReport['members'][number],
+  { member, state, inService, drift }: StatusReport['members'][number],
   { policy, fleet }: StatusReport,
 ): object {
   const isKept = inService && policy.scaleIn.keepsPaidHour === true
@@ -57,6 +58,7 @@ function memberJson(
     state,
     instance: { id, status, type, created: isoInstant(created), address },
     ...(isKept ? { paid_until: isoInstant(paidUntil(member.instance, fleet.observedAt)) } : {}),
+    ...(drift === null ? {} : { drift: driftJson(drift) }),
     backends: nodesOf(member).map(backendJson),
   }
 }

@@ -7,6 +7,7 @@ import { boundsLines } from './bounds-text.ts'
 import { healthWord } from './health-word.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
 import { disagreement, sizedText, sourcesText } from './load-texts.ts'
+import { driftText } from './drift-texts.ts'
 import { money } from './money.ts'
 import type { Paint } from './paint.ts'
 import { sizeText } from './scale-lines.ts'
@@ -39,6 +40,7 @@ export function statusLines(report: StatusReport, paint: Paint, load: Load | nul
     ...(load === null ? [] : [`load        ${loadText(load)}`]),
     ...sizedLines(report, load),
     ...paidLines(report),
+    ...driftLines(report),
     `cooldown    scale-out ${cooldownText(report.cooldown.scaleOut)}; scale-in ${cooldownText(report.cooldown.scaleIn)}`,
     `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour, ${money(cost.monthly)} a month`}`,
     ...activityLines(report),
@@ -74,6 +76,12 @@ function paidLines({ policy, members, fleet }: StatusReport): readonly string[] 
         `${label} until ${clockTime(paidUntil(instance, fleet.observedAt))}`,
     )
   return each.length === 0 ? [] : [`paid        ${each.join(', ')}`]
+}
+
+/** Whether members are what the profile makes now. */
+function driftLines({ members }: StatusReport): readonly string[] {
+  const known = members.flatMap(({ member: { label }, drift }) => (drift === null ? [] : [{ label, drift }]))
+  return known.length === 0 ? [] : [`drift       ${driftText(known)}`]
 }
 
 function clockTime(at: number): string {

@@ -32,12 +32,18 @@ function sizeGauges({ size, members, cost }: StatusReport): readonly Gauge[] {
     { state },
     members.filter((m) => m.state === state).length,
   ])
+  const known = members.some((m) => m.drift !== null) ? (['same', 'drifted', 'unknown'] as const) : []
+  const bySpec = known.map((spec): Sample => [
+    { spec },
+    members.filter((m) => m.drift?.state === spec).length,
+  ])
   return [
     ['size', 'Members that exist.', [[{}, size.total]]],
     ['serving', 'Members in service.', [[{}, size.serving]]],
     ['size_min', 'The lower bound just now.', [[{}, size.min]]],
     ['size_max', 'The upper bound just now.', [[{}, size.max]]],
     ['members', 'Members by state.', byState],
+    ['members_by_spec', 'Members by whether they were made from what the profile says now.', bySpec],
     [
       'hourly_cost_dollars',
       'What all members cost an hour, in US dollars.',

@@ -7,6 +7,7 @@ import { statusLines } from '../../render/status-lines.ts'
 import { costOf } from './cost-of.ts'
 import { eachFleet } from '../../opening/each-fleet.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { policyToSee } from '../../opening/policy-with-spec.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { readLoad, withSize } from './read-load.ts'
@@ -41,7 +42,8 @@ async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
   const open = await openFleet(io, flags, readProfile(io, flags))
   const [{ fleet }, read] = await Promise.all([observeFleet(open), flags.prometheus ? null : readLoad(open)])
   const load = flags.prometheus ? null : await withSize(io, open, fleet, read)
-  const report = statusReport(fleet, open.policy, await costOf(open.cloud, fleet), open.profile.remarks)
+  const policy = await policyToSee(open, fleet)
+  const report = statusReport(fleet, policy, await costOf(open.cloud, fleet), open.profile.remarks)
   stopHere(io)
   if (flags.prometheus) return printMetrics(report, flags.out, io)
   printReport(

@@ -14,6 +14,7 @@ import { loadHistory } from '../../trigger/load-history.ts'
 import { costOf } from './cost-of.ts'
 import { openScreen } from './live-screen.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { policyToSee } from '../../opening/policy-with-spec.ts'
 
 const HOUR = 3_600_000
 /** One bar a minute. */
@@ -89,7 +90,8 @@ async function look(open: OpenFleet): Promise<Sight> {
     costOf(open.cloud, seen.fleet),
     lookAtLoad(open, seen.fleet.observedAt),
   ])
-  return { seen, load, report: statusReport(seen.fleet, open.policy, cost, open.profile.remarks) }
+  const policy = await policyToSee(open, seen.fleet)
+  return { seen, load, report: statusReport(seen.fleet, policy, cost, open.profile.remarks) }
 }
 
 async function lookAtLoad({ profile, prometheus }: OpenFleet, now: Instant): Promise<LoadView | null> {

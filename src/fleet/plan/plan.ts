@@ -23,9 +23,18 @@ export type Change =
       readonly member: string
       readonly of: Member
       readonly because: string
+      /** What it is called for whoever was removing the member. */
+      readonly hold?: HoldReason
       readonly wait: boolean
     }
   | { readonly kind: 'attach'; readonly member: string; readonly of: Member; readonly wait: boolean }
+  | {
+      readonly kind: 'retag'
+      readonly member: string
+      readonly of: Member
+      readonly on: readonly string[]
+      readonly off: readonly string[]
+    }
   | { readonly kind: 'tidy'; readonly member: string; readonly leftovers: readonly Leftover[] }
 
 /** The name of a kind of change. */
@@ -46,6 +55,12 @@ export type Step =
   | { readonly step: 'put-back'; readonly backend: Backend }
   | { readonly step: 'delete'; readonly instance: Instance }
   | { readonly step: 'detach'; readonly backend: Backend }
+  | {
+      readonly step: 'tag'
+      readonly instance: Instance
+      readonly on: readonly string[]
+      readonly off: readonly string[]
+    }
   | { readonly step: 'hook'; readonly moment: MemberHookMoment; readonly hook: Hook }
 
 /** The decision: what would be done and why. The same fleet in any order gives the same plan. */
