@@ -54,11 +54,11 @@ export async function finishRemovals(
   }
 }
 
-<<<<<<< HEAD
 /** A pause, or a min that was raised, and not another run that has removed somebody. */
 function cameMeanwhile({ hold, size }: Plan): boolean {
   return hold?.reason === 'paused' || (hold?.reason === 'at-min' && size.bounds !== undefined)
-=======
+}
+
 const DRAINED_ANEW: Hold = {
   reason: 'taken-by-another-run',
   detail: 'it was put back meanwhile, and another run drains it anew and finishes it',
@@ -69,7 +69,6 @@ const DRAINED_ANEW: Hold = {
 function isDrainedAnew({ marked }: Leaving, now: Member): boolean {
   const known = new Set(marked.map((b) => b.label))
   return nodesOf(now).some((b) => isMarked(b.label) && !known.has(b.label))
->>>>>>> main
 }
 
 /** What the second look puts back and is none of ours gets a journal of its own. */

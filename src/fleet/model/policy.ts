@@ -1,11 +1,8 @@
 import type { Hooks } from './hook.ts'
 import type { ConfigId, NodeBalancerId } from './ids.ts'
 import type { LoadPolicy } from './load-policy.ts'
-<<<<<<< HEAD
 import type { ScheduleEntry } from './schedule-entry.ts'
-=======
 import type { KnownSpec } from './spec.ts'
->>>>>>> main
 
 /** One place a member is attached to: a config of a NodeBalancer, and the member's own port. */
 export interface Attachment {

@@ -3,12 +3,8 @@ import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { planRepairs, type Repairs } from './plan-repairs.ts'
 import { checkCandidates, checkMin, choosable, putBack, removal } from './plan-scale-in.ts'
-<<<<<<< HEAD
 import { addsOf } from './adds-of.ts'
-=======
-import { addsOf, comingCount } from './plan-scale-out.ts'
 import { planRetags } from './plan-retags.ts'
->>>>>>> main
 import type { Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
