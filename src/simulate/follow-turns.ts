@@ -1,5 +1,6 @@
 import { sizeByLoad } from '../fleet/load/size-by-load.ts'
 import { capAges } from '../fleet/load/cap-ages.ts'
+import { boundsAt } from '../fleet/bounds/bounds-at.ts'
 import type { Reading } from '../fleet/load/reading.ts'
 import { drainTime } from '../fleet/model/drain-time.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
@@ -75,7 +76,8 @@ export class FollowTurns {
   #rests(reading: Reading, now: Instant): boolean {
     const census = this.#restingCensus(now)
     if (census === null) return false
-    const { serving, total, min, max } = census.size
+    const { serving, total } = census.size
+    const { min, max } = boundsAt(this.#policy.size, [], now)
     if (serving !== total || total < min || total > max) return false
     const sized = sizeByLoad({ census, policy: this.#policy.load, now }, reading)
     if (sized.unknown !== null || sized.wanted === null || sized.peak === null) return false
