@@ -18,6 +18,7 @@ describe('a delete', () => {
       'observe',
       'get 103',
       'elsewhere 103',
+      'node 1003',
       'remove 103',
       'detach 1003',
     ])
@@ -64,6 +65,17 @@ describe('the very last look before a delete', () => {
       'it is locked by now (cannot_delete, cannot_delete_with_subresources)',
     ],
   ]
+  test('is not sent when somebody has put it back since the second look', async () => {
+    const run = new ARun(three)
+    run.cloud.before('get 103', (c) => c.setBackend(1003, { label: 'web-3', mode: 'accept' }))
+    const { lines, hold } = await run.apply(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out'])
+    expect(lines.slice(2, 3)).toEqual([
+      'remove web-3 delete skipped: it does not leave any more: somebody put it back',
+    ])
+    expect(hold?.reason).toBe('taken-by-another-run')
+  })
+
   test.each(lastLook)('is not sent when the very last look says that it %s', async (_name, happens, why) => {
     const run = new ARun(three)
     run.cloud.before('get 103', happens)
