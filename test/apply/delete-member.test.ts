@@ -42,6 +42,19 @@ describe('a delete', () => {
   })
 })
 
+describe('the very last look at what was drained', () => {
+  test('is not sent when somebody has put it back since the second look', async () => {
+    const run = new ARun(three)
+    run.cloud.before('get 103', (c) => c.setBackend(1003, { label: 'web-3', mode: 'accept' }))
+    const { lines, hold } = await run.apply(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out'])
+    expect(lines.slice(2, 3)).toEqual([
+      'remove web-3 delete skipped: it does not leave any more: somebody put it back',
+    ])
+    expect(hold?.reason).toBe('taken-by-another-run')
+  })
+})
+
 describe('the very last look before a delete', () => {
   const lastLook: readonly (readonly [string, (cloud: ScriptedCloud) => void, string])[] = [
     [
@@ -65,17 +78,6 @@ describe('the very last look before a delete', () => {
       'it is locked by now (cannot_delete, cannot_delete_with_subresources)',
     ],
   ]
-  test('is not sent when somebody has put it back since the second look', async () => {
-    const run = new ARun(three)
-    run.cloud.before('get 103', (c) => c.setBackend(1003, { label: 'web-3', mode: 'accept' }))
-    const { lines, hold } = await run.apply(inBy(1))
-    expect(run.writes).toEqual(['change 1003 drain web-3.out'])
-    expect(lines.slice(2, 3)).toEqual([
-      'remove web-3 delete skipped: it does not leave any more: somebody put it back',
-    ])
-    expect(hold?.reason).toBe('taken-by-another-run')
-  })
-
   test.each(lastLook)('is not sent when the very last look says that it %s', async (_name, happens, why) => {
     const run = new ARun(three)
     run.cloud.before('get 103', happens)

@@ -4,7 +4,8 @@ import { explorePolicy, heal, out, outNoWait, shrink } from '../support/explore/
 import { tally } from '../support/tally.ts'
 
 const SCHEDULES = Number(process.env['SCHEDULES'] ?? 100)
-const [SCALE_IN, SCALE_OUT] = [0, 1]
+const SCALE_IN = 0
+const SCALE_OUT = 1
 
 /** How a scale-out met a scale-in, by the order of their calls. */
 interface Met {
@@ -14,10 +15,13 @@ interface Met {
   readonly deleted: boolean
 }
 
+const isOf =
+  (run: number, name: RegExp) =>
+  (line: string): boolean =>
+    line.startsWith(`${run}:`) && name.test(line.slice(2))
+
 /** Of an account that answers at once, its events show every create, and a backend node what became of its mark. */
 function metIn(trace: readonly string[]): Met {
-  const isOf = (run: number, name: RegExp) => (line: string) =>
-    line.startsWith(`${run}:`) && name.test(line.slice(2))
   const first = trace.findIndex(isOf(SCALE_IN, /^list events/))
   const deleted = trace.findIndex(isOf(SCALE_IN, /^delete/))
   const until = deleted < 0 ? trace.length : deleted
