@@ -3,7 +3,8 @@ import type { Backend } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
-import { sizedJson } from './load-texts.ts'
+import { sizeJson } from './bounds-text.ts'
+import { plannedLoadJson } from './load-texts.ts'
 import type { LeftElsewhere } from '../fleet/sight/left-elsewhere.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
 import { driftJson } from './drift-texts.ts'
@@ -15,7 +16,7 @@ export function statusJson(report: StatusReport, load: Load | null): object {
   return {
     version: 1,
     fleet: policy.name,
-    size,
+    ...sizeJson(size),
     ...(load === null ? {} : { load: loadJson(load) }),
     members: report.members.map((m) => memberJson(m, report)),
     foreign: fleet.foreign.map((b) => ({ ...backendJson(b), label: b.label })),
@@ -37,12 +38,12 @@ export function statusJson(report: StatusReport, load: Load | null): object {
   }
 }
 
-function loadJson({ value, high, low, trouble, sized }: Load): object {
+function loadJson({ value, high, low, trouble, turn }: Load): object {
   return {
     value,
     high,
     low,
-    ...(sized === undefined ? {} : sizedJson(sized)),
+    ...(turn === undefined ? {} : plannedLoadJson(turn)),
     ...(trouble === null ? {} : { trouble }),
   }
 }

@@ -4,9 +4,11 @@ import type { Backend } from '../fleet/model/fleet.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import type { LeftElsewhere } from '../fleet/sight/left-elsewhere.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
+import { boundsLines } from './bounds-text.ts'
 import { healthWord } from './health-word.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
-import { disagreement, sizedText, sourcesText } from './load-texts.ts'
+import { planSummary } from './plan-summary.ts'
+import { disagreement, plannedLoadText, sourcesText } from './load-texts.ts'
 import { driftText } from './drift-texts.ts'
 import { money } from './money.ts'
 import type { Paint } from './paint.ts'
@@ -40,6 +42,7 @@ export function statusLines(report: StatusReport, paint: Paint, load: Load | nul
     ),
     '',
     ...(report.unfinished.length === 0 ? ['unfinished  nothing'] : []),
+    ...boundsLines(report.size).map((text) => `bounds      ${text}`),
     ...(load === null ? [] : [`load        ${loadText(load)}`]),
     ...sizedLines(report, load),
     ...paidLines(report),
@@ -60,12 +63,14 @@ function loadText({ value, high, low, trouble }: Load): string {
   return limits.length === 0 ? now : `${now}; ${limits.join(', ')}`
 }
 
-function sizedLines({ policy }: StatusReport, load: Load | null): readonly string[] {
-  const sized = load?.sized
-  if (sized === undefined || policy.load === undefined) return []
+function sizedLines({ policy, fleet }: StatusReport, load: Load | null): readonly string[] {
+  const turn = load?.turn
+  if (turn === undefined || policy.load === undefined) return []
+  const sources = policy.load.signals.length === 0 ? '' : ` (${sourcesText(turn.load, policy.load)})`
   return [
-    `wanted      ${sizedText(sized)}${policy.load.signals.length === 0 ? '' : ` (${sourcesText(sized, policy.load)})`}`,
-    ...disagreement(sized, policy.load).map((text) => `note: ${text}`),
+    `wanted      ${plannedLoadText(turn)}${sources}`,
+    `follow      ${planSummary(turn, fleet.observedAt)}`,
+    ...disagreement(turn.load, policy.load).map((text) => `note: ${text}`),
   ]
 }
 

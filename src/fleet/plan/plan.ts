@@ -73,3 +73,11 @@ export interface Plan {
   /** What the load asks for, where it decides. */
   readonly load?: Sized
 }
+
+/** A plan that goes by a load. */
+export type PlanByLoad = Plan & { readonly load: Sized }
+
+/** Whether the load decides about a plan. */
+export function isPlanByLoad(plan: Plan): plan is PlanByLoad {
+  return plan.load !== undefined
+}

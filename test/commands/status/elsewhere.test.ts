@@ -69,9 +69,9 @@ describe('a config that leaves the profile', () => {
   })
 })
 
+const address = (world: World, label: string): string => `${world.sandbox.byHand.privateAddressOf(label)}:80`
+
 describe('what is looked at beyond the profile', () => {
-  const address = (world: World, label: string): string =>
-    `${world.sandbox.byHand.privateAddressOf(label)}:80`
   const beside = { id: 777, label: 'other', region: 'us-east', configs: [{ id: 7771, port: 80 }] }
 
   test('is every NodeBalancer that a member is behind', async () => {

@@ -38,13 +38,13 @@ describe('of two backend nodes at one place the member’s is', () => {
   })
 })
 
-describe('the other one', () => {
-  const tidied = (own: Partial<Backend>, second: Partial<Backend>): readonly number[] => {
-    const fleet = pair(own, second)
-    const { tidy } = planRepairs(fleet, takeCensus(fleet, aPolicy(), NOON), aPolicy(), false)
-    return tidy.flatMap((c) => (c.kind === 'tidy' ? c.leftovers.map((l) => l.backend.id) : []))
-  }
+const tidied = (own: Partial<Backend>, second: Partial<Backend>): readonly number[] => {
+  const fleet = pair(own, second)
+  const { tidy } = planRepairs(fleet, takeCensus(fleet, aPolicy(), NOON), aPolicy(), false)
+  return tidy.flatMap((c) => (c.kind === 'tidy' ? c.leftovers.map((l) => l.backend.id) : []))
+}
 
+describe('the other one', () => {
   test.each([
     ['serves too', {}, {}, [2001]],
     ['does not serve', {}, { health: 'down' }, [2001]],
