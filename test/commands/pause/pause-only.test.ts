@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { tagged, tagsOf } from '../../support/nodebalancer-tags.ts'
-import { WEB, World } from '../../support/world.ts'
+import { WEB, World, type WorldOptions } from '../../support/world.ts'
 
 const HOUR = 3_600_000
 const members = (world: World): number => world.states().length
 const json = async (world: World, ...args: readonly string[]): Promise<unknown> =>
   JSON.parse((await world.run(...args, '--json')).out)
+
+async function pausing(half: string, options: WorldOptions = {}): Promise<World> {
+  const world = new World(options)
+  await world.run('pause', '--only', half)
+  return world
+}
 
 describe('pause --only', () => {
   test('is a tag of its own, told by status, and ends by itself or with resume', async () => {
@@ -40,14 +46,8 @@ describe('pause --only', () => {
 })
 
 describe('with scale-in paused', () => {
-  const paused = async (options: ConstructorParameters<typeof World>[0] = {}): Promise<World> => {
-    const world = new World(options)
-    await world.run('pause', '--only', 'scale-in')
-    return world
-  }
-
   test('scale-in holds, a drain is put back, and repairs go on', async () => {
-    const world = await paused({ members: 4 })
+    const world = await pausing('scale-in', { members: 4 })
     world.markLeaving('web-4')
     world.removeBackends('web-2')
     expect(await json(world, 'scale-in')).toMatchObject({
@@ -73,14 +73,14 @@ describe('with scale-in paused', () => {
   })
 
   test('scale-out grows, and min is filled', async () => {
-    const world = await paused({ members: 1 })
+    const world = await pausing('scale-in', { members: 1 })
     expect(await json(world, 'scale-in')).toMatchObject({ changes: [{ kind: 'add' }] })
     expect(await json(world, 'scale-out', '--force')).toMatchObject({ result: 'done' })
     expect(members(world)).toBe(3)
   })
 
   test('reconcile trims nobody, and replaces the dead', async () => {
-    const world = await paused({ profile: WEB.replace('max: 8', 'max: 3'), members: 4 })
+    const world = await pausing('scale-in', { profile: WEB.replace('max: 8', 'max: 3'), members: 4 })
     world.pin('web-2', 'DOWN')
     const { out } = await world.run('reconcile', '--json')
     expect(JSON.parse(out)).toMatchObject({ hold: { reason: 'paused' } })
@@ -90,21 +90,15 @@ describe('with scale-in paused', () => {
   })
 
   test('--force passes it', async () => {
-    const world = await paused()
+    const world = await pausing('scale-in')
     expect(await json(world, 'scale-in', '--force')).toMatchObject({ result: 'done' })
     expect(members(world)).toBe(2)
   })
 })
 
 describe('with scale-out paused', () => {
-  const paused = async (options: ConstructorParameters<typeof World>[0] = {}): Promise<World> => {
-    const world = new World(options)
-    await world.run('pause', '--only', 'scale-out')
-    return world
-  }
-
   test('scale-out holds, and repairs go on', async () => {
-    const world = await paused()
+    const world = await pausing('scale-out')
     world.removeBackends('web-2')
     expect(await json(world, 'scale-out')).toMatchObject({ result: 'held', hold: { reason: 'paused' } })
     expect(members(world)).toBe(3)
@@ -112,20 +106,20 @@ describe('with scale-out paused', () => {
   })
 
   test('what leaves is not put back by it', async () => {
-    const world = await paused({ members: 4 })
+    const world = await pausing('scale-out', { members: 4 })
     world.markLeaving('web-4')
     expect(await json(world, 'scale-out')).toMatchObject({ hold: { reason: 'paused' } })
     expect(world.backendsOf('web-4').map((b) => b.mode)).toEqual(['drain'])
   })
 
   test.each(['scale-out', 'reconcile', 'scale-in'])('%s fills to min', async (line) => {
-    const world = await paused({ members: 1 })
+    const world = await pausing('scale-out', { members: 1 })
     await world.run(line)
     expect(members(world)).toBe(2)
   })
 
   test('scale-in removes', async () => {
-    const world = await paused()
+    const world = await pausing('scale-out')
     expect(await json(world, 'scale-in')).toMatchObject({ result: 'done' })
     expect(members(world)).toBe(2)
   })

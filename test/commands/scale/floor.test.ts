@@ -53,7 +53,9 @@ describe('a floor', () => {
     expect(await json(world, 'scale-out', '--keep', '0')).toMatchObject({ command: 'scale-out', floor: null })
     expect(await json(world, 'scale-in', '--force')).toMatchObject({ result: 'done' })
   })
+})
 
+describe('a floor beside others', () => {
   test('a new one takes the place of the old, and other tags stay', async () => {
     const world = new World({ members: 6 })
     await world.run('pause', '--only', 'scale-in')
