@@ -5,7 +5,7 @@ import { cooldownOf, type Cooldown } from '../sight/cooldown.ts'
 import { firewallRemarks } from '../refusals/firewall-remarks.ts'
 import type { Activity, Fleet } from '../model/fleet.ts'
 import { heldBecause } from '../sight/member-state.ts'
-import { pauseOf, type Pause } from '../sight/pause.ts'
+import { pauseOf, type Pause, type PausedHalf } from '../sight/pause.ts'
 import type { Size } from '../model/size.ts'
 import type { PlanByLoad } from '../plan/plan.ts'
 import type { Policy } from '../model/policy.ts'
@@ -27,6 +27,8 @@ export interface StatusReport {
   /** On configs that the profile does not name; null where nobody looked. */
   readonly elsewhere: readonly LeftElsewhere[] | null
   readonly paused: Pause | null
+  /** The halves that are paused by themselves. */
+  readonly pausedHalves: readonly (Pause & { readonly only: PausedHalf })[]
   readonly cooldown: { readonly scaleOut: Cooldown; readonly scaleIn: Cooldown }
   /** US dollars for all members; null when a price could not be read. */
   readonly cost: { readonly hourly: number; readonly monthly: number } | null
@@ -49,6 +51,7 @@ export interface Load {
 }
 
 const SHOWN_ACTIVITY = 10
+const HALVES = ['scale-in', 'scale-out'] as const
 
 /** What was read beside the fleet. */
 export type Beside = Pick<StatusReport, 'cost' | 'remarks'> & Partial<Pick<StatusReport, 'elsewhere'>>
@@ -76,6 +79,10 @@ export function statusReport(
     unfinished: unfinished(fleet, policy, now),
     elsewhere,
     paused: pauseOf(fleet, policy, now),
+    pausedHalves: HALVES.flatMap((only) => {
+      const pause = pauseOf(fleet, policy, now, only)
+      return pause === null ? [] : [{ ...pause, only }]
+    }),
     cooldown: {
       scaleOut: cooldownOf('scale-out', fleet, policy, now),
       scaleIn: cooldownOf('scale-in', fleet, policy, now),
