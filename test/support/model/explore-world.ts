@@ -2,25 +2,30 @@ import { Gate } from '../../../src/apply/gate.ts'
 import { applyPlan } from '../../../src/apply/apply-plan.ts'
 import { lookAgain } from '../../../src/apply/look-again.ts'
 import { reconcile } from '../../../src/apply/reconcile.ts'
-import type { Run } from '../../../src/apply/run.ts'
+import { observeFleet, type Run } from '../../../src/apply/run.ts'
+import { statusReport } from '../../../src/fleet/report/status-report.ts'
+import { findElsewhere } from '../../../src/opening/find-elsewhere.ts'
+import { paintFor } from '../../../src/render/paint.ts'
+import { statusLines } from '../../../src/render/status-lines.ts'
 import { CloudError } from '../../../src/cloud.ts'
-import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
-import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
+import { memberNumber } from '../../../src/fleet/model/label.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import { pauseTag } from '../../../src/fleet/sight/pause.ts'
-import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
+import { configId, nodeBalancerId, type ConfigId } from '../../../src/fleet/model/ids.ts'
 import type { Account } from './account.ts'
 import { anAccount } from './explore.ts'
 import { actByHand } from './hands.ts'
-import { isOurs, isServing, JudgeRun } from './judge-run.ts'
+import { JudgeRun } from './judge-run.ts'
+import { judgeWorld, unnamedIn } from './judge-world.ts'
 import { modelClock, modelCloud } from './model-cloud.ts'
 import { Dice, Scheduler, type Fate } from './scheduler.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const HAND = -10
+const STATUS = -9
 const SPAN = 20 * MINUTE
 
 /** A world in which runs, a person, edits of the profile and the account's moods meet. */
@@ -40,6 +45,8 @@ export interface WorldMix {
   readonly pauses?: boolean
   /** A fleet of the same name lives behind another NodeBalancer. */
   readonly twin?: boolean
+  /** A config that a person deletes in the middle; the profile that no longer names it comes with the end. */
+  readonly losesConfig?: ConfigId
   /** What is amiss before anything runs. */
   readonly before?: (account: Account) => void
   /** The token's user may not tag, until the person sees to it. */
@@ -104,6 +111,10 @@ class World {
     this.account.sees = 'all'
     this.account.tags = []
     this.account.dropsTags = false
+    this.#edit((policy) => ({
+      ...policy,
+      attachments: policy.attachments.filter((at) => !this.account.gone.has(at.config)),
+    }))
     this.#trace('--- the person stops')
     for (const run of [-1, -2, -3]) {
       // The first comes while a drain that was left is young: a much older one is held.
@@ -115,7 +126,25 @@ class World {
     }
     this.turns.now += HOUR
     this.account.now = this.turns.now
-    this.faults.push(...this.#amiss())
+    const unnamed = await this.#unnamed()
+    this.faults.push(...judgeWorld({ ...this.#desk, hands: this.#mix.hands }), ...unnamed)
+  }
+
+  /** What is left, and `status` does not speak of. */
+  async #unnamed(): Promise<readonly string[]> {
+    const policy = this.#policy
+    const cloud = modelCloud(this.account, this.turns, policy, STATUS)
+    const clock = modelClock(this.turns, STATUS, () => 0.5)
+    let text = ''
+    void observeFleet({ cloud, clock, policy })
+      .then(async ({ fleet }) => {
+        const elsewhere = await findElsewhere(cloud, fleet, { policy, everywhere: false })
+        const report = statusReport(fleet, policy, { cost: null, remarks: [], elsewhere: elsewhere.left })
+        text = statusLines(report, paintFor(false)).join('\n')
+      })
+      .catch((error: unknown) => (text = String(error)))
+    await this.turns.drive({ pick: () => 0, fate: () => 'answered', lingers: () => false })
+    return unnamedIn(text, this.#desk)
   }
 
   get #desk() {
@@ -130,6 +159,7 @@ class World {
   }
 
   #trace(what: string): void {
+    this.account.touchedAt = this.account.now
     this.turns.trace.push(`by hand: ${what}`)
   }
 
@@ -141,7 +171,8 @@ class World {
   }
 
   #moods(): void {
-    const { goesBlind, pauses } = this.#mix
+    const { goesBlind, pauses, losesConfig } = this.#mix
+    if (losesConfig !== undefined) this.#later(HAND - 203, () => this.#loseConfig(losesConfig))
     if (goesBlind !== undefined) {
       this.#later(HAND - 200, () => this.#see(goesBlind))
       this.#later(HAND - 201, () => this.#see('all'))
@@ -149,6 +180,11 @@ class World {
     if (pauses === true) {
       this.#later(HAND - 202, () => void (this.account.tags = ['mine', pauseTag(this.#policy.name, null)]))
     }
+  }
+
+  #loseConfig(config: ConfigId): void {
+    this.account.deleteConfig(config)
+    this.#trace(`config ${config} is deleted`)
   }
 
   #see(sees: Account['sees']): void {
@@ -203,53 +239,5 @@ class World {
     const twins = this.#mix.twin === true ? 2 : 0
     if (hands + killOneIn + edits.length === 0 && length > this.#policy.size.max + twins)
       this.faults.push(`${length} members when all runs had ended, max is ${this.#policy.size.max}`)
-  }
-
-  #amiss(): readonly string[] {
-    const { account } = this
-    const policy = this.#policy
-    const ours = account.machines.filter((m) => isOurs(m, policy))
-    const able = ours.filter((m) => m.fate === 'good' && !m.off && !this.#isHandled(m))
-    const idle = able.filter((m) => !isServing(m, account, policy))
-    const strange = account.machines.filter(
-      (m) => !m.off && !m.tags.some(isFleetTag) && memberNumber(policy.name, m.label) !== null,
-    )
-    const least = policy.size.min - strange.length
-    const serving = ours.filter((m) => isServing(m, account, policy)).length
-    const left = account.nodes.filter(
-      (n) =>
-        policy.attachments.some((at) => at.config === n.config) &&
-        memberNumber(policy.name, unmarkedLabel(n.label)) !== null &&
-        account.machineAt(n) === undefined,
-    )
-    const marked = account.nodes.filter((n) => {
-      const m = account.machineAt(n)
-      const there = policy.attachments.some(
-        (at) => n.config === at.config && n.address.endsWith(`:${at.port}`),
-      )
-      return there && n.mode === 'accept' && isMarked(n.label) && m !== undefined && isOurs(m, policy)
-    })
-    return [
-      ...left.map((n) => `the node ${n.label} has no instance and is left`),
-      ...marked.map((n) => `the stale mark of ${n.label} is left`),
-      ...idle.map((m) => `${m.label} does not serve: ${this.#nodesOf(m)}`),
-      ...(this.#mix.hands === 0 && serving < policy.size.min
-        ? [`${serving} serve, min is ${policy.size.min}`]
-        : []),
-      ...(ours.length > policy.size.max ? [`${ours.length} members, max is ${policy.size.max}`] : []),
-      ...(ours.length < least ? [`${ours.length} members, min is ${policy.size.min}`] : []),
-    ]
-  }
-
-  /** A person has set a mode on one of its nodes, or pointed something else at it. */
-  #isHandled(m: Account['machines'][number]): boolean {
-    return this.account.nodes.some(
-      (n) => this.account.machineAt(n) === m && n.handled > -Infinity && n.mode !== 'accept',
-    )
-  }
-
-  #nodesOf(m: Account['machines'][number]): string {
-    const nodes = this.account.nodes.filter((n) => this.account.machineAt(n) === m)
-    return nodes.map((n) => `${n.label} ${n.address} ${n.mode} on ${n.config}`).join(', ')
   }
 }
