@@ -37,7 +37,8 @@ export async function finishRemovals(
     await Promise.all(
       leaving.map(async (r) => {
         const change = removes.find((c) => c.of.instance.id === r.member.instance.id)
-        if (change !== undefined) await deleteMember(run, r.journal, change.of, reason)
+        const why: Reason = r.isRefresh === true ? { kind: 'refresh' } : reason
+        if (change !== undefined) await deleteMember(run, r.journal, change.of, why)
         else await giveUp(run, again, next, r).catch(async (error) => await lookFailed(run, r, error))
       }),
     )

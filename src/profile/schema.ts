@@ -1,7 +1,11 @@
 import * as z from 'zod/mini'
+import { AGE, ageMilliseconds } from './age.ts'
 import { instanceSchema } from './instance-schema.ts'
 import { loadSchema } from './load-schema.ts'
 import { durationUpTo, id, said, text, whole } from './schema-parts.ts'
+
+/** Renewing takes minutes a member. */
+const SHORTEST_AGE = 3_600_000
 
 // The one source of what a profile may say: validation, and through z.toJSONSchema the editor's schema.
 
@@ -70,6 +74,15 @@ export const profileSchema = z.strictObject({
     z.strictObject({
       min: said(whole(1, 1000), 'Never fewer members than this.'),
       max: said(whole(1, 1000), 'Never more members than this.'),
+      max_age: z.optional(
+        said(
+          z.string('write an age, such as 30d').check(
+            z.regex(AGE, { error: 'write an age, such as 30d or 12h', abort: true }),
+            z.refine((text) => ageMilliseconds(text) >= SHORTEST_AGE, 'must be at least 1h'),
+          ),
+          'Members older than this are renewed by reconcile and follow, one at a time, new one first: 30d, 12h.',
+        ),
+      ),
       spare: z.optional(
         said(
           whole(0, 1000),

@@ -2,6 +2,7 @@ import type { InstanceDefaults } from './instance-defaults.ts'
 import { configId, nodeBalancerId } from '../fleet/model/ids.ts'
 import { fleetTag } from '../fleet/model/label.ts'
 import type { Attachment, Policy } from '../fleet/model/policy.ts'
+import { ageMilliseconds } from './age.ts'
 import { milliseconds } from './duration.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import { toHooks } from './to-hooks.ts'
@@ -82,6 +83,7 @@ function toPolicy(raw: RawProfile, { region, types: [type = ''] }: Needed): Poli
       protectTag: scale_in?.protect_tag ?? null,
       ...(keepsPaidHour(scale_in, load !== null) ? { keepsPaidHour: true } : {}),
     },
+    ...(size.max_age === undefined ? {} : { maxAge: ageMilliseconds(size.max_age) }),
     ...(load === null ? {} : { load }),
     ...(hooks === undefined ? {} : { hooks: toHooks(hooks) }),
   }

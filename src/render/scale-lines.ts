@@ -73,7 +73,7 @@ function triggerTexts(trigger: Trigger | undefined): readonly string[] {
 }
 
 function askedText({ request: { action, size }, load }: Plan): string {
-  if (action === 'reconcile') return action
+  if (action === 'reconcile' || action === 'refresh') return action
   return load === undefined ? `${action} ${size.kind} ${size.n}` : `${action} by load: ${sizedText(load)}`
 }
 

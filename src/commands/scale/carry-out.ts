@@ -1,10 +1,12 @@
 import { applyPlan, type Applied } from '../../apply/apply-plan.ts'
 import { Gate } from '../../apply/gate.ts'
 import { reconcile } from '../../apply/reconcile.ts'
+import { refreshMembers } from '../../apply/refresh-members.ts'
 import type { Observed, Run } from '../../apply/run.ts'
 import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
 import { hasFailed, isDone, type Outcome } from '../../fleet/report/outcome.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
+import { refreshRemarks, stoppedRemarks } from '../../fleet/report/refresh-remarks.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import { strangerRemarks } from '../../fleet/report/status-report.ts'
 import { stepsOf } from '../../fleet/plan/steps-of.ts'
@@ -21,6 +23,8 @@ export interface Carried {
   readonly seen: Observed
   readonly plan: Plan
   readonly verbose: boolean
+  /** How long a new member of a refresh is in service before the old one goes, in milliseconds. */
+  readonly bake?: number
   readonly isDrained?: Run['isDrained']
 }
 
@@ -50,7 +54,7 @@ export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promi
 export async function carryOut(
   io: Io,
   open: OpenFleet,
-  { seen, plan, verbose, isDrained }: Carried,
+  { seen, plan, verbose, bake = 0, isDrained }: Carried,
 ): Promise<ScaleReport> {
   for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
   const teller = tellProgress(io, verbose)
@@ -66,8 +70,7 @@ export async function carryOut(
     ...(runHook === undefined ? {} : { runHook }),
     ...(isDrained === undefined ? {} : { isDrained }),
   }
-  const carry = plan.request.action === 'reconcile' ? reconcile : applyPlan
-  const applied = await carry(run, seen, plan).finally(teller.close)
+  const applied = await carry(run, seen, plan, bake).finally(teller.close)
   stopHere(io)
   return {
     ...head(open, seen, plan),
@@ -82,7 +85,14 @@ export async function carryOut(
       plan.request.wait,
     ),
     stoppedBy: io.stop.aborted ? String(io.stop.reason) : null,
+    remarks: [...head(open, seen, plan).remarks, ...stoppedRemarks(plan, applied.outcomes)],
   }
+}
+
+async function carry(run: Run, seen: Observed, plan: Plan, bake: number): Promise<Applied> {
+  const { action } = plan.request
+  if (action === 'refresh') return await refreshMembers(run, seen, plan, bake)
+  return action === 'reconcile' ? await reconcile(run, seen, plan) : await applyPlan(run, seen, plan)
 }
 
 function head(open: OpenFleet, seen: Observed, plan: Plan) {
@@ -90,6 +100,7 @@ function head(open: OpenFleet, seen: Observed, plan: Plan) {
     ...open.profile.remarks,
     ...firewallRemarks(seen.fleet, open.policy),
     ...strangerRemarks(seen.fleet, open.policy),
+    ...refreshRemarks(plan, seen.fleet, open.policy),
   ]
   return { fleet: open.policy.name, plan, remarks }
 }

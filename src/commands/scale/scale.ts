@@ -5,6 +5,7 @@ import { takeCensus } from '../../fleet/sight/census.ts'
 import type { Reading } from '../../fleet/load/reading.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
+import type { RefreshWish } from '../../fleet/plan/refresh-wish.ts'
 import type { Request } from '../../fleet/plan/request.ts'
 import type { Io } from '../../io.ts'
 import { scaleJson } from '../../render/scale-json.ts'
@@ -38,6 +39,14 @@ export interface ScaleFlags extends FleetFlags, SizeFlags {
   readonly when?: string | true
   /** Where one line about this run goes; `-` is standard error. */
   readonly logFile?: string
+  readonly refresh?: RefreshAsked
+}
+
+/** How a refresh goes about it, for how long a new member is in service before the old one goes, and whom age makes old. Milliseconds. */
+interface RefreshAsked {
+  readonly wish: RefreshWish
+  readonly bake: number
+  readonly olderThan?: number
 }
 
 /** `scale-out`, `scale-in` and `reconcile`: observe, plan, and unless it is a dry run carry the plan out. Resolves to the exit code. */
@@ -109,17 +118,25 @@ async function carryOutRequest(
   log.trigger(trigger)
   const opened = await openFleet(io, flags, found)
   reached.secrets = opened.secrets
-  const [seen, open] = await Promise.all([observeFleet(opened), withSpec(opened)])
+  const [seen, known] = await Promise.all([observeFleet(opened), withSpec(opened)])
+  const open = withAge(known, flags)
   reached.isAccepted = true
   const load = await loadFor(asked, { flags, open, fleet: seen.fleet }, io)
-  const request = { ...asked, trigger, ...(load === undefined ? {} : { load }) }
+  const wish = flags.refresh === undefined ? {} : { refresh: flags.refresh.wish }
+  const request = { ...asked, trigger, ...wish, ...(load === undefined ? {} : { load }) }
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
   refuse(planProblems(seen.fleet, plan))
   stopHere(io)
   const report = flags.dryRun
     ? await dryRun(open, seen, plan)
-    : await carryOut(io, open, { seen, plan, verbose: flags.verbose, ...turnOf(plan, seen, open.policy) })
+    : await carryOut(io, open, {
+        seen,
+        plan,
+        verbose: flags.verbose,
+        bake: flags.refresh?.bake ?? 0,
+        ...turnOf(plan, seen, open.policy),
+      })
   log.report(report)
   const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
   printReport(
@@ -134,6 +151,14 @@ async function carryOutRequest(
   )
   const reported = flags.dryRun || (await reportHooks(io, open, report))
   return report.result === 'failed' || !reported ? 1 : 0
+}
+
+/** Whom this refresh takes for old, beside those that the profile does. */
+function withAge(open: OpenFleet, { refresh }: ScaleFlags): OpenFleet {
+  const age = refresh?.olderThan
+  if (age === undefined) return open
+  const maxAge = Math.min(age, open.policy.maxAge ?? age)
+  return { ...open, policy: { ...open.policy, maxAge } }
 }
 
 /** The load decides unless a person says how many. */

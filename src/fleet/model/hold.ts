@@ -18,6 +18,7 @@ export type HoldReason =
   | 'paid-hour'
   | 'work-unknown'
   | 'peak-unknown'
+  | 'two-specs'
   | 'taken-by-another-run'
 
 /** A plan that changes no size, and why. Not an error. */

@@ -55,6 +55,8 @@ export interface Policy {
   }
   /** How the fleet is sized by its load; absent where it changes by steps. */
   readonly load?: LoadPolicy
+  /** Members older than this are renewed, in milliseconds. */
+  readonly maxAge?: number
   /** What members are made from now; absent where nobody has looked. */
   readonly spec?: KnownSpec
   /** A person's programs, run at moments of a plan. */

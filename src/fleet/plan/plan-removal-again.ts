@@ -24,7 +24,10 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
   const { size } = request
   const rest = size.kind === 'by' ? { ...size, n: Math.max(0, size.n - gone) } : size
   const next = planRequest(again, policy, { ...request, size: rest }, again.observedAt)
-  const why = request.force ? null : heldInHindsight(first.fleet.observedAt, again, policy)
+  const why =
+    request.force || request.action === 'refresh'
+      ? null
+      : heldInHindsight(first.fleet.observedAt, again, policy)
   const ownDrain = new Set(
     first.fleet.members.filter((m) => !m.backends.some((b) => isLeaving(b, m))).map((m) => m.instance.id),
   )
@@ -39,7 +42,8 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
       const nodes = nodesOf(change.of)
       const isDrained = nodes.every((b) => isOut(b, change.of))
       if (!isDrained || (nodes.length === 0 && !isSurplus(change.of))) return []
-      const held = why !== null && ownDrain.has(change.of.instance.id) && !isSurplus(change.of)
+      const isKept = change.isRefresh !== true && !isSurplus(change.of)
+      const held = why !== null && ownDrain.has(change.of.instance.id) && isKept
       return [held ? callOff(change, why) : change]
     }),
   }

@@ -5,7 +5,7 @@ import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
 import { HOUR_HAS_BEGUN, paidHours } from './paid-hours.ts'
-import { less, roomFor, take, type Room } from './room.ts'
+import { less, roomFor, take, takesPlace, type Room } from './room.ts'
 import { checkCooldown, checkMostDown, firstHold, type Verdict } from './verdict.ts'
 import { staleBecause } from '../sight/member-state.ts'
 import { victimOrder } from './victim-order.ts'
@@ -14,12 +14,22 @@ import { victimOrder } from './victim-order.ts'
 export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
   const census = takeCensus(fleet, policy, now)
   const repairs = planRepairs(fleet, census, policy, false)
-  const wanted = wantedRemovals(census, repairs.leaving, request)
-  const room = roomFor(census, repairs.leaving)
+  const full = roomFor(census, repairs.leaving)
+  // What another one serves in the place of goes whatever was asked.
+  const replaced = census.mostDown
+    ? []
+    : take(
+        repairs.leaving.filter((c) => c.replaced === true),
+        Infinity,
+        full,
+      )
+  const leaving = repairs.leaving.filter((c) => !replaced.includes(c))
+  const wanted = wantedRemovals(census, leaving, request)
+  const room = less(full, replaced)
   const hours = paidHours(policy, request, now)
-  const due = repairs.leaving.filter(hours.endsInTime)
+  const due = leaving.filter(hours.endsInTime)
   const finish = census.mostDown ? [] : take(due, wanted, room)
-  const stay = repairs.leaving.filter((c) => !finish.includes(c))
+  const stay = leaving.filter((c) => !finish.includes(c))
   const rest = wanted - finish.length
   const candidates = choosable(census, policy, now)
   const verdicts = [
@@ -36,21 +46,26 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     request,
     size: census.size,
     guards: verdicts.map((v) => v.guard),
-    hold: finish.length + chosen.length > 0 ? null : firstHold(verdicts),
+    hold: replaced.length + finish.length + chosen.length > 0 ? null : firstHold(verdicts),
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
       ...stay.map((c) => putBack(c, census, hours.endsInTime(c) ? undefined : HOUR_HAS_BEGUN)),
       // Nobody is attached to be removed.
       ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
-      ...[...finish, ...chosen].map(removal),
+      ...[...replaced, ...finish, ...chosen].map(removal),
     ],
   }
 }
 
 /** The change that removes a member. */
-export function removal({ member }: Counted): Change {
-  return { kind: 'remove', member: member.label, of: member }
+export function removal({ member, replaced }: Counted): Change {
+  return {
+    kind: 'remove',
+    member: member.label,
+    of: member,
+    ...(replaced === true ? { isRefresh: true } : {}),
+  }
 }
 
 /** A member that leaves and is not to be finished. */
@@ -63,18 +78,20 @@ export function putBack({ member }: Counted, census: Census, why = 'no more remo
 function wantedRemovals(census: Census, leaving: readonly Counted[], request: Request): number {
   const { kind, n } = request.size
   if (kind === 'by') return n
-  return Math.max(0, census.size.serving + leaving.filter((c) => !c.down).length - n)
+  return Math.max(0, census.size.serving + leaving.filter(takesPlace).length - n)
 }
 
 /**
- * Members that are DOWN first, then those in service by the profile's `victim`; nobody else may be chosen, and nobody who bears a stale
+ * Whose place another one has taken already, members that are DOWN, then those in service by the profile's `victim`; nobody else may be chosen, and nobody who bears a stale
  * mark before a later look: with a drain it would become an old one.
  */
 export function choosable(census: Census, policy: Policy, now: Instant): readonly Counted[] {
   const order = victimOrder(policy.scaleIn.victim, now)
   const clean = census.all.filter((c) => staleBecause(c.member) === null)
   const down = clean.filter((c) => c.state === 'out-of-service' && c.down).sort(order)
-  return [...down, ...clean.filter((c) => c.state === 'in-service').sort(order)]
+  const serving = clean.filter((c) => c.state === 'in-service').sort(order)
+  const [replaced, others] = [true, false].map((is) => serving.filter((c) => (c.replaced === true) === is))
+  return [...(replaced ?? []), ...down, ...(others ?? [])]
 }
 
 /** A removal leaves at least min members, and at least min in service unless it is DOWN. */
@@ -83,7 +100,7 @@ export function checkMin(
   { wanted, room, candidates }: { wanted: number; room: Room; candidates: readonly Counted[] },
 ): Verdict {
   const { serving, total, min } = census.size
-  const full = wanted > 0 && (room.members === 0 || (room.serving === 0 && !candidates.some((c) => c.down)))
+  const full = wanted > 0 && (room.members === 0 || (room.serving === 0 && candidates.every(takesPlace)))
   return {
     guard: { guard: 'at-min', value: total - wanted, limit: min, passed: !full && total - wanted >= min },
     allowed: Infinity,
