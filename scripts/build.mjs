@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { bundleOptions, packageFolder, root } from './bundle-options.mjs'
+import { manPage } from './package/man-page.mjs'
 
 const dist = join(root, 'dist')
 
@@ -41,9 +42,11 @@ const foreign = output
 if (foreign.length > 0)
   throw new Error(`${foreign.join(', ')}: import a module of Node statically, in a file that is loaded late`)
 
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const about = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const { helpTexts } = createRequire(import.meta.url)(join(dist, 'main.cjs'))
-writeFileSync(join(dist, 'help.json'), JSON.stringify(helpTexts(version)))
+const help = helpTexts(about.version)
+writeFileSync(join(dist, 'help.json'), JSON.stringify(help))
+writeFileSync(join(dist, `${about.name}.1`), manPage(help, about))
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), notices(packagesIn(output)))
 
 writeFileSync(join(dist, 'bundle-id'), `${bundleId(output)}\n`)

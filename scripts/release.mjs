@@ -1,12 +1,13 @@
-// Makes what a release consists of, from a clean checkout of the commit that is released: the npm tarball, what it is made of (an SBOM), and the
-// checksums of both. The same commit gives the same bytes, on every machine.
+// Makes what a release consists of, from a clean checkout of the commit that is released: the npm tarball, the Debian package, what they are made of
+// (an SBOM), the notes of this version, and the checksums of all. The same commit gives the same bytes, on every machine. Wants dpkg-deb.
 // Usage: npm run release -- FOLDER
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { notesOf, unreleasedIn } from './package/changelog.mjs'
 
-const root = process.env.RELEASE_ROOT ?? join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '..')
 const [given] = process.argv.slice(2)
 if (given === undefined) throw new Error('name the folder that the files go to: npm run release -- FOLDER')
 const folder = resolve(given)
@@ -16,9 +17,15 @@ if (run('git', 'status', '--porcelain', '--untracked-files=no') !== '')
   throw new Error('there are changes that are not committed: a release is what a commit holds')
 
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8')
+const { date, text } = notesOf(changelog, version)
+if (unreleasedIn(changelog) !== '')
+  throw new Error('CHANGELOG.md has points that no version has: npm version gives them one')
 run(process.execPath, 'scripts/lock.mjs', '--check')
 run(process.execPath, 'scripts/build.mjs')
 run('npm', 'pack', '--ignore-scripts', '--pack-destination', folder)
+run(process.execPath, 'scripts/deb.mjs', folder)
+writeFileSync(join(folder, `${name}-${version}.notes.md`), `# ${name} ${version}\n\n${date}\n\n${text}\n`)
 writeFileSync(join(folder, `${name}-${version}.sbom.json`), `${JSON.stringify(billOfMaterials(), null, 2)}\n`)
 writeFileSync(join(folder, 'SHA256SUMS'), checksums())
 console.log(readFileSync(join(folder, 'SHA256SUMS'), 'utf8').trim())

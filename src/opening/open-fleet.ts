@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Cloud } from '../cloud.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Policy } from '../fleet/model/policy.ts'
+import { allOrTold } from './all-or-told.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { apiBase } from '../profile/api-base.ts'
@@ -62,10 +63,14 @@ export interface FoundFleet {
 
 /** Opens the account of a profile; only now is a token looked for, so that a wrong profile never gets as far. */
 export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: FoundFleet): Promise<OpenFleet> {
-  const instance = fromEnvironment(withUserData(profile, io.files), io.env)
-  const token = findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli })
+  const [sent, { fields }, token, base] = allOrTold(
+    () => withUserData(profile, io.files),
+    () => fromEnvironment(profile.instance, io.env),
+    () => findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli }),
+    () => apiBase(io.env, cli),
+  )
+  const instance = { ...sent, fields }
   refuseToken(instance, token.token)
-  const base = apiBase(io.env, cli)
   const { policy } = profile
   const spec = specSource(profile, instance)
   const log = (line: string): void => logLine(io, line)
@@ -95,5 +100,5 @@ export function readProfile(io: Io, flags: FleetFlags): FoundFleet {
     throw new UsageError('this command takes one profile: give --profile once')
   const { path, text } = findProfile(flags.profile, io.env, io.files)
   const cli = readLinodeCliConfig(io.env, io.files)
-  return { profile: parseProfile(text, { path, defaults: cli?.defaults ?? {} }), cli }
+  return { profile: parseProfile(text, { path, defaults: cli?.defaults ?? {}, files: io.files }), cli }
 }

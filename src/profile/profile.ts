@@ -32,6 +32,7 @@ export interface Profile {
   readonly prometheus: { readonly url: string; readonly scrape: Scrape } | null
   /** The config that rehearsals try backend nodes on; null to make one. */
   readonly rehearse: { readonly nodeBalancer: number; readonly config: number } | null
+  /** As this process finds it, wherever it was started. */
   readonly tokenFile: string | null
   /** Relative to the profile; its content is sent as metadata.user_data. */
   readonly userDataFile: string | null

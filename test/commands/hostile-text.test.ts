@@ -43,7 +43,7 @@ function textsOf(value: unknown): readonly string[] {
 
 /** What a program that reads the JSON shows. */
 function decoded({ out }: Ran): string {
-  return out.startsWith('{') ? textsOf(JSON.parse(out)).join('\n') : ''
+  return /^[[{]/.test(out) ? textsOf(JSON.parse(out)).join('\n') : ''
 }
 
 let reached = 0
@@ -133,6 +133,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['pause', '--for', '1h'],
   ['resume'],
   ['monitoring'],
+  ['targets'],
 ]
 const inBoth = COMMANDS.flatMap((args) => [[args], [[...args, '--json']]] as const)
 
@@ -211,6 +212,50 @@ describe('on a terminal', () => {
     const ran = await world.run('init', '--out', 'new.yaml').catch(againstTheDocument)
     expectHarmless(ran, world.questions.join('\n'), world.files.get('new.yaml') ?? '')
     expect(world.questions.join('')).toContain(MARK)
+  })
+})
+
+describe('what is asked longer than once', () => {
+  const SIZED = `${WEB}load: { target: 0.6, from: linode }\n`
+
+  test.each([
+    ['a turn', ['follow']],
+    ['a turn as one object', ['follow', '--json']],
+    ['one that stays', ['follow', '--every', '15s']],
+  ])('follow: %s', async (_, args) => {
+    const world = lied(new World({ profile: SIZED }), everyWord)
+    const following = world.begin(...args).catch(againstTheDocument)
+    await world.pass(60_000)
+    world.stop.abort('SIGTERM')
+    expectHarmless(await world.time.run(following))
+  })
+
+  test.each([
+    ['refuses every create', (r: SandboxRequest) => r.method === 'POST'],
+    ['refuses every other write', (r: SandboxRequest) => r.method === 'PUT' || r.method === 'DELETE'],
+  ])('rehearse of an API that %s, and the file it keeps', async (_, refuses) => {
+    for (const json of [[], ['--json']]) {
+      const world = refusing(new World(), refuses)
+      const ran = await world
+        .run('rehearse', '--yes', '--keep-facts', 'facts.json', ...json)
+        .catch(againstTheDocument)
+      const kept = world.files.get('facts.json') ?? '{}'
+      expectHarmless(ran, kept, decoded({ ...ran, out: kept }))
+    }
+    expect(reached).toBe(2)
+  })
+
+  test('simulate of a trace with an evil line, of an evil name, and of an evil profile', async () => {
+    const world = new World({ profile: SIZED })
+    world.files.set('load.csv', `1\n${EVIL}\n`)
+    world.files.set(`${EVIL}.csv`, '1\n2\n')
+    world.files.set(`${EVIL}.yaml`, SIZED)
+    for (const json of [[], ['--json']]) {
+      expectHarmless(await world.run('simulate', '--trace', 'load.csv', ...json))
+      expectHarmless(await world.run('simulate', '--trace', `${EVIL}.csv`, ...json))
+      expectHarmless(await world.run('simulate', '--load', 'day', '--with', `${EVIL}.yaml`, ...json))
+    }
+    expect(reached).toBe(2)
   })
 })
 

@@ -67,6 +67,7 @@ describe('what is installed', () => {
       'dist/THIRD-PARTY-NOTICES.txt',
       'dist/bundle-id',
       'dist/help.json',
+      'dist/linode-autoscale.1',
       'docs/profile.schema.json',
       'package.json',
     ])

@@ -27,24 +27,54 @@ function checkout(name: string): string {
   return at
 }
 
+/** Right after a release there is nothing else. */
+function unreleased(at: string): void {
+  const file = join(at, 'CHANGELOG.md')
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(file, text.replace('## Unreleased\n', '## Unreleased\n\n- a new point\n'))
+}
+
+/** What is unreleased gets a version, as `npm version` does it, in a commit that is the same each time. */
+function stamp(at: string): void {
+  const date = '2026-01-02T03:04:05Z'
+  const git = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
+  const who = ['-c', 'user.name=A', '-c', 'user.email=a@b.invalid']
+  execaSync('npm', ['version', '9.9.9', '--no-git-tag-version', '--ignore-scripts'], { cwd: at })
+  unreleased(at)
+  execaSync(process.execPath, [join(at, 'scripts', 'stamp-changelog.mjs'), '9.9.9', '2026-01-02'])
+  execaSync('git', [...who, 'commit', '--quiet', '-am', 'Release 9.9.9'], { cwd: at, env: git })
+}
+
+const release = (at: string, files: string) =>
+  execaSync(process.execPath, [join(at, 'scripts', 'release.mjs'), files], {
+    cwd: at,
+    env: {
+      npm_config_cache: join(folder, 'cache'),
+      npm_config_update_notifier: 'false',
+      NODE_EXTRA_CA_CERTS: '',
+    },
+    reject: false,
+  })
+
 test('two releases of one commit, from two folders, have the same bytes', () => {
   const [one, other] = ['one', 'another-place'].map((name) => {
     const at = checkout(name)
     const files = join(folder, `${name}-files`)
-    const env = {
-      npm_config_cache: join(folder, 'cache'),
-      npm_config_update_notifier: 'false',
-      NODE_EXTRA_CA_CERTS: '',
-    }
-    execaSync(process.execPath, [join(at, 'scripts', 'release.mjs'), files], { cwd: at, env })
+    stamp(at)
+    expect(release(at, files)).toMatchObject({ exitCode: 0 })
     return files
   })
   const names = readdirSync(one ?? '')
   expect(names.toSorted()).toEqual([
     'SHA256SUMS',
-    expect.stringMatching(/^linode-autoscale-[\d.]+\.sbom\.json$/),
-    expect.stringMatching(/^linode-autoscale-[\d.]+\.tgz$/),
+    'linode-autoscale-9.9.9.notes.md',
+    'linode-autoscale-9.9.9.sbom.json',
+    'linode-autoscale-9.9.9.tgz',
+    'linode-autoscale_9.9.9_all.deb',
   ])
+  expect(readFileSync(join(one ?? '', 'linode-autoscale-9.9.9.notes.md'), 'utf8')).toMatch(
+    /^# linode-autoscale 9\.9\.9\n\n2026-01-02\n\n- /,
+  )
   for (const name of names)
     expect(readFileSync(join(other ?? '', name)).equals(readFileSync(join(one ?? '', name))), name).toBe(true)
   const sums = readFileSync(join(one ?? '', 'SHA256SUMS'), 'utf8')
@@ -60,6 +90,18 @@ test('two releases of one commit, from two folders, have the same bytes', () => 
         .digest('hex'),
     ).toBe(hash)
 }, 300_000)
+
+test('what has no version yet is not released', () => {
+  const at = checkout('unstamped')
+  unreleased(at)
+  execaSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.invalid', 'commit', '--quiet', '-am', 'x'], {
+    cwd: at,
+  })
+  expect(release(at, join(folder, 'unstamped-files'))).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('npm version gives them one'),
+  })
+})
 
 const check = (root: string, ...args: readonly string[]) =>
   execaSync(process.execPath, [join(ROOT, 'scripts', 'lock.mjs'), ...args], {

@@ -1,4 +1,5 @@
 import type { Target } from '../../account/account.ts'
+import { allHarmless } from '../../harmless.ts'
 import type { Io } from '../../io.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 
@@ -13,7 +14,7 @@ export async function targets(flags: TargetsFlags, io: Io): Promise<number> {
   const open = await openFleet(io, flags, readProfile(io, flags))
   const account = await open.account()
   const found = await account.targets(open.policy.fleetTag)
-  const text = `${JSON.stringify(found.map(groupOf), null, 2)}\n`
+  const text = `${JSON.stringify(allHarmless(found.map(groupOf)), null, 2)}\n`
   if (flags.out === undefined) {
     io.out(text)
     return 0
