@@ -45,7 +45,7 @@ export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promi
     result: plan.hold === null ? 'done' : 'held',
     hold: plan.hold,
     outcomes,
-    hourlyChange: await hourlyChange(open, plan, () => ({}), true),
+    hourlyChange: await hourlyChange(open, plannedPrices(plan, open.profile.instance.type), true),
     stoppedBy: null,
   }
 }
@@ -70,6 +70,7 @@ export async function carryOut(
     ...(runHook === undefined ? {} : { runHook }),
     ...(isDrained === undefined ? {} : { isDrained }),
   }
+  const { type } = open.profile.instance
   const applied = await carry(run, seen, plan, bake).finally(teller.close)
   stopHere(io)
   return {
@@ -78,12 +79,7 @@ export async function carryOut(
     result: verdict(applied),
     hold: applied.hold,
     outcomes: applied.outcomes,
-    hourlyChange: await hourlyChange(
-      open,
-      plan,
-      (member, step) => applied.outcomes.find((o) => o.member === member && isDone(o, step)),
-      plan.request.wait,
-    ),
+    hourlyChange: await hourlyChange(open, pricesThatCame(applied.outcomes, type), plan.request.wait),
     stoppedBy: io.stop.aborted ? String(io.stop.reason) : null,
     remarks: [...head(open, seen, plan).remarks, ...stoppedRemarks(plan, applied.outcomes)],
   }
@@ -110,31 +106,44 @@ function verdict({ outcomes, hold }: Applied): ScaleReport['result'] {
   return hold === null ? 'done' : 'held'
 }
 
+/** What of a change counts for the price: so many instances of a type more or fewer. */
+interface Priced {
+  readonly type: string
+  readonly sign: 1 | -1
+}
+
+function plannedPrices(plan: Plan, type: string): readonly Priced[] {
+  return plan.changes.flatMap((c): readonly Priced[] => {
+    if (c.kind === 'add') return [{ type, sign: 1 }]
+    return c.kind === 'remove' ? [{ type: c.of.instance.type, sign: -1 }] : []
+  })
+}
+
+function pricesThatCame(outcomes: readonly Outcome[], type: string): readonly Priced[] {
+  return outcomes.flatMap((o): readonly Priced[] => {
+    if (o.kind === 'add') return isDone(o, 'create') ? [{ type: o.created ?? type, sign: 1 }] : []
+    if (o.kind !== 'remove' || !isDone(o, 'delete')) return []
+    return o.steps.flatMap(({ step }) =>
+      step.step === 'delete' ? [{ type: step.instance.type, sign: -1 as const }] : [],
+    )
+  })
+}
+
 /**
- * What the changes that came about cost or save; null when a price could not be read, which fails nothing, or may not be asked for:
- * who does not wait is a machine in a hurry, and a price is one request more that changes nothing.
+ * What changes cost or save; null when a price could not be read, which fails nothing, or may not be asked for: who does not wait is a machine in
+ * a hurry, and a price is one request more that changes nothing.
  */
 async function hourlyChange(
   open: OpenFleet,
-  plan: Plan,
-  cameAbout: (member: string, step: 'create' | 'delete') => Pick<Outcome, 'created'> | undefined,
+  priced: readonly Priced[],
   ask: boolean,
 ): Promise<number | null> {
-  const types = plan.changes.flatMap((c) => {
-    if (c.kind === 'add') {
-      const came = cameAbout(c.member, 'create')
-      return came === undefined ? [] : [{ type: came.created ?? open.profile.instance.type, sign: 1 }]
-    }
-    if (c.kind === 'remove' && cameAbout(c.member, 'delete') !== undefined)
-      return [{ type: c.of.instance.type, sign: -1 }]
-    return []
-  })
-  if (types.length > 0 && !ask) return null
+  if (priced.length > 0 && !ask) return null
   const prices = await hourlyPrices(
     open.cloud,
-    types.map((t) => t.type),
+    priced.map((t) => t.type),
   )
   return prices === null
     ? null
-    : types.reduce((sum, { type, sign }) => sum + sign * (prices.get(type)?.hourly ?? 0), 0)
+    : priced.reduce((sum, { type, sign }) => sum + sign * (prices.get(type)?.hourly ?? 0), 0)
 }

@@ -73,14 +73,13 @@ function isGoing({ state }: Counted): boolean {
   return state === 'leaving'
 }
 
-/** Members that were made to take a place and are DOWN, while whoever has it serves. */
+/** Members that were made to take a place and are DOWN, or leave, while whoever has it serves. */
 export function failedSubstitutes(fleet: Fleet, census: Census): readonly Counted[] {
   const olds = substitutesIn(fleet)
   const serves = (m: Member | undefined): boolean =>
     m !== undefined && census.all.some((c) => c.member === m && c.inService)
-  return census.all.filter(
-    (c) => c.state === 'out-of-service' && c.down && serves(olds.get(c.member.instance.id)),
-  )
+  const isUseless = (c: Counted): boolean => isGoing(c) || (c.state === 'out-of-service' && c.down)
+  return census.all.filter((c) => isUseless(c) && serves(olds.get(c.member.instance.id)))
 }
 
 /** One in service or DOWN, which is no person's, and bears no stale mark. */
