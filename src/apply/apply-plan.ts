@@ -222,16 +222,17 @@ function requestAgain(plan: Plan, vanished: number): Plan['request'] {
   return request.size.kind === 'by' ? { ...request, size: { kind: 'by', n: vanished } } : request
 }
 
-/** Every change of size was somebody else's by the time we came to it. */
+/** Every change of size was somebody else's, or kept from us, by the time we came to it. */
 function takenByAnother(outcomes: readonly Outcome[]): Hold | null {
   const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove')
   const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete'))
   const failed = outcomes.some((o) => o.steps.some((s) => s.status === 'failed'))
   const [first] = sizing.flatMap((o) =>
-    o.steps.filter((s) => isGivenUp(o, s)).map(({ detail }) => ({ member: o.member, detail })),
+    o.steps.filter((s) => isGivenUp(o, s)).map(({ detail }) => ({ ...o, detail })),
   )
   if (took || failed || first === undefined) return null
-  return { reason: 'taken-by-another-run', detail: `${first.member}: ${first.detail}`, until: null }
+  const { reason = 'taken-by-another-run', until = null } = first.gaveUpFor ?? {}
+  return { reason, detail: `${first.member}: ${first.detail}`, until }
 }
 
 function isGivenUp({ undone }: Outcome, { step, status, detail }: StepOutcome): boolean {

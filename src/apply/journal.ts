@@ -1,6 +1,7 @@
 import { CloudError } from '../cloud.ts'
 import type { Instance } from '../fleet/model/fleet.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
+import type { Hold } from '../fleet/model/hold.ts'
 import type { Outcome, Progress, StepStatus } from '../fleet/report/outcome.ts'
 import type { Change, Step } from '../fleet/plan/plan.ts'
 
@@ -20,6 +21,7 @@ export class Journal {
   isUndone = false
   /** Whose place it is to take. */
   readonly replaces: InstanceId | null
+  #gaveUpFor: Hold | null = null
   readonly #lines: Line[]
   readonly #tell: (news: Progress) => void
 
@@ -70,6 +72,12 @@ export class Journal {
     for (const line of this.#lines) if (line.status === 'planned') this.skip(line.step, detail)
   }
 
+  /** Whatever is still planned will not be done, and that has a name. */
+  giveUp(hold: Hold): void {
+    this.#gaveUpFor = hold
+    this.skipRest(hold.detail)
+  }
+
   outcome(): Outcome {
     const { member, kind, made, isUndone } = this
     const steps = this.#lines.map((l) => ({ ...l }))
@@ -79,6 +87,7 @@ export class Journal {
       steps,
       ...(made === null ? {} : { created: made.type }),
       ...(isUndone ? { undone: true } : {}),
+      ...(this.#gaveUpFor === null ? {} : { gaveUpFor: this.#gaveUpFor }),
     }
   }
 

@@ -3,7 +3,7 @@ import type { Backend } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
-import { sizedJson } from './load-texts.ts'
+import { plannedLoadJson } from './load-texts.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
 import { driftJson } from './drift-texts.ts'
 import { healthWord } from './health-word.ts'
@@ -35,12 +35,12 @@ export function statusJson(report: StatusReport, load: Load | null): object {
   }
 }
 
-function loadJson({ value, high, low, trouble, sized }: Load): object {
+function loadJson({ value, high, low, trouble, turn }: Load): object {
   return {
     value,
     high,
     low,
-    ...(sized === undefined ? {} : sizedJson(sized)),
+    ...(turn === undefined ? {} : plannedLoadJson(turn)),
     ...(trouble === null ? {} : { trouble }),
   }
 }

@@ -5,7 +5,8 @@ import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
 import { healthWord } from './health-word.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
-import { disagreement, sizedText, sourcesText } from './load-texts.ts'
+import { planSummary } from './plan-summary.ts'
+import { disagreement, plannedLoadText, sourcesText } from './load-texts.ts'
 import { driftText } from './drift-texts.ts'
 import { money } from './money.ts'
 import type { Paint } from './paint.ts'
@@ -55,12 +56,14 @@ function loadText({ value, high, low, trouble }: Load): string {
   return limits.length === 0 ? now : `${now}; ${limits.join(', ')}`
 }
 
-function sizedLines({ policy }: StatusReport, load: Load | null): readonly string[] {
-  const sized = load?.sized
-  if (sized === undefined || policy.load === undefined) return []
+function sizedLines({ policy, fleet }: StatusReport, load: Load | null): readonly string[] {
+  const turn = load?.turn
+  if (turn === undefined || policy.load === undefined) return []
+  const sources = policy.load.signals.length === 0 ? '' : ` (${sourcesText(turn.load, policy.load)})`
   return [
-    `wanted      ${sizedText(sized)}${policy.load.signals.length === 0 ? '' : ` (${sourcesText(sized, policy.load)})`}`,
-    ...disagreement(sized, policy.load).map((text) => `note: ${text}`),
+    `wanted      ${plannedLoadText(turn)}${sources}`,
+    `follow      ${planSummary(turn, fleet.observedAt)}`,
+    ...disagreement(turn.load, policy.load).map((text) => `note: ${text}`),
   ]
 }
 

@@ -112,6 +112,13 @@ export class ScriptedCloud implements Cloud {
     this.instances = this.instances.filter((i) => i.id !== id)
   }
 
+  /** Somebody deletes an instance, and the account's log says so at once. */
+  deleteByHand(id: number): void {
+    const gone = this.instances.find((i) => i.id === id)
+    this.vanish(id)
+    if (gone !== undefined) this.#note('delete', gone)
+  }
+
   addInstance(n: number, instance: Partial<Instance> = {}): Instance {
     const made = anInstance(n, { created: this.now, ...instance })
     this.instances.push(made)

@@ -20,6 +20,7 @@ export type HoldReason =
   | 'peak-unknown'
   | 'two-specs'
   | 'taken-by-another-run'
+  | 'taken-by-a-person'
 
 /** A plan that changes no size, and why. Not an error. */
 export interface Hold {

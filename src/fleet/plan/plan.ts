@@ -36,6 +36,8 @@ export type Change =
       readonly member: string
       readonly of: Member
       readonly because: string
+      /** What it is called for whoever was removing the member. */
+      readonly hold?: HoldReason
       readonly wait: boolean
     }
   | { readonly kind: 'attach'; readonly member: string; readonly of: Member; readonly wait: boolean }
@@ -83,4 +85,12 @@ export interface Plan {
   readonly changes: readonly Change[]
   /** What the load asks for, where it decides. */
   readonly load?: Sized
+}
+
+/** A plan that goes by a load. */
+export type PlanByLoad = Plan & { readonly load: Sized }
+
+/** Whether the load decides about a plan. */
+export function isPlanByLoad(plan: Plan): plan is PlanByLoad {
+  return plan.load !== undefined
 }

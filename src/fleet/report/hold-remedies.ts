@@ -81,7 +81,11 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
       'make the profiles of all hosts alike; then scale-in, or delete by hand, what was made from the wrong one last',
   },
   'taken-by-another-run': {
-    why: 'another run did it at the same time',
+    why: 'another run did it at the same time, as far as the account tells',
     remedy: 'nothing',
+  },
+  'taken-by-a-person': {
+    why: 'a person has taken what was to be changed meanwhile: deleted it, keeps it, or changed its label, its fleet tag or a backend node of it',
+    remedy: 'nothing; linode-autoscale status tells how the fleet stands now',
   },
 }

@@ -7,7 +7,7 @@ import type { Activity, Fleet } from '../model/fleet.ts'
 import { heldBecause } from '../sight/member-state.ts'
 import { pauseOf, type Pause } from '../sight/pause.ts'
 import type { Size } from '../model/size.ts'
-import type { Sized } from '../load/sized.ts'
+import type { PlanByLoad } from '../plan/plan.ts'
 import type { Policy } from '../model/policy.ts'
 import { driftOf, type Drift } from '../sight/drift.ts'
 import { unfinished, type Unfinished } from './unfinished.ts'
@@ -41,8 +41,8 @@ export interface Load {
   readonly low: number | null
   /** Why the value is not known. */
   readonly trouble: string | null
-  /** What it asks for, where the fleet is sized by it. */
-  readonly sized?: Sized
+  /** What follow would do now, and what the load asks for, where the fleet is sized by it. */
+  readonly turn?: PlanByLoad
 }
 
 const SHOWN_ACTIVITY = 10
