@@ -73,12 +73,15 @@ function isGoing({ state }: Counted): boolean {
   return state === 'leaving'
 }
 
+function isUseless(c: Counted): boolean {
+  return isGoing(c) || (c.state === 'out-of-service' && c.down)
+}
+
 /** Members that were made to take a place and are DOWN, or leave, while whoever has it serves. */
 export function failedSubstitutes(fleet: Fleet, census: Census): readonly Counted[] {
   const olds = substitutesIn(fleet)
   const serves = (m: Member | undefined): boolean =>
     m !== undefined && census.all.some((c) => c.member === m && c.inService)
-  const isUseless = (c: Counted): boolean => isGoing(c) || (c.state === 'out-of-service' && c.down)
   return census.all.filter((c) => isUseless(c) && serves(olds.get(c.member.instance.id)))
 }
 

@@ -66,15 +66,15 @@ describe('stopped by a signal, another one goes on, and nothing is left', () => 
   })
 })
 
-describe('beside a pair that stands', () => {
-  /** web-4 serves beside web-1, whose place it is to take. */
-  async function aPair(): Promise<DriftedWorld> {
-    const world = await DriftedWorld.of(3)
-    await killedAt(world, 80_000)
-    world.time.advance(20 * MINUTE)
-    return world
-  }
+/** web-4 serves beside web-1, whose place it is to take. */
+async function aPair(): Promise<DriftedWorld> {
+  const world = await DriftedWorld.of(3)
+  await killedAt(world, 80_000)
+  world.time.advance(20 * MINUTE)
+  return world
+}
 
+describe('beside a pair that stands', () => {
   test('a pair is one member: a scale-out adds what was asked for', async () => {
     const world = await aPair()
     expect((await world.run('status')).out).toContain('web: 3 in service of 4 members')

@@ -112,7 +112,9 @@ describe('what stops it', () => {
     expect(world.fewest).toBe(3)
     expect(world.illegalities()).toEqual([])
   })
+})
 
+describe('what holds it', () => {
   test('a pause, from its first round and between two', async () => {
     const world = await DriftedWorld.of(3)
     await world.run('pause')

@@ -216,7 +216,11 @@ export class Account {
   }
 
   /** Remembers how the instances are now, for a list that lags. */
+  /** Called after every change and every look. */
+  onCall: () => void = () => undefined
+
   remember(): void {
+    this.onCall()
     if (this.listLag > 0) this.#past.push({ from: this.now, machines: this.machines.map((m) => ({ ...m })) })
   }
 
