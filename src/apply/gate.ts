@@ -34,6 +34,8 @@ export class Gate {
   /** Who serves, or is to serve, in whose place. */
   #freshOf = new Map<InstanceId, InstanceId>()
   #wentFirst = false
+  /** What a removal has to leave: the highest min of the next hour. */
+  #leaves = 0
   #mostDown = false
   #lowered = 0
 
@@ -49,8 +51,9 @@ export class Gate {
     )
     this.#members = new Set(fleet.members.map((m) => m.instance.id))
     this.#down = new Set(census.all.filter((c) => c.down).map((c) => c.member.instance.id))
-    this.#min = policy.size.min
-    this.#max = policy.size.max
+    this.#min = census.size.min
+    this.#leaves = census.bounds.leaves
+    this.#max = census.size.max
     this.#wentFirst = false
     const pairs = pairsOf(fleet, policy, fleet.observedAt)
     this.#freshOf = new Map(pairs.map((p) => [p.old.instance.id, p.fresh.instance.id]))
@@ -71,8 +74,8 @@ export class Gate {
       throw new Refused(`${instance.label} is in service, and is not drained for a ${reason.kind}`)
     if (this.#lowered >= reason.most)
       throw new Refused(`${reason.most} members were to leave service, and no more`)
-    if (this.#count() - 1 < this.#min)
-      throw new Refused(`only ${this.#count()} members are in service, and min is ${this.#min}`)
+    if (this.#count() - 1 < this.#leaves)
+      throw new Refused(`only ${this.#count()} members are in service, and min is ${this.#leaves}`)
     this.#serving.delete(instance.id)
     this.#lowered++
     return permit()
@@ -123,9 +126,11 @@ export class Gate {
       throw new Refused(`${instance.label} is in service and was not drained`)
     const isDead = reason.kind === 'replacement' || this.#down.has(instance.id)
     const isFirst = reason.kind === 'refresh' && this.#min === this.#max
-    const least = this.#min - (isDead || isFirst ? 1 : 0)
+    const least = isDead || isFirst ? this.#min - 1 : this.#leaves
     if (this.#members.has(instance.id) && this.#members.size - 1 < least) {
-      throw new Refused(`${this.#members.size} members exist, and min is ${this.#min}`)
+      throw new Refused(
+        `${this.#members.size} members exist, and min is ${isDead ? this.#min : this.#leaves}`,
+      )
     }
     this.#members.delete(instance.id)
     return permit()

@@ -1,24 +1,17 @@
-import { checkStrangers, fillTo } from './check-strangers.ts'
+import { fillUp } from './fill-up.ts'
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { renewalReason } from '../sight/renewal.ts'
 import { planRepairs, type Repairs } from './plan-repairs.ts'
 import { checkCandidates, checkMin, choosable, putBack, removal } from './plan-scale-in.ts'
-import { addsOf, comingCount } from './plan-scale-out.ts'
+import { addsOf } from './adds-of.ts'
 import { planRetags } from './plan-retags.ts'
 import { planRenewal } from './plan-renewal.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
 import { less, roomFor, take, takeLeaving, type Room } from './room.ts'
-import {
-  checkCooldown,
-  checkMostDown,
-  checkNewFail,
-  firstHold,
-  type Question,
-  type Verdict,
-} from './verdict.ts'
+import { checkCooldown, firstHold, type Question, type Verdict } from './verdict.ts'
 
 /**
  * Plans what keeps a fleet legal, whatever the load: what leaves is finished, what lacks a backend node is attached,
@@ -29,16 +22,17 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const census = takeCensus(fleet, policy, now)
   const repairs = planRepairs(fleet, census, policy, request.wait)
   const room = roomFor(census, repairs.leaving)
-  const isOver = (c: Counted): boolean => isDead(c, request) || isRoomless(c, policy, now)
+  const isOver = (c: Counted): boolean => isDead(c, request) || isRoomless(c, census, policy, now)
   const finish = census.mostDown ? [] : takeLeaving(repairs.leaving, isOver, room)
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
-  const over = Math.max(0, census.size.total - finish.length - census.size.max)
+  // What was allowed within the last day and is not any more, by the clock, is for scale-in.
+  const over = Math.max(0, census.size.total - finish.length - census.bounds.trimAbove)
   const fill = fillUp(question, census, { over, finished: finish.length })
   const cut = trim(question, census, { over, finished: finish.length, room: less(room, finish) })
   const isIdle = fill.creates + cut.chosen.length + finish.length + over === 0
   const renewal =
     request.renews !== false && isIdle ? planRenewal({ fleet, policy, request, now }, census) : []
-  const all = [...fill.verdicts, cut.cooldown, ...fill.strangers, ...cut.bounds]
+  const all = [fill.brake, fill.newFail, cut.cooldown, ...fill.strangers, ...cut.bounds]
   return {
     request,
     size: census.size,
@@ -53,7 +47,7 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
         (r) => !cut.chosen.some((c) => c.member.label === r.member),
       ),
       ...addsOf(fleet, policy, now, fill.creates),
-      ...finish.map((c) => asRenewal(removal(c), isRoomless(c, policy, now))),
+      ...finish.map((c) => asRenewal(removal(c), isRoomless(c, census, policy, now))),
       ...cut.chosen.map(removal),
       ...renewal,
     ],
@@ -61,8 +55,8 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
 }
 
 /** At min = max a member that is to be renewed goes before there is another: it is finished as a dead one is. */
-function isRoomless({ member }: Counted, policy: Policy, now: Instant): boolean {
-  return policy.size.min === policy.size.max && renewalReason(member.instance, policy, now) !== null
+function isRoomless({ member }: Counted, { size }: Census, policy: Policy, now: Instant): boolean {
+  return size.min === size.max && renewalReason(member.instance, policy, now) !== null
 }
 
 function asRenewal(change: Change, isRenewal: boolean): Change {
@@ -78,36 +72,6 @@ function isDead({ member, down }: Counted, { dead }: Request): boolean {
 /** Nobody is attached to be removed. */
 function attachesBeside(chosen: readonly Counted[], { attach }: Repairs): Repairs['attach'] {
   return attach.filter((c) => !chosen.some(({ member }) => member.label === c.member))
-}
-
-interface Filled {
-  readonly creates: number
-  readonly verdicts: readonly Verdict[]
-  readonly strangers: readonly Verdict[]
-}
-
-/** What min lacks, as far as the brake, failing new members and strangers let it through. */
-function fillUp(
-  q: Question,
-  census: Census,
-  { over, finished }: { readonly over: number; readonly finished: number },
-): Filled {
-  const { serving, min, max } = census.size
-  const total = census.size.total - finished
-  const wanted = Math.min(Math.max(0, min - total), Math.max(0, max - census.size.total))
-  const floor = fillTo(q.fleet, census.size, serving + comingCount(census))
-  const short = Math.min(wanted, Math.max(0, floor - total))
-  const verdicts = [
-    checkMostDown(census, {
-      wanted: short + over,
-      allowed: comingCount(census) === 0 ? 1 : 0,
-      consequence: 'creates at most one probe and removes nobody',
-    }),
-    checkNewFail({ ...q, wanted: short }, census),
-  ]
-  const strangers = checkStrangers(q.fleet, q.policy, census, { wanted, creates: short })
-  const allowed = [...verdicts, ...strangers].map((v) => v.allowed)
-  return { creates: Math.min(short, ...allowed), verdicts, strangers }
 }
 
 interface Trimmed {

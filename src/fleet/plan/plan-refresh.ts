@@ -7,7 +7,7 @@ import { checkSpecs } from './check-specs.ts'
 import { isByLoad, isSized } from './plan-by-load.ts'
 import { planRepairs } from './plan-repairs.ts'
 import { planRetags } from './plan-retags.ts'
-import { addsOf } from './plan-scale-out.ts'
+import { addsOf } from './adds-of.ts'
 import type { Change, Plan } from './plan.ts'
 import { refreshCandidates, type Candidates } from './refresh-candidates.ts'
 import type { RefreshWish } from './refresh-wish.ts'
@@ -74,7 +74,7 @@ function sizeChanges(
   { found, wish, wanted, allowed }: Round,
 ): readonly Change[] {
   const { total, max } = census.size
-  const spare = Math.max(0, servingNow(census) - wanted)
+  const spare = Math.max(0, Math.min(servingNow(census) - wanted, total - census.bounds.leaves))
   const gone = [...found.failed, ...found.ready.slice(0, Math.min(wish.surge, spare))]
   const first = mayStayGone(census, wanted) ? found.goingFirst.slice(0, 1) : []
   const removals = [...[...gone, ...found.leaving].map(going), ...first.map(goingFirst)]

@@ -5,7 +5,7 @@ import { staleBecause } from '../sight/member-state.ts'
 import { pairsOf } from '../sight/pairs.ts'
 import { isToRenew, renewalReason } from '../sight/renewal.ts'
 import { checkSpecs } from './check-specs.ts'
-import { comingCount } from './plan-scale-out.ts'
+import { comingCount } from './coming-count.ts'
 import type { Change } from './plan.ts'
 import { failedSubstitutes } from './refresh-candidates.ts'
 import { replacements } from './replacements.ts'
@@ -42,7 +42,7 @@ export function planRenewal(
   if (victim === undefined) return []
   const { total, serving, min, max } = census.size
   if (total < max) return replacements(fleet, policy, now, [victim])
-  return min === max && serving >= min ? [{ ...going(victim), isFirst: true }] : []
+  return min === max && total === max && serving >= min ? [{ ...going(victim), isFirst: true }] : []
 }
 
 /** What a renewal is planned for. */

@@ -1,7 +1,7 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Counted } from '../sight/census.ts'
-import { addsOf } from './plan-scale-out.ts'
+import { addsOf } from './adds-of.ts'
 import type { Change } from './plan.ts'
 
 /** The changes that make a new member beside each of these, to take its place. */
