@@ -22,14 +22,7 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const census = takeCensus(fleet, policy, now)
   const repairs = planRepairs(fleet, census, policy, false)
   const full = roomFor(census, repairs.leaving)
-  // What another one serves in the place of goes whatever was asked.
-  const replaced = census.mostDown
-    ? []
-    : take(
-        repairs.leaving.filter((c) => c.replaced === true),
-        Infinity,
-        full,
-      )
+  const replaced = goneAnyway(census, repairs.leaving, full)
   const leaving = repairs.leaving.filter((c) => !replaced.includes(c))
   const wanted = wantedRemovals(census, leaving, request)
   const room = less(full, replaced)
@@ -67,6 +60,12 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
       ...[...replaced, ...finish, ...chosen].map(removal),
     ],
   }
+}
+
+/** What another one serves in the place of goes whatever was asked. */
+function goneAnyway(census: Census, leaving: readonly Counted[], room: Room): readonly Counted[] {
+  const replaced = leaving.filter((c) => c.replaced === true)
+  return census.mostDown ? [] : take(replaced, Infinity, room)
 }
 
 interface Instead {
