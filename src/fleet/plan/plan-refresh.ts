@@ -3,6 +3,7 @@ import type { Policy } from '../model/policy.ts'
 import { sizeByLoad } from '../load/size-by-load.ts'
 import type { Size } from '../model/size.ts'
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
+import { checkHalfPause } from './check-half-pause.ts'
 import { checkSpecs } from './check-specs.ts'
 import { isByLoad, isSized } from './plan-by-load.ts'
 import { planRepairs } from './plan-repairs.ts'
@@ -36,16 +37,20 @@ export function planRefresh(fleet: Fleet, policy: Policy, request: Request, now:
   const wanted = wantedServing(census, policy, request, now)
   const due = [...found.victims, ...found.ready, ...found.failed].length
   const question = { fleet, policy, now, wanted: found.victims.length, exempt: 0, force: request.force }
-  const verdicts = [
+  const halted = [
+    ...checkHalfPause('scale-in', { ...question, wanted: due }, request),
     checkMostDown(census, { wanted: due, allowed: 0, consequence: 'replaces nobody' }),
     checkSpecs(fleet, policy, due),
+  ]
+  const verdicts = [
+    ...halted,
     checkNewFail(question, census),
     ...found.verdicts,
     checkWanted(census, found, wanted),
     checkRoom(census, found, wanted),
   ]
   const allowed = Math.min(...verdicts.map((v) => v.allowed))
-  const trusted = !verdicts.slice(0, 2).some((v) => v.allowed === 0)
+  const trusted = !halted.some((v) => v.allowed === 0)
   const changes = trusted ? sizeChanges({ fleet, policy, now, census }, { found, wish, wanted, allowed }) : []
   return {
     request,

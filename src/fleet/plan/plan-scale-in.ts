@@ -9,6 +9,7 @@ import type { Request } from './request.ts'
 import { HOUR_HAS_BEGUN, paidHours } from './paid-hours.ts'
 import { less, roomFor, take, takesPlace, type Room } from './room.ts'
 import { addsOf } from './adds-of.ts'
+import { checkHalfPause } from './check-half-pause.ts'
 import { fillUp } from './fill-up.ts'
 import { checkCooldown, checkMostDown, firstHold, type Question, type Verdict } from './verdict.ts'
 import { staleBecause } from '../sight/member-state.ts'
@@ -22,18 +23,21 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const census = takeCensus(fleet, policy, now)
   const repairs = planRepairs(fleet, census, policy, false)
   const full = roomFor(census, repairs.leaving)
-  const replaced = goneAnyway(census, repairs.leaving, full)
+  const isPaused = checkHalfPause('scale-in', { fleet, policy, now, wanted: 0 }, request).length > 0
+  const replaced = isPaused ? [] : goneAnyway(census, repairs.leaving, full)
   const leaving = repairs.leaving.filter((c) => !replaced.includes(c))
   const wanted = wantedRemovals(census, leaving, request)
   const room = less(full, replaced)
   const hours = paidHours(policy, request, now)
-  const due = leaving.filter(hours.endsInTime)
+  const paused = checkHalfPause('scale-in', { fleet, policy, now, wanted }, request)
+  const due = leaving.filter(hours.endsInTime).filter((c) => paused.length === 0 || isWatchedDead(c, request))
   const finish = census.mostDown ? [] : take(due, wanted, room)
   const stay = leaving.filter((c) => !finish.includes(c))
   const rest = wanted - finish.length
   const candidates = choosable(census, policy, now)
   const fill = fillInstead({ fleet, policy, now, wanted: 0, exempt: 0, force: request.force }, census)
   const verdicts = [
+    ...paused,
     checkMostDown(census, { wanted, allowed: 0, consequence: 'removes nobody' }),
     ...fill.before,
     checkCooldown('scale-in', { fleet, policy, now, wanted: rest, exempt: 0, force: request.force }),
@@ -53,7 +57,7 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
-      ...stay.map((c) => putBack(c, census, hours.endsInTime(c) ? undefined : HOUR_HAS_BEGUN)),
+      ...stay.map((c) => putBack(c, census, whyStays(hours.endsInTime(c), paused.length > 0))),
       // Nobody is attached to be removed.
       ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
       ...addsOf(fleet, policy, now, fill.creates),
@@ -66,6 +70,15 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
 function goneAnyway(census: Census, leaving: readonly Counted[], room: Room): readonly Counted[] {
   const replaced = leaving.filter((c) => c.replaced === true)
   return census.mostDown ? [] : take(replaced, Infinity, room)
+}
+
+function isWatchedDead({ member }: Counted, { dead }: Request): boolean {
+  return dead?.has(member.instance.id) === true
+}
+
+function whyStays(isInTime: boolean, isPaused: boolean): string | undefined {
+  if (isPaused) return 'scale-in is paused'
+  return isInTime ? undefined : HOUR_HAS_BEGUN
 }
 
 interface Instead {
