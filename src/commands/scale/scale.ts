@@ -24,6 +24,7 @@ import {
   type FoundFleet,
   type OpenFleet,
 } from '../../opening/open-fleet.ts'
+import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { refuse } from '../../opening/refuse.ts'
@@ -119,7 +120,7 @@ async function carryOutRequest(
   const opened = await openFleet(io, flags, found)
   reached.secrets = opened.secrets
   const [seen, known] = await Promise.all([observeFleet(opened), withSpec(opened)])
-  const open = withAge(known, flags)
+  const open = withAge(await inSight(known, asked.action, seen.fleet), flags)
   reached.isAccepted = true
   const load = await loadFor(asked, { flags, open, fleet: seen.fleet }, io)
   const wish = flags.refresh === undefined ? {} : { refresh: flags.refresh.wish }
@@ -152,6 +153,11 @@ async function carryOutRequest(
   )
   const reported = flags.dryRun || (await reportHooks(io, open, report))
   return report.result === 'failed' || !reported ? 1 : 0
+}
+
+/** What Linode plans is for those who renew. */
+async function inSight(open: OpenFleet, action: Request['action'], fleet: Fleet): Promise<OpenFleet> {
+  return action === 'scale-out' || action === 'scale-in' ? open : await withMaintenance(open, fleet)
 }
 
 /** Whom this refresh takes for old, beside those that the profile does. */
