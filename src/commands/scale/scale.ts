@@ -1,6 +1,7 @@
 import { CloudError, type CloudErrorCode } from '../../cloud.ts'
 import { observeFleet, type Observed } from '../../apply/run.ts'
 import { accountProblems, planProblems } from '../../fleet/refusals/account-problems.ts'
+import { substitutesIn } from '../../fleet/sight/pairs.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
 import type { Reading } from '../../fleet/load/reading.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
@@ -155,9 +156,10 @@ async function carryOutRequest(
   return report.result === 'failed' || !reported ? 1 : 0
 }
 
-/** What Linode plans is for those who renew. */
+/** What Linode plans is for those who renew, and for those who see somebody being renewed. */
 async function inSight(open: OpenFleet, action: Request['action'], fleet: Fleet): Promise<OpenFleet> {
-  return action === 'scale-out' || action === 'scale-in' ? open : await withMaintenance(open, fleet)
+  const renews = action !== 'scale-out' && action !== 'scale-in'
+  return renews || substitutesIn(fleet).size > 0 ? await withMaintenance(open, fleet) : open
 }
 
 /** Whom this refresh takes for old, beside those that the profile does. */
