@@ -172,6 +172,12 @@ export const profileSchema = z.strictObject({
       'The Prometheus that knows the load.',
     ),
   ),
+  maintenance: z.optional(
+    said(
+      z.enum(['replace', 'ignore'], 'must be replace or ignore'),
+      'What reconcile and follow do before Linode reboots or migrates a member: replace it within the day before, new one first, or nothing. Default replace.',
+    ),
+  ),
   hooks: z.optional(
     said(
       z.strictObject({

@@ -90,6 +90,7 @@ function toPolicy(raw: RawProfile, { region, types: [type = ''] }: Needed, path:
       protectTag: scale_in?.protect_tag ?? null,
       ...(keepsPaidHour(scale_in, load !== null) ? { keepsPaidHour: true } : {}),
     },
+    ...(raw.maintenance === 'ignore' ? { ignoresMaintenance: true } : {}),
     ...(size.max_age === undefined ? {} : { maxAge: ageMilliseconds(size.max_age) }),
     ...(load === null ? {} : { load }),
     ...(hooks === undefined ? {} : { hooks: toHooks(hooks, path) }),

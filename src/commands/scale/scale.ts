@@ -1,6 +1,7 @@
 import { CloudError, type CloudErrorCode } from '../../cloud.ts'
 import { observeFleet, type Observed } from '../../apply/run.ts'
 import { accountProblems, planProblems } from '../../fleet/refusals/account-problems.ts'
+import { substitutesIn } from '../../fleet/sight/pairs.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
 import type { Reading } from '../../fleet/load/reading.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
@@ -26,6 +27,7 @@ import {
   type FoundFleet,
   type OpenFleet,
 } from '../../opening/open-fleet.ts'
+import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { refuse } from '../../opening/refuse.ts'
@@ -127,7 +129,7 @@ async function carryOutRequest(
   const opened = await openFleet(io, flags, found)
   reached.secrets = opened.secrets
   const [first, known] = await Promise.all([observeFleet(opened), withSpec(opened)])
-  const open = withAge(known, flags)
+  const open = withAge(await inSight(known, asked.action, first.fleet), flags)
   reached.isAccepted = true
   const load = await loadFor(asked, { flags, open, fleet: first.fleet }, io)
   const wish = flags.refresh === undefined ? {} : { refresh: flags.refresh.wish }
@@ -166,6 +168,12 @@ async function carryOutRequest(
   )
   const reported = flags.dryRun || (await reportHooks(io, open, report))
   return report.result === 'failed' || !reported ? 1 : 0
+}
+
+/** What Linode plans is for those who renew, and for those who see somebody being renewed. */
+async function inSight(open: OpenFleet, action: Request['action'], fleet: Fleet): Promise<OpenFleet> {
+  const renews = action !== 'scale-out' && action !== 'scale-in'
+  return renews || substitutesIn(fleet).size > 0 ? await withMaintenance(open, fleet) : open
 }
 
 /** Whom this refresh takes for old, beside those that the profile does. */

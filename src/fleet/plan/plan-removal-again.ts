@@ -3,6 +3,7 @@ import type { Fleet, Instant, Member } from '../model/fleet.ts'
 import type { InstanceId } from '../model/ids.ts'
 import { isoInstant } from '../model/instant.ts'
 import { isLeaving, isOut, nodesOf, isYoung } from '../sight/member-state.ts'
+import { substitutesIn } from '../sight/pairs.ts'
 import { planRequest } from './plan-request.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
@@ -73,7 +74,8 @@ const SECOND = 1_000
 /** Who was added since the first look, by whomever; a scale-in adds nobody. */
 function grownSince({ fleet, plan }: Planned, again: Fleet): string | null {
   if (plan.request.action !== 'scale-in') return null
-  const before = new Set(fleet.members.map((m) => m.instance.id))
+  // Who is to take another one's place is no growth.
+  const before = new Set([...fleet.members.map((m) => m.instance.id), ...substitutesIn(again).keys()])
   const isNew = (id: InstanceId, at: Instant): boolean => at + SECOND > fleet.observedAt && !before.has(id)
   const [came] = [
     ...again.members.filter((m) => isNew(m.instance.id, m.instance.created)),

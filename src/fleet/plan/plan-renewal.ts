@@ -3,7 +3,7 @@ import type { Policy } from '../model/policy.ts'
 import type { Census, Counted } from '../sight/census.ts'
 import { staleBecause } from '../sight/member-state.ts'
 import { pairsOf } from '../sight/pairs.ts'
-import { isToRenew, renewalReason } from '../sight/renewal.ts'
+import { isToRenew, maintenanceAt, renewalReason } from '../sight/renewal.ts'
 import { checkSpecs } from './check-specs.ts'
 import { comingCount } from './coming-count.ts'
 import type { Change } from './plan.ts'
@@ -36,9 +36,7 @@ export function planRenewal(
   const [victim] = census.all
     .filter((c) => c.state === 'in-service' && staleBecause(c.member) === null)
     .filter((c) => isToRenew(c.member.instance, policy, now))
-    .toSorted(
-      (a, b) => a.member.instance.created - b.member.instance.created || a.member.number - b.member.number,
-    )
+    .toSorted((a, b) => urgency(a, policy) - urgency(b, policy) || a.member.number - b.member.number)
   if (victim === undefined) return []
   const { total, serving, min, max } = census.size
   if (total < max) return replacements(fleet, policy, now, [victim])
@@ -52,6 +50,15 @@ export interface RenewalQuestion {
   readonly request: Request
   readonly now: Instant
 }
+
+/** What is interrupted soonest comes first, then what is oldest: it was made before anything is planned for. */
+function urgency({ member: { instance } }: Counted, policy: Policy): number {
+  const at = maintenanceAt(instance, policy)
+  return at === null ? instance.created : at - LONG
+}
+
+/** Older than any instance. */
+const LONG = 100 * 365 * DAY
 
 function going({ member }: Counted): Extract<Change, { kind: 'remove' }> {
   return { kind: 'remove', member: member.label, of: member, isRefresh: true }

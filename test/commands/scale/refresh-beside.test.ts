@@ -163,3 +163,54 @@ describe('members that are older than size.max_age', () => {
     expect(world.fewest).toBe(3)
   })
 })
+
+describe('what Linode announces', () => {
+  const HOUR = 60 * MINUTE
+
+  async function announced(profile = WEB, hours = 20): Promise<DriftedWorld> {
+    const world = await DriftedWorld.of(3, { profile })
+    world.profile((text) => text.replace('debian13', 'debian12'))
+    world.sandbox.byHand.planMaintenance('web-2', 'reboot', world.time.wall() + hours * HOUR)
+    return world
+  }
+
+  test('is in status, and reconcile replaces the member before, a new one first', async () => {
+    const world = await announced()
+    expect((await world.run('status')).out).toMatch(/maintenance web-2: reboot at 2026-11-24T09:/)
+    expect(JSON.parse((await world.run('status', '--json')).out)).toMatchObject({
+      members: [{}, { label: 'web-2', maintenance: [{ what: 'reboot' }] }, {}],
+    })
+    for (let i = 0; i < 4; i++) {
+      const { code, err } = await world.run('reconcile')
+      expect(code, err).toBe(0)
+      world.time.advance(4 * MINUTE)
+    }
+    expect(world.states()).toEqual(['web-1 UP', 'web-3 UP', 'web-4 UP'])
+    expect([world.fewest, world.made, world.places]).toEqual([3, 4, []])
+    expect(world.illegalities()).toEqual([])
+  })
+
+  test.each<[string, () => Promise<DriftedWorld>]>([
+    ['the profile ignores it', async () => await announced(`${WEB}maintenance: ignore\n`)],
+    ['it is days away', async () => await announced(WEB, 50)],
+    [
+      'the token may not read it',
+      async () => {
+        const world = await announced()
+        world.sandbox.byHand.setScopes('linodes:read_write nodebalancers:read_write events:read_only')
+        return world
+      },
+    ],
+  ])('is left alone where %s', async (_, begin) => {
+    const world = await begin()
+    const { code } = await world.run('reconcile')
+    expect([code, world.states().length, world.made]).toEqual([0, 3, 3])
+  })
+
+  test('a person’s member is left to the person', async () => {
+    const world = await announced()
+    world.sandbox.byHand.addTag('web-2', 'keep')
+    await world.run('reconcile')
+    expect(world.made).toBe(3)
+  })
+})
