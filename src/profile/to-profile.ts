@@ -90,10 +90,17 @@ function toPolicy(raw: RawProfile, { region, types: [type = ''] }: Needed, path:
       protectTag: scale_in?.protect_tag ?? null,
       ...(keepsPaidHour(scale_in, load !== null) ? { keepsPaidHour: true } : {}),
     },
-    ...(raw.maintenance === 'ignore' ? { ignoresMaintenance: true } : {}),
-    ...(size.max_age === undefined ? {} : { maxAge: ageMilliseconds(size.max_age) }),
+    ...toRenewal(raw),
     ...(load === null ? {} : { load }),
     ...(hooks === undefined ? {} : { hooks: toHooks(hooks, path) }),
+  }
+}
+
+/** What makes members be renewed without anybody asking for it. */
+function toRenewal({ size, maintenance }: RawProfile): Pick<Policy, 'maxAge' | 'ignoresMaintenance'> {
+  return {
+    ...(size.max_age === undefined ? {} : { maxAge: ageMilliseconds(size.max_age) }),
+    ...(maintenance === 'ignore' ? { ignoresMaintenance: true } : {}),
   }
 }
 

@@ -128,8 +128,7 @@ async function carryOutRequest(
   log.trigger(trigger)
   const opened = await openFleet(io, flags, found)
   reached.secrets = opened.secrets
-  const [first, known] = await Promise.all([observeFleet(opened), withSpec(opened)])
-  const open = withAge(await inSight(known, asked.action, first.fleet), flags)
+  const { first, open } = await lookFirst(opened, asked.action, flags)
   reached.isAccepted = true
   const load = await loadFor(asked, { flags, open, fleet: first.fleet }, io)
   const wish = flags.refresh === undefined ? {} : { refresh: flags.refresh.wish }
@@ -146,13 +145,7 @@ async function carryOutRequest(
   } = await withFloor(open, { seen: first, plan: early }, { wish: keep, isDryRun: flags.dryRun })
   const made = flags.dryRun
     ? await dryRun(open, seen, plan)
-    : await carryOut(io, open, {
-        seen,
-        plan,
-        verbose: flags.verbose,
-        bake: flags.refresh?.bake ?? 0,
-        ...turnOf(plan, seen, open.policy),
-      })
+    : await carryOut(io, open, { seen, plan, ...goingAbout(flags), ...turnOf(plan, seen, open.policy) })
   const report = { ...made, remarks: [...words, ...made.remarks] }
   log.report(report)
   const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
@@ -168,6 +161,20 @@ async function carryOutRequest(
   )
   const reported = flags.dryRun || (await reportHooks(io, open, report))
   return report.result === 'failed' || !reported ? 1 : 0
+}
+
+function goingAbout({ verbose, refresh }: ScaleFlags) {
+  return { verbose, bake: refresh?.bake ?? 0 }
+}
+
+/** The fleet, and what a plan for it has to know beside it. */
+async function lookFirst(
+  opened: OpenFleet,
+  action: Request['action'],
+  flags: ScaleFlags,
+): Promise<{ readonly first: Observed; readonly open: OpenFleet }> {
+  const [first, known] = await Promise.all([observeFleet(opened), withSpec(opened)])
+  return { first, open: withAge(await inSight(known, action, first.fleet), flags) }
 }
 
 /** What Linode plans is for those who renew, and for those who see somebody being renewed. */
