@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SizedPolicy } from '../../src/fleet/plan/plan-by-load.ts'
-import { exploreFollow, type FollowMix } from '../support/model/explore-follow.ts'
+import { exploreFollow, killFollow, type FollowMix } from '../support/model/explore-follow.ts'
 import { explorePolicy } from '../support/explore/policies.ts'
 import { tally } from '../support/tally.ts'
 
@@ -70,5 +70,31 @@ describe('hosts that follow one load, whatever the order of calls', () => {
       if (ONE === undefined) expect(done.creates + done.deletes).toBeGreaterThan(seeds.length / 4)
     },
     3_600_000,
+  )
+})
+
+describe('a follow that is killed at any request, before or after it takes effect', () => {
+  test.each<readonly [string, FollowMix, number, number]>([
+    ['as it grows', { ...base, works: [4.2], turns: 2 }, 3, 0],
+    ['as it shrinks', { ...base, members: 6, works: [2], turns: 4 }, 0, 2],
+    ['on two configs', { ...base, policy: sized(2), works: [4.2], turns: 2 }, 3, 0],
+  ])(
+    '%s: the next one ends in the same fleet',
+    async (_name, mix, creates, deletes) => {
+      for (let at = 0, cuts = 0; ; at++) {
+        for (const how of ['killed-before', 'killed-after'] as const) {
+          const cut = await killFollow(mix, { at, how })
+          if (cut === null) {
+            expect(cuts).toBeGreaterThan(10)
+            tally('follows cut off before and after a request', cuts)
+            return
+          }
+          cuts++
+          expect(cut.faults, `${how} request ${at}:\n${cut.trace.join('\n')}`).toEqual([])
+          expect([cut.creates, cut.deletes], `${how} request ${at}`).toEqual([creates, deletes])
+        }
+      }
+    },
+    600_000,
   )
 })

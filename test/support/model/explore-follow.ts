@@ -112,13 +112,43 @@ function pastBounds({ account, policy, load }: Shared, { members, killOneIn }: F
   return [`${length} members, and never were more than ${most} wanted`]
 }
 
+/** One host alone, killed at its request number `at`, and another that goes on; null when it never makes that many. */
+export async function killFollow(
+  mix: FollowMix,
+  { at, how }: { readonly at: number; readonly how: 'killed-before' | 'killed-after' },
+): Promise<Followed | null> {
+  const account = anAccount(mix.policy, mix.members)
+  mix.before?.(account)
+  const turns = new Scheduler(account.now)
+  const load = new SharedLoad(account, mix.policy, mix.works[0] ?? 1)
+  const shared: Shared = { account, turns, policy: mix.policy, load, random: () => 0.5 }
+  const host = new FollowHost(shared, 0)
+  let sent = 0
+  void (async () => {
+    for (let turn = 0; turn < mix.turns; turn++) {
+      await host.turn()
+      await turns.sleep(0, MINUTE)
+    }
+  })()
+  const fate = (): Fate => (sent++ === at ? how : 'answered')
+  await turns.drive({ pick: () => 0, fate, lingers: () => false })
+  if (!turns.isDead(0)) return null
+  await rest(shared, 30)
+  const faults = [...account.trespasses, ...illegalities(account, mix), ...unmet(shared)]
+  return { faults, trace: turns.trace, creates: account.creates - account.yields, deletes: account.deletes }
+}
+
 /** The load rests; one host goes on, turn by turn. */
-async function rest(shared: Shared): Promise<void> {
+async function rest(shared: Shared, least = 60): Promise<void> {
   const { account, turns } = shared
   account.now = turns.now
   const host = new FollowHost(shared, -1)
   // A drain that the last turn has begun is let come to its end.
-  for (let turn = 0; turn < 60 || (turn < 70 && account.nodes.some((n) => n.mode === 'drain')); turn++) {
+  for (
+    let turn = 0;
+    turn < least || (turn < least + 10 && account.nodes.some((n) => n.mode === 'drain'));
+    turn++
+  ) {
     turns.now += turn < 20 ? 15_000 : MINUTE
     account.now = turns.now
     void host.turn()
