@@ -7,10 +7,11 @@ import {
   NO_MEMORY,
   remember,
   rememberCreates,
+  serviceAges,
   withOwnCreates,
-  withServiceAges,
   type Memory,
 } from '../../../src/commands/scale/follow-memory.ts'
+import { capAges } from '../../../src/fleet/load/cap-ages.ts'
 import type { SizedPolicy } from '../../../src/fleet/plan/plan-by-load.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Plan } from '../../../src/fleet/plan/plan.ts'
@@ -67,7 +68,7 @@ export class FollowHost {
       size: { kind: 'by', n: 0 },
       force: false,
       wait: false,
-      load: withServiceAges(load.read(), this.#memory),
+      load: capAges(load.read(), serviceAges(this.#memory)),
       ...(dead.size === 0 ? {} : { dead }),
     }
     const plan = planRequest(now.fleet, policy, request, now.fleet.observedAt)
