@@ -179,10 +179,7 @@ export const loadMutations = [
     'return unseen.length === 0 ? fleet :',
     'return unseen.length >= 0 ? fleet :',
   ],
-  [
-    'the age since it served',
-    XX
-  ],
+  ['the age since it served', XX],
   [
     'that who was watched being dead is removed',
     'src/fleet/plan/plan-follow.ts',
