@@ -17,6 +17,8 @@ export interface GeneratedFile {
   readonly installed: string | null
   /** What makes its program read it; null when nothing is needed. */
   readonly reload: string | null
+  /** What it may be too: without what another file does. */
+  readonly orElse?: string
   /** Of two that do the same, one is enough. */
   readonly instead?: 'timer' | 'cron'
 }
@@ -98,10 +100,19 @@ function fleetFiles(fleet: Settings, isAlone: boolean): readonly GeneratedFile[]
     {
       name: isAlone ? 'crontab' : `crontab-${name}`,
       text: crontab(fleet),
+      orElse: withoutReconcile(crontab(fleet)),
       goesTo: `${cron}, instead of the timer`,
       installed: cron,
       reload: null,
       instead: 'cron',
     },
   ]
+}
+
+/** As it is installed beside the timer. */
+function withoutReconcile(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !line.includes(' reconcile '))
+    .join('\n')
 }
