@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { generatedFiles, type GeneratedFile } from '../../monitoring/generated-files.ts'
@@ -52,7 +52,10 @@ export function monitoring(flags: MonitoringFlags, io: Io): number {
   const report = {
     fleets: [first, ...others].map((each) => ({ ...each, fleet: each.name })),
     files,
-    remarks: [...profiles.flatMap(remarksOn), ...readableRemarks([first, ...others], io.files)],
+    remarks: [
+      ...profiles.flatMap(remarksOn),
+      ...readableRemarks([first, ...others], profiles.flatMap(namedIn), io.files),
+    ],
     reloads: flags.root === undefined ? [] : reloadsOf(found),
   }
   printReport(io, flags, report, { json: generatedJson, lines: generatedLines })
@@ -107,6 +110,12 @@ function hostFlags({ program, user, prefix, discovery }: MonitoringFlags, io: Io
     ...(user === undefined ? {} : { user }),
     ...(prefix === undefined ? {} : { prefix }),
   }
+}
+
+/** The files that a run reads beside its profile. */
+function namedIn({ path, tokenFile, userDataFile }: Profile): readonly string[] {
+  const files = [tokenFile, userDataFile].filter((file) => file !== null)
+  return files.map((file) => resolve(dirname(path), file))
 }
 
 /** Without it every run that they start would refuse: it could not ask whether its alert is true. */

@@ -178,7 +178,9 @@ describe('what is installed', () => {
       'then: systemctl restart linode-autoscale-executor',
     ])
   })
+})
 
+describe('flags of the host', () => {
   test.each([
     [['--root', '/'], 'give --check too'],
     [['--check', '--root', '/', '--out', 'x'], '--root and --out exclude'],
