@@ -22,7 +22,8 @@ token_file: /etc/linode-autoscale/token
 prometheus: { url: "http://127.0.0.1:9090" }
 YAML
 printf '#!/bin/sh\nexec true\n' >"$root/tmp/boot.sh"
-sed 's/name: web/name: api/' "$root/tmp/web.yaml" >"$root/tmp/api.yaml"
+# The other one is followed.
+{ sed 's/name: web/name: api/' "$root/tmp/web.yaml" && echo 'load: { target: 0.6 }'; } >"$root/tmp/api.yaml"
 sum=$(sha256sum "$root/$deb" | cut -d' ' -f1)
 bin=$(dirname "$0")/../../bin/linode-autoscale.js
 node "$bin" monitoring --cloud-init -p "$root/tmp/web.yaml" -p "$root/tmp/api.yaml" --package "file:///$deb" --sha256 "$sum" >"$root/tmp/user-data"
@@ -30,7 +31,6 @@ node "$bin" monitoring --cloud-init -p "$root/tmp/web.yaml" -p "$root/tmp/api.ya
 # Nothing is started where no init is.
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && chmod 755 "$root/usr/sbin/policy-rc.d"
 cp /etc/resolv.conf "$root/etc/resolv.conf"
-in_root python3 --version >/dev/null 2>&1 || true
 quietly in_root apt-get update
 quietly in_root apt-get install -y --no-install-recommends cloud-init
 quietly in_root cloud-init schema --config-file /tmp/user-data
@@ -49,9 +49,10 @@ quietly in_root amtool check-config /etc/prometheus/alertmanager.yml
 as_user=(env HOME=/nonexistent setpriv --reuid=linode-autoscale --regid=linode-autoscale --init-groups)
 quietly in_root "${as_user[@]}" linode-autoscale monitoring --check --root / --program /usr/bin/linode-autoscale -p /etc/linode-autoscale/web.yaml -p /etc/linode-autoscale/api.yaml
 [ "$(cat "$root/etc/linode-autoscale/boot.sh")" = "$(cat "$root/tmp/boot.sh")" ] || fail "the user data of members"
-for fleet in web api; do
-  [ -L "$root/etc/systemd/system/timers.target.wants/linode-autoscale-$fleet-reconcile.timer" ] || fail "no timer of $fleet"
-  grep -q 'scale-out --when' "$root/etc/cron.d/linode-autoscale-$fleet" || fail "no crontab of $fleet"
-  quietly in_root systemd-analyze verify --man=no "linode-autoscale-$fleet-reconcile.timer"
+grep -q 'scale-out --when' "$root/etc/cron.d/linode-autoscale-web" || fail "no crontab of web"
+[ ! -e "$root/etc/cron.d/linode-autoscale-api" ] || fail "a crontab for a fleet that is followed"
+for unit in timers.target.wants/linode-autoscale-{web-reconcile,api-turn}.timer multi-user.target.wants/linode-autoscale-api-follow.service; do
+  [ -L "$root/etc/systemd/system/$unit" ] || fail "$unit is not enabled"
+  quietly in_root systemd-analyze verify --man=no "$(basename "$unit")"
 done
 echo "  cloud-init $(in_root dpkg-query -W -f '${Version}' cloud-init) takes the user data ($(stat -c %s "$root/tmp/user-data") bytes); set up twice, $(in_root dpkg-query -W -f 'Prometheus ${Version}' prometheus)"

@@ -7,13 +7,12 @@ import type { Policy } from '../fleet/model/policy.ts'
 
 /**
  * Why capacity is taken away, and how much of it at most: a repair and a dead member's replacement lower the number in service by none, a
- * removal by what was asked and not below min; what vanished, or was given up, has none.
+ * removal by what was asked and not below min; what was given up has none.
  */
 export type Reason =
   | { readonly kind: 'removal'; readonly most: number }
   | { readonly kind: 'replacement' }
   | { readonly kind: 'repair' }
-  | { readonly kind: 'vanished' }
   | { readonly kind: 'yield' }
 
 /** The gate does not let this through: it would take away what is to stay. */
@@ -66,7 +65,7 @@ export class Gate {
   /** Whether a backend node may be removed: never one that a member in service serves by. */
   passDetach(backend: Pick<Backend, 'id'>, reason: Reason): Permit {
     const member = this.#kept.get(backend.id)
-    if (reason.kind === 'yield' || reason.kind === 'vanished') return permit()
+    if (reason.kind === 'yield') return permit()
     const serves = member !== undefined && this.#serving.has(member.instance.id)
     if (serves) throw new Refused(`${member.label} serves by backend node ${backend.id}`)
     return permit()
@@ -94,7 +93,7 @@ export class Gate {
   }
 
   #trust({ kind }: Reason): void {
-    if (this.#mostDown && kind !== 'vanished' && kind !== 'yield') {
+    if (this.#mostDown && kind !== 'yield') {
       throw new Refused('most members are DOWN: nothing is taken away')
     }
   }

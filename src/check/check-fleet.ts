@@ -1,5 +1,6 @@
 import type { Grants, Known, Maintenance } from '../account/account.ts'
 import type { Fleet } from '../fleet/model/fleet.ts'
+import { driftOf } from '../fleet/sight/drift.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import { failure, ok, warning, type CheckItem } from './check-item.ts'
@@ -21,6 +22,7 @@ const SHOWN = 5
 export function checkFleet(fleet: Fleet, policy: Policy, facts: FleetFacts): readonly CheckItem[] {
   return [
     ...checkMembers(fleet, policy),
+    checkDrift(fleet, policy),
     checkGrants(fleet, facts.grants),
     checkRoom(policy, facts),
     checkMaintenance(fleet, facts.maintenance),
@@ -83,6 +85,28 @@ function checkStrangers({ strangers }: Fleet): readonly CheckItem[] {
       `linode-autoscale adopt ${names.slice(0, SHOWN).join(' ')}, or rename`,
     ),
   ]
+}
+
+function checkDrift({ members }: Fleet, { spec }: Policy): CheckItem {
+  if (spec === undefined) return ok('drift', 'not asked')
+  const each = members.map(({ label, instance }) => ({ label, ...driftOf(instance, spec) }))
+  const drifted = each.filter((m) => m.state === 'drifted').map((m) => m.label)
+  const unknown = each.filter((m) => m.state === 'unknown').map((m) => m.label)
+  const rest =
+    unknown.length === 0
+      ? ''
+      : `; nobody knows of ${shortList(unknown)}: ${each.find((m) => m.state === 'unknown')?.why ?? ''}`
+  if (drifted.length === 0) return ok('drift', `no member was made from another spec${rest}`)
+  return warning(
+    'drift',
+    `${shortList(drifted)}: made from another spec than the profile has now${rest}`,
+    'linode-autoscale status tells what is to be seen of it',
+  )
+}
+
+function shortList(labels: readonly string[]): string {
+  const more = labels.length - SHOWN
+  return `${labels.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function checkGrants(fleet: Fleet, grants: Known<Grants | null>): CheckItem {

@@ -37,11 +37,11 @@ cd ${FOLDER}/monitoring
 install -m 644 prometheus.yml rules*.yml alertmanager.yml /etc/prometheus/
 install -m 644 executor.yml ${FOLDER}/
 install -m 644 ./*.service ./*.timer /etc/systemd/system/
-# What to do when no alert comes. Its reconcile lines are the timers' here.
-${fleets.map((fleet) => cronLine(fleet, fleets.length === 1)).join('\n')}
-systemctl daemon-reload
+${cronLines(fleets)}systemctl daemon-reload
 systemctl restart prometheus prometheus-alertmanager
-for timer in *.timer; do systemctl enable "$timer" && systemctl start "$timer"; done
+for unit in *.timer *-follow.service; do
+  if [ -e "$unit" ]; then systemctl enable "$unit" && systemctl restart "$unit"; fi
+done
 # It has no package: put it there, and run this again.
 if [ -x /usr/local/bin/prometheus-am-executor ]; then systemctl enable linode-autoscale-executor.service && systemctl restart linode-autoscale-executor.service; fi
 `
@@ -54,6 +54,16 @@ echo "${sha256}  $deb" | sha256sum --check --quiet
 chmod 755 "$(dirname "$deb")"
 apt-get install -y "$deb"
 rm -r "$(dirname "$deb")"`
+}
+
+/** A fleet that is followed needs none. */
+function cronLines(fleets: readonly Settings[]): string {
+  const lines = fleets
+    .filter(({ sizing }) => sizing === null)
+    .map((fleet) => `${cronLine(fleet, fleets.length === 1)}\n`)
+  return lines.length === 0
+    ? ''
+    : `# What to do when no alert comes. Its reconcile lines are the timers' here.\n${lines.join('')}`
 }
 
 function cronLine({ name }: Settings, isAlone: boolean): string {

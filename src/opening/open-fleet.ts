@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Cloud } from '../cloud.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Policy } from '../fleet/model/policy.ts'
+import { allOrTold } from './all-or-told.ts'
 import { UsageError } from '../errors.ts'
 import type { Io } from '../io.ts'
 import { apiBase } from '../profile/api-base.ts'
@@ -17,6 +18,7 @@ import type { Profile } from '../profile/profile.ts'
 import { withUserData } from '../profile/user-data.ts'
 import { logLine } from '../telling/tell-progress.ts'
 import { refuseToken } from '../profile/refuse-token.ts'
+import { specSource, type SpecSource } from './known-spec.ts'
 import { tellSources } from './tell-sources.ts'
 import { wayToApi } from './way-to-api.ts'
 import { prometheusSource } from './prometheus-source.ts'
@@ -40,6 +42,8 @@ export interface OpenFleet {
   readonly cloud: Cloud
   /** What every create sends, with the environment's values and the user data filled in. */
   readonly instance: InstanceSpec
+  /** What new members are made from. */
+  readonly spec: SpecSource
   /** The account beside the fleet. */
   readonly account: () => Promise<Account>
   /** Null when the profile does not say where Prometheus is. */
@@ -59,11 +63,16 @@ export interface FoundFleet {
 
 /** Opens the account of a profile; only now is a token looked for, so that a wrong profile never gets as far. */
 export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: FoundFleet): Promise<OpenFleet> {
-  const instance = fromEnvironment(withUserData(profile, io.files), io.env)
-  const token = findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli })
+  const [sent, { fields }, token, base] = allOrTold(
+    () => withUserData(profile, io.files),
+    () => fromEnvironment(profile.instance, io.env),
+    () => findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli }),
+    () => apiBase(io.env, cli),
+  )
+  const instance = { ...sent, fields }
   refuseToken(instance, token.token)
-  const base = apiBase(io.env, cli)
   const { policy } = profile
+  const spec = specSource(profile, instance)
   const log = (line: string): void => logLine(io, line)
   if (flags.verbose) tellSources(io, { profile, cli, token, base })
   const connection = {
@@ -73,7 +82,7 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
     way: await wayToApi(io, base.url),
     patience: io.patience,
     policy,
-    instance,
+    instance: { ...instance, specTag: spec.tag },
     ...(flags.verbose ? { onRequest: log } : {}),
     ...(flags.group === undefined ? {} : { group: flags.group }),
   }
@@ -82,7 +91,7 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
   const prometheus = prometheusSource(io, profile)
   const probe = async (): Promise<Probe> => await io.probe(connection)
   const secrets = [token.token, ...valuesFromEnvironment(profile.instance, io.env)]
-  return { profile, policy, instance, cloud, account, probe, prometheus, clock: io.clock, secrets }
+  return { profile, policy, instance, spec, cloud, account, probe, prometheus, clock: io.clock, secrets }
 }
 
 /** Finds and reads the profile, and all that may complete it. Throws a UsageError for several. */
@@ -91,5 +100,5 @@ export function readProfile(io: Io, flags: FleetFlags): FoundFleet {
     throw new UsageError('this command takes one profile: give --profile once')
   const { path, text } = findProfile(flags.profile, io.env, io.files)
   const cli = readLinodeCliConfig(io.env, io.files)
-  return { profile: parseProfile(text, { path, defaults: cli?.defaults ?? {} }), cli }
+  return { profile: parseProfile(text, { path, defaults: cli?.defaults ?? {}, files: io.files }), cli }
 }

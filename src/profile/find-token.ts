@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
+import { nameUnseen } from './invisible.ts'
 import { whyNotSecret } from './trust.ts'
 import type { Files } from './files.ts'
 import { readable, unlessDenied, type Env } from './find-profile.ts'
@@ -24,8 +25,21 @@ export function findToken(sources: TokenSources): FoundToken {
   const found = fromEnv(sources) ?? fromCredential(sources) ?? fromFile(sources) ?? fromCli(sources)
   if (found === null) throw new UsageError(NO_TOKEN)
   const token = found.token.trim()
-  if (/^[\x21-\x7e]+$/.test(token)) return { token, source: found.source }
-  throw new UsageError(`the token of ${found.source} is empty or has blanks or control characters in it`)
+  const why = whyNoToken(token)
+  if (why === null) return { token, source: found.source }
+  throw new UsageError(`the token of ${found.source} ${why}`)
+}
+
+const QUOTES = /^["'`\u2018-\u201F\u00AB]|["'`\u2018-\u201F\u00BB]$/
+
+/** Without a character of what may be the token. */
+function whyNoToken(text: string): string | null {
+  if (QUOTES.test(text)) return 'has quotes around it: take them off'
+  if (/^bearer\s/i.test(text)) return 'begins with Bearer: leave the token alone there'
+  if (/^(?:export\s+)?[A-Za-z_]+\s*[=:]/.test(text)) return 'begins with a name: leave the token alone there'
+  const unseen = nameUnseen(text)
+  if (unseen !== null) return `holds ${unseen}, which nobody sees: copy it again`
+  return /^[\x21-\x7e]+$/.test(text) ? null : 'is empty or has blanks or control characters in it'
 }
 
 const NO_TOKEN =

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
-import { id, said, text, whole } from './schema-parts.ts'
+import { file, id, judged, said, tag, text, whole } from './schema-parts.ts'
+import { whyNoKey, whyNoUser } from './ssh-key.ts'
 
-const tags = z.array(text(50), 'expected a list of tags')
-const texts = (what: string) => z.optional(said(z.array(text(1000), 'expected a list'), what))
+const tags = z.array(tag(), 'expected a list of tags')
+const users = z.array(text(1000).check(judged(whyNoUser)), 'expected a list')
+const keys = z.array(text(20_000).check(judged(whyNoKey)), 'expected a list')
 
 const flag = () => z.boolean('expected true or false')
 
@@ -33,8 +35,10 @@ export const instanceSchema = z.strictObject({
   ),
   image: z.optional(said(text(128), 'The image of new instances, such as linode/debian12 or private/123.')),
   tags: z.optional(said(tags, 'Your own tags, for Prometheus and billing; the fleet tag is added to them.')),
-  authorized_users: texts('Users of the account whose SSH keys may log in as root.'),
-  authorized_keys: texts('SSH public keys that may log in as root.'),
+  authorized_users: z.optional(said(users, 'Users of the account whose SSH keys may log in as root.')),
+  authorized_keys: z.optional(
+    said(keys, 'SSH public keys that may log in as root, each the line of a .pub file.'),
+  ),
   firewall_id: z.optional(
     said(id(), 'A Cloud Firewall; it must admit 192.168.255.0/24, where NodeBalancers come from.'),
   ),
@@ -53,7 +57,7 @@ export const instanceSchema = z.strictObject({
     said(
       z.strictObject({
         user_data_file: said(
-          text(4096),
+          file(),
           'A cloud-init file, relative to this profile and below its folder; at most 16,384 bytes. ${MEMBER_LABEL}, ${MEMBER_NUMBER}, ${FLEET_NAME}, ${FLEET_TAG}, ${NODEBALANCER_ID} and ${REGION} in it are filled in.',
         ),
         user_data_anywhere: z.optional(

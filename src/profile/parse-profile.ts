@@ -2,10 +2,13 @@ import { ProfileError, type Problem } from '../errors.ts'
 import { crossChecks } from './cross-checks.ts'
 import { parsePlaces, type Places } from './places.ts'
 import type { Profile } from './profile.ts'
-import { checkSchema, keyMeant, problemAt, soundParts } from './schema-problems.ts'
+import { checkSchema, keyMeant, problemAt, soundParts, valueAt } from './schema-problems.ts'
 import type { RawProfile } from './schema.ts'
 import { toProfile, type Needed } from './to-profile.ts'
+import type { Files } from './files.ts'
+import { keepAsWritten } from './as-written.ts'
 import type { InstanceDefaults } from './instance-defaults.ts'
+import { userDataProblems } from './user-data.ts'
 import { yamlBounds } from './yaml-bounds.ts'
 import { yamlProblems } from './yaml-problems.ts'
 
@@ -14,21 +17,40 @@ export interface ProfileSource {
   readonly path: string
   /** Used only where the profile is silent. */
   readonly defaults?: InstanceDefaults
+  /** Where the files that it names are looked at; nothing is said of them when left out. */
+  readonly files?: Files
 }
 
 /** Reads a profile whole. Throws a ProfileError with everything that is wrong with it at once, each with its line. */
-export function parseProfile(text: string, { path, defaults = {} }: ProfileSource): Profile {
+export function parseProfile(text: string, source: ProfileSource): Profile {
+  const { path, defaults = {} } = source
   refuseBeyondBounds(text, path)
   const places = parsePlaces(text)
-  const { fatal, doubled } = yamlProblems(places)
-  if (fatal.length > 0) throw new ProfileError(path, [...fatal, ...doubled])
+  const { fatal, beside } = yamlProblems(text, places)
+  if (fatal.length > 0) throw new ProfileError(path, inOrder([...fatal, ...beside]))
+  keepAsWritten(places.document)
   const value = valueOf(places, path)
   const { raw, problems } = checkSchema(value, places)
   const crossed = crossChecks(raw ?? soundParts(value)).map(([at, message]) => problemAt(at, places, message))
   const needed = neededOf(raw, defaults)
-  const all = [...doubled, ...problems, ...crossed, ...missing(value, defaults, places)]
+  const named = filesNamed(value, source).map((message) => problemAt(USER_DATA, places, message))
+  const all = [...beside, ...problems, ...crossed, ...missing(value, defaults, places), ...named]
   if (raw === null || all.length > 0) throw new ProfileError(path, inOrder(all))
   return toProfile(raw, path, needed, defaults)
+}
+
+const USER_DATA = ['instance', 'metadata', 'user_data_file'] as const
+
+/** What is wrong with the user data, whatever else is wrong; what cannot be read is told by who needs it. */
+function filesNamed(value: object, { path, files }: ProfileSource): readonly string[] {
+  const file = valueAt(value, USER_DATA)
+  if (files === undefined || typeof file !== 'string' || file === '') return []
+  const isAnywhere = valueAt(value, ['instance', 'metadata', 'user_data_anywhere']) === true
+  try {
+    return userDataProblems({ file, isAnywhere, path }, files)
+  } catch {
+    return []
+  }
 }
 
 /** Before anything is built of it. */

@@ -16,6 +16,28 @@ export const text = (longest: number) =>
       z.minLength(1, 'must not be empty'),
       z.maxLength(longest, `must have at most ${longest} characters`),
     )
+/** A check that says by itself why a text is refused. */
+export const judged =
+  (why: (text: string) => string | null) =>
+  ({ value, issues }: z.core.ParsePayload<string>): void => {
+    const message = why(value)
+    if (message !== null) issues.push({ code: 'custom', message, input: value })
+  }
+/** A tag, as Linode takes it. */
+export const tag = () =>
+  z
+    .string('expected text')
+    .check(
+      z.minLength(3, 'is too short: tags have 3 to 50 characters'),
+      z.maxLength(50, 'is too long: tags have 3 to 50 characters'),
+    )
+/** Why a name of a file leads nowhere; null when it may lead somewhere. */
+export const whyNotFound = (name: string): string | null =>
+  /^~|^\$|^%[hH]/.test(name)
+    ? 'begins with what only a shell or a unit fills in: write the whole path, or one that is relative to this profile'
+    : null
+/** The name of a file; a relative one is relative to the profile. */
+export const file = () => text(4096).check(judged(whyNotFound))
 /** An id of the API. */
 export const id = () => whole(1, Number.MAX_SAFE_INTEGER)
 /** A duration, such as `90s`. */

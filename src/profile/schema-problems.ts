@@ -83,6 +83,8 @@ function messageOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (value === undefined) return 'is missing'
   if (value === null) return 'is empty'
   if (issue.code === 'invalid_type' && issue.expected === 'object') return 'expected a mapping of keys'
+  if (issue.message === 'expected text' && (typeof value === 'number' || typeof value === 'boolean'))
+    return 'expected text: write it in quotes'
   return issue.message === 'Invalid input'
     ? `is not valid (${issue.code.replaceAll('_', ' ')})`
     : issue.message
@@ -95,7 +97,8 @@ function dotted(path: Path): string {
   }, '')
 }
 
-function valueAt(value: unknown, path: Path): unknown {
+/** What stands at a path; undefined when nothing does. */
+export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((at, key) => (isRow(at) ? at[key] : undefined), value)
 }
 

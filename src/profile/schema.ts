@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { instanceSchema } from './instance-schema.ts'
 import { loadSchema } from './load-schema.ts'
-import { durationUpTo, id, said, text, whole } from './schema-parts.ts'
+import { durationUpTo, file, id, judged, said, tag, text, whole, whyNotFound } from './schema-parts.ts'
+import { whyNoUrl } from './url.ts'
 
 // The one source of what a profile may say: validation, and through z.toJSONSchema the editor's schema.
 
@@ -43,8 +44,11 @@ const hook = (when: string) =>
         command: said(
           z
             .array(text(4096), 'expected a list: the program and its arguments')
-            .check(z.minLength(1, 'name the program')),
-          'The program and its arguments; there is no shell.',
+            .check(z.minLength(1, 'name the program'), ({ value: [program = ''], issues }) => {
+              const message = whyNotFound(program)
+              if (message !== null) issues.push({ code: 'custom', message, input: program, path: [0] })
+            }),
+          'The program and its arguments; there is no shell. A program with a / in it is relative to this profile.',
         ),
         timeout: z.optional(durationUpTo('1h', 'When it is killed with all it has started. Default 30s.')),
         on_error: z.optional(
@@ -126,7 +130,7 @@ export const profileSchema = z.strictObject({
             'Who is removed first. Default newest.',
           ),
         ),
-        protect_tag: z.optional(said(text(50), 'A member with this tag is never removed.')),
+        protect_tag: z.optional(said(tag(), 'A member with this tag is never removed.')),
       }),
       'How members are removed.',
     ),
@@ -140,12 +144,7 @@ export const profileSchema = z.strictObject({
   prometheus: z.optional(
     said(
       z.strictObject({
-        url: said(
-          z
-            .string('expected a URL')
-            .check(z.regex(/^https?:\/\/\S+$/, 'write a URL, such as http://127.0.0.1:9090')),
-          'Where Prometheus answers.',
-        ),
+        url: said(z.string('expected a URL').check(judged(whyNoUrl)), 'Where Prometheus answers.'),
         scrape: z.optional(
           said(
             z.enum(['private-ipv4', 'public-ipv4', 'ipv6'], 'must be private-ipv4, public-ipv4 or ipv6'),
@@ -177,7 +176,9 @@ export const profileSchema = z.strictObject({
       'Where rehearse tries backend nodes, instead of on a NodeBalancer that it makes and deletes.',
     ),
   ),
-  token_file: z.optional(said(text(4096), 'A file that holds the token, readable by you alone.')),
+  token_file: z.optional(
+    said(file(), 'A file that holds the token, readable by you alone; relative to this profile.'),
+  ),
 })
 
 /** A profile as it is written, checked key by key. */

@@ -2,6 +2,7 @@ import type { InstanceDefaults } from './instance-defaults.ts'
 import { configId, nodeBalancerId } from '../fleet/model/ids.ts'
 import { fleetTag } from '../fleet/model/label.ts'
 import type { Attachment, Policy } from '../fleet/model/policy.ts'
+import { besideProfile } from './beside-profile.ts'
 import { milliseconds } from './duration.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import { toHooks } from './to-hooks.ts'
@@ -23,19 +24,20 @@ export function toProfile(
   needed: Needed,
   defaults: InstanceDefaults,
 ): Profile {
-  const policy = toPolicy(raw, needed)
+  const policy = toPolicy(raw, needed, path)
   const { load, prometheus, token_file, rehearse } = raw
   return {
     path,
     policy,
     instance: toInstanceSpec(raw, needed, policy, defaults),
+    written: raw.instance,
     nodeBalancers: [...new Set(policy.attachments.map((at) => at.nodeBalancer))],
     load: load === undefined ? null : toLoad(load),
     prometheus:
       prometheus === undefined ? null : { url: prometheus.url, scrape: prometheus.scrape ?? 'private-ipv4' },
     rehearse:
       rehearse === undefined ? null : { nodeBalancer: rehearse.nodebalancer, config: rehearse.config },
-    tokenFile: token_file ?? null,
+    tokenFile: token_file === undefined ? null : besideProfile(token_file, path),
     userDataFile: raw.instance.metadata?.user_data_file ?? null,
     ...(raw.instance.metadata?.user_data_anywhere === true ? { userDataAnywhere: true } : {}),
     fromLinodeCli: DEFAULTED.filter((key) => raw.instance[key] === undefined && defaults[key] !== undefined),
@@ -45,7 +47,7 @@ export function toProfile(
 
 const DEFAULTED = ['region', 'type', 'image', 'authorized_users'] as const
 
-function toPolicy(raw: RawProfile, { region, types: [type = ''] }: Needed): Policy {
+function toPolicy(raw: RawProfile, { region, types: [type = ''] }: Needed, path: string): Policy {
   const { name, instance, nodebalancer, size, scale_out, scale_in, hooks } = raw
   const load = toLoadPolicy(raw, type)
   const list = Array.isArray(nodebalancer) ? nodebalancer : [nodebalancer]
@@ -82,7 +84,7 @@ function toPolicy(raw: RawProfile, { region, types: [type = ''] }: Needed): Poli
       ...(keepsPaidHour(scale_in, load !== null) ? { keepsPaidHour: true } : {}),
     },
     ...(load === null ? {} : { load }),
-    ...(hooks === undefined ? {} : { hooks: toHooks(hooks) }),
+    ...(hooks === undefined ? {} : { hooks: toHooks(hooks, path) }),
   }
 }
 

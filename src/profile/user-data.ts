@@ -1,8 +1,10 @@
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { memberLabel } from '../fleet/model/label.ts'
 import { fillIn, memberNames } from '../fleet/model/member-names.ts'
 import type { Policy } from '../fleet/model/policy.ts'
+import { besideProfile } from './beside-profile.ts'
+import { whyNotForCloudInit } from './cloud-init.ts'
 import type { Files } from './files.ts'
 import { unlessDenied } from './find-profile.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
@@ -13,58 +15,66 @@ const MOST_BYTES = 16_384
 /** A member with a long number, to measure what names that are filled in come to. */
 const LATE_MEMBER = 99_999
 
-/** The instance as it is sent: with the user data read from its file. */
+/** The instance as it is sent: with the user data read from its file. Throws a UsageError with all that is wrong with it. */
 export function withUserData(
   { instance, userDataFile, userDataAnywhere, path, policy }: Profile,
   files: Files,
 ): InstanceSpec {
   if (userDataFile === null) return instance
-  const file = isAbsolute(userDataFile) ? userDataFile : join(dirname(path), userDataFile)
-  refuseElsewhere(file, { path, isAnywhere: userDataAnywhere ?? false }, files)
-  const bytes = unlessDenied(file, () => files.bytes(file))
-  const named = `instance.metadata.user_data_file: ${file}`
-  if (bytes === null) throw new UsageError(`${named} does not exist`)
-  if (bytes.length === 0) throw new UsageError(`${named} is empty`)
-  // One character for each byte: compressed user data stays what it is.
-  const userData = Buffer.from(bytes).toString('latin1')
-  if (isEncodedAlready(userData))
-    throw new UsageError(`${named} is in base64 already: give the plain file, linode-autoscale encodes it`)
+  const named = { file: userDataFile, isAnywhere: userDataAnywhere ?? false, path }
+  const userData = readUserData(named, files)
+  const place = besideProfile(userDataFile, path)
+  if (userData === null) throw new UsageError(`instance.metadata.user_data_file: ${place} does not exist`)
   const size = sizeFor(userData, policy)
-  if (size > MOST_BYTES) throw new UsageError(`${named} has ${size} bytes, and ${MOST_BYTES} are allowed`)
-  return { ...instance, userData }
+  const problems = [
+    ...userDataProblems(named, files),
+    ...(size > MOST_BYTES ? [`${place} has ${size} bytes, and ${MOST_BYTES} are allowed`] : []),
+  ]
+  if (problems.length === 0) return { ...instance, userData }
+  throw new UsageError(problems.map((problem) => `instance.metadata.user_data_file: ${problem}`))
+}
+
+/** A file of user data, as a profile names it. */
+export interface NamedUserData {
+  readonly file: string
+  /** Whether it may lie elsewhere than below the profile's folder. */
+  readonly isAnywhere: boolean
+  /** The profile's. */
+  readonly path: string
+}
+
+/** What is wrong with the user data that a profile names, each with the file's name; nothing of one that is not there. */
+export function userDataProblems(named: NamedUserData, files: Files): readonly string[] {
+  const file = besideProfile(named.file, named.path)
+  const why = whyNotRead(file, named, files)
+  if (why !== null) return [`${file} ${why}`]
+  const text = readUserData(named, files)
+  if (text === null) return []
+  return (text === '' ? ['is empty'] : whyNotForCloudInit(text)).map((each) => `${file} ${each}`)
+}
+
+/** One character for each byte: compressed user data stays what it is. Null when there is no such file, or it is none that may be read. */
+function readUserData(named: NamedUserData, files: Files): string | null {
+  const file = besideProfile(named.file, named.path)
+  if (whyNotRead(file, named, files) !== null) return ''
+  const bytes = unlessDenied(file, () => files.bytes(file))
+  return bytes === null ? null : Buffer.from(bytes).toString('latin1')
 }
 
 /** Where a machine shows its own secrets as files. */
 const NOT_FILES = /^\/(?:proc|sys|dev)\//
 
 /** It is sent to new members as it is: a profile may not send away whatever can be read here. */
-function refuseElsewhere(
-  file: string,
-  { path, isAnywhere }: { readonly path: string; readonly isAnywhere: boolean },
-  files: Files,
-): void {
-  const named = `instance.metadata.user_data_file: ${file}`
+function whyNotRead(file: string, { path, isAnywhere }: NamedUserData, files: Files): string | null {
   const facts = unlessDenied(file, () => files.facts(file))
   const real = unlessDenied(file, () => files.realPath(file))
-  if (facts === null || real === null) return
-  if (facts.kind !== 'file' || NOT_FILES.test(real)) throw new UsageError(`${named} is no regular file`)
+  if (facts === null || real === null) return null
+  if (facts.kind !== 'file' || NOT_FILES.test(real)) return 'is no regular file'
   const folder = files.realPath(dirname(resolve(path))) ?? dirname(resolve(path))
-  if (isAnywhere || real.startsWith(folder.endsWith('/') ? folder : `${folder}/`)) return
-  throw new UsageError(
-    `${named} is not below the profile's folder ${folder}: move it there, or set metadata.user_data_anywhere: true`,
-  )
+  if (isAnywhere || real.startsWith(folder.endsWith('/') ? folder : `${folder}/`)) return null
+  return `is not below the profile's folder ${folder}: move it there, or set metadata.user_data_anywhere: true`
 }
 
 function sizeFor(userData: string, policy: Policy): number {
   return fillIn(userData, memberNames(memberLabel(policy.name, LATE_MEMBER), policy)).length
-}
-
-/** A cloud-config or a script, gzip, and MIME. */
-const BEGINNINGS = ['#', '\u001F\u008B', 'Content-Type:', 'MIME-Version:']
-
-/** Encoded twice it would mean nothing to cloud-init, and nobody would be told. */
-function isEncodedAlready(text: string): boolean {
-  if (!/^[A-Za-z0-9+/\s]+={0,2}$/.test(text.trimEnd())) return false
-  const plain = Buffer.from(text, 'base64').toString('latin1')
-  return BEGINNINGS.some((beginning) => plain.startsWith(beginning))
 }

@@ -1,5 +1,6 @@
 import { isPair, isScalar, isSeq, visit, type Document } from 'yaml'
 import type { Problem } from '../errors.ts'
+import { unseenProblems } from './invisible.ts'
 import type { Path, Places } from './places.ts'
 import { problemAt } from './schema-problems.ts'
 
@@ -7,16 +8,38 @@ import { problemAt } from './schema-problems.ts'
 export interface YamlProblems {
   /** Nothing else can be told of the text. */
   readonly fatal: readonly Problem[]
-  /** Keys that are written twice: all else can be told beside them. */
-  readonly doubled: readonly Problem[]
+  /** Keys that are written twice, tags that mean nothing, characters that nobody sees: all else can be told beside them. */
+  readonly beside: readonly Problem[]
 }
 
 /** Everything that is wrong with a text as YAML, each with its line. */
-export function yamlProblems(places: Places): YamlProblems {
+export function yamlProblems(text: string, places: Places): YamlProblems {
   const { document } = places
   const fatal = document.errors.filter((e) => !isDouble(e)).map((e) => syntaxProblem(e, places))
   const doubled = document.errors.filter(isDouble).map((e) => doubledKey(e.pos[0], places))
-  return { fatal: [...fatal, ...looseAliases(places)], doubled }
+  const beside = [...doubled, ...strangeTags(places), ...unseenProblems(text, places)]
+  return { fatal: [...fatal, ...looseAliases(places)], beside }
+}
+
+/** Those of YAML itself that a profile has a use for. */
+const TAGS = new Set([
+  '!',
+  ...['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((tag) => `tag:yaml.org,2002:${tag}`),
+])
+
+/** A tag that is passed over changes what is meant without a word. */
+function strangeTags(places: Places): readonly Problem[] {
+  const problems: Problem[] = []
+  visit(places.document, {
+    Node: (_, node) => {
+      const tag = 'tag' in node ? node.tag : undefined
+      if (tag === undefined || TAGS.has(tag)) return
+      const shown = tag.replace('tag:yaml.org,2002:', '!!')
+      const message = `the tag ${shown} means nothing in a profile: take it off`
+      problems.push({ at: '', ...places.at(node.range?.[0] ?? 0), message })
+    },
+  })
+  return problems
 }
 
 function isDouble({ code }: Document['errors'][number]): boolean {

@@ -53,7 +53,9 @@ describe('what is installed', () => {
   test('the tarball holds the launcher, the bundle, pages, examples and the schema, and nothing else', () => {
     const others = packed.files
       .map((f) => f.path)
-      .filter((path) => !/^dist\/[\w-]+\.cjs$|^docs\/[\w.-]+\.md$|^examples\/[\w./-]+\.(?:ya?ml|tf)$/.test(path))
+      .filter(
+        (path) => !/^dist\/[\w-]+\.cjs$|^docs\/[\w.-]+\.md$|^examples\/[\w./-]+\.(?:ya?ml|tf)$/.test(path),
+      )
     expect(others.toSorted()).toEqual([
       'CHANGELOG.md',
       'LICENSE',

@@ -109,7 +109,7 @@ describe('a key that is unknown', () => {
 describe('a value of the wrong kind', () => {
   told([
     ['a mapping for text', 'name: web', 'name: { a: 1 }', '1:1 name expected text'],
-    ['a number for text', 'name: web', 'name: 7', '1:1 name expected text'],
+    ['a number for text', 'name: web', 'name: 7', '1:1 name expected text: write it in quotes'],
     [
       'text for a mapping',
       'size:\n  min: 2\n  max: 8\n',
@@ -143,7 +143,12 @@ describe('a value that is no number, list or choice', () => {
       '  tags: khw\n  region',
       '3:3 instance.tags expected a list of tags',
     ],
-    ['a number among tags', '  region', '  tags: [a, 7]\n  region', '3:13 instance.tags[1] expected text'],
+    [
+      'a number among tags',
+      '  region',
+      '  tags: [khw, 7]\n  region',
+      '3:15 instance.tags[1] expected text: write it in quotes',
+    ],
     [
       'configs that are no list',
       '[{ id: 67890, port: 80 }]',
@@ -168,6 +173,11 @@ describe('a value that is no number, list or choice', () => {
       '  disk_encryption: on\n  region',
       '3:3 instance.disk_encryption must be enabled or disabled',
     ],
+  ])
+})
+
+describe('a value that is no choice', () => {
+  told([
     [
       'a victim of another name',
       END,
@@ -220,7 +230,19 @@ describe('a value out of its bounds', () => {
       'a tag of 51 characters',
       '  region',
       `  tags: [${'t'.repeat(51)}]\n  region`,
-      '3:10 instance.tags[0] must have at most 50 characters',
+      '3:10 instance.tags[0] is too long: tags have 3 to 50 characters',
+    ],
+    [
+      'a tag of two characters',
+      '  region',
+      '  tags: [eu]\n  region',
+      '3:10 instance.tags[0] is too short: tags have 3 to 50 characters',
+    ],
+    [
+      'a protect_tag of two characters',
+      END,
+      'scale_in: { protect_tag: no }',
+      '13:13 scale_in.protect_tag is too short: tags have 3 to 50 characters',
     ],
     ['a step of 0', END, 'scale_out: { step: 0 }', '13:14 scale_out.step must be at least 1'],
     [

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
 import type { InstanceDefaults } from '../../src/profile/instance-defaults.ts'
+import { A_KEY } from '../support/profile/a-key.ts'
 
 /** The least that a profile may say. */
 const LEAST = `name: web
@@ -34,6 +35,7 @@ test('everything but name, instance, nodebalancer and size has a default', () =>
       tags: ['fleet:web:12345'],
       fields: {},
     },
+    written: { region: 'us-east', type: 'g6-nanode-1', image: 'linode/debian12' },
     nodeBalancers: [12345],
     load: null,
     prometheus: null,
@@ -86,7 +88,7 @@ describe('every key gets where it belongs', () => {
   test('fields of the API into the create, untouched; the user data file beside it', () => {
     const fields = {
       authorized_users: ['alice'],
-      authorized_keys: ['ssh-ed25519 AAAA'],
+      authorized_keys: [A_KEY],
       firewall_id: 7,
       stackscript_id: 8,
       stackscript_data: { a: 'b', n: 1, yes: true },
@@ -207,7 +209,7 @@ describe('remarks', () => {
     const nobody = [expect.stringContaining('nobody can log in')]
     expect(remarksWith('authorized_users: []')).toEqual(nobody)
     expect(remarksWith('authorized_users: [], authorized_keys: []')).toEqual(nobody)
-    expect(remarksWith('authorized_keys: [ssh-ed25519 AAAA]')).toEqual([])
+    expect(remarksWith(`authorized_keys: [${A_KEY}]`)).toEqual([])
   })
 
   test('on members that nobody can log in to, though linode-cli has users that the profile does not want', () => {

@@ -19,6 +19,8 @@ size: { min: 2, max: 8 }
 const reading = (text: string) => (): unknown =>
   withUserData(aProfile('u'), madeFiles({ '/etc/web/u': text }))
 
+const SCRIPT = '#!/bin/sh\n'
+
 describe('user data', () => {
   test('keeps every byte, beside the other fields', () => {
     const files = madeFiles({ '/etc/web/init.yaml': '#cloud-config\nünicode: ✓\n' })
@@ -30,10 +32,10 @@ describe('user data', () => {
 
 describe('user data elsewhere than below the profile', () => {
   const ELSEWHERE = [
-    ['above it', '../init.yaml', { '/etc/init.yaml': 'x y' }, {}],
-    ['at an absolute path', '/srv/init.yaml', { '/srv/init.yaml': 'x y' }, {}],
-    ['in a folder whose name begins alike', '/etc/web2/u', { '/etc/web2/u': 'x y' }, {}],
-    ['behind a link', 'u', { '/srv/u': 'x y' }, { '/etc/web/u': '/srv/u' }],
+    ['above it', '../init.yaml', { '/etc/init.yaml': SCRIPT }, {}],
+    ['at an absolute path', '/srv/init.yaml', { '/srv/init.yaml': SCRIPT }, {}],
+    ['in a folder whose name begins alike', '/etc/web2/u', { '/etc/web2/u': SCRIPT }, {}],
+    ['behind a link', 'u', { '/srv/u': SCRIPT }, { '/etc/web/u': '/srv/u' }],
   ] as const
 
   test.each(ELSEWHERE)('that lies %s is refused', (_rule, written, texts, links) => {
@@ -46,7 +48,7 @@ describe('user data elsewhere than below the profile', () => {
   test.each(ELSEWHERE)('that lies %s is taken when the profile says so', (_rule, written, texts, links) => {
     const files = madeFiles({ ...texts, '/etc/web/web.yaml': '' }, { links })
     const profile = aProfile(`${written}, user_data_anywhere: true`)
-    expect(withUserData(profile, files).userData).toBe('x y')
+    expect(withUserData(profile, files).userData).toBe(SCRIPT)
   })
 })
 
@@ -72,7 +74,7 @@ describe('user data that is refused', () => {
     ['below it', 'cloud/init.yaml', '/etc/web/cloud/init.yaml'],
     ['below it, by its absolute path', '/etc/web/init.yaml', '/etc/web/init.yaml'],
   ])('lies %s', (_rule, written, path) => {
-    expect(withUserData(aProfile(written), madeFiles({ [path]: 'x y' })).userData).toBe('x y')
+    expect(withUserData(aProfile(written), madeFiles({ [path]: SCRIPT })).userData).toBe(SCRIPT)
   })
 
   test('is no part of a create when the profile names none', () => {
@@ -81,20 +83,20 @@ describe('user data that is refused', () => {
   })
 
   test('of 16,384 bytes is the most', () => {
-    expect(reading('x'.repeat(16_384))).not.toThrow()
+    expect(reading(SCRIPT.padEnd(16_384))).not.toThrow()
     const named = 'instance.metadata.user_data_file: /etc/web/u'
-    expect(reading('x'.repeat(16_385))).toThrow(
+    expect(reading(SCRIPT.padEnd(16_385))).toThrow(
       new UsageError(`${named} has 16385 bytes, and 16384 are allowed`),
     )
-    expect(reading('ü'.repeat(8_193))).toThrow(
+    expect(reading(SCRIPT + 'ü'.repeat(8_188))).toThrow(
       new UsageError(`${named} has 16386 bytes, and 16384 are allowed`),
     )
   })
 
   test('is measured with the names of a member filled in', () => {
-    const most = 16_384 - 'web-99999'.length
-    expect(reading('${MEMBER_LABEL}'.padStart(most + '${MEMBER_LABEL}'.length))).not.toThrow()
-    expect(reading('${MEMBER_LABEL}'.padStart(most + 1 + '${MEMBER_LABEL}'.length))).toThrow(/16385 bytes/)
+    const most = SCRIPT.padEnd(16_384 - 'web-99999'.length)
+    expect(reading(`${most}\${MEMBER_LABEL}`)).not.toThrow()
+    expect(reading(`${most} \${MEMBER_LABEL}`)).toThrow(/16385 bytes/)
   })
 
   test.each([
@@ -104,7 +106,7 @@ describe('user data that is refused', () => {
   ])('%s that is in base64 already is refused: encoded twice it means nothing', (_rule, plain) => {
     const encoded = Buffer.from(plain, 'latin1').toString('base64')
     expect(reading(encoded)).toThrow(/is in base64 already: give the plain file/)
-    expect(reading(`#${encoded}`)).not.toThrow()
+    expect(reading(`${SCRIPT}${encoded}`)).not.toThrow()
   })
 
   test.each([

@@ -84,9 +84,9 @@ function userData(source: PackageSource, files: readonly CarriedFile[], fleets: 
 }
 
 /** What the host will lack. */
-function remarksOn({ path, tokenFile, prometheus, fromLinodeCli }: Profile): readonly string[] {
+function remarksOn({ path, policy, tokenFile, prometheus, fromLinodeCli }: Profile): readonly string[] {
   return [
-    ...(tokenFile === null
+    ...(tokenFile === null && (policy.load ?? null) === null
       ? [`${path} has no token_file, and cron has no token without it: add token_file: ${FOLDER}/token`]
       : []),
     ...(prometheus === null

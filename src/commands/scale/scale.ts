@@ -23,6 +23,7 @@ import {
   type FoundFleet,
   type OpenFleet,
 } from '../../opening/open-fleet.ts'
+import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
@@ -106,9 +107,9 @@ async function carryOutRequest(
 ): Promise<number> {
   const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
   log.trigger(trigger)
-  const open = await openFleet(io, flags, found)
-  reached.secrets = open.secrets
-  const seen = await observeFleet(open)
+  const opened = await openFleet(io, flags, found)
+  reached.secrets = opened.secrets
+  const [seen, open] = await Promise.all([observeFleet(opened), withSpec(opened)])
   reached.isAccepted = true
   const load = await loadFor(asked, { flags, open, fleet: seen.fleet }, io)
   const request = { ...asked, trigger, ...(load === undefined ? {} : { load }) }

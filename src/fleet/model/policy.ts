@@ -1,6 +1,7 @@
 import type { Hooks } from './hook.ts'
 import type { ConfigId, NodeBalancerId } from './ids.ts'
 import type { LoadPolicy } from './load-policy.ts'
+import type { KnownSpec } from './spec.ts'
 
 /** One place a member is attached to: a config of a NodeBalancer, and the member's own port. */
 export interface Attachment {
@@ -54,6 +55,8 @@ export interface Policy {
   }
   /** How the fleet is sized by its load; absent where it changes by steps. */
   readonly load?: LoadPolicy
+  /** What members are made from now; absent where nobody has looked. */
+  readonly spec?: KnownSpec
   /** A person's programs, run at moments of a plan. */
   readonly hooks?: Hooks
 }

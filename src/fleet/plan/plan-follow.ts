@@ -18,7 +18,13 @@ export function planFollow(fleet: Fleet, policy: SizedPolicy, request: LoadReque
   const legal = planReconcile(fleet, policy, plain, now)
   const told = shrink.load === undefined ? {} : { load: shrink.load }
   if (changesSize(legal)) return { ...legal, ...told, request }
-  return { ...shrink, request, hold: isShort(out) ? out.hold : shrink.hold }
+  const retags = legal.changes.filter((c) => c.kind === 'retag')
+  return {
+    ...shrink,
+    request,
+    hold: isShort(out) ? out.hold : shrink.hold,
+    changes: [...shrink.changes, ...retags],
+  }
 }
 
 function changesSize({ changes }: Plan): boolean {

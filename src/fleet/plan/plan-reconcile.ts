@@ -4,6 +4,7 @@ import type { Fleet, Instant } from '../model/fleet.ts'
 import { planRepairs, type Repairs } from './plan-repairs.ts'
 import { checkCandidates, checkMin, choosable, putBack, removal } from './plan-scale-in.ts'
 import { addsOf, comingCount } from './plan-scale-out.ts'
+import { planRetags } from './plan-retags.ts'
 import type { Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
@@ -42,6 +43,7 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
       ...repairs.giveBack,
       ...repairs.leaving.filter((c) => !finish.includes(c)).map((c) => putBack(c, census)),
       ...attachesBeside(cut.chosen, repairs),
+      ...planRetags(census, policy).filter((r) => !cut.chosen.some((c) => c.member.label === r.member)),
       ...addsOf(fleet, policy, now, fill.creates),
       ...[...finish, ...cut.chosen].map(removal),
     ],

@@ -55,8 +55,9 @@ export function removal({ member }: Counted): Change {
 
 /** A member that leaves and is not to be finished. */
 export function putBack({ member }: Counted, census: Census, why = 'no more removals are wanted'): Change {
-  const because = census.mostDown ? 'most members are down' : why
-  return { kind: 'put-back', member: member.label, of: member, because, wait: false }
+  const back = { kind: 'put-back', member: member.label, of: member, wait: false } as const
+  if (census.mostDown) return { ...back, because: 'most members are down', hold: 'most-members-down' }
+  return why === HOUR_HAS_BEGUN ? { ...back, because: why, hold: 'paid-hour' } : { ...back, because: why }
 }
 
 /** `by N` removes N members; `to N` leaves N in service, counting those that leave as if they still served. */

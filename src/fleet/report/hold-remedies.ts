@@ -76,7 +76,11 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
     remedy: 'wait until Prometheus has measured for that long; --to and --by need no load',
   },
   'taken-by-another-run': {
-    why: 'another run did it at the same time',
+    why: 'another run did it at the same time, as far as the account tells',
     remedy: 'nothing',
+  },
+  'taken-by-a-person': {
+    why: 'a person has taken what was to be changed meanwhile: deleted it, keeps it, or changed its label, its fleet tag or a backend node of it',
+    remedy: 'nothing; linode-autoscale status tells how the fleet stands now',
   },
 }

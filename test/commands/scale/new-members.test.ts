@@ -21,7 +21,11 @@ const webWith = (fields: string): string => WEB.replace('authorized_users: [alic
 describe('who can log in', () => {
   test.each([
     ['authorized_users', 'authorized_users: [alice]', false],
-    ['authorized_keys', 'authorized_keys: [ssh-ed25519 AAAA]', false],
+    [
+      'authorized_keys',
+      'authorized_keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGtra2tra2tra2tra2tra2tra2tra2tra2tra2tra2tr]',
+      false,
+    ],
     ['nobody named', 'tags: []', true],
     ['an empty list', 'authorized_keys: []', true],
   ])('with %s: %s', async (_rule, fields, password) => {
@@ -124,13 +128,13 @@ describe('the token', () => {
     [
       'user data',
       webWith('metadata: { user_data_file: init.yaml }'),
-      { 'init.yaml': 'export T=sandbox-token' },
+      { 'init.yaml': '#!/bin/sh\nexport T=sandbox-token' },
     ],
     [
       'user data that has it in base64',
       webWith('metadata: { user_data_file: init.yaml }'),
       {
-        'init.yaml': `echo ${btoa('sandbox-token')} | base64 -d`,
+        'init.yaml': `#!/bin/sh\necho ${btoa('sandbox-token')} | base64 -d`,
       },
     ],
     ['a tag', WEB.replace('[khw]', '[sandbox-token]'), {}],
