@@ -19,7 +19,7 @@ import { type Observed, type Run } from './run.ts'
 export interface Finished {
   /** Journals of what it put back beside them. */
   readonly backs: readonly Journal[]
-  /** The pause that came meanwhile: nothing was deleted. */
+  /** The pause, or the higher min, that came meanwhile: nothing was deleted. */
   readonly paused: Hold | null
 }
 
@@ -47,11 +47,16 @@ export async function finishRemovals(
         else await giveUp(run, looked, r).catch(async (error) => await lookFailed(run, r, error))
       }),
     )
-    return { backs, paused: next.hold?.reason === 'paused' ? next.hold : null }
+    return { backs, paused: cameMeanwhile(next) ? next.hold : null }
   } catch (error) {
     await Promise.all(leaving.map(async (r) => await lookFailed(run, r, error)))
     return { backs: [], paused: null }
   }
+}
+
+/** A pause, or a min that was raised, and not another run that has removed somebody. */
+function cameMeanwhile({ hold, size }: Plan): boolean {
+  return hold?.reason === 'paused' || (hold?.reason === 'at-min' && size.bounds !== undefined)
 }
 
 const DRAINED_ANEW: Hold = {

@@ -28,6 +28,8 @@ export class Gate {
   #members = new Set<InstanceId>()
   #down = new Set<InstanceId>()
   #min = 0
+  /** What a removal has to leave: the highest min of the next hour. */
+  #leaves = 0
   #mostDown = false
   #lowered = 0
 
@@ -43,7 +45,8 @@ export class Gate {
     )
     this.#members = new Set(fleet.members.map((m) => m.instance.id))
     this.#down = new Set(census.all.filter((c) => c.down).map((c) => c.member.instance.id))
-    this.#min = policy.size.min
+    this.#min = census.size.min
+    this.#leaves = census.bounds.leaves
     this.#mostDown = census.mostDown
   }
 
@@ -55,8 +58,8 @@ export class Gate {
       throw new Refused(`${instance.label} is in service, and is not drained for a ${reason.kind}`)
     if (this.#lowered >= reason.most)
       throw new Refused(`${reason.most} members were to leave service, and no more`)
-    if (this.#serving.size - 1 < this.#min)
-      throw new Refused(`only ${this.#serving.size} members are in service, and min is ${this.#min}`)
+    if (this.#serving.size - 1 < this.#leaves)
+      throw new Refused(`only ${this.#serving.size} members are in service, and min is ${this.#leaves}`)
     this.#serving.delete(instance.id)
     this.#lowered++
     return permit()
@@ -84,9 +87,11 @@ export class Gate {
     if (this.#serving.has(instance.id))
       throw new Refused(`${instance.label} is in service and was not drained`)
     const isDead = reason.kind === 'replacement' || this.#down.has(instance.id)
-    const least = this.#min - (isDead ? 1 : 0)
+    const least = isDead ? this.#min - 1 : this.#leaves
     if (this.#members.has(instance.id) && this.#members.size - 1 < least) {
-      throw new Refused(`${this.#members.size} members exist, and min is ${this.#min}`)
+      throw new Refused(
+        `${this.#members.size} members exist, and min is ${isDead ? this.#min : this.#leaves}`,
+      )
     }
     this.#members.delete(instance.id)
     return permit()

@@ -1,4 +1,6 @@
 import type { Grants, Known, Maintenance } from '../account/account.ts'
+import { boundsOf } from '../fleet/bounds/bounds-of.ts'
+import { byText } from '../fleet/bounds/by-text.ts'
 import type { Fleet } from '../fleet/model/fleet.ts'
 import { driftOf } from '../fleet/sight/drift.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
@@ -31,19 +33,20 @@ export function checkFleet(fleet: Fleet, policy: Policy, facts: FleetFacts): rea
 
 function checkMembers(fleet: Fleet, policy: Policy): readonly CheckItem[] {
   const findings = [...checkCount(fleet, policy), ...checkRegions(fleet, policy), ...checkStrangers(fleet)]
-  const { min, max } = policy.size
+  const { min, max } = boundsOf(fleet, policy, fleet.observedAt)
   return findings.length > 0 ? findings : [ok('members', `${fleet.members.length}, of ${min} to ${max}`)]
 }
 
-function checkCount({ members }: Fleet, { size: { min, max }, scaleIn }: Policy): readonly CheckItem[] {
-  const n = members.length
-  if (n > max) {
-    const goes = Math.min(n - max, scaleIn.step)
+function checkCount(fleet: Fleet, policy: Policy): readonly CheckItem[] {
+  const n = fleet.members.length
+  const { min, minBy, trimAbove } = boundsOf(fleet, policy, fleet.observedAt)
+  if (n > trimAbove) {
+    const goes = Math.min(n - trimAbove, policy.scaleIn.step)
     const remedy = `raise size.max to ${n}, or look at linode-autoscale reconcile --dry-run before it does`
     return [
       failure(
         'members',
-        `${n} members exist and size.max is ${max}: ${n - max} are too many, and reconcile removes ${goes} a run`,
+        `${n} members exist and size.max is ${trimAbove}: ${n - trimAbove} are too many, and reconcile removes ${goes} a run`,
         remedy,
       ),
     ]
@@ -52,7 +55,7 @@ function checkCount({ members }: Fleet, { size: { min, max }, scaleIn }: Policy)
     ? [
         warning(
           'members',
-          `${n} members exist and size.min is ${min}: the next reconcile creates ${min - n}`,
+          `${n} members exist and ${minBy === 'size' ? `size.min is ${min}` : `min is ${min}${byText(minBy)}`}: the next reconcile creates ${min - n}`,
           'linode-autoscale reconcile, or adopt instances that exist',
         ),
       ]

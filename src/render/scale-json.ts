@@ -3,6 +3,7 @@ import type { Outcome } from '../fleet/report/outcome.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import type { ScaleReport } from '../fleet/report/scale-report.ts'
 import type { Trigger } from '../fleet/plan/trigger.ts'
+import { sizeJson } from './bounds-text.ts'
 import { plannedLoadJson } from './load-texts.ts'
 import { isPlanByLoad } from '../fleet/plan/plan.ts'
 import { describeStep } from './describe-step.ts'
@@ -19,7 +20,7 @@ export function scaleJson(report: ScaleReport): object {
     hold: report.hold === null ? null : holdJson(report.hold),
     ...alertsJson(plan.request.trigger),
     ...conditionJson(plan.request.trigger),
-    size: plan.size,
+    ...sizeJson(plan.size),
     ...(isPlanByLoad(plan) ? { load: plannedLoadJson(plan) } : {}),
     guards: plan.guards,
     changes: report.outcomes.map(changeJson),

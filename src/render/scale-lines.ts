@@ -6,6 +6,7 @@ import type { Size } from '../fleet/model/size.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import type { ScaleReport } from '../fleet/report/scale-report.ts'
 import { alertText, type Trigger } from '../fleet/plan/trigger.ts'
+import { boundsLines } from './bounds-text.ts'
 import { describeStep } from './describe-step.ts'
 import { plannedLoadText } from './load-texts.ts'
 import { memberSentences, type PlannedFleet } from './member-sentences.ts'
@@ -31,6 +32,7 @@ export function planLines(report: ScaleReport, paint: Paint, planned?: PlannedFl
   return [
     paint.bold(`${fleet}: ${askedText(plan)} (dry run: nothing is sent but reads)`),
     `size     ${sizeText(plan.size)}`,
+    ...boundsLines(plan.size).map((text) => `bounds   ${text}`),
     `guards`,
     ...guardRows(plan.guards, paint),
     ...(hold === null ? [] : [paint.yellow(holdText(hold)), `do       ${HOLD_REMEDIES[hold.reason].remedy}`]),

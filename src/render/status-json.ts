@@ -3,6 +3,7 @@ import type { Backend } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
+import { sizeJson } from './bounds-text.ts'
 import { plannedLoadJson } from './load-texts.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
 import { driftJson } from './drift-texts.ts'
@@ -14,7 +15,7 @@ export function statusJson(report: StatusReport, load: Load | null): object {
   return {
     version: 1,
     fleet: policy.name,
-    size,
+    ...sizeJson(size),
     ...(load === null ? {} : { load: loadJson(load) }),
     members: report.members.map((m) => memberJson(m, report)),
     foreign: fleet.foreign.map((b) => ({ ...backendJson(b), label: b.label })),

@@ -3,6 +3,7 @@ import type { Cooldown } from '../fleet/sight/cooldown.ts'
 import type { Backend } from '../fleet/model/fleet.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
+import { boundsLines } from './bounds-text.ts'
 import { healthWord } from './health-word.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
 import { planSummary } from './plan-summary.ts'
@@ -36,6 +37,7 @@ export function statusLines(report: StatusReport, paint: Paint, load: Load | nul
     ),
     '',
     ...(report.unfinished.length === 0 ? ['unfinished  nothing'] : []),
+    ...boundsLines(report.size).map((text) => `bounds      ${text}`),
     ...(load === null ? [] : [`load        ${loadText(load)}`]),
     ...sizedLines(report, load),
     ...paidLines(report),

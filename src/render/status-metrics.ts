@@ -40,8 +40,8 @@ function sizeGauges({ size, members, cost }: StatusReport): readonly Gauge[] {
   return [
     ['size', 'Members that exist.', [[{}, size.total]]],
     ['serving', 'Members in service.', [[{}, size.serving]]],
-    ['size_min', 'The lower bound of the profile.', [[{}, size.min]]],
-    ['size_max', 'The upper bound of the profile.', [[{}, size.max]]],
+    ['size_min', 'The lower bound just now.', [[{}, size.min]]],
+    ['size_max', 'The upper bound just now.', [[{}, size.max]]],
     ['members', 'Members by state.', byState],
     ['members_by_spec', 'Members by whether they were made from what the profile says now.', bySpec],
     [

@@ -2,6 +2,7 @@ import type { Instant } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Plan, PlanByLoad } from '../fleet/plan/plan.ts'
 import type { StatusReport } from '../fleet/report/status-report.ts'
+import { boundsLines } from './bounds-text.ts'
 import { duration } from './duration.ts'
 import { healthWord } from './health-word.ts'
 import { plannedLoadText } from './load-texts.ts'
@@ -66,6 +67,7 @@ function headLines({ report, now, trouble, every }: WatchView): readonly Line[] 
   return [
     [`${policy.name}: ${sizeText(size)}`, 'bold'],
     [age, 'dim'],
+    ...boundsLines(size).map((text): Line => [text, 'dim']),
     ...(trouble === null ? [] : [[`not seen since: ${oneLine(trouble)}`, 'red'] as Line]),
     ...(paused === null
       ? []

@@ -28,7 +28,7 @@ import { printReport } from '../../telling/print-report.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
 import { failureHook, reportHooks } from './report-hooks.ts'
-import { scaleRequest, type SizeFlags } from './scale-request.ts'
+import { refuseOutside, scaleRequest, type SizeFlags } from './scale-request.ts'
 import { orStopped, stopHere } from '../../telling/or-stopped.ts'
 
 /** What `scale-out`, `scale-in` and `reconcile` take. */
@@ -115,6 +115,7 @@ async function carryOutRequest(
   const request = { ...asked, trigger, ...(load === undefined ? {} : { load }) }
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
+  refuseOutside(asked, plan.size, open.policy.name)
   refuse(planProblems(seen.fleet, plan))
   stopHere(io)
   const report = flags.dryRun

@@ -1,6 +1,7 @@
 import type { Hooks } from './hook.ts'
 import type { ConfigId, NodeBalancerId } from './ids.ts'
 import type { LoadPolicy } from './load-policy.ts'
+import type { ScheduleEntry } from './schedule-entry.ts'
 import type { KnownSpec } from './spec.ts'
 
 /** One place a member is attached to: a config of a NodeBalancer, and the member's own port. */
@@ -40,8 +41,12 @@ export interface Policy {
   /** Every member is attached to every one of these. */
   readonly attachments: readonly Attachment[]
   readonly backend: BackendChoice
-  /** Bounds of the number of members. */
-  readonly size: { readonly min: number; readonly max: number }
+  /** Bounds of the number of members: the base, and what raises it at times. */
+  readonly size: {
+    readonly min: number
+    readonly max: number
+    readonly schedule?: readonly ScheduleEntry[]
+  }
   readonly scaleOut: { readonly step: number; readonly cooldown: number; readonly healthyWithin: number }
   readonly scaleIn: {
     readonly step: number

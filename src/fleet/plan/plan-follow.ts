@@ -3,7 +3,7 @@ import { takeCensus } from '../sight/census.ts'
 import { planInByLoad, planOutByLoad, type LoadRequest, type SizedPolicy } from './plan-by-load.ts'
 import { planReconcile } from './plan-reconcile.ts'
 import { removal } from './plan-scale-in.ts'
-import { comingCount } from './plan-scale-out.ts'
+import { comingCount } from './coming-count.ts'
 import type { Change, Plan } from './plan.ts'
 
 /** Plans one turn in both directions: growth comes first, then shrinking, then what is above max; repairs are in each. */

@@ -48,7 +48,7 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
     remedy: 'raise size.max in the profile, or look at what loads the fleet',
   },
   'at-min': {
-    why: 'there are no more than size.min members',
+    why: 'there are no more members than size.min, size.schedule or a floor asks for, now or within the hour',
     remedy: 'nothing; lower size.min in the profile if fewer are enough',
   },
   'at-size': { why: '--to is met already', remedy: 'nothing' },
