@@ -11,7 +11,7 @@ const has = (command: string): boolean => spawnSync(command, ['--version']).stat
 /** Under the name that Ansible gives to the steps of a role. */
 function rolePart(): string {
   const role = at('ansible/roles/linode_autoscale')
-  const [folder = ''] = readdirSync(role).filter((name) => !/^(?:defaults|handlers|vars)$/.test(name))
+  const folder = readdirSync(role).find((name) => !/^(?:defaults|handlers|vars)$/.test(name)) ?? ''
   return join(role, folder, 'main.yml')
 }
 
