@@ -1,8 +1,9 @@
 import { Gate } from '../../../src/apply/gate.ts'
-import { applyPlan } from '../../../src/apply/apply-plan.ts'
+import { applyPlan, type Applied } from '../../../src/apply/apply-plan.ts'
 import { lookAgain } from '../../../src/apply/look-again.ts'
 import { reconcile } from '../../../src/apply/reconcile.ts'
-import { observeFleet, type Run } from '../../../src/apply/run.ts'
+import { refreshMembers } from '../../../src/apply/refresh-members.ts'
+import { observeFleet, type Observed, type Run } from '../../../src/apply/run.ts'
 import { statusReport } from '../../../src/fleet/report/status-report.ts'
 import { findElsewhere } from '../../../src/opening/find-elsewhere.ts'
 import { paintFor } from '../../../src/render/paint.ts'
@@ -11,13 +12,14 @@ import { CloudError } from '../../../src/cloud.ts'
 import { memberNumber } from '../../../src/fleet/model/label.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
+import type { Plan } from '../../../src/fleet/plan/plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import { pauseTag } from '../../../src/fleet/sight/pause.ts'
 import { configId, nodeBalancerId, type ConfigId } from '../../../src/fleet/model/ids.ts'
 import type { Account } from './account.ts'
 import { anAccount } from './explore.ts'
 import { actByHand } from './hands.ts'
-import { JudgeRun } from './judge-run.ts'
+import { isOurs, isServing, JudgeRun } from './judge-run.ts'
 import { judgeWorld, unnamedIn } from './judge-world.ts'
 import { modelClock, modelCloud } from './model-cloud.ts'
 import { Dice, Scheduler, type Fate } from './scheduler.ts'
@@ -27,6 +29,14 @@ const HOUR = 60 * MINUTE
 const HAND = -10
 const STATUS = -9
 const SPAN = 20 * MINUTE
+
+const BAKE = 60_000
+
+async function carryOut(run: Run, seen: Observed, plan: Plan): Promise<Applied> {
+  const { action } = plan.request
+  if (action === 'refresh') return await refreshMembers(run, seen, plan, BAKE)
+  return action === 'reconcile' ? await reconcile(run, seen, plan) : await applyPlan(run, seen, plan)
+}
 
 /** A world in which runs, a person, edits of the profile and the account's moods meet. */
 export interface WorldMix {
@@ -49,6 +59,8 @@ export interface WorldMix {
   readonly losesConfig?: ConfigId
   /** What is amiss before anything runs. */
   readonly before?: (account: Account) => void
+  /** Never fewer serve than at the beginning, whoever is killed when. */
+  readonly keepsServing?: boolean
   /** The token's user may not tag, until the person sees to it. */
   readonly dropsTags?: boolean
 }
@@ -88,7 +100,16 @@ class World {
     this.account.dropsTags = mix.dropsTags ?? false
     mix.before?.(this.account)
     if (mix.twin === true) this.#addTwin()
+    if (mix.keepsServing === true) this.account.onCall = () => this.#count(mix.members)
     this.account.remember()
+  }
+
+  #count(least: number): void {
+    const serving = this.account.machines.filter(
+      (m) => isOurs(m, this.#policy) && isServing(m, this.account, this.#policy),
+    ).length
+    if (serving < least && !this.faults.some((f) => f.includes('served at the beginning')))
+      this.faults.push(`${serving} serve, and ${least} served at the beginning`)
   }
 
   async live(): Promise<void> {
@@ -136,13 +157,15 @@ class World {
     const cloud = modelCloud(this.account, this.turns, policy, STATUS)
     const clock = modelClock(this.turns, STATUS, () => 0.5)
     let text = ''
-    void observeFleet({ cloud, clock, policy })
-      .then(async ({ fleet }) => {
-        const elsewhere = await findElsewhere(cloud, fleet, { policy, everywhere: false })
-        const report = statusReport(fleet, policy, { cost: null, remarks: [], elsewhere: elsewhere.left })
-        text = statusLines(report, paintFor(false)).join('\n')
-      })
-      .catch((error: unknown) => (text = String(error)))
+    const look = async (): Promise<string> => {
+      const { fleet } = await observeFleet({ cloud, clock, policy })
+      const { left } = await findElsewhere(cloud, fleet, { policy, everywhere: false })
+      const report = statusReport(fleet, policy, { cost: null, remarks: [], elsewhere: left })
+      return statusLines(report, paintFor(false)).join('\n')
+    }
+    void look()
+      .catch((error: unknown) => String(error))
+      .then((told) => (text = told))
     await this.turns.drive({ pick: () => 0, fate: () => 'answered', lingers: () => false })
     return unnamedIn(text, this.#desk)
   }
@@ -221,9 +244,8 @@ class World {
     }
     try {
       const seen = await lookAgain(it)
-      const carry = request.action === 'reconcile' ? reconcile : applyPlan
       const plan = planRequest(seen.fleet, policy, request, seen.fleet.observedAt)
-      judge.ends(await carry(it, seen, plan))
+      judge.ends(await carryOut(it, seen, plan))
     } catch (error) {
       if (!(error instanceof CloudError)) throw error
       this.turns.trace.push(`${run}: ${error.message}`)

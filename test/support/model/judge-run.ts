@@ -1,6 +1,7 @@
 import { backendAddress } from '../../../src/fleet/model/address.ts'
 import { memberNumber } from '../../../src/fleet/model/label.ts'
 import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
+import { replacedBy } from '../../../src/fleet/model/replaces.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Applied } from '../../../src/apply/apply-plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
@@ -86,6 +87,7 @@ export class JudgeRun implements Watch {
       'scale-in': this.#request.size.n,
       reconcile: this.#policy.scaleIn.step,
       follow: this.#policy.size.max,
+      refresh: this.#policy.size.max,
     }
     const most = asked[this.#request.action]
     const taken = [...this.#taken].filter((id) => this.#isOut(id)).length
@@ -94,7 +96,10 @@ export class JudgeRun implements Watch {
     const held = hold !== null && hold.reason !== 'taken-by-another-run'
     if (held && TRUST_NOTHING.has(hold.reason) && this.#subtractions > 0)
       this.#say(`was held (${hold.reason}) and took something away`)
-    if (held && taken > 0) this.#say(`was held (${hold.reason}) and took a member out of service`)
+    // A refresh goes from one to the next, and the first hold stops it.
+    const hasWorked = this.#request.action === 'refresh'
+    if (held && !hasWorked && taken > 0)
+      this.#say(`was held (${hold.reason}) and took a member out of service`)
   }
 
   #givesBack(node: Node, machine: Machine | undefined): void {
@@ -122,7 +127,9 @@ export class JudgeRun implements Watch {
       (m) => m.id !== id && isOurs(m, this.#policy) && this.#servesSomehow(m),
     ).length
     const { min } = this.#policy.size
-    if (touchedAt < this.#sawAt && this.#account.listLag === 0 && rest < min)
+    // A refresh has bounds of its own, and so has who finishes one: a pair is not judged by this.
+    const isPair = this.#request.action === 'refresh' || machines.some((m) => replacedBy(m.tags) !== null)
+    if (!isPair && touchedAt < this.#sawAt && this.#account.listLag === 0 && rest < min)
       this.#say(`drained ${label}: ${rest} are left in service, and min is ${min}`)
   }
 

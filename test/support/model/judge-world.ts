@@ -1,6 +1,7 @@
 import { hostOf } from '../../../src/fleet/model/address.ts'
 import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
 import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
+import { replacedBy } from '../../../src/fleet/model/replaces.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { addressOf, type Account, type Machine, type Node } from './account.ts'
 import { isOurs, isServing } from './judge-run.ts'
@@ -28,6 +29,9 @@ export function judgeWorld(rested: Rested & { readonly hands: number }): readonl
   return [
     ...left.map((n) => `the node ${n.label} has no instance and is left`),
     ...staleNodes(rested).map((n) => `the stale mark of ${n.label} is left`),
+    ...ours
+      .filter((m) => isServing(m, account, policy) && !isHandled(rested, m) && takesNoPlace(m, account))
+      .map((m) => `${m.label} still bears the tag of a place that it has taken`),
     ...idle.map((m) => `${m.label} does not serve: ${nodesOf(rested, m)}`),
     ...(hands === 0 && serving < min ? [`${serving} serve, min is ${min}`] : []),
     ...(ours.length > max ? [`${ours.length} members, max is ${max}`] : []),
@@ -87,4 +91,10 @@ function isHandled({ account }: Rested, m: Machine): boolean {
 function nodesOf({ account }: Rested, m: Machine): string {
   const nodes = account.nodes.filter((n) => account.machineAt(n) === m)
   return nodes.map((n) => `${n.label} ${n.address} ${n.mode} on ${n.config}`).join(', ')
+}
+
+/** Whose place it was to take is gone. */
+function takesNoPlace({ tags }: Machine, { machines }: Account): boolean {
+  const old = replacedBy(tags)
+  return old !== null && !tags.includes('keep') && !machines.some((m) => m.id === old)
 }
