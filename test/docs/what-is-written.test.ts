@@ -95,7 +95,9 @@ describe('what is written down is so', () => {
     const linked = new Set([...read('docs', 'README.md').matchAll(/\]\(([^)#\s]+)/g)].map(([, file]) => file))
     expect(pages.filter((name) => !linked.has(name))).toEqual([])
   })
+})
 
+describe('every page', () => {
   test('calls of the program are found in the pages', () => {
     expect(PAGES.flatMap((page) => callsIn(read(page))).length).toBeGreaterThan(60)
   })
