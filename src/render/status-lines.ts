@@ -24,6 +24,7 @@ export function statusLines(report: StatusReport, paint: Paint, load: Load | nul
     paint.bold(`${policy.name}: ${sizeText(report.size)}`),
     ...(behind === '' ? [] : [`behind ${behind}, observed ${isoInstant(fleet.observedAt)}`]),
     ...(report.paused === null ? [] : [paint.yellow(pausedText(report.paused))]),
+    ...report.pausedHalves.map((half) => paint.yellow(pausedHalfText(half))),
     ...report.problems.map((p) => paint.red(`problem: ${p.message}; ${p.remedy}`)),
     '',
     ...memberLines(report, paint),
@@ -94,6 +95,11 @@ function clockTime(at: number): string {
 function pausedText({ until }: NonNullable<StatusReport['paused']>): string {
   const end = until === null ? 'until somebody resumes it' : `until ${isoInstant(until)}`
   return `paused ${end}: every run holds; linode-autoscale resume ends it`
+}
+
+function pausedHalfText({ only, until }: StatusReport['pausedHalves'][number]): string {
+  const end = until === null ? 'until somebody resumes it' : `until ${isoInstant(until)}`
+  return `${only} is paused ${end}, and repairs go on; linode-autoscale resume ends it`
 }
 
 function memberLines({ members }: StatusReport, paint: Paint): readonly string[] {
