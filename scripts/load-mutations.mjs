@@ -181,7 +181,10 @@ export const loadMutations = [
   ],
   [
     'the age since it served',
-    XX
+    'src/fleet/load/cap-ages.ts',
+    [...turns, 'test/fleet/load'],
+    'Math.min(m.age ?? age, age)',
+    'm.age',
   ],
   [
     'that who was watched being dead is removed',
