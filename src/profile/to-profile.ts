@@ -74,6 +74,7 @@ function toPolicy(raw: RawProfile, { region, types: [type = ''] }: Needed, path:
     size: {
       min: size.min,
       max: size.max,
+      ...(size.max_hourly === undefined ? {} : { maxHourly: size.max_hourly }),
       ...(size.schedule === undefined ? {} : { schedule: size.schedule.map(toScheduleEntry) }),
     },
     scaleOut: {

@@ -90,7 +90,8 @@ function onGrid(rows: readonly Row[]): RawTrace {
     if (points.length > MOST_POINTS) throw new TraceError(`line ${row.line}: the gap before it is too long`)
     points.push(row.value)
   }
-  return { step, points, gaps }
+  const start = rows[0]?.at ?? null
+  return { step, points, gaps, ...(start === null ? {} : { start }) }
 }
 
 function distance(before: Row | undefined, row: Row): number {

@@ -4,6 +4,7 @@ import { reconcile } from '../../apply/reconcile.ts'
 import type { Observed, Run } from '../../apply/run.ts'
 import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
 import { hasFailed, isDone, type Outcome } from '../../fleet/report/outcome.ts'
+import { NOT_KNOWN } from '../../fleet/plan/check-cost.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import { strangerRemarks } from '../../fleet/report/status-report.ts'
@@ -90,8 +91,16 @@ function head(open: OpenFleet, seen: Observed, plan: Plan) {
     ...open.profile.remarks,
     ...firewallRemarks(seen.fleet, open.policy),
     ...strangerRemarks(seen.fleet, open.policy),
+    ...costRemarks(plan),
   ]
   return { fleet: open.policy.name, plan, remarks }
+}
+
+/** A limit that nobody can hold. */
+function costRemarks({ guards }: Plan): readonly string[] {
+  return guards.some((g) => g.guard === 'at-cost' && g.value === NOT_KNOWN)
+    ? ['size.max_hourly holds nothing now: a price could not be read']
+    : []
 }
 
 function verdict({ outcomes, hold }: Applied): ScaleReport['result'] {

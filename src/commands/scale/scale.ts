@@ -27,6 +27,7 @@ import {
 } from '../../opening/open-fleet.ts'
 import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
+import { pricesOf } from '../../opening/prices-of.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
 import { failureHook, reportHooks } from './report-hooks.ts'
@@ -120,7 +121,8 @@ async function carryOutRequest(
   const [first, open] = await Promise.all([observeFleet(opened), withSpec(opened)])
   reached.isAccepted = true
   const load = await loadFor(asked, { flags, open, fleet: first.fleet }, io)
-  const request = { ...asked, trigger, ...(load === undefined ? {} : { load }) }
+  const prices = await pricesOf(open, first.fleet)
+  const request = { ...asked, ...prices, trigger, ...(load === undefined ? {} : { load }) }
   refuse(accountProblems(first.fleet, open.policy))
   const early = planRequest(first.fleet, open.policy, request, first.fleet.observedAt)
   refuseOutside(asked, early.size, open.policy.name)

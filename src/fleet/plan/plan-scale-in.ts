@@ -33,12 +33,13 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const stay = repairs.leaving.filter((c) => !finish.includes(c))
   const rest = wanted - finish.length
   const candidates = choosable(census, policy, now)
-  const fill = fillInstead({ fleet, policy, now, wanted: 0, exempt: 0, force: request.force }, census)
+  const nothing = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
+  const fill = fillInstead(nothing, census, request)
   const verdicts = [
     ...paused,
     checkMostDown(census, { wanted, allowed: 0, consequence: 'removes nobody' }),
     ...fill.before,
-    checkCooldown('scale-in', { fleet, policy, now, wanted: rest, exempt: 0, force: request.force }),
+    checkCooldown('scale-in', { ...nothing, wanted: rest }),
     ...fill.after,
     checkMin(census, { wanted, room, candidates }),
     ...hours.check(candidates, rest),
@@ -81,10 +82,10 @@ interface Instead {
 }
 
 /** What is created where there are fewer members than min; nothing else, and no guard, where there are not. */
-function fillInstead(q: Question, census: Census): Instead {
+function fillInstead(q: Question, census: Census, request: Request): Instead {
   if (census.size.total >= census.size.min) return { creates: 0, before: [], after: [] }
-  const { creates, newFail, strangers } = fillUp(q, census, { over: 0, finished: 0 })
-  return { creates, before: [newFail], after: strangers }
+  const { creates, newFail, strangers, cost } = fillUp(q, census, { over: 0, finished: 0, request })
+  return { creates, before: [newFail], after: [...strangers, ...cost] }
 }
 
 /** The change that removes a member. */

@@ -1,6 +1,7 @@
 import type { Reading } from '../load/reading.ts'
 import type { Action } from '../model/action.ts'
 import type { InstanceId } from '../model/ids.ts'
+import type { Prices } from '../model/prices.ts'
 import type { Trigger } from './trigger.ts'
 
 /** What a person, an alert or a timer asks of a fleet. */
@@ -20,6 +21,8 @@ export interface Request {
   readonly load?: Reading
   /** Members are DOWN because there is more work than they can do: more of the same helps. */
   readonly isOverload?: boolean
+  /** What instances cost, where `size.max_hourly` asks for it; null where that is not known. */
+  readonly prices?: Prices | null
   /** What started it, where that is known: an alert that is over, or a condition that is false, holds. */
   readonly trigger?: Trigger
 }
