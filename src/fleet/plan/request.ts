@@ -2,6 +2,7 @@ import type { Reading } from '../load/reading.ts'
 import type { Action } from '../model/action.ts'
 import type { InstanceId } from '../model/ids.ts'
 import type { Prices } from '../model/prices.ts'
+import type { RefreshWish } from './refresh-wish.ts'
 import type { Trigger } from './trigger.ts'
 
 /** What a person, an alert or a timer asks of a fleet. */
@@ -23,6 +24,10 @@ export interface Request {
   readonly isOverload?: boolean
   /** What instances cost, where `size.max_hourly` asks for it; null where that is not known. */
   readonly prices?: Prices | null
+  /** False where growth wants the place that a renewal would take. */
+  readonly renews?: boolean
+  /** How a refresh goes about it. */
+  readonly refresh?: RefreshWish
   /** What started it, where that is known: an alert that is over, or a condition that is false, holds. */
   readonly trigger?: Trigger
 }
