@@ -30,11 +30,9 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const room = less(full, replaced)
   const hours = paidHours(policy, request, now)
   const paused = checkHalfPause('scale-in', { fleet, policy, now, wanted }, request)
-  const due = leaving.filter(hours.endsInTime).filter((c) => paused.length === 0 || isWatchedDead(c, request))
+  const due = leaving.filter(hours.endsInTime).filter((c) => !isPaused || isWatchedDead(c, request))
   const finish = census.mostDown ? [] : take(due, wanted, room)
-  const stay = leaving.filter((c) => !finish.includes(c))
-  const rest = wanted - finish.length
-  const candidates = choosable(census, policy, now)
+  const [rest, candidates] = [wanted - finish.length, choosable(census, policy, now)]
   const nothing = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
   const fill = fillInstead(nothing, census, request)
   const verdicts = [
@@ -58,7 +56,9 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
-      ...stay.map((c) => putBack(c, census, whyStays(hours.endsInTime(c), paused.length > 0))),
+      ...leaving
+        .filter((c) => !finish.includes(c))
+        .map((c) => putBack(c, census, whyStays(hours.endsInTime(c), isPaused))),
       // Nobody is attached to be removed.
       ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
       ...addsOf(fleet, policy, now, fill.creates),
