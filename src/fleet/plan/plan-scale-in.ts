@@ -56,15 +56,23 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
-      ...leaving
-        .filter((c) => !finish.includes(c))
-        .map((c) => putBack(c, census, whyStays(hours.endsInTime(c), isPaused))),
+      ...putBacks(leaving, finish, census, (c) => whyStays(hours.endsInTime(c), isPaused)),
       // Nobody is attached to be removed.
       ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
       ...addsOf(fleet, policy, now, fill.creates),
       ...[...replaced, ...finish, ...chosen].map(removal),
     ],
   }
+}
+
+/** Everybody that leaves and is not finished. */
+function putBacks(
+  leaving: readonly Counted[],
+  finish: readonly Counted[],
+  census: Census,
+  why: (counted: Counted) => string | undefined,
+): readonly Change[] {
+  return leaving.filter((c) => !finish.includes(c)).map((c) => putBack(c, census, why(c)))
 }
 
 /** What another one serves in the place of goes whatever was asked. */
