@@ -84,7 +84,9 @@ describe('a follow that stays', () => {
     expect(err).toContain('Prometheus cannot be read')
     expect(world.writes).toEqual([])
   })
+})
 
+describe('what follow is asked for', () => {
   test.each([
     ['a fleet that goes by steps', WEB, ['follow'], 'give load.target or load.signals'],
     ['too often', FOLLOWED, ['follow', '--every', '1s'], 'give a duration from 5s to 10m'],
