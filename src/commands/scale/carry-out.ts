@@ -5,6 +5,7 @@ import { refreshMembers } from '../../apply/refresh-members.ts'
 import type { Observed, Run } from '../../apply/run.ts'
 import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
 import { hasFailed, isDone, type Outcome } from '../../fleet/report/outcome.ts'
+import { NOT_KNOWN } from '../../fleet/plan/check-cost.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import { refreshRemarks, stoppedRemarks } from '../../fleet/report/refresh-remarks.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
@@ -40,7 +41,7 @@ export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promi
     })),
   }))
   return {
-    ...head(open, seen, plan),
+    ...head(open, seen, plan, true),
     dryRun: true,
     result: plan.hold === null ? 'done' : 'held',
     hold: plan.hold,
@@ -91,14 +92,22 @@ async function carry(run: Run, seen: Observed, plan: Plan, bake: number): Promis
   return action === 'reconcile' ? await reconcile(run, seen, plan) : await applyPlan(run, seen, plan)
 }
 
-function head(open: OpenFleet, seen: Observed, plan: Plan) {
+function head(open: OpenFleet, seen: Observed, plan: Plan, isDryRun = false) {
   const remarks = [
     ...open.profile.remarks,
     ...firewallRemarks(seen.fleet, open.policy),
     ...strangerRemarks(seen.fleet, open.policy),
-    ...refreshRemarks(plan, seen.fleet, open.policy),
+    ...costRemarks(plan),
+    ...refreshRemarks(plan, seen.fleet, open.policy, isDryRun),
   ]
   return { fleet: open.policy.name, plan, remarks }
+}
+
+/** A limit that nobody can hold. */
+function costRemarks({ guards }: Plan): readonly string[] {
+  return guards.some((g) => g.guard === 'at-cost' && g.value === NOT_KNOWN)
+    ? ['size.max_hourly holds nothing now: a price could not be read']
+    : []
 }
 
 function verdict({ outcomes, hold }: Applied): ScaleReport['result'] {
