@@ -93,8 +93,9 @@ function nodesOf({ account }: Rested, m: Machine): string {
   return nodes.map((n) => `${n.label} ${n.address} ${n.mode} on ${n.config}`).join(', ')
 }
 
-/** Whose place it was to take is gone. */
-function takesNoPlace({ tags }: Machine, { machines }: Account): boolean {
+/** Whose place it was to take is gone; what a person keeps is left as it is. */
+function takesNoPlace({ tags, locks }: Machine, { machines }: Account): boolean {
   const old = replacedBy(tags)
-  return old !== null && !tags.includes('keep') && !machines.some((m) => m.id === old)
+  const isKept = tags.includes('keep') || locks.length > 0
+  return old !== null && !isKept && !machines.some((m) => m.id === old)
 }
