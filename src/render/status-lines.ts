@@ -45,7 +45,7 @@ export function statusLines(report: StatusReport, paint: Paint, load: Load | nul
     ...driftLines(report),
     ...maintenanceLines(report),
     `cooldown    scale-out ${cooldownText(report.cooldown.scaleOut)}; scale-in ${cooldownText(report.cooldown.scaleIn)}`,
-    `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour, ${money(cost.monthly)} a month`}`,
+    `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour, ${money(cost.monthly)} a month`}${mostText(policy.size.maxHourly)}`,
     ...activityLines(report),
     ...report.remarks.map((r) => `note: ${r}`),
   ]
@@ -111,6 +111,10 @@ function clockTime(at: number): string {
 function pausedText({ until }: NonNullable<StatusReport['paused']>): string {
   const end = until === null ? 'until somebody resumes it' : `until ${isoInstant(until)}`
   return `paused ${end}: every run holds; linode-autoscale resume ends it`
+}
+
+function mostText(most: number | undefined): string {
+  return most === undefined ? '' : `; at most ${money(most)} an hour`
 }
 
 function pausedHalfText({ only, until }: StatusReport['pausedHalves'][number]): string {
