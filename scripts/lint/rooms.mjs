@@ -21,7 +21,7 @@ export const ROOMS = [
   ),
   room('telling', 'render io.ts errors.ts harmless.ts fleet', 'node:readline'),
   room('outlets', 'file-error.ts', 'node:crypto node:fs node:path'),
-  room('render', 'check rehearse simulate fleet', 'chalk'),
+  room('render', 'check rehearse simulate fleet', 'chalk node:util'),
   room('check/chain', 'check profile fleet/model', 'yaml @prometheus-io/lezer-promql @lezer/common'),
   room('check', 'rehearse account profile fleet'),
   room('simulate', 'fleet'),

@@ -11,20 +11,31 @@ export interface PauseReport {
   readonly nodeBalancer: NodeBalancerId
   /** The pause that is on afterwards; after a resume it is one that somebody has begun meanwhile. */
   readonly paused: Pause | null
+  /** The one that was on before. */
+  readonly was: Pause | null
 }
 
 /** The same for programs, version 1. */
-export function pauseJson({ command, fleet, paused }: PauseReport): object {
-  return { version: 1, command, fleet, result: 'done', paused: pausedJson(paused) }
+export function pauseJson({ command, fleet, paused, was }: PauseReport): object {
+  return { version: 1, command, fleet, result: 'done', paused: pausedJson(paused), was: pausedJson(was) }
 }
 
 /** Told in a line or two. */
-export function pauseLines({ command, fleet, nodeBalancer, paused }: PauseReport): readonly string[] {
-  if (paused === null) return [`${fleet}: not paused`]
-  const end = paused.until === null ? 'until somebody resumes it' : `until ${isoInstant(paused.until)}`
+export function pauseLines({ command, fleet, nodeBalancer, paused, was }: PauseReport): readonly string[] {
+  if (paused === null)
+    return [
+      was === null
+        ? `${fleet}: was not paused: nothing to resume`
+        : `${fleet}: resumed; it was paused ${endOf(was)}`,
+    ]
+  const end = endOf(paused)
   const again = command === 'resume' ? ' again, by somebody else' : ''
   return [
     `${fleet}: paused${again} ${end}, kept as a tag of NodeBalancer ${nodeBalancer}`,
     'scale-out, scale-in and reconcile hold on every host and write nothing; --force passes this, resume ends it',
   ]
+}
+
+function endOf({ until }: Pause): string {
+  return until === null ? 'until somebody resumes it' : `until ${isoInstant(until)}`
 }

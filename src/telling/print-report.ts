@@ -1,5 +1,6 @@
 import { allHarmless } from '../harmless.ts'
 import type { Io } from '../io.ts'
+import { fitted } from '../render/fit.ts'
 import { paintFor, type Paint } from '../render/paint.ts'
 
 /** The two ways to tell a report. */
@@ -19,6 +20,8 @@ export function printReport<Report>(
   { json, lines }: Telling<Report>,
 ): void {
   const safe = allHarmless(report)
-  const paint = paintFor(io.terminals.out?.color ?? false)
-  io.out(flags.json ? `${JSON.stringify(json(safe), null, 2)}\n` : `${lines(safe, paint).join('\n')}\n`)
+  if (flags.json) return io.out(`${JSON.stringify(json(safe), null, 2)}\n`)
+  const { out } = io.terminals
+  const told = lines(safe, paintFor(out?.color ?? false))
+  io.out(`${fitted(told, out?.columns() ?? null).join('\n')}\n`)
 }

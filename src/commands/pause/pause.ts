@@ -1,6 +1,6 @@
 import { changePause, type PauseWish } from '../../apply/change-pause.ts'
 import { UsageError } from '../../errors.ts'
-import type { Pause } from '../../fleet/sight/pause.ts'
+import { pauseIn, type Pause } from '../../fleet/sight/pause.ts'
 import type { Io } from '../../io.ts'
 import { isDuration, milliseconds } from '../../profile/duration.ts'
 import { pauseJson, pauseLines, type PauseReport } from '../../render/pause-lines.ts'
@@ -33,8 +33,10 @@ async function change(
   const [nodeBalancer] = profile.nodeBalancers
   if (nodeBalancer === undefined) throw new UsageError('the profile names no NodeBalancer')
   const { name } = policy
+  const before = await cloud.tags(nodeBalancer)
+  const was = pauseIn(before.tags, name, before.at)
   const paused: Pause | null = await changePause({ cloud, clock, name, nodeBalancer }, wish)
-  const report: PauseReport = { command, fleet: name, nodeBalancer, paused }
+  const report: PauseReport = { command, fleet: name, nodeBalancer, paused, was }
   printReport(io, flags, report, { json: pauseJson, lines: pauseLines })
   return 0
 }

@@ -3,7 +3,7 @@ import { Gate } from '../../apply/gate.ts'
 import { reconcile } from '../../apply/reconcile.ts'
 import type { Observed, Run } from '../../apply/run.ts'
 import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
-import { hasFailed, isDone, type Outcome } from '../../fleet/report/outcome.ts'
+import { hasFailed, isDone, isStoppedBy, type Outcome } from '../../fleet/report/outcome.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import { strangerRemarks } from '../../fleet/report/status-report.ts'
@@ -21,6 +21,7 @@ export interface Carried {
   readonly seen: Observed
   readonly plan: Plan
   readonly verbose: boolean
+  readonly json: boolean
   readonly isDrained?: Run['isDrained']
 }
 
@@ -50,9 +51,10 @@ export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promi
 export async function carryOut(
   io: Io,
   open: OpenFleet,
-  { seen, plan, verbose, isDrained }: Carried,
+  { seen, plan, verbose, json, isDrained }: Carried,
 ): Promise<ScaleReport> {
-  for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
+  const isToldOnce = isSeenTwice(io, json)
+  for (const line of decisionLines(open.policy.name, plan, isToldOnce)) logLine(io, line)
   const teller = tellProgress(io, verbose)
   const runHook = await hooksOf(io, open, teller.log)
   const gate = new Gate()
@@ -72,7 +74,7 @@ export async function carryOut(
   return {
     ...head(open, seen, plan),
     dryRun: false,
-    result: verdict(applied),
+    result: verdict(applied, io.stop.aborted ? String(io.stop.reason) : null),
     hold: applied.hold,
     outcomes: applied.outcomes,
     hourlyChange: await hourlyChange(
@@ -85,6 +87,11 @@ export async function carryOut(
   }
 }
 
+/** Where the log and the result go to one terminal, a hold would be told twice. */
+function isSeenTwice({ terminals }: Io, json: boolean): boolean {
+  return !json && terminals.out !== null && terminals.err !== null
+}
+
 function head(open: OpenFleet, seen: Observed, plan: Plan) {
   const remarks = [
     ...open.profile.remarks,
@@ -94,7 +101,8 @@ function head(open: OpenFleet, seen: Observed, plan: Plan) {
   return { fleet: open.policy.name, plan, remarks }
 }
 
-function verdict({ outcomes, hold }: Applied): ScaleReport['result'] {
+function verdict({ outcomes, hold }: Applied, signal: string | null): ScaleReport['result'] {
+  if (signal !== null && isStoppedBy(signal, outcomes)) return 'stopped'
   if (outcomes.some(hasFailed)) return 'failed'
   return hold === null ? 'done' : 'held'
 }

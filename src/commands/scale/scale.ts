@@ -25,6 +25,8 @@ import {
 } from '../../opening/open-fleet.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { refuse } from '../../opening/refuse.ts'
+import { exitOfSignal } from '../../errors.ts'
+import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
 import { failureHook, reportHooks } from './report-hooks.ts'
 import { scaleRequest, type SizeFlags } from './scale-request.ts'
@@ -118,7 +120,7 @@ async function carryOutRequest(
   stopHere(io)
   const report = flags.dryRun
     ? await dryRun(open, seen, plan)
-    : await carryOut(io, open, { seen, plan, verbose: flags.verbose, ...turnOf(plan, seen, open.policy) })
+    : await carryOut(io, open, { seen, plan, ...flags, ...turnOf(plan, seen, open.policy) })
   log.report(report)
   const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
   printReport(
@@ -132,7 +134,12 @@ async function carryOutRequest(
     },
   )
   const reported = flags.dryRun || (await reportHooks(io, open, report))
-  return report.result === 'failed' || !reported ? 1 : 0
+  return exitOf(report, reported)
+}
+
+function exitOf({ result, stoppedBy }: ScaleReport, isReported: boolean): number {
+  if (result === 'failed' || !isReported) return 1
+  return result === 'stopped' ? exitOfSignal(stoppedBy ?? '') : 0
 }
 
 /** The load decides unless a person says how many. */

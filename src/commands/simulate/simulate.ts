@@ -80,11 +80,15 @@ async function runOne(found: FoundFleet, { trace, settings, flags }: Asked, io: 
     profile.policy,
     settingsOf(profile, { profile: profile.path, program: 'linode-autoscale' }),
   )
-  const told = io.terminals.err === null ? settings : { ...settings, tell: progressOn(io, profile.path) }
+  const told = isDrawnOver(io) ? { ...settings, tell: progressOn(io, profile.path) } : settings
   const result = simulateOne(subject, trace, told)
   const advice = lengthOf(trace) <= ADVISED ? advise(subject, trace, settings, result) : null
-  if (io.terminals.err !== null) io.err('\r\u001B[K')
+  if (isDrawnOver(io)) io.err('\r\u001B[K')
   return { ...result, advice, hourly: await priceOf(found, flags, io) }
+}
+
+function isDrawnOver({ terminals: { err } }: Io): boolean {
+  return err !== null && err.isDumb !== true
 }
 
 function progressOn(io: Io, path: string): (part: number) => void {

@@ -7,7 +7,7 @@ export interface ScaleReport {
   /** The fleet's name. */
   readonly fleet: string
   readonly dryRun: boolean
-  readonly result: 'done' | 'held' | 'failed'
+  readonly result: 'done' | 'held' | 'stopped' | 'failed'
   readonly hold: Hold | null
   readonly plan: Plan
   readonly outcomes: readonly Outcome[]

@@ -14,7 +14,8 @@ describe('pause', () => {
     expect(tagsOf(world)).toEqual(['mine', 'paused:web:20261123T140000Z'])
     expect((await world.run('status')).out).toContain('paused until 2026-11-23T14:00:00Z: every run holds')
     expect(await json(world, 'status')).toMatchObject({ paused: { until: '2026-11-23T14:00:00Z' } })
-    expect((await world.run('resume')).out).toBe('web: not paused\n')
+    expect((await world.run('resume')).out).toBe('web: resumed; it was paused until 2026-11-23T14:00:00Z\n')
+    expect((await world.run('resume')).out).toBe('web: was not paused: nothing to resume\n')
     expect(tagsOf(world)).toEqual(['mine'])
     expect(await json(world, 'status')).toMatchObject({ paused: null })
   })
@@ -104,7 +105,7 @@ describe('a pause that comes meanwhile', () => {
     const world = new World({ profile: WEB_ON_TWO })
     expect((await world.run('pause')).code).toBe(0)
     expect((await world.run('resume')).code).toBe(0)
-    expect((await world.run('resume')).out).toBe('web: not paused\n')
+    expect((await world.run('resume')).out).toBe('web: was not paused: nothing to resume\n')
   })
 })
 

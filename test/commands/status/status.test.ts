@@ -90,7 +90,9 @@ describe('status --json', () => {
     })
     expect(status).toEqual({
       version: 1,
+      command: 'status',
       fleet: 'web',
+      result: 'done',
       size: { serving: 2, total: 2, min: 2, max: 8 },
       members: [member(one), member(two)],
       foreign: [{ ...backend('legacy-1'), label: 'legacy-1' }],
