@@ -146,10 +146,16 @@ const mutations = [
     'exempt: 0 }',
   ],
   [
-    'what serves is no orphan',
-    'src/apply/await-members.ts',
-    "const idle = backends.filter((b) => b.health !== 'up' &&",
-    'const idle = backends.filter((b) =>',
+    'the whole drain of whom another run drains anew',
+    'src/apply/finish-removals.ts',
+    'if (change !== undefined && isDrainedAnew(r, change.of)) r.journal.giveUp(DRAINED_ANEW)',
+    'if (change === null) r.journal.giveUp(DRAINED_ANEW)',
+  ],
+  [
+    'the name of what a person took',
+    'src/fleet/sight/gone-by-hand.ts',
+    'a.at + SECOND < first.observedAt + drain',
+    'a.at < 0',
   ],
   [
     'the instance that is asked for before it is attached',

@@ -123,6 +123,8 @@ export interface Cloud {
   tags(nodeBalancer: NodeBalancerId): Promise<Tagged>
   /** Sets all tags of a NodeBalancer; safe to repeat. */
   setTags(nodeBalancer: NodeBalancerId, tags: readonly string[]): Promise<void>
+  /** Sets all tags of an instance; safe to repeat. One that is gone already is fine. */
+  setInstanceTags(id: InstanceId, tags: readonly string[]): Promise<void>
   /** What one instance of a type costs in the profile's region. */
   price(type: string): Promise<Price>
 }

@@ -44,7 +44,15 @@ export const ROOMS = [
   room('clock.ts'),
   room('harmless.ts'),
   room('blot.ts'),
-  ...stairs('fleet/report', 'fleet/refusals', 'fleet/plan', 'fleet/load', 'fleet/sight', 'fleet/model'),
+  ...stairs(
+    'fleet/report',
+    'fleet/refusals',
+    'fleet/plan',
+    'fleet/load',
+    'fleet/sight',
+    'fleet/bounds',
+    'fleet/model',
+  ),
   ...stairs(
     ['sandbox', 'node:http'],
     'sandbox/control',

@@ -8,6 +8,7 @@ import { addMember, attachMember, type Pending } from './add-member.ts'
 import { awaitMembers } from './await-members.ts'
 import { Journal } from './journal.ts'
 import { putBackMember } from './put-back.ts'
+import { retagMember } from './retag-member.ts'
 import { Rivals } from './rivals.ts'
 import { removeMembers } from './remove-members.ts'
 import { isTurn, leaveToLater, turnRemovals } from './take-turn.ts'
@@ -153,7 +154,7 @@ function leaveOff(run: Run, { change, journal }: Part): void {
 }
 
 /** What a change that repairs is about. */
-const LAST_STEPS = ['delete', 'attach', 'put-back', 'detach'] as const
+const LAST_STEPS = ['delete', 'attach', 'put-back', 'detach', 'tag'] as const
 
 function openJournal(run: Run, seen: Observed, plan: Plan, change: Change): Journal {
   return new Journal(change, stepsOf(change, seen.fleet, run.policy, plan.request.wait), run.tell)
@@ -174,6 +175,7 @@ async function repair(run: Run, seen: Observed, parts: readonly Part[]): Promise
   const pendings = await Promise.all(
     parts.map(async ({ change, journal }) => {
       if (change.kind === 'tidy' && !(await tidyLeftovers(run, seen, journal, change))) torn = true
+      if (change.kind === 'retag') await retagMember(run, journal, change)
       return change.kind === 'put-back' ? await putBackMember(run, journal, change.of) : null
     }),
   )
@@ -220,16 +222,17 @@ function requestAgain(plan: Plan, vanished: number): Plan['request'] {
   return request.size.kind === 'by' ? { ...request, size: { kind: 'by', n: vanished } } : request
 }
 
-/** Every change of size was somebody else's by the time we came to it. */
+/** Every change of size was somebody else's, or kept from us, by the time we came to it. */
 function takenByAnother(outcomes: readonly Outcome[]): Hold | null {
   const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove')
   const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete'))
   const failed = outcomes.some((o) => o.steps.some((s) => s.status === 'failed'))
   const [first] = sizing.flatMap((o) =>
-    o.steps.filter((s) => isGivenUp(o, s)).map(({ detail }) => ({ member: o.member, detail })),
+    o.steps.filter((s) => isGivenUp(o, s)).map(({ detail }) => ({ ...o, detail })),
   )
   if (took || failed || first === undefined) return null
-  return { reason: 'taken-by-another-run', detail: `${first.member}: ${first.detail}`, until: null }
+  const { reason = 'taken-by-another-run', until = null } = first.gaveUpFor ?? {}
+  return { reason, detail: `${first.member}: ${first.detail}`, until }
 }
 
 function isGivenUp({ undone }: Outcome, { step, status, detail }: StepOutcome): boolean {

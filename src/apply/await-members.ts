@@ -1,11 +1,9 @@
 import type { Backend, Fleet, Instance, Member } from '../fleet/model/fleet.ts'
 import { isInService, isLeaving, isOpen } from '../fleet/sight/member-state.ts'
-import { unmarkedLabel } from '../fleet/model/mark.ts'
 import type { Attachment } from '../fleet/model/policy.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
 import { attachStep, type AttachStep, type Pending } from './add-member.ts'
 import { isCode } from './create-instance.ts'
-import type { Reason } from './gate.ts'
 import { memberHook } from './hooks/member-hook.ts'
 import { explain } from './journal.ts'
 import { lookAtMembers, seeMember, type Look, type Seen } from './look-at-members.ts'
@@ -78,41 +76,27 @@ function bearWith(run: Run, p: Pending, error: unknown): void {
   if (!passing || run.clock.monotonic() >= p.until) failRest(p, error)
 }
 
-/** Takes one member as far as it can go now; true when its instance has vanished. */
+/**
+ * Takes one member as far as it can go now; true when its instance has vanished. Its backend nodes are then left to the look that follows: a token
+ * that has lost sight of an instance is told the same, and only the account's log tells which it was.
+ */
 async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<boolean> {
   const now = look.instances.get(p.instance.id) ?? null
   const { member, second } = seeMember(run, look, now ?? p.instance)
   if (now === null) {
-    await detachOrphans(run, fleet, p.instance, [...member.backends, ...second])
-    failRest(p, new Error(`instance ${p.instance.id} has vanished: somebody deleted it`))
+    const gone = 'somebody deleted it, or the token does not see it any more'
+    failRest(p, new Error(`instance ${p.instance.id} has vanished: ${gone}`))
     return true
   }
-  await detachAll(run, second, { kind: 'repair' })
+  await detachAll(run, second)
   await attachMissing(run, fleet, p, member)
   judge(run, fleet, p, { member, second })
   return false
 }
 
-/**
- * A token that has lost sight of an instance is told that there is none. So what serves is left alone, and the address is asked for
- * together with a member that was just seen: only an answer that shows that one proves anything.
- */
-async function detachOrphans(
-  run: Run,
-  fleet: Fleet,
-  { id, address, label }: Instance,
-  backends: readonly Backend[],
-): Promise<void> {
-  const idle = backends.filter((b) => b.health !== 'up' && unmarkedLabel(b.label) === label)
-  const witness = fleet.members.find((m) => m.instance.id !== id)?.instance ?? null
-  if (idle.length === 0 || address === null) return
-  const { found, trusted } = await run.cloud.findAt([address], witness)
-  if (trusted && found.length === 0) await detachAll(run, idle, { kind: 'vanished' })
-}
-
 /** Best effort: what stays is a leftover, and any later run removes it. */
-async function detachAll(run: Run, backends: readonly Backend[], reason: Reason): Promise<void> {
-  await Promise.allSettled(backends.map(async (b) => await detachNode(run, b, reason)))
+async function detachAll(run: Run, backends: readonly Backend[]): Promise<void> {
+  await Promise.allSettled(backends.map(async (b) => await detachNode(run, b, { kind: 'repair' })))
 }
 
 async function attachMissing(run: Run, fleet: Fleet, p: Pending, member: Member): Promise<void> {

@@ -36,7 +36,7 @@ export async function deleteMember(
 }
 
 async function giveBack(run: Run, journal: Journal, member: Member, why: string): Promise<void> {
-  journal.skipRest(why)
+  journal.giveUp({ reason: 'taken-by-a-person', detail: why, until: null })
   await putBackAfterAll(run, journal, member)
 }
 

@@ -1,7 +1,11 @@
 import { CloudError } from '../cloud.ts'
 import { planRemovalAgain, type Planned } from '../fleet/plan/plan-removal-again.ts'
-import type { Change, Plan } from '../fleet/plan/plan.ts'
+import type { Plan } from '../fleet/plan/plan.ts'
+import { whyKept, whyLost, type LookedAgain } from '../fleet/plan/why-kept.ts'
+import type { Member } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
+import { isMarked } from '../fleet/model/mark.ts'
+import { nodesOf } from '../fleet/sight/member-state.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { deleteMember } from './delete-member.ts'
 import { explain, Journal } from './journal.ts'
@@ -15,7 +19,7 @@ import { type Observed, type Run } from './run.ts'
 export interface Finished {
   /** Journals of what it put back beside them. */
   readonly backs: readonly Journal[]
-  /** The pause that came meanwhile: nothing was deleted. */
+  /** The pause, or the higher min, that came meanwhile: nothing was deleted. */
   readonly paused: Hold | null
 }
 
@@ -33,19 +37,38 @@ export async function finishRemovals(
     const reason: Reason =
       first.plan.request.dead === undefined ? { kind: 'removal', most: 0 } : { kind: 'replacement' }
     const removes = next.changes.filter((c) => c.kind === 'remove')
+    const looked = { first: first.fleet, again: again.fleet, next }
     const backs = await putBackOthers(run, again, next, leaving)
     await Promise.all(
       leaving.map(async (r) => {
         const change = removes.find((c) => c.of.instance.id === r.member.instance.id)
-        if (change !== undefined) await deleteMember(run, r.journal, change.of, reason)
-        else await giveUp(run, again, next, r).catch(async (error) => await lookFailed(run, r, error))
+        if (change !== undefined && isDrainedAnew(r, change.of)) r.journal.giveUp(DRAINED_ANEW)
+        else if (change !== undefined) await deleteMember(run, r.journal, change.of, reason)
+        else await giveUp(run, looked, r).catch(async (error) => await lookFailed(run, r, error))
       }),
     )
-    return { backs, paused: next.hold?.reason === 'paused' ? next.hold : null }
+    return { backs, paused: cameMeanwhile(next) ? next.hold : null }
   } catch (error) {
     await Promise.all(leaving.map(async (r) => await lookFailed(run, r, error)))
     return { backs: [], paused: null }
   }
+}
+
+/** A pause, or a min that was raised, and not another run that has removed somebody. */
+function cameMeanwhile({ hold, size }: Plan): boolean {
+  return hold?.reason === 'paused' || (hold?.reason === 'at-min' && size.bounds !== undefined)
+}
+
+const DRAINED_ANEW: Hold = {
+  reason: 'taken-by-another-run',
+  detail: 'it was put back meanwhile, and another run drains it anew and finishes it',
+  until: null,
+}
+
+/** It took connections again since this run drained it: their time begins with the mark that it bears now. */
+function isDrainedAnew({ marked }: Leaving, now: Member): boolean {
+  const known = new Set(marked.map((b) => b.label))
+  return nodesOf(now).some((b) => isMarked(b.label) && !known.has(b.label))
 }
 
 /** What the second look puts back and is none of ours gets a journal of its own. */
@@ -67,28 +90,20 @@ async function putBackOthers(
 }
 
 /** The new plan does not remove this member any more. */
-async function giveUp(run: Run, again: Observed, next: Plan, r: Leaving): Promise<void> {
-  const now = again.fleet.members.find((m) => m.instance.id === r.member.instance.id)
-  if (now === undefined) return await lost(run, r)
-  const change = next.changes.find(
-    (c): c is Extract<Change, { kind: 'put-back' }> =>
-      c.kind === 'put-back' && c.of.instance.id === now.instance.id,
-  )
-  const why = change?.because ?? next.hold?.detail ?? 'it does not leave any more: somebody put it back'
-  r.journal.skipRest(why)
+async function giveUp(run: Run, looked: LookedAgain, r: Leaving): Promise<void> {
+  const now = looked.again.members.find((m) => m.instance.id === r.member.instance.id)
+  if (now === undefined) return await lost(run, looked, r)
+  const otherwise = 'it does not leave any more: somebody put it back'
+  r.journal.giveUp(whyKept(looked, now, { policy: run.policy, otherwise }))
   await putBackAfterAll(run, r.journal, now)
 }
 
 /** It is no member any more: somebody has deleted it, or made it a machine of their own, which gets its connections back. */
-async function lost(run: Run, { journal, member, marked }: Leaving): Promise<void> {
+async function lost(run: Run, looked: LookedAgain, { journal, member, marked }: Leaving): Promise<void> {
   const { id, label } = member.instance
-  const still = await run.cloud.instance(id)
-  if (still === null) {
-    journal.skipRest('removed by another run')
-    return
-  }
-  journal.skipRest(`instance ${id} is no member any more: its label or its fleet tag was changed`)
-  await putBackAfterAll(run, journal, { label, backends: marked })
+  const there = (await run.cloud.instance(id)) !== null
+  journal.giveUp(whyLost(looked, member, { there, policy: run.policy }))
+  if (there) await putBackAfterAll(run, journal, { label, backends: marked })
 }
 
 /** Without a second look nothing is deleted. Of a definite answer the drain is given back; of none nobody knows what is there. */

@@ -7,13 +7,12 @@ import type { Policy } from '../fleet/model/policy.ts'
 
 /**
  * Why capacity is taken away, and how much of it at most: a repair and a dead member's replacement lower the number in service by none, a
- * removal by what was asked and not below min; what vanished, or was given up, has none.
+ * removal by what was asked and not below min; what was given up has none.
  */
 export type Reason =
   | { readonly kind: 'removal'; readonly most: number }
   | { readonly kind: 'replacement' }
   | { readonly kind: 'repair' }
-  | { readonly kind: 'vanished' }
   | { readonly kind: 'yield' }
 
 /** The gate does not let this through: it would take away what is to stay. */
@@ -29,6 +28,8 @@ export class Gate {
   #members = new Set<InstanceId>()
   #down = new Set<InstanceId>()
   #min = 0
+  /** What a removal has to leave: the highest min of the next hour. */
+  #leaves = 0
   #mostDown = false
   #lowered = 0
 
@@ -44,7 +45,8 @@ export class Gate {
     )
     this.#members = new Set(fleet.members.map((m) => m.instance.id))
     this.#down = new Set(census.all.filter((c) => c.down).map((c) => c.member.instance.id))
-    this.#min = policy.size.min
+    this.#min = census.size.min
+    this.#leaves = census.bounds.leaves
     this.#mostDown = census.mostDown
   }
 
@@ -56,8 +58,8 @@ export class Gate {
       throw new Refused(`${instance.label} is in service, and is not drained for a ${reason.kind}`)
     if (this.#lowered >= reason.most)
       throw new Refused(`${reason.most} members were to leave service, and no more`)
-    if (this.#serving.size - 1 < this.#min)
-      throw new Refused(`only ${this.#serving.size} members are in service, and min is ${this.#min}`)
+    if (this.#serving.size - 1 < this.#leaves)
+      throw new Refused(`only ${this.#serving.size} members are in service, and min is ${this.#leaves}`)
     this.#serving.delete(instance.id)
     this.#lowered++
     return permit()
@@ -66,7 +68,7 @@ export class Gate {
   /** Whether a backend node may be removed: never one that a member in service serves by. */
   passDetach(backend: Pick<Backend, 'id'>, reason: Reason): Permit {
     const member = this.#kept.get(backend.id)
-    if (reason.kind === 'yield' || reason.kind === 'vanished') return permit()
+    if (reason.kind === 'yield') return permit()
     const serves = member !== undefined && this.#serving.has(member.instance.id)
     if (serves) throw new Refused(`${member.label} serves by backend node ${backend.id}`)
     return permit()
@@ -85,16 +87,18 @@ export class Gate {
     if (this.#serving.has(instance.id))
       throw new Refused(`${instance.label} is in service and was not drained`)
     const isDead = reason.kind === 'replacement' || this.#down.has(instance.id)
-    const least = this.#min - (isDead ? 1 : 0)
+    const least = isDead ? this.#min - 1 : this.#leaves
     if (this.#members.has(instance.id) && this.#members.size - 1 < least) {
-      throw new Refused(`${this.#members.size} members exist, and min is ${this.#min}`)
+      throw new Refused(
+        `${this.#members.size} members exist, and min is ${isDead ? this.#min : this.#leaves}`,
+      )
     }
     this.#members.delete(instance.id)
     return permit()
   }
 
   #trust({ kind }: Reason): void {
-    if (this.#mostDown && kind !== 'vanished' && kind !== 'yield') {
+    if (this.#mostDown && kind !== 'yield') {
       throw new Refused('most members are DOWN: nothing is taken away')
     }
   }

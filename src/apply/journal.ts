@@ -1,5 +1,6 @@
 import { CloudError } from '../cloud.ts'
 import type { Instance } from '../fleet/model/fleet.ts'
+import type { Hold } from '../fleet/model/hold.ts'
 import type { Outcome, Progress, StepStatus } from '../fleet/report/outcome.ts'
 import type { Change, Step } from '../fleet/plan/plan.ts'
 
@@ -17,6 +18,7 @@ export class Journal {
   made: Instance | null = null
   /** What was made was taken away again, for another run's sake or because it was not born ours. */
   isUndone = false
+  #gaveUpFor: Hold | null = null
   readonly #lines: Line[]
   readonly #tell: (news: Progress) => void
 
@@ -65,6 +67,12 @@ export class Journal {
     for (const line of this.#lines) if (line.status === 'planned') this.skip(line.step, detail)
   }
 
+  /** Whatever is still planned will not be done, and that has a name. */
+  giveUp(hold: Hold): void {
+    this.#gaveUpFor = hold
+    this.skipRest(hold.detail)
+  }
+
   outcome(): Outcome {
     const { member, kind, made, isUndone } = this
     const steps = this.#lines.map((l) => ({ ...l }))
@@ -74,6 +82,7 @@ export class Journal {
       steps,
       ...(made === null ? {} : { created: made.type }),
       ...(isUndone ? { undone: true } : {}),
+      ...(this.#gaveUpFor === null ? {} : { gaveUpFor: this.#gaveUpFor }),
     }
   }
 

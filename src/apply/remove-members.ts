@@ -43,7 +43,8 @@ export async function removeMembers(
 export function askedOf({ request, size, load }: Plan, { scaleIn }: Policy): number {
   if (request.action === 'reconcile') return scaleIn.step
   if (load !== undefined) {
-    const trimmed = request.action === 'follow' && size.total > size.max ? scaleIn.step : 0
+    const trimmed =
+      request.action === 'follow' && size.total > (size.bounds?.trimAbove ?? size.max) ? scaleIn.step : 0
     return Math.max(trimmed, size.serving - Math.max(size.min, load.peak ?? size.serving))
   }
   return request.size.kind === 'by' ? request.size.n : Math.max(0, size.serving - request.size.n)

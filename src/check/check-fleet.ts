@@ -1,5 +1,8 @@
 import type { Grants, Known, Maintenance } from '../account/account.ts'
+import { boundsOf } from '../fleet/bounds/bounds-of.ts'
+import { byText } from '../fleet/bounds/by-text.ts'
 import type { Fleet } from '../fleet/model/fleet.ts'
+import { driftOf } from '../fleet/sight/drift.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import { failure, ok, warning, type CheckItem } from './check-item.ts'
@@ -21,6 +24,7 @@ const SHOWN = 5
 export function checkFleet(fleet: Fleet, policy: Policy, facts: FleetFacts): readonly CheckItem[] {
   return [
     ...checkMembers(fleet, policy),
+    checkDrift(fleet, policy),
     checkGrants(fleet, facts.grants),
     checkRoom(policy, facts),
     checkMaintenance(fleet, facts.maintenance),
@@ -29,19 +33,20 @@ export function checkFleet(fleet: Fleet, policy: Policy, facts: FleetFacts): rea
 
 function checkMembers(fleet: Fleet, policy: Policy): readonly CheckItem[] {
   const findings = [...checkCount(fleet, policy), ...checkRegions(fleet, policy), ...checkStrangers(fleet)]
-  const { min, max } = policy.size
+  const { min, max } = boundsOf(fleet, policy, fleet.observedAt)
   return findings.length > 0 ? findings : [ok('members', `${fleet.members.length}, of ${min} to ${max}`)]
 }
 
-function checkCount({ members }: Fleet, { size: { min, max }, scaleIn }: Policy): readonly CheckItem[] {
-  const n = members.length
-  if (n > max) {
-    const goes = Math.min(n - max, scaleIn.step)
+function checkCount(fleet: Fleet, policy: Policy): readonly CheckItem[] {
+  const n = fleet.members.length
+  const { min, minBy, trimAbove } = boundsOf(fleet, policy, fleet.observedAt)
+  if (n > trimAbove) {
+    const goes = Math.min(n - trimAbove, policy.scaleIn.step)
     const remedy = `raise size.max to ${n}, or look at linode-autoscale reconcile --dry-run before it does`
     return [
       failure(
         'members',
-        `${n} members exist and size.max is ${max}: ${n - max} are too many, and reconcile removes ${goes} a run`,
+        `${n} members exist and size.max is ${trimAbove}: ${n - trimAbove} are too many, and reconcile removes ${goes} a run`,
         remedy,
       ),
     ]
@@ -50,7 +55,7 @@ function checkCount({ members }: Fleet, { size: { min, max }, scaleIn }: Policy)
     ? [
         warning(
           'members',
-          `${n} members exist and size.min is ${min}: the next reconcile creates ${min - n}`,
+          `${n} members exist and ${minBy === 'size' ? `size.min is ${min}` : `min is ${min}${byText(minBy)}`}: the next reconcile creates ${min - n}`,
           'linode-autoscale reconcile, or adopt instances that exist',
         ),
       ]
@@ -83,6 +88,28 @@ function checkStrangers({ strangers }: Fleet): readonly CheckItem[] {
       `linode-autoscale adopt ${names.slice(0, SHOWN).join(' ')}, or rename`,
     ),
   ]
+}
+
+function checkDrift({ members }: Fleet, { spec }: Policy): CheckItem {
+  if (spec === undefined) return ok('drift', 'not asked')
+  const each = members.map(({ label, instance }) => ({ label, ...driftOf(instance, spec) }))
+  const drifted = each.filter((m) => m.state === 'drifted').map((m) => m.label)
+  const unknown = each.filter((m) => m.state === 'unknown').map((m) => m.label)
+  const rest =
+    unknown.length === 0
+      ? ''
+      : `; nobody knows of ${shortList(unknown)}: ${each.find((m) => m.state === 'unknown')?.why ?? ''}`
+  if (drifted.length === 0) return ok('drift', `no member was made from another spec${rest}`)
+  return warning(
+    'drift',
+    `${shortList(drifted)}: made from another spec than the profile has now${rest}`,
+    'linode-autoscale status tells what is to be seen of it',
+  )
+}
+
+function shortList(labels: readonly string[]): string {
+  const more = labels.length - SHOWN
+  return `${labels.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 function checkGrants(fleet: Fleet, grants: Known<Grants | null>): CheckItem {

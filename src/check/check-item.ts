@@ -15,6 +15,7 @@ export const CHECKS = {
   backends: 'what is behind the NodeBalancer is ours, or foreign on purpose',
   members:
     'as many members exist as size allows, in the fleet’s region, and nobody looks like one without being one',
+  drift: 'members are what the profile makes now',
   grants: 'the user of the token may see and change what the fleet needs',
   room: 'the region has room for the types',
   maintenance: 'Linode has planned no maintenance of members',

@@ -1,5 +1,6 @@
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Policy } from '../fleet/model/policy.ts'
+import { widestSize } from '../fleet/model/widest-size.ts'
 import type { Load } from '../profile/profile.ts'
 import { ok, warning, type CheckItem } from './check-item.ts'
 
@@ -30,7 +31,8 @@ function checkLogin({ instance: { fields, image }, hasUserData }: CheckedProfile
   )
 }
 
-function checkSize({ size: { min, max }, scaleOut, scaleIn }: Policy): CheckItem {
+function checkSize({ size, scaleOut, scaleIn }: Policy): CheckItem {
+  const { min, max } = widestSize(size)
   const room = max - min
   if (room === 0)
     return warning('size', `size.min and size.max are both ${min}: the fleet never scales`, 'raise size.max')
@@ -69,7 +71,9 @@ function checkCooldowns({ scaleOut, scaleIn }: Policy): CheckItem {
 }
 
 /** Low load on n members is so much on those that stay. */
-function checkThresholds({ policy: { size, scaleIn }, load }: CheckedProfile): CheckItem {
+function checkThresholds({ policy, load }: CheckedProfile): CheckItem {
+  const { scaleIn } = policy
+  const size = widestSize(policy.size)
   if (load === null) return ok('thresholds', 'the profile has none')
   const { step } = scaleIn
   const sizes = Array.from({ length: size.max - size.min }, (_, i) => size.min + 1 + i).filter(

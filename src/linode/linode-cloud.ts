@@ -1,23 +1,25 @@
 import type { FleetGroup } from '../account/fleet-group.ts'
 import type { Clock } from '../clock.ts'
-import { CloudError, type BackendRef, type Cloud, type Price } from '../cloud.ts'
+import type { BackendRef, Cloud } from '../cloud.ts'
 import { backendAddress } from '../fleet/model/address.ts'
 import type { Backend, Instance } from '../fleet/model/fleet.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import { activityWindow } from '../fleet/sight/last-changes.ts'
 import type { Attachment, Policy } from '../fleet/model/policy.ts'
-import { isRow, type Row } from './api-error.ts'
+import type { Row } from './api-error.ts'
 import { call, usualPace, type Call, type Pace } from './call.ts'
 import { firstWithRoom } from './first-with-room.ts'
 import { listAll } from './list.ts'
 import { absent } from './absent.ts'
 import { findAt } from './find-at.ts'
 import { readTags, setTags } from './nodebalancer-tags.ts'
+import { setInstanceTags } from './instance-tags.ts'
 import { Addressing } from './addressing.ts'
 import { createCall } from './create-call.ts'
 import { nodesElsewhere } from './nodes-elsewhere.ts'
 import { observe, readBackends } from './observe.ts'
+import { priceOf } from './price-of.ts'
 import { readBusy } from './read-busy.ts'
 import type { Reader } from './reader.ts'
 import { toBackend } from './read-row.ts'
@@ -86,14 +88,9 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
       await absent(send({ method: 'DELETE', path: `/v4/linode/instances/${id}`, what, repeatable: true }))
     },
     setTags: async (nodeBalancer, tags) => await setTags(reader, nodeBalancer, tags),
+    setInstanceTags: async (id, tags) => await setInstanceTags(reader, id, tags),
     busy: async (instance) => await readBusy(reader, instance),
-    price: async (type) => {
-      const path = `/v4/linode/types/${encodeURIComponent(type)}`
-      return toPrice(
-        await send({ method: 'GET', path, what: `reading the price of ${type}`, repeatable: true }),
-        policy,
-      )
-    },
+    price: async (type) => await priceOf(reader, type),
   }
 }
 
@@ -190,8 +187,10 @@ async function create(
   label: string,
   until: number,
 ): Promise<Instance> {
+  const spec = instance.specTag === undefined ? [] : [await instance.specTag()]
+  const born = { ...instance, tags: [...instance.tags, ...spec] }
   const made = await firstWithRoom(instance.type, instance.otherTypes, async (type) => {
-    return await send(createCall({ instance, type, label, policy, addressing }, pace, until))
+    return await send(createCall({ instance: born, type, label, policy, addressing }, pace, until))
   })
   const known = addressing.toInstance(made)
   return await addressing.complete(known).catch(() => known)
@@ -233,15 +232,4 @@ async function change(
 
 function nodePath({ nodeBalancer, config, id }: BackendRef): string {
   return `/v4/nodebalancers/${nodeBalancer}/configs/${config}/nodes/${id}`
-}
-
-/** Some regions have prices of their own. */
-function toPrice(row: Row, policy: Policy): Price {
-  const regions: readonly unknown[] = Array.isArray(row['region_prices']) ? row['region_prices'] : []
-  const own = regions.filter(isRow).find((r) => r['id'] === policy.region)
-  const price = own ?? row['price']
-  if (isRow(price) && typeof price['hourly'] === 'number' && typeof price['monthly'] === 'number') {
-    return { hourly: price['hourly'], monthly: price['monthly'] }
-  }
-  throw new CloudError('incomplete', 'the type has no price')
 }

@@ -15,12 +15,14 @@ import { isRow, type Row } from './api-error.ts'
 
 /** Reads an instance of the API, with its address of one kind; a VPC address is not in its row. */
 export function toInstance(row: Row, kind: BackendKind = 'private-ipv4'): Instance {
+  const image = maybeStr(row, 'image')
   return {
     id: instanceId(num(row, 'id')),
     label: str(row, 'label'),
     status: str(row, 'status'),
     type: maybeStr(row, 'type') ?? 'unknown',
     region: str(row, 'region'),
+    ...(image === null ? {} : { image }),
     created: instant(str(row, 'created')),
     tags: tagsOf(row),
     address: addressOf(row, kind),

@@ -4,15 +4,26 @@ import { yamlText } from './quoting/yaml-text.ts'
 import type { Settings } from './settings.ts'
 
 /** The routes of one fleet; of the only one they need not say so. */
-function routes({ fleetTag, repeatOut, repeatIn }: Settings, isAlone: boolean): string {
+function routes(settings: Settings, isAlone: boolean): string {
+  const { fleetTag, sizing, groupIntervalOut, repeatOut, repeatIn } = settings
   const fleet = isAlone ? '' : `, ${yamlText(`fleet="${fleetTag}"`)}`
+  // Its own runs are short, and each decides for itself: this only wakes them.
+  const wakes = sizing === null ? '' : `      group_interval: ${prometheusDuration(groupIntervalOut)}\n`
   return `    - matchers: ['alertname="HighLoad"'${fleet}]
       receiver: executor
-      repeat_interval: ${prometheusDuration(repeatOut)}
+${wakes}      repeat_interval: ${prometheusDuration(repeatOut)}
     - matchers: ['alertname="LowLoad"'${fleet}]
       receiver: executor
       repeat_interval: ${prometheusDuration(repeatIn)}
 `
+}
+
+function paceNote(fleets: readonly Settings[]): string {
+  const bySteps =
+    '    # Sent again once the cooldown is over, if the load is still there: cooldown and one group_interval more, or the pace would be halved.\n'
+  const byLoad =
+    '    # A fleet that is sized by its load is woken every half minute to grow and now and then to shrink: its runs reckon for themselves.\n'
+  return `${fleets.some((f) => f.sizing === null) ? bySteps : ''}${fleets.some((f) => f.sizing !== null) ? byLoad : ''}`
 }
 
 /** alertmanager.yml: brings the two load alerts of every fleet to the executor, as often as the cooldowns allow and no oftener. */
@@ -29,8 +40,7 @@ route:
   # Whatever scales nothing ends here: name your own receiver to hear of it.
   receiver: nobody
   routes:
-    # Sent again once the cooldown is over, if the load is still there: cooldown and one group_interval more, or the pace would be halved.
-${fleets.map((fleet) => routes(fleet, fleets.length === 1)).join('')}
+${paceNote(fleets)}${fleets.map((fleet) => routes(fleet, fleets.length === 1)).join('')}
 receivers:
   - name: nobody
   - name: executor

@@ -39,8 +39,8 @@ function measured(load: Load): readonly PanelOf[] {
         { expr: 'linode_autoscale_size{FLEET}', legendFormat: 'members' },
         { expr: 'linode_autoscale_size_min{FLEET}', legendFormat: 'min' },
         { expr: 'linode_autoscale_size_max{FLEET}', legendFormat: 'max' },
-        { expr: 'fleet:wanted:members{FLEET}', legendFormat: 'wanted {{way}}' },
-        { expr: 'fleet:work:members{FLEET}', legendFormat: 'work {{source}} {{way}}' },
+        { expr: 'fleet:wanted:members{FLEET, way!="wake"}', legendFormat: 'wanted {{way}}' },
+        { expr: 'fleet:work:members{FLEET, way!="wake"}', legendFormat: 'work {{source}} {{way}}' },
       ],
     },
     {

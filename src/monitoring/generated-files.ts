@@ -5,7 +5,7 @@ import { executorYml } from './executor-yml.ts'
 import { prometheusYml, rulesFile } from './prometheus-yml.ts'
 import { rulesYml } from './rules-yml.ts'
 import type { Settings } from './settings.ts'
-import { executorService, reconcileService, reconcileTimer } from './systemd-units.ts'
+import { executorService, followService, onceService, onceTimer, onceUnit } from './systemd-units.ts'
 
 /** One generated file. */
 export interface GeneratedFile {
@@ -17,8 +17,14 @@ export interface GeneratedFile {
   readonly installed: string | null
   /** What makes its program read it; null when nothing is needed. */
   readonly reload: string | null
-  /** Of two that do the same, one is enough. */
-  readonly instead?: 'timer' | 'cron'
+  /** Of ways that do the same, one is enough. */
+  readonly way?: Way
+}
+
+/** One of the ways in which a fleet is looked after. */
+export interface Way {
+  readonly fleet: string
+  readonly by: 'follow' | 'timer' | 'cron' | 'alerts'
 }
 
 /** Every file that makes the loop, written from the profiles of all fleets of a host. */
@@ -45,11 +51,23 @@ function at(name: string, text: string, path: string, reload: string): Generated
 }
 
 function sharedFiles(fleets: readonly [Settings, ...Settings[]]): readonly GeneratedFile[] {
+  const { prefix } = fleets[0]
+  const prometheus = `${prefix}/etc/prometheus`
+  const isFollowed = fleets.every(({ sizing }) => sizing !== null)
+  return [
+    at('prometheus.yml', prometheusYml(...fleets), `${prometheus}/prometheus.yml`, RELOAD_PROMETHEUS),
+    // A fleet that is followed needs no alert that starts a run.
+    ...chainFiles(fleets).map((file): GeneratedFile =>
+      isFollowed ? { ...file, way: { fleet: fleets[0].name, by: 'alerts' } } : file,
+    ),
+  ]
+}
+
+function chainFiles(fleets: readonly [Settings, ...Settings[]]): readonly GeneratedFile[] {
   const [first, ...others] = fleets
   const { prefix } = first
   const prometheus = `${prefix}/etc/prometheus`
   return [
-    at('prometheus.yml', prometheusYml(...fleets), `${prometheus}/prometheus.yml`, RELOAD_PROMETHEUS),
     at(
       'alertmanager.yml',
       alertmanagerYml(...fleets),
@@ -82,26 +100,30 @@ function rulesOf(fleet: Settings, isAlone: boolean): GeneratedFile {
 
 function fleetFiles(fleet: Settings, isAlone: boolean): readonly GeneratedFile[] {
   const { name } = fleet
-  const unit = `linode-autoscale-${name}-reconcile`
-  const units = (ending: 'service' | 'timer', text: string): GeneratedFile => ({
-    name: `${unit}.${ending}`,
-    text,
-    goesTo: `/etc/systemd/system/${unit}.${ending}`,
-    installed: `/etc/systemd/system/${unit}.${ending}`,
-    reload: `systemctl daemon-reload && systemctl enable --now ${unit}.timer`,
-    instead: 'timer',
-  })
+  const unit = `linode-autoscale-${name}-${onceUnit(fleet)}`
+  const enable = `systemctl enable --now ${unit}.timer`
   const cron = `/etc/cron.d/${cronFile(name)}`
   return [
-    units('service', reconcileService(fleet)),
-    units('timer', reconcileTimer(fleet)),
+    ...(fleet.sizing === null ? [] : [resident(fleet)]),
+    { ...unitFile(`${unit}.service`, onceService(fleet), enable), way: { fleet: name, by: 'timer' } },
+    { ...unitFile(`${unit}.timer`, onceTimer(fleet), enable), way: { fleet: name, by: 'timer' } },
     {
       name: isAlone ? 'crontab' : `crontab-${name}`,
       text: crontab(fleet),
       goesTo: `${cron}, instead of the timer`,
       installed: cron,
       reload: null,
-      instead: 'cron',
+      way: { fleet: name, by: 'cron' },
     },
   ]
+}
+
+function resident(fleet: Settings): GeneratedFile {
+  const name = `linode-autoscale-${fleet.name}-follow.service`
+  const enable = `systemctl enable ${name} && systemctl restart ${name}`
+  return { ...unitFile(name, followService(fleet), enable), way: { fleet: fleet.name, by: 'follow' } }
+}
+
+function unitFile(name: string, text: string, enable: string): GeneratedFile {
+  return at(name, text, `/etc/systemd/system/${name}`, `systemctl daemon-reload && ${enable}`)
 }

@@ -98,6 +98,14 @@ const TEMPLATES: readonly Template[] = [
       'It stays so until somebody does something: linode-autoscale {{ $labels.action }} --dry-run says what.',
   },
   {
+    name: 'Drifted',
+    severity: 'warning',
+    lasting: '24h',
+    expr: 'linode_autoscale_members_by_spec{FLEET,spec="drifted"} > 0',
+    summary: '{{ $value }} members were made from another spec than the profile has',
+    description: 'linode-autoscale status names them, and what is to be seen of it.',
+  },
+  {
     name: 'Paused',
     severity: 'warning',
     lasting: '12h',

@@ -9,7 +9,7 @@ import { sizingRules } from './sizing-rules.ts'
 // One group: its rules run in order, so that an alert sees what was recorded in the same turn.
 function recordings({ sizing, warmUp, fleetTag }: Settings, fleet: string): string {
   // A load that is followed is to be seen soon.
-  const over = sizing === null ? '2m' : '1m'
+  const over = sizing === null ? '2m' : '45s'
   return `      # How long each member has been up, by its own clock; a silent one goes on ageing.
       - record: instance:age:seconds
         expr: |

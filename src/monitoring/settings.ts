@@ -33,6 +33,8 @@ export interface Settings {
   readonly projected: number
   /** Longer than any run the executor starts, so that no webhook is sent again beside it. */
   readonly groupInterval: number
+  /** Of the alert that scales out, where its runs are short whatever the drain. */
+  readonly groupIntervalOut: number
   readonly repeatOut: number
   readonly repeatIn: number
 }
@@ -49,6 +51,9 @@ const DEFAULT_LOAD: Load = {
 /** What a scale-in needs beside its drain: two looks, the deletion, retries. */
 const BESIDE_DRAIN = MINUTE
 const SHORTEST_GROUP_INTERVAL = 2 * MINUTE
+/** Alerts of a fleet that is sized by its load only wake a run, which decides: soon where it grows, now and then where it shrinks. */
+const WAKE_OUT = MINUTE / 2
+const WAKE_IN = 3 * MINUTE
 
 function upTo(step: number, ms: number): number {
   return Math.ceil(ms / step) * step
@@ -91,7 +96,16 @@ export function settingsOf(
     stepIn: scaleIn.step,
     projected: Math.round(((load.low + load.high) / 2) * 1000) / 1000,
     groupInterval,
-    repeatOut: repeatAfter(scaleOut.cooldown, groupInterval),
-    repeatIn: repeatAfter(scaleIn.cooldown, groupInterval),
+    ...(policy.load === undefined
+      ? {
+          groupIntervalOut: groupInterval,
+          repeatOut: repeatAfter(scaleOut.cooldown, groupInterval),
+          repeatIn: repeatAfter(scaleIn.cooldown, groupInterval),
+        }
+      : {
+          groupIntervalOut: WAKE_OUT,
+          repeatOut: WAKE_OUT,
+          repeatIn: Math.max(WAKE_IN, groupInterval),
+        }),
   }
 }

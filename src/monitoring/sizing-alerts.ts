@@ -14,7 +14,7 @@ function alertRule({ name, expr, scale, severity, text }: Alert): string {
   return `      - alert: ${name}
         expr: |
 ${lines.join('\n')}
-        for: ${prometheusDuration(RULE_INTERVAL)}
+        for: ${prometheusDuration(2 * RULE_INTERVAL)}
         labels: { severity: ${severity}, scale: ${scale} }
         annotations:
           summary: '${text}'
@@ -29,7 +29,7 @@ export function sizingAlerts(fleet: string): string {
   const counted = (way: string): string => `max by (fleet) (fleet:counted:members{${fleet}, way="${way}"})`
   const high = alertRule({
     name: 'HighLoad',
-    expr: `max by (fleet) (fleet:wanted:members{${fleet}, way="out"})\n  > on (fleet) ${counted('out')}`,
+    expr: `max by (fleet) (fleet:wanted:members{${fleet}, way="wake"})\n  > on (fleet) ${counted('wake')}`,
     scale: 'out',
     severity: 'warning',
     text: 'fleet {{ $labels.fleet }}: {{ $value }} members are wanted',

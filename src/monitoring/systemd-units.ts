@@ -70,24 +70,62 @@ WantedBy=multi-user.target
 `
 }
 
-/** The unit that reconciles once. */
-export function reconcileService(settings: Settings): string {
+/** What a fleet's timer starts: one turn of follow where the load sizes it, else one reconcile. */
+export function onceCommand({ sizing }: Pick<Settings, 'sizing'>): 'follow' | 'reconcile' {
+  return sizing === null ? 'reconcile' : 'follow'
+}
+
+/** How that is called in units, where the one that stays is called follow. */
+export function onceUnit({ sizing }: Pick<Settings, 'sizing'>): 'turn' | 'reconcile' {
+  return sizing === null ? 'reconcile' : 'turn'
+}
+
+/** The unit that its timer starts. */
+export function onceService(settings: Settings): string {
   const { program, profile } = settings
-  return `${fileHead('systemd: one reconcile. Its timer starts it every minute; it never runs twice at once.', settings)}
+  const command = onceCommand(settings)
+  const what = command === 'follow' ? 'one turn of follow' : 'one reconcile'
+  return `${fileHead(`systemd: ${what}. Its timer starts it every minute; it never runs twice at once.`, settings)}
 [Unit]
-Description=linode-autoscale reconcile of the fleet ${unitText(settings.name)}
+Description=linode-autoscale ${command} of the fleet ${unitText(settings.name)}
 After=network-online.target
 Wants=network-online.target
 
 [Service]
 Type=oneshot
-ExecStart=${unitCommand([program, 'reconcile', '--log-file', '-', '--profile', profile])}
+ExecStart=${unitCommand([program, command, '--log-file', '-', '--profile', profile])}
 # Then what the alerts LinodeAutoscale... are about, for node_exporter's textfile collector; its folder must be writable for this user.
 ExecStopPost=-${unitCommand([program, 'status', '--prometheus', '--out', metricsFile(settings), '--profile', profile])}
 ${listing(settings)}ReadWritePaths=-${METRICS_FOLDER}
 SyslogIdentifier=linode-autoscale
 TimeoutStopSec=90
 ${hardening(settings, [profile, program])}
+`
+}
+
+/** The unit of a follow that stays. */
+export function followService(settings: Settings): string {
+  const { program, profile, name } = settings
+  return `${fileHead('systemd: follow, a turn every 15 seconds. The timer beside it writes the metrics, and takes the turns when this one is down.', settings)}
+[Unit]
+Description=linode-autoscale follow of the fleet ${unitText(name)}
+After=network-online.target
+Wants=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+ExecStart=${unitCommand([program, 'follow', '--every', '15s', '--log-file', '-', '--profile', profile])}
+Restart=always
+RestartSec=5
+# A profile that is wrong is wrong at the next start too.
+RestartPreventExitStatus=2
+SyslogIdentifier=linode-autoscale
+# A turn that is asked to stop finishes what it has in hand.
+TimeoutStopSec=90
+${hardening(settings, [profile, program])}
+
+[Install]
+WantedBy=multi-user.target
 `
 }
 
@@ -101,11 +139,12 @@ ReadWritePaths=-${TARGETS_FOLDER}
 `
 }
 
-/** The timer of the reconcile. */
-export function reconcileTimer(settings: Settings): string {
-  return `${fileHead('systemd: reconcile every minute.', settings)}
+/** The timer of either. */
+export function onceTimer(settings: Settings): string {
+  const command = onceCommand(settings)
+  return `${fileHead(`systemd: ${command} every minute.`, settings)}
 [Unit]
-Description=linode-autoscale reconcile of the fleet ${unitText(settings.name)}, every minute
+Description=linode-autoscale ${command} of the fleet ${unitText(settings.name)}, every minute
 
 [Timer]
 OnCalendar=minutely

@@ -18,6 +18,7 @@ import type { Profile } from '../profile/profile.ts'
 import { withUserData } from '../profile/user-data.ts'
 import { logLine } from '../telling/tell-progress.ts'
 import { refuseToken } from '../profile/refuse-token.ts'
+import { specSource, type SpecSource } from './known-spec.ts'
 import { tellSources } from './tell-sources.ts'
 import { wayToApi } from './way-to-api.ts'
 import { prometheusSource } from './prometheus-source.ts'
@@ -41,6 +42,8 @@ export interface OpenFleet {
   readonly cloud: Cloud
   /** What every create sends, with the environment's values and the user data filled in. */
   readonly instance: InstanceSpec
+  /** What new members are made from. */
+  readonly spec: SpecSource
   /** The account beside the fleet. */
   readonly account: () => Promise<Account>
   /** Null when the profile does not say where Prometheus is. */
@@ -69,6 +72,7 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
   const instance = { ...sent, fields }
   refuseToken(instance, token.token)
   const { policy } = profile
+  const spec = specSource(profile, instance)
   const log = (line: string): void => logLine(io, line)
   if (flags.verbose) tellSources(io, { profile, cli, token, base })
   const connection = {
@@ -78,7 +82,7 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
     way: await wayToApi(io, base.url),
     patience: io.patience,
     policy,
-    instance,
+    instance: { ...instance, specTag: spec.tag },
     ...(flags.verbose ? { onRequest: log } : {}),
     ...(flags.group === undefined ? {} : { group: flags.group }),
   }
@@ -87,7 +91,7 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
   const prometheus = prometheusSource(io, profile)
   const probe = async (): Promise<Probe> => await io.probe(connection)
   const secrets = [token.token, ...valuesFromEnvironment(profile.instance, io.env)]
-  return { profile, policy, instance, cloud, account, probe, prometheus, clock: io.clock, secrets }
+  return { profile, policy, instance, spec, cloud, account, probe, prometheus, clock: io.clock, secrets }
 }
 
 /** Finds and reads the profile, and all that may complete it. Throws a UsageError for several. */

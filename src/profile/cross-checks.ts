@@ -4,6 +4,7 @@ import { nodeBalancerId } from '../fleet/model/ids.ts'
 import type { Path } from './places.ts'
 import { backendChecks, extraChecks } from './instance-checks.ts'
 import { loadChecks } from './load-checks.ts'
+import { scheduleChecks } from './schedule-checks.ts'
 
 /** What no single key can tell: one message for each path. Works on whatever parts are sound. */
 export function crossChecks(raw: SoundParts): readonly (readonly [Path, string])[] {
@@ -40,12 +41,14 @@ function nameChecks({ name, nodebalancer }: SoundParts): readonly (readonly [Pat
 function sizeChecks({ size, scale_out, scale_in }: SoundParts): readonly (readonly [Path, string])[] {
   if (size === undefined) return []
   if (size.max < size.min) return [[['size', 'max'], `${size.max} is below min (${size.min})`]]
+  const most = Math.max(size.max, ...(size.schedule ?? []).map((entry) => entry.max ?? entry.min ?? 0))
   const steps = [['scale_out', scale_out?.step] as const, ['scale_in', scale_in?.step] as const]
-  return steps.flatMap(([key, step]) =>
-    step !== undefined && step > size.max
-      ? [[[key, 'step'], `${step} is above size.max (${size.max})`] as const]
+  const tall = steps.flatMap(([key, step]) =>
+    step !== undefined && step > most
+      ? [[[key, 'step'], `${step} is above size.max (${most})`] as const]
       : [],
   )
+  return [...tall, ...scheduleChecks(size)]
 }
 
 /** A config named twice would be attached to twice. */

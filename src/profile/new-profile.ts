@@ -42,6 +42,8 @@ nodebalancer:
 ${it.configs.map(({ id, port }) => `    - { id: ${id}, port: ${port} }`).join('\n')}
 
 size: { min: ${it.min}, max: ${it.max} } # members; a run never leaves these bounds
+# schedule: # times with higher bounds, filled three minutes before they begin
+#   - { days: mon-fri, from: "07:30", to: "19:00", timezone: Europe/Madrid, min: 4, lead: 3m }
 
 # The fleet is sized by its load: as many members as it takes to have each of them so busy.
 load:

@@ -1,6 +1,7 @@
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Policy } from '../fleet/model/policy.ts'
+import type { RawProfile } from './schema.ts'
 import type { InstanceDefaults } from './instance-defaults.ts'
 
 /** The load at which monitoring asks for more or fewer members. */
@@ -24,6 +25,8 @@ export interface Profile {
   readonly path: string
   readonly policy: Policy
   readonly instance: InstanceSpec
+  /** `instance:` as it is written, without what anybody fills in. */
+  readonly written: RawProfile['instance']
   readonly nodeBalancers: readonly NodeBalancerId[]
   readonly load: Load | null
   readonly prometheus: { readonly url: string; readonly scrape: Scrape } | null

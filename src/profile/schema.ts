@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { instanceSchema } from './instance-schema.ts'
 import { loadSchema } from './load-schema.ts'
+import { scheduleSchema } from './schedule-schema.ts'
 import { durationUpTo, file, id, judged, said, tag, text, whole, whyNotFound } from './schema-parts.ts'
 import { whyNoUrl } from './url.ts'
 
@@ -79,6 +80,9 @@ export const profileSchema = z.strictObject({
           whole(0, 1000),
           'Members more than the load asks for, for a fleet sized by its load. Default 0.',
         ),
+      ),
+      schedule: z.optional(
+        said(scheduleSchema, 'Times with higher bounds; the highest of all that hold decides.'),
       ),
     }),
     'The bounds of the fleet, in members.',

@@ -6,7 +6,9 @@ import { besideProfile } from './beside-profile.ts'
 import { milliseconds } from './duration.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import { toHooks } from './to-hooks.ts'
+import { scheduleRemarks } from './schedule-checks.ts'
 import { toLoadPolicy } from './to-load-policy.ts'
+import { toScheduleEntry } from './to-schedule.ts'
 import type { Load, Profile } from './profile.ts'
 import type { RawProfile } from './schema.ts'
 
@@ -30,6 +32,7 @@ export function toProfile(
     path,
     policy,
     instance: toInstanceSpec(raw, needed, policy, defaults),
+    written: raw.instance,
     nodeBalancers: [...new Set(policy.attachments.map((at) => at.nodeBalancer))],
     load: load === undefined ? null : toLoad(load),
     prometheus:
@@ -68,7 +71,11 @@ function toPolicy(raw: RawProfile, { region, types: [type = ''] }: Needed, path:
       kind: list.find((nb) => nb.backend !== undefined)?.backend ?? null,
       subnet: instance.vpc?.subnet_id ?? null,
     },
-    size: { min: size.min, max: size.max },
+    size: {
+      min: size.min,
+      max: size.max,
+      ...(size.schedule === undefined ? {} : { schedule: size.schedule.map(toScheduleEntry) }),
+    },
     scaleOut: {
       step: scale_out?.step ?? 1,
       cooldown: milliseconds(scale_out?.cooldown ?? (load === null ? '5m' : '0s')),
@@ -126,7 +133,7 @@ function toLoad({
 const USUAL_START = 80_000
 
 function remarksOn(
-  { instance, prometheus }: RawProfile,
+  { instance, prometheus, size }: RawProfile,
   policy: Policy,
   defaults: InstanceDefaults,
 ): readonly string[] {
@@ -135,6 +142,7 @@ function remarksOn(
     ...(policy.scaleOut.healthyWithin < USUAL_START
       ? ['scale_out.healthy_within is shorter than a Linode takes to boot and pass two health checks (80s)']
       : []),
+    ...scheduleRemarks(size),
     ...(policy.scaleIn.drain < 5_000 ? ['scale_in.drain is below 5s: open connections will be cut'] : []),
     ...(policy.load?.from === 'prometheus' && prometheus === undefined
       ? [

@@ -21,6 +21,8 @@ export function describeStep(step: Step): string {
       return `${step.moment}: ${step.hook.command.join(' ')}, at most ${duration(step.hook.timeout)}`
     case 'delete':
       return `instance ${step.instance.id} (${step.instance.label})`
+    case 'tag':
+      return `${tagsText(step)} instance ${step.instance.id}`
   }
 }
 
@@ -32,6 +34,14 @@ function describeWait(step: Extract<Step, { step: 'wait' }>): string {
   if (step.until === 'running') return 'until the instance runs'
   if (step.until === 'drained') return `${duration(step.within)} for its connections to end`
   return `until in service, at most ${duration(step.within)}`
+}
+
+function tagsText({ on, off }: Extract<Step, { step: 'tag' }>): string {
+  const parts = [
+    ...(on.length === 0 ? [] : [`${on.join(', ')} on`]),
+    ...(off.length === 0 ? [] : [`${off.join(', ')} off`]),
+  ]
+  return parts.join(' and ')
 }
 
 function describeBackend(backend: Backend): string {
@@ -46,6 +56,7 @@ const VERB = {
   'put-back': 'putting back',
   delete: 'deleting',
   detach: 'detaching',
+  tag: 'tagging:',
   hook: 'running',
 } as const satisfies Record<Step['step'], string>
 
@@ -70,6 +81,8 @@ export function doing(step: Step): string {
       return `putting back on config ${step.backend.config}`
     case 'delete':
       return 'deleting'
+    case 'tag':
+      return 'tagging'
     case 'hook':
       return `running ${step.moment}`
     case 'detach':

@@ -19,10 +19,19 @@ export function generatedJson({ fleets, files, remarks, reloads }: GenerationRep
   }
 }
 
-function fleetJson({ fleet, load, ...rest }: GeneratedFleet): object {
+function fleetJson({ fleet, load, sizing, ...rest }: GeneratedFleet): object {
   return {
     fleet,
-    load: { high: load.high, high_for: load.highFor / 1000, low: load.low, low_for: load.lowFor / 1000 },
+    ...(sizing === null
+      ? {
+          load: {
+            high: load.high,
+            high_for: load.highFor / 1000,
+            low: load.low,
+            low_for: load.lowFor / 1000,
+          },
+        }
+      : { sized_by_load: { target: sizing.target, window: sizing.window / 1000 } }),
     group_interval: rest.groupInterval / 1000,
     repeat_interval: { scale_out: rest.repeatOut / 1000, scale_in: rest.repeatIn / 1000 },
   }

@@ -24,6 +24,8 @@ export interface GeneratedFleet {
   }
   /** Whether the profile says what high and low load are. */
   readonly isLoadGiven: boolean
+  /** How the load sizes the fleet; null where it changes by steps. */
+  readonly sizing: { readonly target: number; readonly window: number } | null
   readonly stepIn: number
   readonly projected: number
   readonly groupInterval: number
@@ -44,20 +46,31 @@ export interface GenerationReport {
 const percent = (ratio: number): string => `${Math.round(ratio * 1000) / 10}%`
 
 function settingRows(report: GeneratedFleet): readonly string[] {
-  const { load, isLoadGiven, stepIn, projected, groupInterval, repeatOut, repeatIn } = report
-  const source = isLoadGiven ? '' : ' (the profile has no load: these are the defaults)'
-  const fewer = stepIn === 1 ? 'one member' : `${stepIn} members`
+  const { groupInterval, repeatOut, repeatIn } = report
   return table([
-    ['high load', `above ${percent(load.high)} for ${duration(load.highFor)}${source}`],
-    [
-      'low load',
-      `below ${percent(load.low)} for ${duration(load.lowFor)}, and below ${percent(projected)} on ${fewer} fewer`,
-    ],
+    ...thresholdRows(report),
     [
       'sent again',
       `every ${duration(repeatOut)} to scale out, every ${duration(repeatIn)} to scale in; a run may take ${duration(groupInterval)}`,
     ],
   ])
+}
+
+function thresholdRows({ load, isLoadGiven, sizing, stepIn, projected }: GeneratedFleet): string[][] {
+  if (sizing !== null)
+    return [
+      ['out', `at once to what is wanted with each member ${percent(sizing.target)} busy`],
+      ['in', `to the most that was wanted within ${duration(sizing.window)}`],
+    ]
+  const source = isLoadGiven ? '' : ' (the profile has no load: these are the defaults)'
+  const fewer = stepIn === 1 ? 'one member' : `${stepIn} members`
+  return [
+    ['high load', `above ${percent(load.high)} for ${duration(load.highFor)}${source}`],
+    [
+      'low load',
+      `below ${percent(load.low)} for ${duration(load.lowFor)}, and below ${percent(projected)} on ${fewer} fewer`,
+    ],
+  ]
 }
 
 function difference({ path, diff, status }: GeneratedReport, paint: Paint): readonly string[] {

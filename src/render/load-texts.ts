@@ -1,7 +1,9 @@
 import type { Sized } from '../fleet/load/sized.ts'
 import type { LoadPolicy } from '../fleet/model/load-policy.ts'
+import type { PlanByLoad } from '../fleet/plan/plan.ts'
+import { whyNotWanted } from '../fleet/plan/why-not-wanted.ts'
 
-/** What a load asks for, in one line: `work 2.70, 5 wanted, at most 6 of late`. */
+/** What a load asks for, in one line: `work 2.70, 5 wanted, peak 6`. */
 export function sizedText({ work, wanted, peak, isHint, trouble, unknown }: Sized): string {
   const source = isHint ? ' (as the alert says)' : ''
   const why = trouble === null ? '' : `: ${trouble}`
@@ -10,6 +12,11 @@ export function sizedText({ work, wanted, peak, isHint, trouble, unknown }: Size
     wanted === null ? `wanted not known${why}` : `${wanted} wanted${source}`,
     peak === null ? (unknown === 'peak-unknown' ? 'peak not known yet' : 'peak not known') : `peak ${peak}`,
   ].join(', ')
+}
+
+/** The same of a plan, and why it leads to another size: `work 2.70, 5 wanted, peak 7; size.max is 4`. */
+export function plannedLoadText(plan: PlanByLoad): string {
+  return [sizedText(plan.load), ...whyNotWanted(plan)].join('; ')
 }
 
 /** The work by each source, where there are several: `busy 2.70, arrivals 3.10`. */
@@ -37,8 +44,13 @@ export function disagreement(
   })
 }
 
-/** The same as JSON, in members. */
-export function sizedJson({
+/** What a plan by load goes by as JSON, in members, with why it leads to another size than is wanted. */
+export function plannedLoadJson(plan: PlanByLoad): object {
+  const why = whyNotWanted(plan)
+  return { ...sizedJson(plan.load), ...(why.length === 0 ? {} : { why }) }
+}
+
+function sizedJson({
   work,
   wanted,
   peak,

@@ -38,6 +38,7 @@ const VERB = {
   'put-back': 'put back',
   attach: 'attached',
   tidy: 'tidied',
+  retag: 'tagged',
 } as const satisfies Record<Change['kind'], string>
 
 function reason(change: Change): string {
@@ -62,6 +63,8 @@ function stepPhrase(step: Step): string {
       return 'deleted'
     case 'detach':
       return 'detached'
+    case 'tag':
+      return 'tagged'
     case 'hook':
       return `hook ${step.moment}`
   }

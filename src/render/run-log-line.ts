@@ -1,7 +1,9 @@
 import { isoInstant } from '../fleet/model/instant.ts'
 import { cameAbout } from '../fleet/report/outcome.ts'
 import type { ScaleReport } from '../fleet/report/scale-report.ts'
+import { isPlanByLoad } from '../fleet/plan/plan.ts'
 import type { Trigger } from '../fleet/plan/trigger.ts'
+import { whyNotWanted } from '../fleet/plan/why-not-wanted.ts'
 
 /** What one line tells of a run. */
 export interface RunRecord {
@@ -68,13 +70,14 @@ function sizeFields(report: ScaleReport | undefined): readonly (readonly [string
 }
 
 function loadFields(report: ScaleReport | undefined): readonly (readonly [string, Value])[] {
-  const load = report?.plan.load
-  if (load === undefined) return []
+  if (report === undefined || !isPlanByLoad(report.plan)) return []
+  const { load } = report.plan
   return [
     ['work', load.work === null ? null : load.work.toFixed(2)],
     ['wanted', load.wanted],
     ['peak', load.peak],
     ['unknown', load.unknown],
+    ['why', whyNotWanted(report.plan).join(', ')],
   ]
 }
 

@@ -3,7 +3,9 @@ import { resultOf, type Outcome } from '../fleet/report/outcome.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import type { ScaleReport } from '../fleet/report/scale-report.ts'
 import type { Trigger } from '../fleet/plan/trigger.ts'
-import { sizedJson } from './load-texts.ts'
+import { sizeJson } from './bounds-text.ts'
+import { plannedLoadJson } from './load-texts.ts'
+import { isPlanByLoad } from '../fleet/plan/plan.ts'
 import { describeStep } from './describe-step.ts'
 
 /** A scale command's report, version 1: times are ISO 8601 UTC, money is US dollars. */
@@ -18,8 +20,8 @@ export function scaleJson(report: ScaleReport): object {
     hold: report.hold === null ? null : holdJson(report.hold),
     ...alertsJson(plan.request.trigger),
     ...conditionJson(plan.request.trigger),
-    size: plan.size,
-    ...(plan.load === undefined ? {} : { load: sizedJson(plan.load) }),
+    ...sizeJson(plan.size),
+    ...(isPlanByLoad(plan) ? { load: plannedLoadJson(plan) } : {}),
     guards: plan.guards,
     changes: report.outcomes.map(changeJson),
     cost: { hourly_change: report.hourlyChange },

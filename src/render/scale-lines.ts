@@ -1,13 +1,14 @@
 import { isoInstant } from '../fleet/model/instant.ts'
 import { HOLD_REMEDIES } from '../fleet/report/hold-remedies.ts'
 import { isDone, resultOf, type Outcome, type StepOutcome } from '../fleet/report/outcome.ts'
-import type { Guard, Plan } from '../fleet/plan/plan.ts'
+import { isPlanByLoad, type Guard, type Plan } from '../fleet/plan/plan.ts'
 import type { Size } from '../fleet/model/size.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import type { ScaleReport } from '../fleet/report/scale-report.ts'
 import { alertText, type Trigger } from '../fleet/plan/trigger.ts'
+import { boundsLines } from './bounds-text.ts'
 import { describeStep } from './describe-step.ts'
-import { sizedText } from './load-texts.ts'
+import { plannedLoadText } from './load-texts.ts'
 import { memberSentences, type PlannedFleet } from './member-sentences.ts'
 import { moneyChange } from './money.ts'
 import type { Paint } from './paint.ts'
@@ -31,6 +32,7 @@ export function planLines(report: ScaleReport, paint: Paint, planned?: PlannedFl
   return [
     paint.bold(`${fleet}: ${askedText(plan)} (dry run: nothing is sent but reads)`),
     `size     ${sizeText(plan.size)}`,
+    ...boundsLines(plan.size).map((text) => `bounds   ${text}`),
     `guards`,
     ...guardRows(plan.guards, paint),
     ...(hold === null ? [] : [paint.yellow(holdText(hold)), `do       ${HOLD_REMEDIES[hold.reason].remedy}`]),
@@ -76,9 +78,12 @@ function triggerTexts(trigger: Trigger | undefined): readonly string[] {
   ]
 }
 
-function askedText({ request: { action, size }, load }: Plan): string {
+function askedText(plan: Plan): string {
+  const { action, size } = plan.request
   if (action === 'reconcile') return action
-  return load === undefined ? `${action} ${size.kind} ${size.n}` : `${action} by load: ${sizedText(load)}`
+  return isPlanByLoad(plan)
+    ? `${action} by load: ${plannedLoadText(plan)}`
+    : `${action} ${size.kind} ${size.n}`
 }
 
 /** Sizes in words: `2 in service of 3 members, min 2, max 8`. */

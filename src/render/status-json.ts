@@ -3,8 +3,10 @@ import type { Backend } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
-import { sizedJson } from './load-texts.ts'
+import { sizeJson } from './bounds-text.ts'
+import { plannedLoadJson } from './load-texts.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
+import { driftJson } from './drift-texts.ts'
 import { healthWord } from './health-word.ts'
 
 /** A fleet's status, version 1: times are ISO 8601 UTC, money is US dollars. */
@@ -15,7 +17,7 @@ export function statusJson(report: StatusReport, load: Load | null): object {
     command: 'status',
     fleet: policy.name,
     result: report.problems.length > 0 ? 'failed' : 'done',
-    size,
+    ...sizeJson(size),
     ...(load === null ? {} : { load: loadJson(load) }),
     members: report.members.map((m) => memberJson(m, report)),
     foreign: fleet.foreign.map((b) => ({ ...backendJson(b), label: b.label })),
@@ -36,18 +38,18 @@ export function statusJson(report: StatusReport, load: Load | null): object {
   }
 }
 
-function loadJson({ value, high, low, trouble, sized }: Load): object {
+function loadJson({ value, high, low, trouble, turn }: Load): object {
   return {
     value,
     high,
     low,
-    ...(sized === undefined ? {} : sizedJson(sized)),
+    ...(turn === undefined ? {} : plannedLoadJson(turn)),
     ...(trouble === null ? {} : { trouble }),
   }
 }
 
 function memberJson(
-  { member, state, inService }: StatusReport['members'][number],
+  { member, state, inService, drift }: StatusReport['members'][number],
   { policy, fleet }: StatusReport,
 ): object {
   const isKept = inService && policy.scaleIn.keepsPaidHour === true
@@ -58,6 +60,7 @@ function memberJson(
     state,
     instance: { id, status, type, created: isoInstant(created), address },
     ...(isKept ? { paid_until: isoInstant(paidUntil(member.instance, fleet.observedAt)) } : {}),
+    ...(drift === null ? {} : { drift: driftJson(drift) }),
     backends: nodesOf(member).map(backendJson),
   }
 }

@@ -2,7 +2,7 @@ import type { Cooldown } from '../fleet/sight/cooldown.ts'
 import { creations, deletions, type SizeChange } from '../fleet/sight/last-changes.ts'
 import { STANDING_HOLDS, standingHold } from '../fleet/plan/standing-hold.ts'
 import { MEMBER_STATES } from '../fleet/sight/member-state.ts'
-import type { StatusReport } from '../fleet/report/status-report.ts'
+import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 
@@ -10,8 +10,8 @@ type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 type Gauge = readonly [name: string, help: string, samples: readonly Sample[]]
 
 /** A fleet's status in Prometheus' text format, for the textfile collector of node_exporter. */
-export function statusMetrics(report: StatusReport): readonly string[] {
-  const gauges = [...sizeGauges(report), ...timeGauges(report), ...trouble(report)]
+export function statusMetrics(report: StatusReport, load: Load | null = null): readonly string[] {
+  const gauges = [...sizeGauges(report), ...loadGauges(load), ...timeGauges(report), ...trouble(report)]
   return gauges.flatMap(([name, help, samples]) => {
     const full = `linode_autoscale_${name}`
     const rows = samples.map(
@@ -32,17 +32,39 @@ function sizeGauges({ size, members, cost }: StatusReport): readonly Gauge[] {
     { state },
     members.filter((m) => m.state === state).length,
   ])
+  const known = members.some((m) => m.drift !== null) ? (['same', 'drifted', 'unknown'] as const) : []
+  const bySpec = known.map((spec): Sample => [
+    { spec },
+    members.filter((m) => m.drift?.state === spec).length,
+  ])
   return [
     ['size', 'Members that exist.', [[{}, size.total]]],
     ['serving', 'Members in service.', [[{}, size.serving]]],
-    ['size_min', 'The lower bound of the profile.', [[{}, size.min]]],
-    ['size_max', 'The upper bound of the profile.', [[{}, size.max]]],
+    ['size_min', 'The lower bound just now.', [[{}, size.min]]],
+    ['size_max', 'The upper bound just now.', [[{}, size.max]]],
     ['members', 'Members by state.', byState],
+    ['members_by_spec', 'Members by whether they were made from what the profile says now.', bySpec],
     [
       'hourly_cost_dollars',
       'What all members cost an hour, in US dollars.',
       cost === null ? [] : [[{}, Number(cost.hourly.toFixed(6))]],
     ],
+  ]
+}
+
+/** What is not known is left out, which is never zero. */
+function known(value: number | null): readonly Sample[] {
+  return value === null ? [] : [[{}, value]]
+}
+
+/** What the load asks for, where the fleet is sized by it. */
+function loadGauges(load: Load | null): readonly Gauge[] {
+  const sized = load?.turn?.load
+  if (sized === undefined) return []
+  return [
+    ['work', 'The load, in members that it keeps fully busy.', known(sized.work)],
+    ['wanted', 'Members in service that the load asks for now.', known(sized.wanted)],
+    ['wanted_peak', 'The most that it asked for within the window.', known(sized.peak)],
   ]
 }
 

@@ -1,9 +1,11 @@
 import type { Instant } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
-import type { Plan } from '../fleet/plan/plan.ts'
+import type { Plan, PlanByLoad } from '../fleet/plan/plan.ts'
 import type { StatusReport } from '../fleet/report/status-report.ts'
+import { boundsLines } from './bounds-text.ts'
 import { duration } from './duration.ts'
 import { healthWord } from './health-word.ts'
+import { plannedLoadText } from './load-texts.ts'
 import { money } from './money.ts'
 import type { Paint } from './paint.ts'
 import { countdown, planSummary } from './plan-summary.ts'
@@ -29,6 +31,8 @@ export interface WatchView {
   readonly plans: { readonly scaleOut: Plan; readonly scaleIn: Plan }
   /** Null without `prometheus.url`. */
   readonly load: LoadView | null
+  /** What follow would do now; null where the fleet changes by steps. */
+  readonly turn: PlanByLoad | null
   /** Members over the last hour, oldest first. */
   readonly sizes: readonly number[] | null
   /** Why what is shown is old; null while all goes well. */
@@ -63,6 +67,7 @@ function headLines({ report, now, trouble, every }: WatchView): readonly Line[] 
   return [
     [`${policy.name}: ${sizeText(size)}`, 'bold'],
     [age, 'dim'],
+    ...boundsLines(size).map((text): Line => [text, 'dim']),
     ...(trouble === null ? [] : [[`not seen since: ${oneLine(trouble)}`, 'red'] as Line]),
     ...(paused === null
       ? []
@@ -103,11 +108,17 @@ function toneOf(last: number | null, thresholds: LoadView['thresholds']): Tone {
   return last < thresholds.low ? 'cyan' : 'green'
 }
 
-function nextLines({ plans, now }: WatchView): readonly Line[] {
+function nextLines({ plans, turn, now }: WatchView): readonly Line[] {
   const line = (name: string, plan: Plan): Line => [
     `${name}  ${oneLine(planSummary(plan, now))}`,
     plan.hold === null ? 'plain' : 'yellow',
   ]
+  if (turn !== null)
+    return [
+      [`wanted      ${oneLine(plannedLoadText(turn))}`],
+      ['a turn now', 'dim'],
+      line('  follow   ', turn),
+    ]
   return [['an alert now', 'dim'], line('  scale-out', plans.scaleOut), line('  scale-in ', plans.scaleIn)]
 }
 

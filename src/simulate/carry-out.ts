@@ -18,7 +18,8 @@ export function carryOut(
   { numbers, isDrained }: { readonly numbers: CloudNumbers; readonly isDrained: IsDrained },
 ): void {
   for (const change of changes) {
-    if (change.kind === 'tidy' || change.kind === 'attach' || !cloud.accepts()) continue
+    if (change.kind === 'tidy' || change.kind === 'attach' || change.kind === 'retag' || !cloud.accepts())
+      continue
     carryOutOne(cloud, change, now + numbers.latency, isDrained)
   }
 }

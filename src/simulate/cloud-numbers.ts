@@ -31,7 +31,7 @@ export const USUAL_NUMBERS: CloudNumbers = {
   latency: 1_000,
   hiccups: 0,
   scrape: 15_000,
-  rate: 60_000,
+  rate: 45_000,
   evaluation: 15_000,
   slo: 1,
   seed: 1,

@@ -1,4 +1,5 @@
 import { sizeByLoad } from '../fleet/load/size-by-load.ts'
+import { boundsAt } from '../fleet/bounds/bounds-at.ts'
 import type { Reading } from '../fleet/load/reading.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
 import type { SizedPolicy } from '../fleet/plan/plan-by-load.ts'
@@ -64,7 +65,8 @@ export class FollowTurns {
   #rests(reading: Reading, now: Instant): boolean {
     const census = this.#restingCensus(now)
     if (census === null) return false
-    const { serving, total, min, max } = census.size
+    const { serving, total } = census.size
+    const { min, max } = boundsAt(this.#policy.size, [], now)
     if (serving !== total || total < min || total > max) return false
     const sized = sizeByLoad({ census, policy: this.#policy.load, now }, reading)
     if (sized.unknown !== null || sized.wanted === null || sized.peak === null) return false

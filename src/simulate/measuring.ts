@@ -65,11 +65,15 @@ export class Measuring {
 
   /** One evaluation of the rules. */
   evaluate(now: Instant): void {
-    const samples = [...this.#histories.values()]
-      .filter(({ machine }) => machine.upAt <= now || machine.mode === 'drain')
-      .map(({ machine, samples: s }): Sample => ({ busy: mean(s), age: now - machine.runsAt, cores: null }))
-    const { out, busyWork } = wantedMembers(samples, this.#isSignal ? [this.#signal] : [], this.#sizing)
-    if (out !== null) this.#wanted.add(now, out)
+    const samples = [...this.#histories.values()].map(({ machine, samples: s }): Sample => ({
+      busy: mean(s),
+      age: now - machine.runsAt,
+      cores: null,
+    }))
+    const signals = this.#isSignal ? [this.#signal] : []
+    // Rules do not know who is in service: for shrinking whoever answers and is not warm may be fully busy.
+    const { in: into, busyWork } = wantedMembers(samples, signals, this.#sizing)
+    if (into !== null) this.#wanted.add(now, into)
     const work = Math.max(busyWork ?? 0, this.#isSignal ? (this.#signal ?? 0) : 0)
     this.#hour.add(now, work)
   }

@@ -1,3 +1,4 @@
+import { boundsAt } from '../fleet/bounds/bounds-at.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import { isSized } from '../fleet/plan/plan-by-load.ts'
@@ -89,7 +90,7 @@ class Run {
       Math.ceil(lengthOf(trace) / MOMENTS / settings.every) * settings.every,
     )
     const first = loadAt(trace, 0)
-    this.#cloud.seed(sizeAtFirst(policy, first), start)
+    this.#cloud.seed(sizeAtFirst(policy, first, start), start)
     this.#measuring.warm(this.#cloud, first, start)
     this.#turn = this.#turner()
   }
@@ -155,7 +156,8 @@ function measured({ policy, isSignal }: Subject) {
 }
 
 /** A fleet that has long been at the trace's first load. */
-function sizeAtFirst({ load, size }: Policy, work: number): number {
+function sizeAtFirst({ load, size }: Policy, work: number, at: Instant): number {
+  const { min, max } = boundsAt(size, [], at)
   const wanted = Math.ceil(work / (load?.target ?? STEPWISE.target)) + (load?.spare ?? 0)
-  return Math.max(size.min, Math.min(size.max, wanted))
+  return Math.max(min, Math.min(max, wanted))
 }

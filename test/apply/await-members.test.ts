@@ -195,10 +195,10 @@ describe('looks while it waits', () => {
 })
 
 describe('an instance that vanishes while it is waited for', () => {
-  test('loses its backend nodes, and is planned again once', async () => {
+  test('loses its backend nodes to the look that follows, and is planned again once', async () => {
     const run = new ARun(three, noCooldown)
     run.at(10_000, (c) => {
-      c.vanish(5000)
+      c.deleteByHand(5000)
       c.addBackend(4, { ...SECOND, health: 'down' })
     })
     const lines = await run.go(outBy(1))
@@ -212,7 +212,7 @@ describe('an instance that vanishes while it is waited for', () => {
     expect(lines.slice(0, 3)).toEqual([
       'add web-4 create done: instance 5000',
       expect.stringContaining('add web-4 attach done'),
-      'add web-4 wait failed: web-4 (instance 5000): instance 5000 has vanished: somebody deleted it',
+      'add web-4 wait failed: web-4 (instance 5000): instance 5000 has vanished: somebody deleted it, or the token does not see it any more',
     ])
     expect(lines.at(-1)).toMatch(/^add web-\d wait done$/)
   })
@@ -250,10 +250,11 @@ describe('an instance that vanishes while it is waited for', () => {
 })
 
 describe('an instance that is told to be gone', () => {
-  test.each<readonly [string, 'up' | 'down', (cloud: ScriptedCloud) => unknown]>([
+  test.each<readonly [string, 'up' | 'down' | 'unknown', (cloud: ScriptedCloud) => unknown]>([
     ['serves: the token may have lost sight of its instance', 'up', () => undefined],
+    ['is about to serve, whose deletion nothing tells', 'unknown', () => undefined],
+    ['does not serve yet, whose deletion nothing tells', 'down', () => undefined],
     ['is at an address that an instance has', 'down', (c) => c.addInstance(4, { label: 'web-4-debug' })],
-    ['was asked about in an answer that shows no member just seen', 'down', (c) => c.vanish(101)],
   ])('keeps a backend node that %s', async (_why, health, happens) => {
     const run = new ARun(three, noCooldown)
     run.at(5_000, (c) => {
@@ -263,7 +264,8 @@ describe('an instance that is told to be gone', () => {
       happens(c)
     })
     await run.go(outBy(1))
-    expect(run.writes).not.toContain('detach 9000')
+    expect(run.cloud.calls).toContain('observe')
+    expect(run.writes.filter((w) => w.startsWith('detach'))).toEqual([])
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { HoldReason } from '../../src/fleet/model/hold.ts'
 import { pauseTag } from '../../src/fleet/sight/pause.ts'
 import { aBackend, aMember, anInstance, NOON } from '../support/a-fleet.ts'
 import { inBy } from '../support/a-request.ts'
@@ -19,39 +20,90 @@ const NOT_ANY_MORE: readonly (readonly [
   (cloud: ScriptedCloud) => void,
   readonly string[],
   string,
+  HoldReason,
 ])[] = [
   [
     'another member was deleted by hand',
+    (c) => {
+      c.deleteByHand(101)
+      c.nodes = c.nodes.filter((b) => b.id !== 1001)
+    },
+    ['change 1003 accept web-3'],
+    'no more removals are wanted',
+    'taken-by-a-person',
+  ],
+  [
+    'another member is gone, and nothing tells who deleted it',
     (c) => {
       c.vanish(101)
       c.nodes = c.nodes.filter((b) => b.id !== 1001)
     },
     ['change 1003 accept web-3'],
     'no more removals are wanted',
+    'taken-by-another-run',
   ],
   [
     'a person put it back',
     (c) => c.setBackend(1003, { mode: 'accept', label: 'web-3' }),
     [],
     'it does not leave any more: somebody put it back',
+    'taken-by-another-run',
   ],
   [
     'a person keeps it',
     (c) => c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] }),
     ['change 1003 accept web-3'],
     'tag keep',
+    'taken-by-a-person',
+  ],
+  [
+    'a person set another mode over its drain',
+    (c) => c.setBackend(1003, { mode: 'accept' }),
+    ['change 1003 accept web-3'],
+    'the drain was undone by hand on config 67890',
+    'taken-by-a-person',
+  ],
+  [
+    'a person took its fleet tag off',
+    (c) => c.setInstance(103, { tags: [] }),
+    ['change 1003 accept web-3'],
+    'instance 103 is no member any more: its label or its fleet tag was changed',
+    'taken-by-a-person',
+  ],
+  [
+    'a person deleted it before its drain was over',
+    (c) => c.deleteByHand(103),
+    [],
+    'somebody deleted it during its drain',
+    'taken-by-a-person',
+  ],
+  [
+    'it is gone, and nothing tells who deleted it',
+    (c) => c.vanish(103),
+    [],
+    'removed by another run',
+    'taken-by-another-run',
+  ],
+  [
+    'it was put back meanwhile, and another run drains it anew',
+    (c) => c.setBackend(1003, { label: 'web-3.outgsmzz' }),
+    [],
+    'it was put back meanwhile, and another run drains it anew and finishes it',
+    'taken-by-another-run',
   ],
   [
     'all others are DOWN',
     (c) => [1001, 1002].forEach((id) => c.setBackend(id, { health: 'down' })),
     ['change 1003 accept web-3'],
     'most members are down',
+    'most-members-down',
   ],
   [
     'the fleet is paused',
     (c) => (c.tagsOfNodeBalancer = [pauseTag('web', null)]),
     ['change 1003 accept web-3'],
     'web is paused; linode-autoscale resume ends that, and --force passes it',
+    'paused',
   ],
 ]
 
@@ -67,10 +119,12 @@ describe('the second look', () => {
     ])
   })
 
-  test.each(NOT_ANY_MORE)('removes nobody when %s, and says why', async (_name, happens, writes, why) => {
+  test.each(NOT_ANY_MORE)('removes nobody when %s, and says why', async (...row) => {
+    const [, happens, writes, why, reason] = row
     const run = new ARun(three)
     run.at(30_000, happens)
-    const lines = await run.go(inBy(1))
+    const { lines, hold } = await run.apply(inBy(1))
+    expect(hold?.reason).toBe(reason)
     expect(run.writes.slice(1)).toEqual(writes)
     expect(lines.slice(2)).toEqual([
       `remove web-3 delete skipped: ${why}`,

@@ -81,6 +81,51 @@ describe('a fleet sized by its load', () => {
   })
 })
 
+describe('why the plan differs from what is wanted', () => {
+  test('is told by a dry run, JSON, the log line and status', async () => {
+    await using it = await measured({ busy: busy(0.9), peak: 5, hour: 3 }, SIZED.replace('max: 8', 'max: 4'))
+    const dry = await it.world.run('scale-out', '--dry-run')
+    expect(dry.out).toContain('work 2.70, 5 wanted, peak 5; size.max is 4 (dry run')
+    const status = await it.world.run('status')
+    expect(status.out).toContain('wanted      work 2.70, 5 wanted, peak 5; size.max is 4\n')
+    expect(status.out).toContain('follow      would create and attach web-4\n')
+    const { out } = await it.world.run('status', '--json')
+    expect(JSON.parse(out).load).toMatchObject({ wanted: 5, why: ['size.max is 4'] })
+    const log = await it.world.run('follow', '--json', '--log-file', '-')
+    expect(log.err).toContain('work=2.70 wanted=5 peak=5 why="size.max is 4"')
+    expect(JSON.parse(log.out).load).toMatchObject({ wanted: 5, why: ['size.max is 4'] })
+  })
+
+  test('while it is paused status tells what the load asks for, and that nothing is done', async () => {
+    await using it = await measured({ busy: busy(0.9), peak: 5, hour: 3 })
+    await it.world.run('pause')
+    const { out } = await it.world.run('status')
+    expect(out).toContain('wanted      work 2.70, 5 wanted, peak 5; held: paused\n')
+    expect(out).toMatch(/follow {6}held: paused/)
+  })
+
+  test('status --prometheus has the numbers, and leaves out what is not known', async () => {
+    await using it = await measured({ busy: busy(0.9), hour: 3 })
+    const { out } = await it.world.run('status', '--prometheus')
+    const fleet = '{fleet="fleet:web:12345"}'
+    expect(out).toContain(`\nlinode_autoscale_work${fleet} 2.7`)
+    expect(out).toContain(`\nlinode_autoscale_wanted${fleet} 5\n`)
+    expect(out).not.toContain('linode_autoscale_wanted_peak')
+  })
+
+  test('status --watch draws what is wanted and the next turn', async () => {
+    await using it = await measured({ busy: busy(0.9), peak: 5, hour: 3 })
+    it.world.terminal = { columns: () => 80, rows: () => 24, color: false }
+    const running = it.world.begin('status', '--watch')
+    await it.world.pass(1_500)
+    it.world.stop.abort('SIGINT')
+    const { out } = await it.world.time.run(running)
+    expect(out).toContain('wanted      work 2.70, 5 wanted, peak 5')
+    expect(out).toContain('follow     would create and attach web-4, web-5')
+    expect(out).not.toContain('an alert now')
+  })
+})
+
 describe('what is not known of a load', () => {
   test.each<readonly [string, RecordedLoad, string]>([
     ['rules that were last evaluated a while ago', { busy: busy(0.9), old: 61 }, 'reckoned it 61 s ago'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { crontab } from '../../src/monitoring/crontab.ts'
-import { executorService, reconcileService } from '../../src/monitoring/systemd-units.ts'
+import { executorService, onceService } from '../../src/monitoring/systemd-units.ts'
 import { settings } from '../support/monitoring/our-rules.ts'
 import { ROOT } from '../support/root.ts'
 
@@ -25,7 +25,7 @@ const LINES = [
 describe('a message of ours has one name everywhere', () => {
   test.each([
     ['the executor', executorService(settings()), /^SyslogIdentifier=linode-autoscale$/m],
-    ['the timer', reconcileService(settings()), /^SyslogIdentifier=linode-autoscale$/m],
+    ['the timer', onceService(settings()), /^SyslogIdentifier=linode-autoscale$/m],
     ['cron', crontab(settings()), /\| logger -t linode-autoscale$/m],
   ])('%s', (_, text, name) => {
     expect(text).toMatch(name)

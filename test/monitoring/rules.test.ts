@@ -89,6 +89,28 @@ const CASES: readonly Case[] = [
     fires: null,
   },
   {
+    rule: 'one that still installs at 10% does not end the high load of two',
+    members: [...[1, 2].map((n) => member(n, 0.9)), member(3, 0.1, { from: 54, booted: 0 })],
+    load: 0.9,
+    fires: 'HighLoad',
+  },
+  {
+    rule: 'two that install at 100% start none',
+    members: [
+      ...[1, 2].map((n) => member(n, 0.5)),
+      ...[3, 4].map((n) => member(n, 1, { from: 36, booted: 0 })),
+    ],
+    at: '14m45s',
+    load: 0.75,
+    fires: null,
+  },
+  {
+    rule: 'and one that installs idly holds LowLoad back',
+    members: [...[1, 2, 3].map((n) => member(n, 0.1)), member(4, 0, { from: 54, booted: 0 })],
+    load: 0.1,
+    fires: null,
+  },
+  {
     rule: 'a deleted host is forgotten within a minute',
     members: [member(1, 0.2), member(2, 0.2), member(3, 0.9, { until: 30, ends: 'deleted' })],
     at: '18m30s',

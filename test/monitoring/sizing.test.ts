@@ -66,6 +66,12 @@ const CASES: readonly Case[] = [
     wanted: 3,
   },
   {
+    rule: 'what two do that have just begun is work, and no reason to call for more than whoever is past that wants',
+    members: [...fleetOf(2, 0.9), ...[3, 4].map((n) => member(n, 1, { from: 66, booted: 0 }))],
+    fires: 'HighLoad',
+    wanted: 3,
+  },
+  {
     rule: 'two that install at 100% start none',
     members: [...fleetOf(2, 0.5), ...[3, 4].map((n) => member(n, 1, { from: 66, booted: 0 }))],
     fires: null,
@@ -186,11 +192,14 @@ function ruleCase({ members, series = [], at = '18m', fires, wanted }: Case): Ru
 
 // The same samples for both: counters for Prometheus, ratios for the function.
 const busy = fc.integer({ min: 0, max: 100 }).map((n) => n / 100)
-const anyMember = fc.record({
-  busy,
-  cores: fc.constantFrom(1, 1, 1, 2, 4),
-  kind: fc.constantFrom('warm', 'warm', 'warm', 'warm', 'silent', 'cold'),
-})
+const anyMember = fc
+  .record({
+    busy,
+    cores: fc.constantFrom(1, 1, 1, 2, 4),
+    kind: fc.constantFrom('warm', 'warm', 'warm', 'warm', 'silent', 'cold'),
+  })
+  // As the profile makes them now.
+  .map((made) => (made.kind === 'cold' ? { ...made, cores: 1 } : made))
 const signal = fc.constantFrom<readonly string[]>(
   ['50'],
   ['250'],
@@ -244,6 +253,12 @@ function reckoned({ members, signals, target, spare }: Generated) {
   return wantedMembers(samples, works, { target, spare, warmUp: 2 * MINUTE, cores: 1 })
 }
 
+const WAKES = {
+  expr: `count(ALERTS{alertname="HighLoad",fleet="${FLEET}"})`,
+  eval_time: '4m30s',
+  exp_samples: [{ labels: '{}', value: 1 }],
+}
+
 if (prometheusPrograms === null)
   test('a fleet sized by its load, by promtool: not run, PROMETHEUS_PROGRAMS names no folder with it', () => {
     expect(prometheusPrograms).toBeNull()
@@ -255,27 +270,32 @@ else {
       expect(await promtool(programs, rulesYml(each.settings ?? SIZED), ruleCase(each))).toBe('')
     })
 
-    test('200 generated fleets: what Prometheus reckons is what a run reckons', async () => {
+    test('200 generated fleets: what Prometheus reckons is what a run reckons, and it wakes each run that would grow', async () => {
       const cases = fc.sample(anyCase, { numRuns: 200, seed: 17 })
-      const known = { out: 0, in: 0 }
+      const known = { out: 0, in: 0, woken: 0 }
       const each = cases.map((generated) => {
         const wanted = reckoned(generated)
         for (const way of ['out', 'in'] as const) if (wanted[way] !== null) known[way]++
+        const grows = wanted.out !== null && wanted.out > generated.members.length
+        if (grows) known.woken++
         return {
           rules: rulesYml(profileOf(generated)),
           test: {
             name: JSON.stringify(generated),
             input_series: seriesOfCase(generated),
-            promql_expr_test: (['out', 'in'] as const).map((way) => ({
-              expr: `max by (way) (fleet:wanted:members{fleet="${FLEET}",way="${way}"})`,
-              eval_time: '4m30s',
-              exp_samples: wanted[way] === null ? [] : [{ labels: `{way="${way}"}`, value: wanted[way] }],
-            })),
+            promql_expr_test: [
+              ...(['out', 'in'] as const).map((way) => ({
+                expr: `max by (way) (fleet:wanted:members{fleet="${FLEET}",way="${way}"})`,
+                eval_time: '4m30s',
+                exp_samples: wanted[way] === null ? [] : [{ labels: `{way="${way}"}`, value: wanted[way] }],
+              })),
+              ...(grows ? [WAKES] : []),
+            ],
           },
         }
       })
       expect(await promtoolAll(programs, each)).toBe('')
-      expect(Math.min(known.out, known.in)).toBeGreaterThan(50)
+      expect(Math.min(known.out, known.in, known.woken)).toBeGreaterThan(50)
     }, 600_000)
   })
 }

@@ -254,7 +254,7 @@ describe('when the guide asks again, and how it tags', () => {
     const world = new World({ profile: WEB.replace('tags: [khw]', 'tags: [khw, autoscale]') })
     await world.run('scale-out', '--no-wait')
     const made = world.sandbox.byHand.instances().find(({ label }) => label === 'web-4')
-    expect(made?.tags).toEqual(['khw', 'autoscale', FLEET])
+    expect(made?.tags).toEqual(['khw', 'autoscale', FLEET, expect.stringMatching(/^spec:1-/)])
     tell('10 --tags khw,autoscale', 'one tag', 'two tags')
   })
 })

@@ -35,6 +35,7 @@ test('everything but name, instance, nodebalancer and size has a default', () =>
       tags: ['fleet:web:12345'],
       fields: {},
     },
+    written: { region: 'us-east', type: 'g6-nanode-1', image: 'linode/debian12' },
     nodeBalancers: [12345],
     load: null,
     prometheus: null,

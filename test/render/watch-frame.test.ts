@@ -31,6 +31,7 @@ function aView(
       thresholds: { high: 0.7, low: 0.3 },
       trouble: null,
     },
+    turn: null,
     sizes: sizeHistory(fleet, { from: now - 60 * MINUTE, now, steps: 60 }),
     trouble: null,
     every: 5_000,

@@ -68,9 +68,18 @@ function takeStep(
       account.instances = account.instances.filter((i) => i.id !== step.instance.id)
       account.deleted = [...account.deleted, step.instance]
       return
+    case 'tag':
+      account.instances = account.instances.map((i) =>
+        i.id === step.instance.id ? { ...i, tags: tagsAfter(i.tags, step) } : i,
+      )
+      return
     case 'wait':
     case 'hook':
   }
+}
+
+function tagsAfter(tags: readonly string[], { on, off }: Extract<Step, { step: 'tag' }>): readonly string[] {
+  return [...new Set([...tags.filter((tag) => !off.includes(tag)), ...on])]
 }
 
 function newborn(label: string, { instances }: Account, created: number): Instance {

@@ -75,7 +75,7 @@ export class ScriptedCloud implements Cloud {
 
   /** The calls that write. */
   get writes(): readonly string[] {
-    return this.calls.filter((c) => /^(create|attach|change|detach|remove|tag )/.test(c))
+    return this.calls.filter((c) => /^(create|attach|change|detach|remove|tag |retag )/.test(c))
   }
 
   /** The instance that was made last. */
@@ -110,6 +110,13 @@ export class ScriptedCloud implements Cloud {
   /** Somebody deletes an instance; its backend nodes stay. */
   vanish(id: number): void {
     this.instances = this.instances.filter((i) => i.id !== id)
+  }
+
+  /** Somebody deletes an instance, and the account's log says so at once. */
+  deleteByHand(id: number): void {
+    const gone = this.instances.find((i) => i.id === id)
+    this.vanish(id)
+    if (gone !== undefined) this.#note('delete', gone)
   }
 
   addInstance(n: number, instance: Partial<Instance> = {}): Instance {
@@ -236,6 +243,11 @@ export class ScriptedCloud implements Cloud {
   setTags: Cloud['setTags'] = async (_nodeBalancer, tags) =>
     await this.#call(`tag ${tags.join(' ')}`, () => {
       this.tagsOfNodeBalancer = tags
+    })
+
+  setInstanceTags: Cloud['setInstanceTags'] = async (id, tags) =>
+    await this.#call(`retag ${id} ${tags.join(' ')}`, () => {
+      this.setInstance(id, { tags })
     })
 
   async price(): Promise<{ readonly hourly: number; readonly monthly: number }> {

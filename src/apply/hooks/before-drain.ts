@@ -1,5 +1,6 @@
 import type { Fleet } from '../../fleet/model/fleet.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
+import { whyKept } from '../../fleet/plan/why-kept.ts'
 import { explain } from '../journal.ts'
 import type { Removal } from '../removal.ts'
 import { lookAgain } from '../look-again.ts'
@@ -50,8 +51,10 @@ async function planAgain(
     const next = replan(again.fleet)
     const still = new Set(next.changes.flatMap((c) => (c.kind === 'remove' ? [c.of.instance.id] : [])))
     const left = removals.filter((r) => still.has(r.member.instance.id))
+    const looked = { first: seen.fleet, again: again.fleet, next }
+    const otherwise = 'it is not to be removed any more'
     for (const r of removals) {
-      if (!left.includes(r)) r.journal.skipRest(next.hold?.detail ?? 'it is not to be removed any more')
+      if (!left.includes(r)) r.journal.giveUp(whyKept(looked, r.member, { policy: run.policy, otherwise }))
     }
     return { seen: again, removals: left }
   } catch (error) {

@@ -13,6 +13,7 @@ import type { Io } from '../../io.ts'
 import { checkJson, checkLines } from '../../render/check-lines.ts'
 import { eachFleet } from '../../opening/each-fleet.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { policyToSee } from '../../opening/policy-with-spec.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { readFacts } from '../../opening/read-facts.ts'
 import { printReport } from '../../telling/print-report.ts'
@@ -44,7 +45,7 @@ async function checkFleet(flags: CheckFlags, io: Io): Promise<number> {
   const facts = await factsOf(account, open.instance, fleet)
   stopHere(io)
   const items = [
-    ...checkAccount(fleet, policy, facts),
+    ...checkAccount(fleet, await policyToSee(open, fleet), facts),
     ...checkProfile({ ...profile, hasUserData: open.instance.userData !== undefined }),
     ...checkFacts(rehearsed, policy),
     ...(await chainItems(files, open, io)),

@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
-import { generatedFiles, type GeneratedFile } from '../../monitoring/generated-files.ts'
+import { generatedFiles, type GeneratedFile, type Way } from '../../monitoring/generated-files.ts'
 import { UnquotableError } from '../../monitoring/quoting/unquotable-error.ts'
 import { settingsOf, type Settings } from '../../monitoring/settings.ts'
 import type { Profile } from '../../profile/profile.ts'
@@ -142,13 +142,21 @@ function compareAll(
   return installed.filter((each) => !isInstead(each, installed))
 }
 
-/** Of timer and crontab one is enough: what is not there is not missed beside the other. */
-function isInstead({ file, report }: Compared, all: readonly Compared[]): boolean {
-  if (file.instead === undefined || report.status !== 'missing') return false
-  const other = file.instead === 'cron' ? 'timer' : 'cron'
-  return (
-    file.instead === 'cron' ||
-    all.some((each) => each.file.instead === other && each.report.status !== 'missing')
+/** Which ways stand in for one that is not there; itself: it is missed by nobody. */
+const STAND_INS: Readonly<Record<Way['by'], readonly Way['by'][]>> = {
+  follow: ['timer', 'cron'],
+  timer: ['cron'],
+  cron: ['cron'],
+  alerts: ['alerts'],
+}
+
+/** What is not there is not missed beside another way of the same fleet. */
+function isInstead({ file: { way }, report }: Compared, all: readonly Compared[]): boolean {
+  if (way === undefined || report.status !== 'missing') return false
+  if (STAND_INS[way.by].includes(way.by)) return true
+  return all.some(
+    ({ file, report: { status } }) =>
+      status !== 'missing' && file.way?.fleet === way.fleet && STAND_INS[way.by].includes(file.way.by),
   )
 }
 

@@ -1,7 +1,11 @@
 import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
-import { readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { eachFleet } from '../../opening/each-fleet.ts'
+import { readProfile, type FleetFlags, type FoundFleet } from '../../opening/open-fleet.ts'
+import { profilePaths } from '../../opening/profile-paths.ts'
 import { isDuration, milliseconds } from '../../profile/duration.ts'
+import { reportError } from '../../telling/report-error.ts'
+import { logLine } from '../../telling/tell-progress.ts'
 import { scale } from './scale.ts'
 
 /** What `follow` takes. */
@@ -16,19 +20,60 @@ export interface FollowFlags extends FleetFlags {
 const SHORTEST = 5_000
 const LONGEST = 600_000
 
-/** `follow`: one turn, or with `--every` one after the other until a signal ends it. Resolves to the exit code. */
+/**
+ * `follow`: one turn, or with `--every` one after the other until a signal ends it; of several fleets each by itself, and what fails in one
+ * stops no other. Resolves to the exit code, the worst of all fleets.
+ */
 export async function follow(flags: FollowFlags, io: Io): Promise<number> {
   const { every } = flags
-  const found = readProfile(io, flags)
-  if (found.profile.policy.load === undefined) {
-    throw new UsageError(
-      `follow goes by the load: give load.target or load.signals in ${found.profile.path}, or use scale-out, scale-in and reconcile`,
+  if (every === undefined)
+    return await eachFleet(
+      { command: 'follow', flags, io },
+      async (turn, own) => await followOnce({ ...flags, ...turn }, own),
     )
-  }
-  if (every === undefined) return await scale('follow', { ...flags, wait: false }, io)
   if (flags.dryRun) throw new UsageError('--every and --dry-run exclude each other: a dry run is one turn')
+  const interval = intervalOf(every)
+  const { otherProfiles: _, ...own } = flags
+  const [only, ...others] = profilePaths(flags, io)
+  if (only === undefined) return await stay(own, interval, io)
+  if (others.length === 0) return await stay({ ...own, profile: only }, interval, io)
+  const codes = await Promise.all(
+    [only, ...others].map(async (profile) => await stayOrTell({ ...own, profile }, interval, io)),
+  )
+  return Math.max(...codes)
+}
+
+async function followOnce(flags: FollowFlags, io: Io): Promise<number> {
+  findSized(flags, io)
+  return await scale('follow', { ...flags, wait: false }, io)
+}
+
+async function stay(flags: FollowFlags, every: number, io: Io): Promise<number> {
+  const found = findSized(flags, io)
   const { keepFollowing } = await import('./keep-following.ts')
-  return await keepFollowing(flags, { found, every: intervalOf(every) }, io)
+  return await keepFollowing(flags, { found, every }, io)
+}
+
+/** A fleet that cannot be followed at all ends here, and is told. */
+async function stayOrTell(
+  flags: FollowFlags & { readonly profile: string },
+  every: number,
+  io: Io,
+): Promise<number> {
+  try {
+    return await stay(flags, every, io)
+  } catch (error) {
+    logLine(io, `${flags.profile}: not followed`)
+    return reportError(error, { json: flags.json, command: 'follow' }, io)
+  }
+}
+
+function findSized(flags: FollowFlags, io: Io): FoundFleet {
+  const found = readProfile(io, flags)
+  if (found.profile.policy.load !== undefined) return found
+  throw new UsageError(
+    `follow goes by the load: give load.target or load.signals in ${found.profile.path}, or use scale-out, scale-in and reconcile`,
+  )
 }
 
 function intervalOf(text: string): number {

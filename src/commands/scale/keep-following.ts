@@ -8,6 +8,7 @@ import { accountProblems } from '../../fleet/refusals/account-problems.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
 import type { Io } from '../../io.ts'
 import { openFleet, type FoundFleet, type OpenFleet } from '../../opening/open-fleet.ts'
+import { withSpec } from '../../opening/policy-with-spec.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { logLine } from '../../telling/tell-progress.ts'
 import { findReading } from '../../opening/find-reading.ts'
@@ -35,7 +36,7 @@ export async function keepFollowing(
   { found, every }: { readonly found: FoundFleet; readonly every: number },
   io: Io,
 ): Promise<number> {
-  const open = await openFleet(io, flags, found)
+  const open = await withSpec(await openFleet(io, flags, found))
   const telling = openTelling(io, flags, open)
   logLine(io, `${open.policy.name}: follows its load, a turn every ${every / 1000} s`)
   let memory = NO_MEMORY

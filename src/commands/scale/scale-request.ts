@@ -1,5 +1,9 @@
 import { UsageError } from '../../errors.ts'
+import { byText } from '../../fleet/bounds/by-text.ts'
+import { isoInstant } from '../../fleet/model/instant.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
+import type { Size } from '../../fleet/model/size.ts'
+import { widestSize } from '../../fleet/model/widest-size.ts'
 import type { Request } from '../../fleet/plan/request.ts'
 
 /** The flags that say how much. */
@@ -15,8 +19,15 @@ export function scaleRequest(action: Request['action'], flags: SizeFlags, policy
   return { action, size: sizeOf(action, flags, policy), force: flags.force, wait: flags.wait }
 }
 
+/** Throws a UsageError for a `--to` that is within the bounds of some time, and not within those of now. */
+export function refuseOutside({ size: { kind, n } }: Request, { max, bounds }: Size, name: string): void {
+  if (kind !== 'to' || bounds === undefined || n <= max) return
+  const until = bounds.next === null ? '' : ` until ${isoInstant(bounds.next.at)}`
+  throw new UsageError(`--to ${n}: max of ${name} is ${max}${byText(bounds.maxBy)} now${until}`)
+}
+
 function sizeOf(action: Request['action'], { by, to }: SizeFlags, policy: Policy): Request['size'] {
-  const { min, max } = policy.size
+  const { min, max } = widestSize(policy.size)
   if (action === 'reconcile' || action === 'follow') return { kind: 'by', n: 0 }
   if (by !== undefined && to !== undefined) throw new UsageError('--by and --to exclude each other: give one')
   if (to !== undefined) return { kind: 'to', n: whole('--to', to, { from: min, up: max, name: policy.name }) }

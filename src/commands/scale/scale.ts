@@ -23,13 +23,14 @@ import {
   type FoundFleet,
   type OpenFleet,
 } from '../../opening/open-fleet.ts'
+import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { exitOfSignal } from '../../errors.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
 import { failureHook, reportHooks } from './report-hooks.ts'
-import { scaleRequest, type SizeFlags } from './scale-request.ts'
+import { refuseOutside, scaleRequest, type SizeFlags } from './scale-request.ts'
 import { orStopped, stopHere } from '../../telling/or-stopped.ts'
 
 /** What `scale-out`, `scale-in` and `reconcile` take. */
@@ -108,14 +109,15 @@ async function carryOutRequest(
 ): Promise<number> {
   const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
   log.trigger(trigger)
-  const open = await openFleet(io, flags, found)
-  reached.secrets = open.secrets
-  const seen = await observeFleet(open)
+  const opened = await openFleet(io, flags, found)
+  reached.secrets = opened.secrets
+  const [seen, open] = await Promise.all([observeFleet(opened), withSpec(opened)])
   reached.isAccepted = true
   const load = await loadFor(asked, { flags, open, fleet: seen.fleet }, io)
   const request = { ...asked, trigger, ...(load === undefined ? {} : { load }) }
   refuse(accountProblems(seen.fleet, open.policy))
   const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
+  refuseOutside(asked, plan.size, open.policy.name)
   refuse(planProblems(seen.fleet, plan))
   stopHere(io)
   const report = flags.dryRun

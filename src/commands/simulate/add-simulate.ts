@@ -25,7 +25,7 @@ export function addSimulate(program: Command, start: Start): void {
     .option('--trace <file>', 'a load: one number a line, or a time and a number')
     .option('--last <time>', 'the load that Prometheus has of this fleet, such as 7d')
     .option('--load <shape>', 'a load by formula: day, week, flash, ramp or spikes')
-    .option('--points <time>', 'with a trace without times: how far its points are apart (default: 1m)')
+    .option('--points <time>', 'with a trace without times: how far its points are apart (default: 45s)')
     .option(
       '--per-member <n>',
       "how much of the trace's unit one member does when it is fully busy (default: 1)",
@@ -40,7 +40,7 @@ export function addSimulate(program: Command, start: Start): void {
     .option('--latency <time>', 'until a write has taken effect (default: 1s)')
     .option('--hiccups <part>', 'the part of all writes that the API refuses for the moment (default: 0)')
     .option('--scrape <time>', 'how often processors are read (default: 15s)')
-    .option('--rate <time>', 'over so long they are averaged (default: 1m)')
+    .option('--rate <time>', 'over so long they are averaged (default: 45s)')
     .option('--evaluation <time>', 'how often rules are evaluated (default: 15s)')
     .option('--slo <part>', 'the part of a member up to which it meets the demand (default: 1)')
     .option('--seed <n>', 'where random numbers begin (default: 1)')

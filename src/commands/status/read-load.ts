@@ -1,6 +1,8 @@
 import type { Fleet } from '../../fleet/model/fleet.ts'
-import { sizeByLoad } from '../../fleet/load/size-by-load.ts'
-import { takeCensus } from '../../fleet/sight/census.ts'
+import { isPlanByLoad, type PlanByLoad } from '../../fleet/plan/plan.ts'
+import { isSized } from '../../fleet/plan/plan-by-load.ts'
+import { planFollow } from '../../fleet/plan/plan-follow.ts'
+import { planRequest } from '../../fleet/plan/plan-request.ts'
 import type { Io } from '../../io.ts'
 import { findReading, type LoadSource } from '../../opening/find-reading.ts'
 import type { Load } from '../../fleet/report/status-report.ts'
@@ -19,18 +21,27 @@ export async function readLoad({ profile: { load }, prometheus }: OpenFleet): Pr
   }
 }
 
-/** What the load asks for, beside it, where the fleet is sized by it. */
-export async function withSize(
+/** What follow would do now, beside the load, where the fleet is sized by it. */
+export async function withTurn(
   io: Io,
   source: LoadSource,
   fleet: Fleet,
   load: Load | null,
 ): Promise<Load | null> {
+  const turn = await turnNow(io, source, fleet)
+  if (turn === null) return load
+  const { sources, trouble } = turn.load
+  return { ...(load ?? { value: sources.meanBusy, high: null, low: null, trouble }), turn }
+}
+
+/** What follow would do now; null where the fleet is not sized by its load. */
+export async function turnNow(io: Io, source: LoadSource, fleet: Fleet): Promise<PlanByLoad | null> {
   const { policy } = source
-  const reading = await findReading(io, source, fleet)
-  if (reading === undefined || policy.load === undefined) return load
+  const load = await findReading(io, source, fleet)
+  if (load === undefined || !isSized(policy)) return null
+  const request = { action: 'follow', size: { kind: 'by', n: 0 }, force: false, wait: false, load } as const
   const now = fleet.observedAt
-  const sized = sizeByLoad({ census: takeCensus(fleet, policy, now), policy: policy.load, now }, reading)
-  const known = load ?? { value: sized.sources.meanBusy, high: null, low: null, trouble: sized.trouble }
-  return { ...known, sized }
+  const byLoad = planFollow(fleet, policy, request, now)
+  // While it is paused it does nothing, and the load asks all the same.
+  return isPlanByLoad(byLoad) ? { ...planRequest(fleet, policy, request, now), load: byLoad.load } : null
 }

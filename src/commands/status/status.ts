@@ -7,9 +7,10 @@ import { statusLines } from '../../render/status-lines.ts'
 import { costOf } from './cost-of.ts'
 import { eachFleet } from '../../opening/each-fleet.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { policyToSee } from '../../opening/policy-with-spec.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { printReport } from '../../telling/print-report.ts'
-import { readLoad, withSize } from './read-load.ts'
+import { readLoad, withTurn } from './read-load.ts'
 import { printMetrics } from './status-metrics.ts'
 
 /** What `status` takes. */
@@ -40,10 +41,11 @@ export async function status(flags: StatusFlags, io: Io): Promise<number> {
 async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
   const open = await openFleet(io, flags, readProfile(io, flags))
   const [{ fleet }, read] = await Promise.all([observeFleet(open), flags.prometheus ? null : readLoad(open)])
-  const load = flags.prometheus ? null : await withSize(io, open, fleet, read)
-  const report = statusReport(fleet, open.policy, await costOf(open.cloud, fleet), open.profile.remarks)
+  const load = await withTurn(io, open, fleet, read)
+  const policy = await policyToSee(open, fleet)
+  const report = statusReport(fleet, policy, await costOf(open.cloud, fleet), open.profile.remarks)
   stopHere(io)
-  if (flags.prometheus) return printMetrics(report, flags.out, io)
+  if (flags.prometheus) return printMetrics({ report, load }, flags.out, io)
   printReport(
     io,
     flags,

@@ -2,6 +2,7 @@ import { observeFleet, type Observed } from '../../apply/run.ts'
 import type { Price } from '../../cloud.ts'
 import { describeError, UsageError } from '../../errors.ts'
 import type { Instant } from '../../fleet/model/fleet.ts'
+import type { PlanByLoad } from '../../fleet/plan/plan.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
 import { sizeHistory } from '../../fleet/sight/size-history.ts'
 import { statusReport, type StatusReport } from '../../fleet/report/status-report.ts'
@@ -12,8 +13,10 @@ import { paintFor } from '../../render/paint.ts'
 import { watchFrame, type LoadView, type WatchView } from '../../render/watch-frame.ts'
 import { loadHistory } from '../../trigger/load-history.ts'
 import { costOf } from './cost-of.ts'
+import { turnNow } from './read-load.ts'
 import { openScreen } from './live-screen.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { policyToSee } from '../../opening/policy-with-spec.ts'
 
 const HOUR = 3_600_000
 /** One bar a minute. */
@@ -25,6 +28,8 @@ interface Sight {
   readonly seen: Observed
   readonly report: StatusReport
   readonly load: LoadView | null
+  /** What follow would do, where the fleet is sized by its load. */
+  readonly turn: PlanByLoad | null
 }
 
 /** `status --watch`: redraws the fleet until a signal ends it. Resolves to the exit code. */
@@ -34,7 +39,7 @@ export async function watchStatus(flags: FleetFlags, every: string | undefined, 
   if (terminal === null)
     throw new UsageError('--watch redraws a terminal, and standard output is none: use status without it')
   const open = withPricesKept(await openFleet(io, flags, readProfile(io, flags)))
-  let sight = await look(open)
+  let sight = await look(io, open)
   let trouble: string | null = null
   let due = io.clock.monotonic() + interval
   let looking = false
@@ -44,7 +49,7 @@ export async function watchStatus(flags: FleetFlags, every: string | undefined, 
       screen.draw(frame(terminal, viewOf(open, sight, { trouble, every: interval })))
       if (!looking && io.clock.monotonic() >= due) {
         looking = true
-        void look(open)
+        void look(io, open)
           .then((next) => {
             sight = next
             trouble = null
@@ -83,13 +88,15 @@ function withPricesKept(open: OpenFleet): OpenFleet {
   return { ...open, cloud: { ...open.cloud, price } }
 }
 
-async function look(open: OpenFleet): Promise<Sight> {
+async function look(io: Io, open: OpenFleet): Promise<Sight> {
   const seen = await observeFleet(open)
-  const [cost, load] = await Promise.all([
+  const [cost, load, turn] = await Promise.all([
     costOf(open.cloud, seen.fleet),
     lookAtLoad(open, seen.fleet.observedAt),
+    turnNow(io, open, seen.fleet),
   ])
-  return { seen, load, report: statusReport(seen.fleet, open.policy, cost, open.profile.remarks) }
+  const policy = await policyToSee(open, seen.fleet)
+  return { seen, load, turn, report: statusReport(seen.fleet, policy, cost, open.profile.remarks) }
 }
 
 async function lookAtLoad({ profile, prometheus }: OpenFleet, now: Instant): Promise<LoadView | null> {
@@ -107,7 +114,7 @@ async function lookAtLoad({ profile, prometheus }: OpenFleet, now: Instant): Pro
 /** The picture's facts at this moment: between two looks only the clock goes on. */
 function viewOf(
   { policy, clock }: OpenFleet,
-  { seen, report, load }: Sight,
+  { seen, report, load, turn }: Sight,
   more: Pick<WatchView, 'trouble' | 'every'>,
 ): WatchView {
   const { fleet } = seen
@@ -119,6 +126,7 @@ function viewOf(
     report,
     now,
     load,
+    turn,
     plans: {
       scaleOut: plan('scale-out', policy.scaleOut.step),
       scaleIn: plan('scale-in', policy.scaleIn.step),

@@ -63,16 +63,18 @@ export function wantedMembers(
   const all = samples.map((sample) => weighed(sample, sizing))
   const warm = all.filter((s) => s.isWarm)
   const measured = warm.filter((s) => s.busy !== null)
-  const meanBusy = measured.length === 0 ? null : workOf(measured, 0) / capacityOf(measured)
-  const growing = viewOf(warm, meanBusy)
-  // Whoever is silent or has just begun may be fully busy.
-  const shrinking = viewOf(all, meanBusy === null ? null : 1)
+  const meanBusy = measured.length === 0 ? null : workOf(measured, (s) => s.busy ?? 0) / capacityOf(measured)
+  const growing = viewOf(
+    all.filter((s) => s.isWarm || s.busy !== null),
+    meanBusy === null ? null : (s) => shownWork(s, meanBusy),
+  )
+  const shrinking = viewOf(all, meanBusy === null ? null : mostWork)
   const known = signals.map((work) => (work !== null && isQuantity(work) ? work : null))
   const outOf = mostAsked(growing, known, sizing)
   const inOf = known.includes(null) ? null : mostAsked(shrinking, known, sizing)
   const isSaturated = meanBusy !== null && meanBusy >= SATURATED
   return {
-    out: isSaturated ? Math.max(outOf ?? 0, warm.length + 1) : outOf,
+    out: isSaturated ? Math.max(outOf ?? 0, all.length + 1) : outOf,
     in: inOf,
     busyWork: growing.busyWork,
     signalWork: known,
@@ -96,21 +98,30 @@ function weighed({ busy, age, cores }: Sample, sizing: Sizing): Weighed {
   }
 }
 
-/** What members do, where one that is silent, or not warm, does so much. */
-function workOf(members: readonly Weighed[], silent: number): number {
-  return members.reduce((sum, m) => sum + m.weight * (m.isWarm ? (m.busy ?? silent) : silent), 0)
+/** For growth a silent one does what the others do; one that is not warm what it shows, and no more than they. */
+function shownWork({ busy, isWarm }: Weighed, mean: number): number {
+  return isWarm ? (busy ?? mean) : Math.min(busy ?? 0, mean)
+}
+
+/** For shrinking whoever is silent or has just begun may be fully busy. */
+function mostWork({ busy, isWarm }: Weighed): number {
+  return isWarm ? (busy ?? 1) : 1
+}
+
+function workOf(members: readonly Weighed[], busyOf: (member: Weighed) => number): number {
+  return members.reduce((sum, m) => sum + m.weight * busyOf(m), 0)
 }
 
 function capacityOf(members: readonly Weighed[]): number {
   return members.reduce((sum, m) => sum + m.weight, 0)
 }
 
-function viewOf(members: readonly Weighed[], silent: number | null): View {
+function viewOf(members: readonly Weighed[], busyOf: ((member: Weighed) => number) | null): View {
   return {
     count: members.length,
     capacity: capacityOf(members),
     heaviest: Math.max(1, ...members.map((m) => m.weight)),
-    busyWork: silent === null ? null : workOf(members, silent),
+    busyWork: busyOf === null ? null : workOf(members, busyOf),
   }
 }
 

@@ -12,6 +12,8 @@ export interface Instance {
   readonly status: string
   readonly type: string
   readonly region: string
+  /** The image that it was deployed from, where the API tells it. */
+  readonly image?: string
   readonly created: Instant
   readonly tags: readonly string[]
   /** The host part of its backend nodes' addresses; null while it has none of the wanted kind. */

@@ -19,6 +19,7 @@ export type HoldReason =
   | 'work-unknown'
   | 'peak-unknown'
   | 'taken-by-another-run'
+  | 'taken-by-a-person'
 
 /** A plan that changes no size, and why. Not an error. */
 export interface Hold {

@@ -1,6 +1,8 @@
 import type { Hooks } from './hook.ts'
 import type { ConfigId, NodeBalancerId } from './ids.ts'
 import type { LoadPolicy } from './load-policy.ts'
+import type { ScheduleEntry } from './schedule-entry.ts'
+import type { KnownSpec } from './spec.ts'
 
 /** One place a member is attached to: a config of a NodeBalancer, and the member's own port. */
 export interface Attachment {
@@ -39,8 +41,12 @@ export interface Policy {
   /** Every member is attached to every one of these. */
   readonly attachments: readonly Attachment[]
   readonly backend: BackendChoice
-  /** Bounds of the number of members. */
-  readonly size: { readonly min: number; readonly max: number }
+  /** Bounds of the number of members: the base, and what raises it at times. */
+  readonly size: {
+    readonly min: number
+    readonly max: number
+    readonly schedule?: readonly ScheduleEntry[]
+  }
   readonly scaleOut: { readonly step: number; readonly cooldown: number; readonly healthyWithin: number }
   readonly scaleIn: {
     readonly step: number
@@ -54,6 +60,8 @@ export interface Policy {
   }
   /** How the fleet is sized by its load; absent where it changes by steps. */
   readonly load?: LoadPolicy
+  /** What members are made from now; absent where nobody has looked. */
+  readonly spec?: KnownSpec
   /** A person's programs, run at moments of a plan. */
   readonly hooks?: Hooks
 }

@@ -1,5 +1,6 @@
 import type { AccountProblem } from '../model/account-problem.ts'
 import { backendAddress } from '../model/address.ts'
+import { boundsOf } from '../bounds/bounds-of.ts'
 import { isOwned } from '../sight/assemble-fleet.ts'
 import type { Backend, Fleet, Instance } from '../model/fleet.ts'
 import { freeNumbers } from './free-numbers.ts'
@@ -102,14 +103,12 @@ function problemsOf(
   ]
 }
 
-function tooMany(
-  { members }: Fleet,
-  { size }: Policy,
-  candidates: readonly Candidate[],
-): readonly AccountProblem[] {
+function tooMany(fleet: Fleet, policy: Policy, candidates: readonly Candidate[]): readonly AccountProblem[] {
+  const { members } = fleet
+  const { max } = boundsOf(fleet, policy, fleet.observedAt)
   const total = members.length + candidates.length
-  if (total <= size.max) return []
-  const message = `${members.length} members and ${candidates.length} more are above size.max (${size.max})`
+  if (total <= max) return []
+  const message = `${members.length} members and ${candidates.length} more are above size.max (${max})`
   return [problem(message, 'raise size.max first, or reconcile would remove some')]
 }
 

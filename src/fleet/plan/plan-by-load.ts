@@ -37,7 +37,12 @@ export function isSized(policy: Policy): policy is SizedPolicy {
 export function planOutByLoad(fleet: Fleet, policy: SizedPolicy, request: LoadRequest, now: Instant): Plan {
   const census = takeCensus(fleet, policy, now)
   const sized = sizeByLoad({ census, policy: policy.load, now }, request.load)
-  const plan = planScaleOut(fleet, policy, outRequest(fleet, policy, request, { sized, now }), now)
+  const plan = planScaleOut(
+    fleet,
+    policy,
+    outRequest(fleet, policy, request, { sized, now, min: census.size.min }),
+    now,
+  )
   return told(plan, request, sized)
 }
 
@@ -45,13 +50,11 @@ function outRequest(
   fleet: Fleet,
   policy: SizedPolicy,
   request: LoadRequest,
-  { sized, now }: { readonly sized: Sized; readonly now: Instant },
+  { sized, now, min }: { readonly sized: Sized; readonly now: Instant; readonly min: number },
 ): Request {
   const more = { isOverload: sized.isOverload }
   if (sized.wanted === null) {
-    return isAsked(request)
-      ? { ...request, ...more }
-      : { ...request, size: { kind: 'to', n: policy.size.min } }
+    return isAsked(request) ? { ...request, ...more } : { ...request, size: { kind: 'to', n: min } }
   }
   // What was created and is in no list yet is on its way as well.
   const unseen = unseenCreates(fleet, policy, now).length
@@ -89,11 +92,11 @@ function removals(
   census: Census,
   { sized, now }: { readonly sized: Sized; readonly now: Instant },
 ): { readonly n: number; readonly room: ShrinkRoom } {
-  const { serving, min } = census.size
+  const { serving } = census.size
   const leaving = leavingUp(census)
   const room = shrinkRoom(fleet, policy.load, now, { serving, leaving, isOutage: sized.isOutage })
   if (sized.unknown !== null || sized.peak === null) return { n: 0, room }
-  const over = Math.max(0, serving + leaving - Math.max(min, sized.peak))
+  const over = Math.max(0, serving + leaving - Math.max(census.bounds.leaves, sized.peak))
   return { n: Math.min(over, leaving + room.left), room }
 }
 

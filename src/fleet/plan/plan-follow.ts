@@ -3,7 +3,7 @@ import { takeCensus } from '../sight/census.ts'
 import { planInByLoad, planOutByLoad, type LoadRequest, type SizedPolicy } from './plan-by-load.ts'
 import { planReconcile } from './plan-reconcile.ts'
 import { removal } from './plan-scale-in.ts'
-import { comingCount } from './plan-scale-out.ts'
+import { comingCount } from './coming-count.ts'
 import type { Change, Plan } from './plan.ts'
 
 /** Plans one turn in both directions: growth comes first, then shrinking, then what is above max; repairs are in each. */
@@ -18,7 +18,13 @@ export function planFollow(fleet: Fleet, policy: SizedPolicy, request: LoadReque
   const legal = planReconcile(fleet, policy, plain, now)
   const told = shrink.load === undefined ? {} : { load: shrink.load }
   if (changesSize(legal)) return { ...legal, ...told, request }
-  return { ...shrink, request, hold: isShort(out) ? out.hold : shrink.hold }
+  const retags = legal.changes.filter((c) => c.kind === 'retag')
+  return {
+    ...shrink,
+    request,
+    hold: isShort(out) ? out.hold : shrink.hold,
+    changes: [...shrink.changes, ...retags],
+  }
 }
 
 function changesSize({ changes }: Plan): boolean {

@@ -1,21 +1,15 @@
-import { checkStrangers, fillTo } from './check-strangers.ts'
+import { fillUp } from './fill-up.ts'
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { planRepairs, type Repairs } from './plan-repairs.ts'
 import { checkCandidates, checkMin, choosable, putBack, removal } from './plan-scale-in.ts'
-import { addsOf, comingCount } from './plan-scale-out.ts'
+import { addsOf } from './adds-of.ts'
+import { planRetags } from './plan-retags.ts'
 import type { Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
 import { less, roomFor, take, takeLeaving, type Room } from './room.ts'
-import {
-  checkCooldown,
-  checkMostDown,
-  checkNewFail,
-  firstHold,
-  type Question,
-  type Verdict,
-} from './verdict.ts'
+import { checkCooldown, firstHold, type Question, type Verdict } from './verdict.ts'
 
 /**
  * Plans what keeps a fleet legal, whatever the load: what leaves is finished, what lacks a backend node is attached,
@@ -28,10 +22,11 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const room = roomFor(census, repairs.leaving)
   const finish = census.mostDown ? [] : takeLeaving(repairs.leaving, (c) => isDead(c, request), room)
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
-  const over = Math.max(0, census.size.total - finish.length - census.size.max)
+  // What was allowed within the last day and is not any more, by the clock, is for scale-in.
+  const over = Math.max(0, census.size.total - finish.length - census.bounds.trimAbove)
   const fill = fillUp(question, census, { over, finished: finish.length })
   const cut = trim(question, census, { over, finished: finish.length, room: less(room, finish) })
-  const all = [...fill.verdicts, cut.cooldown, ...fill.strangers, ...cut.bounds]
+  const all = [fill.brake, fill.newFail, cut.cooldown, ...fill.strangers, ...cut.bounds]
   return {
     request,
     size: census.size,
@@ -42,6 +37,7 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
       ...repairs.giveBack,
       ...repairs.leaving.filter((c) => !finish.includes(c)).map((c) => putBack(c, census)),
       ...attachesBeside(cut.chosen, repairs),
+      ...planRetags(census, policy).filter((r) => !cut.chosen.some((c) => c.member.label === r.member)),
       ...addsOf(fleet, policy, now, fill.creates),
       ...[...finish, ...cut.chosen].map(removal),
     ],
@@ -57,36 +53,6 @@ function isDead({ member, down }: Counted, { dead }: Request): boolean {
 /** Nobody is attached to be removed. */
 function attachesBeside(chosen: readonly Counted[], { attach }: Repairs): Repairs['attach'] {
   return attach.filter((c) => !chosen.some(({ member }) => member.label === c.member))
-}
-
-interface Filled {
-  readonly creates: number
-  readonly verdicts: readonly Verdict[]
-  readonly strangers: readonly Verdict[]
-}
-
-/** What min lacks, as far as the brake, failing new members and strangers let it through. */
-function fillUp(
-  q: Question,
-  census: Census,
-  { over, finished }: { readonly over: number; readonly finished: number },
-): Filled {
-  const { serving, min, max } = census.size
-  const total = census.size.total - finished
-  const wanted = Math.min(Math.max(0, min - total), Math.max(0, max - census.size.total))
-  const floor = fillTo(q.fleet, census.size, serving + comingCount(census))
-  const short = Math.min(wanted, Math.max(0, floor - total))
-  const verdicts = [
-    checkMostDown(census, {
-      wanted: short + over,
-      allowed: comingCount(census) === 0 ? 1 : 0,
-      consequence: 'creates at most one probe and removes nobody',
-    }),
-    checkNewFail({ ...q, wanted: short }, census),
-  ]
-  const strangers = checkStrangers(q.fleet, q.policy, census, { wanted, creates: short })
-  const allowed = [...verdicts, ...strangers].map((v) => v.allowed)
-  return { creates: Math.min(short, ...allowed), verdicts, strangers }
 }
 
 interface Trimmed {

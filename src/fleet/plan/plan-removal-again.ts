@@ -46,7 +46,7 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
 }
 
 function callOff({ member, of }: Extract<Change, { kind: 'remove' }>, because: string): Change {
-  return { kind: 'put-back', member, of, because, wait: false }
+  return { kind: 'put-back', member, of, because, hold: 'cooldown', wait: false }
 }
 
 /** What the cooldown would have said at the first look. */

@@ -48,7 +48,7 @@ export function planRepairs(fleet: Fleet, census: Census, policy: Policy, wait: 
 }
 
 function back(of: Member, because: string): Change {
-  return { kind: 'put-back', member: of.label, of, because, wait: false }
+  return { kind: 'put-back', member: of.label, of, because, hold: 'taken-by-a-person', wait: false }
 }
 
 /** A drain that is no longer ours to finish, and a mark that is no drain of its member. */

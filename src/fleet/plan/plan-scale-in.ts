@@ -1,4 +1,6 @@
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
+import { byText } from '../bounds/by-text.ts'
+import type { Bounds } from '../model/bounds.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { planRepairs } from './plan-repairs.ts'
 import type { Change, Plan } from './plan.ts'
@@ -6,11 +8,16 @@ import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
 import { HOUR_HAS_BEGUN, paidHours } from './paid-hours.ts'
 import { less, roomFor, take, type Room } from './room.ts'
-import { checkCooldown, checkMostDown, firstHold, type Verdict } from './verdict.ts'
+import { addsOf } from './adds-of.ts'
+import { fillUp } from './fill-up.ts'
+import { checkCooldown, checkMostDown, firstHold, type Question, type Verdict } from './verdict.ts'
 import { staleBecause } from '../sight/member-state.ts'
 import { victimOrder } from './victim-order.ts'
 
-/** Plans fewer members: what leaves already is finished first and counts; then victims are chosen. */
+/**
+ * Plans fewer members: what leaves already is finished first and counts; then victims are chosen. Where there are fewer than min, which
+ * may have been raised since anybody looked, it is filled instead.
+ */
 export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
   const census = takeCensus(fleet, policy, now)
   const repairs = planRepairs(fleet, census, policy, false)
@@ -22,9 +29,12 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const stay = repairs.leaving.filter((c) => !finish.includes(c))
   const rest = wanted - finish.length
   const candidates = choosable(census, policy, now)
+  const fill = fillInstead({ fleet, policy, now, wanted: 0, exempt: 0, force: request.force }, census)
   const verdicts = [
     checkMostDown(census, { wanted, allowed: 0, consequence: 'removes nobody' }),
+    ...fill.before,
     checkCooldown('scale-in', { fleet, policy, now, wanted: rest, exempt: 0, force: request.force }),
+    ...fill.after,
     checkMin(census, { wanted, room, candidates }),
     ...hours.check(candidates, rest),
     checkInSize(census, wanted, request),
@@ -36,16 +46,31 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     request,
     size: census.size,
     guards: verdicts.map((v) => v.guard),
-    hold: finish.length + chosen.length > 0 ? null : firstHold(verdicts),
+    hold: finish.length + chosen.length + fill.creates > 0 ? null : firstHold(verdicts),
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
       ...stay.map((c) => putBack(c, census, hours.endsInTime(c) ? undefined : HOUR_HAS_BEGUN)),
       // Nobody is attached to be removed.
       ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
+      ...addsOf(fleet, policy, now, fill.creates),
       ...[...finish, ...chosen].map(removal),
     ],
   }
+}
+
+interface Instead {
+  readonly creates: number
+  /** Verdicts that are told before the cooldown's, and after it. */
+  readonly before: readonly Verdict[]
+  readonly after: readonly Verdict[]
+}
+
+/** What is created where there are fewer members than min; nothing else, and no guard, where there are not. */
+function fillInstead(q: Question, census: Census): Instead {
+  if (census.size.total >= census.size.min) return { creates: 0, before: [], after: [] }
+  const { creates, newFail, strangers } = fillUp(q, census, { over: 0, finished: 0 })
+  return { creates, before: [newFail], after: strangers }
 }
 
 /** The change that removes a member. */
@@ -55,8 +80,9 @@ export function removal({ member }: Counted): Change {
 
 /** A member that leaves and is not to be finished. */
 export function putBack({ member }: Counted, census: Census, why = 'no more removals are wanted'): Change {
-  const because = census.mostDown ? 'most members are down' : why
-  return { kind: 'put-back', member: member.label, of: member, because, wait: false }
+  const back = { kind: 'put-back', member: member.label, of: member, wait: false } as const
+  if (census.mostDown) return { ...back, because: 'most members are down', hold: 'most-members-down' }
+  return why === HOUR_HAS_BEGUN ? { ...back, because: why, hold: 'paid-hour' } : { ...back, because: why }
 }
 
 /** `by N` removes N members; `to N` leaves N in service, counting those that leave as if they still served. */
@@ -82,15 +108,27 @@ export function checkMin(
   census: Census,
   { wanted, room, candidates }: { wanted: number; room: Room; candidates: readonly Counted[] },
 ): Verdict {
-  const { serving, total, min } = census.size
+  const { serving, total } = census.size
+  const min = census.bounds.leaves
   const full = wanted > 0 && (room.members === 0 || (room.serving === 0 && !candidates.some((c) => c.down)))
   return {
     guard: { guard: 'at-min', value: total - wanted, limit: min, passed: !full && total - wanted >= min },
     allowed: Infinity,
     holds: full,
-    detail: `${total} members exist, ${serving} of them in service, and min is ${min}`,
-    until: null,
+    detail: `${total} members exist, ${serving} of them in service, and ${minText(census)}`,
+    until: lessFrom(census.bounds),
   }
+}
+
+/** `min is 4`, with what sets it where that is not the base size. */
+function minText({ bounds }: Census): string {
+  const soon = bounds.leaves > bounds.min ? `, and ${bounds.leaves} within the hour` : ''
+  return `min is ${bounds.min}${byText(bounds.minBy)}${soon}`
+}
+
+/** From when on fewer have to stay, where the clock tells. */
+function lessFrom({ min, leaves, next }: Bounds): Instant | null {
+  return leaves === min && next !== null && next.min < min ? next.at : null
 }
 
 function checkInSize(census: Census, wanted: number, request: Request): Verdict {

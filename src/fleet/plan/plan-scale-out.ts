@@ -1,8 +1,9 @@
 import { checkStrangers, fillTo } from './check-strangers.ts'
 import { takeCensus, type Census } from '../sight/census.ts'
+import { byText } from '../bounds/by-text.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
-import { freeNumbers } from './free-numbers.ts'
-import { memberLabel } from '../model/label.ts'
+import { addsOf } from './adds-of.ts'
+import { comingCount } from './coming-count.ts'
 import { planRepairs, type Repairs } from './plan-repairs.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
@@ -48,14 +49,6 @@ function withoutDown(census: Census): Census {
   return { ...census, mostDown: false, all: census.all.map((c) => ({ ...c, down: false })) }
 }
 
-/** The changes that add `count` members, under numbers that nobody uses. */
-export function addsOf(fleet: Fleet, policy: Policy, now: Instant, count: number): readonly Change[] {
-  return freeNumbers(fleet, policy, now, count).map((n) => ({
-    kind: 'add',
-    member: memberLabel(policy.name, n),
-  }))
-}
-
 /** What a request comes to, before any guard has spoken. */
 interface Need {
   /** Members in service that are wanted. */
@@ -93,11 +86,6 @@ function weighNeed(fleet: Fleet, census: Census, repairs: Repairs, request: Requ
   }
 }
 
-/** Members that will be in service without another create. */
-export function comingCount(census: Census): number {
-  return census.all.filter((c) => c.coming).length
-}
-
 /** Under the brake one probe may be created, when none is on its way: if it gets in service, the machines were the fault. */
 function checkProbe(census: Census, need: Need): Verdict {
   return checkMostDown(census, {
@@ -125,6 +113,7 @@ function checkOnTheWay(census: Census, need: Need): Verdict {
 
 function checkMax(census: Census, need: Need): Verdict {
   const { serving, total, max } = census.size
+  const { maxBy, next } = census.bounds
   const room = Math.max(0, max - total)
   const full = need.creates > 0 ? room === 0 : serving >= max
   return {
@@ -136,8 +125,8 @@ function checkMax(census: Census, need: Need): Verdict {
     },
     allowed: room,
     holds: full,
-    detail: `${total} members exist, ${serving} of them in service, and max is ${max}`,
-    until: null,
+    detail: `${total} members exist, ${serving} of them in service, and max is ${max}${byText(maxBy)}`,
+    until: next !== null && next.max > max ? next.at : null,
   }
 }
 

@@ -25,9 +25,18 @@ export type Change =
       readonly member: string
       readonly of: Member
       readonly because: string
+      /** What it is called for whoever was removing the member. */
+      readonly hold?: HoldReason
       readonly wait: boolean
     }
   | { readonly kind: 'attach'; readonly member: string; readonly of: Member; readonly wait: boolean }
+  | {
+      readonly kind: 'retag'
+      readonly member: string
+      readonly of: Member
+      readonly on: readonly string[]
+      readonly off: readonly string[]
+    }
   | { readonly kind: 'tidy'; readonly member: string; readonly leftovers: readonly Leftover[] }
 
 /** The name of a kind of change. */
@@ -48,6 +57,12 @@ export type Step =
   | { readonly step: 'put-back'; readonly backend: Backend }
   | { readonly step: 'delete'; readonly instance: Instance }
   | { readonly step: 'detach'; readonly backend: Backend }
+  | {
+      readonly step: 'tag'
+      readonly instance: Instance
+      readonly on: readonly string[]
+      readonly off: readonly string[]
+    }
   | { readonly step: 'hook'; readonly moment: MemberHookMoment; readonly hook: Hook }
 
 /** The decision: what would be done and why. The same fleet in any order gives the same plan. */
@@ -59,4 +74,12 @@ export interface Plan {
   readonly changes: readonly Change[]
   /** What the load asks for, where it decides. */
   readonly load?: Sized
+}
+
+/** A plan that goes by a load. */
+export type PlanByLoad = Plan & { readonly load: Sized }
+
+/** Whether the load decides about a plan. */
+export function isPlanByLoad(plan: Plan): plan is PlanByLoad {
+  return plan.load !== undefined
 }

@@ -6,9 +6,10 @@ export interface Room {
   readonly serving: number
 }
 
-/** The room above min; members that leave and are not DOWN count as if they still served. */
+/** The room above what a removal has to leave, the highest min of the next hour; members that leave and are not DOWN count as if they still served. */
 export function roomFor(census: Census, leaving: readonly Counted[]): Room {
-  const { serving, total, min } = census.size
+  const { serving, total } = census.size
+  const min = census.bounds.leaves
   const serves = serving + leaving.filter((c) => !c.down).length
   return { members: Math.max(0, total - min), serving: Math.max(0, serves - min) }
 }

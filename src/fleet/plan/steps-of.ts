@@ -37,6 +37,8 @@ export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: bool
         ...nodesOf(change.of).map((backend): Step => ({ step: 'detach', backend })),
         ...hookStep('after_delete', policy),
       ]
+    case 'retag':
+      return [{ step: 'tag', instance: change.of.instance, on: change.on, off: change.off }]
     case 'tidy':
       return change.leftovers.map(({ backend, why }): Step => {
         const step = why === 'former' && backend.mode !== 'drain' ? 'drain' : 'detach'

@@ -48,7 +48,7 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
     remedy: 'raise size.max in the profile, or look at what loads the fleet',
   },
   'at-min': {
-    why: 'there are no more than size.min members',
+    why: 'there are no more members than size.min, size.schedule or a floor asks for, now or within the hour',
     remedy: 'nothing; lower size.min in the profile if fewer are enough',
   },
   'at-size': { why: '--to is met already', remedy: 'nothing' },
@@ -76,7 +76,11 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
     remedy: 'wait until Prometheus has measured for that long; --to and --by need no load',
   },
   'taken-by-another-run': {
-    why: 'another run did it at the same time',
+    why: 'another run did it at the same time, as far as the account tells',
     remedy: 'nothing',
+  },
+  'taken-by-a-person': {
+    why: 'a person has taken what was to be changed meanwhile: deleted it, keeps it, or changed its label, its fleet tag or a backend node of it',
+    remedy: 'nothing; linode-autoscale status tells how the fleet stands now',
   },
 }

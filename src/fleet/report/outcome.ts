@@ -1,3 +1,4 @@
+import type { Hold } from '../model/hold.ts'
 import type { ChangeKind, Step } from '../plan/plan.ts'
 
 /** What became of one step; `planned` is what a dry run shows and what was never begun. */
@@ -20,6 +21,8 @@ export interface Outcome {
   readonly created?: string
   /** The instance that was created was taken away again by the run that made it. */
   readonly undone?: boolean
+  /** What kept it from being done, where that has a name of its own. */
+  readonly gaveUpFor?: Hold
 }
 
 /** News of one step while a plan is carried out. */

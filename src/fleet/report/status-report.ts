@@ -7,8 +7,9 @@ import type { Activity, Fleet } from '../model/fleet.ts'
 import { heldBecause } from '../sight/member-state.ts'
 import { pauseOf, type Pause } from '../sight/pause.ts'
 import type { Size } from '../model/size.ts'
-import type { Sized } from '../load/sized.ts'
+import type { PlanByLoad } from '../plan/plan.ts'
 import type { Policy } from '../model/policy.ts'
+import { driftOf, type Drift } from '../sight/drift.ts'
 import { unfinished, type Unfinished } from './unfinished.ts'
 
 /** Everything `status` tells of a fleet, at the instant it was observed. */
@@ -16,7 +17,11 @@ export interface StatusReport {
   readonly fleet: Fleet
   readonly policy: Policy
   readonly size: Size
-  readonly members: readonly (Counted & { readonly heldBecause: string | null })[]
+  readonly members: readonly (Counted & {
+    readonly heldBecause: string | null
+    /** Null where nobody has looked. */
+    readonly drift: Drift | null
+  })[]
   readonly unfinished: readonly Unfinished[]
   readonly paused: Pause | null
   readonly cooldown: { readonly scaleOut: Cooldown; readonly scaleIn: Cooldown }
@@ -36,8 +41,8 @@ export interface Load {
   readonly low: number | null
   /** Why the value is not known. */
   readonly trouble: string | null
-  /** What it asks for, where the fleet is sized by it. */
-  readonly sized?: Sized
+  /** What follow would do now, and what the load asks for, where the fleet is sized by it. */
+  readonly turn?: PlanByLoad
 }
 
 const SHOWN_ACTIVITY = 10
@@ -58,7 +63,11 @@ export function statusReport(
     fleet,
     policy,
     size: census.size,
-    members: census.all.map((c) => ({ ...c, heldBecause: heldBecause(c.member, policy) })),
+    members: census.all.map((c) => ({
+      ...c,
+      heldBecause: heldBecause(c.member, policy),
+      drift: policy.spec === undefined ? null : driftOf(c.member.instance, policy.spec),
+    })),
     unfinished: unfinished(fleet, policy, now),
     paused: pauseOf(fleet, policy, now),
     cooldown: {

@@ -110,7 +110,7 @@ describe('a before_drain that took more than a minute', () => {
       if (member === 'web-5') r.cloud.setInstance(105, { tags: ['fleet:web:12345', 'keep'] })
     })
     const lines = await run.go(inBy(2))
-    expect(lines).toContain('remove web-5 drain skipped: it is not to be removed any more')
+    expect(lines).toContain('remove web-5 drain skipped: tag keep')
     expect(lines).toContain('remove web-4 delete done: instance 104')
     expect(run.writes.some((w) => w.includes('web-5'))).toBe(false)
   })

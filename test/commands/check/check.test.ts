@@ -66,6 +66,7 @@ describe('check', () => {
         'failure token-scopes',
         'failure type',
         'warning cooldowns',
+        'warning drift',
         'warning health-check',
         'warning login',
         'warning network-helper',

@@ -86,6 +86,7 @@ describe('status --json', () => {
         created: '2026-11-22T12:00:00Z',
         address: i?.privateIpv4[0],
       },
+      drift: { state: 'unknown', differs: [], detail: 'made before specs were kept' },
       backends: [backend(i?.label ?? '')],
     })
     expect(status).toEqual({

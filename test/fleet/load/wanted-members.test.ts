@@ -36,16 +36,34 @@ const CASES: readonly Case[] = [
   { rule: 'a hundredth of a member is not worth one', samples: of(3, 0.4015), out: 2, in: 2 },
   { rule: 'two hundredths are', samples: of(3, 0.404), out: 3, in: 3 },
   {
-    rule: 'one that has just begun says nothing: at 10% it ends no growth',
-    samples: [...of(2, 0.9), sample(0.1, cold)],
-    out: 3,
-    in: 5,
+    rule: 'one in service that has just begun is there: at 10% it ends no growth',
+    samples: [...of(3, 0.9), sample(0.1, cold)],
+    out: 5,
+    in: 7,
   },
   {
-    rule: 'and at 100% it starts none, but it may be needed',
+    rule: 'and at 100% it starts none, but all of it may be needed',
     samples: [...of(2, 0.6), ...of(2, 1, cold)],
-    out: 2,
+    out: 4,
     in: 6,
+  },
+  {
+    rule: 'what it takes from the others is work as well',
+    samples: [...of(2, 0.9), ...of(2, 0.8, cold)],
+    out: 6,
+    in: 7,
+  },
+  {
+    rule: 'of which it does no more than they do',
+    samples: [...of(2, 0.9), ...of(2, 1, cold)],
+    out: 6,
+    in: 7,
+  },
+  {
+    rule: 'one that has just begun and is silent counts for nothing',
+    samples: [...of(2, 0.9), ...of(2, null, cold)],
+    out: 3,
+    in: 7,
   },
   {
     rule: 'it counts from the moment its warm-up is over',
@@ -77,10 +95,10 @@ const CASES: readonly Case[] = [
     in: 4,
   },
   {
-    rule: 'one more than all that are warm, silent ones too',
-    samples: [...of(2, 1), ...of(4, null), ...of(2, 0, cold)],
+    rule: 'one more than there are, silent and new ones too',
+    samples: [...of(2, 1), ...of(4, null), ...of(1, 0, cold), ...of(1, null, cold)],
     sizing: { target: 0.95 },
-    out: 7,
+    out: 9,
     in: 8,
   },
   {
@@ -181,7 +199,7 @@ describe('wanted members', () => {
 
   test('the work and the mean are told', () => {
     expect(wantedMembers([...of(2, 0.5), sample(null), sample(1, cold)], [3, null], sizing)).toMatchObject({
-      busyWork: 1.5,
+      busyWork: 2,
       signalWork: [3, null],
       meanBusy: 0.5,
     })
@@ -272,12 +290,15 @@ describe('whatever is measured', () => {
 })
 
 describe('whatever is measured, a fleet comes to rest', () => {
-  test('a member that has just begun never makes a fleet grow', () => {
+  test('members that have just begun start no growth, however busy they are', () => {
     const reached = holds((samples, signals, z) => {
-      const before = wantedMembers(samples, signals, { ...z, warmUp: 2 * MINUTE })
-      const after = wantedMembers([...samples, ...of(3, 1, cold)], signals, { ...z, warmUp: 2 * MINUTE })
-      expect(after.out).toBe(before.out)
-      return before.out !== null
+      const warmUp = 2 * MINUTE
+      const before = wantedMembers(samples, signals, { ...z, warmUp })
+      if (before.out === null || before.meanBusy === null || before.meanBusy > z.target) return false
+      const begun = of(3, 1, { age: MINUTE, cores: z.cores })
+      const after = wantedMembers([...samples, ...begun], signals, { ...z, warmUp })
+      expect(after.out).toBeLessThanOrEqual(Math.max(before.out, samples.length) + begun.length)
+      return true
     })
     expect(reached).toBeGreaterThan(RUNS.numRuns / 4)
   })

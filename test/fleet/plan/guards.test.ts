@@ -417,12 +417,13 @@ const table: readonly (readonly [string, Plan, readonly string[]])[] = [
     'scale-in below min',
     plan(up(1), inBy(1)),
     [
+      'add web-2',
       'most-members-down: 0 of 0',
+      'new-members-fail: 0 of 3',
       'cooldown: web-1 was created at 2026-11-22T12:00:00Z of over',
       'at-min: 0 of 2 NOT PASSED',
       'at-size: 1 of 0',
       'no-candidate: 1 of 1',
-      'holds for at-min: 1 members exist, 1 of them in service, and min is 2',
     ],
   ],
   [

@@ -188,8 +188,6 @@ describe('each hold, told in the order of the rules', () => {
     ['cooldown', 'before no-candidate', plan(allKept, inBy(1), justRemoved)],
     ['at-min', 'min members', plan(up(1, 2), inBy(1))],
     ['at-min', 'min members, one of them DOWN', plan([...up(1), aMember(2, {}, down)], inBy(1))],
-    ['at-min', 'fewer', plan(up(1), inBy(1))],
-    ['at-min', 'none', plan([], inBy(1))],
     ['at-min', 'min in service', plan([...up(1, 2), aMember(3, { status: 'offline' }, unknown)], inBy(1))],
     ['at-min', 'before no-candidate', plan(allKept.slice(1), inBy(1))],
     ['at-size', '--to is met', plan(up(1, 2, 3), inTo(3))],
@@ -201,6 +199,15 @@ describe('each hold, told in the order of the rules', () => {
   test.each(table)('%s: %s', (reason, _name, planned) => {
     expect(planned.hold?.reason).toBe(reason)
     expect(changesOf(planned)).toEqual([])
+  })
+
+  test.each([
+    ['one of two', up(1), ['web-2']],
+    ['none of two', [], ['web-1', 'web-2']],
+  ])('fewer than min are filled up, and nobody goes: %s', (_name, made, added) => {
+    const planned = plan(made, inBy(1))
+    expect(planned.hold).toBeNull()
+    expect(changesOf(planned)).toEqual(added.map((member) => `add ${member}`))
   })
 
   test('the cooldown says until when', () => {

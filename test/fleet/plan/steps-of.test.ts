@@ -28,6 +28,8 @@ function word(step: Step): string {
     case 'put-back':
     case 'detach':
       return `${step.step} ${step.backend.id}`
+    case 'tag':
+      return `tag ${step.instance.id}`
     case 'hook':
       return `hook ${step.moment}`
     case 'delete':

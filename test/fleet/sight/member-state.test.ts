@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Backend, Instance } from '../../../src/fleet/model/fleet.ts'
 import {
   isDown,
+  isLeaving,
   memberState,
   spoiledBecause,
   type MemberState,
 } from '../../../src/fleet/sight/member-state.ts'
-import { aFleet, aMember, aPolicy, MINUTE, NOON } from '../../support/a-fleet.ts'
+import { aBackend, aFleet, aMember, aPolicy, MINUTE, NOON } from '../../support/a-fleet.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
 
 const young = { created: NOON - MINUTE }
@@ -107,4 +108,13 @@ describe('a member is DOWN', () => {
     const [member] = fleet.members
     expect(member && isDown(member, fleet)).toBe(is)
   })
+})
+
+test.each([
+  ['its own mark in drain', 'web-1.out', 'drain', true],
+  ['the mark of another member: the address was reused', 'web-9.out', 'drain', false],
+  ['its own mark in accept: a person has undone it', 'web-1.out', 'accept', false],
+  ['a person’s drain', 'web-1', 'drain', false],
+])('a mark speaks only for the member whose label it bears: %s', (_what, label, mode, leaves) => {
+  expect(isLeaving(aBackend(1, { label, mode }), { label: 'web-1' })).toBe(leaves)
 })

@@ -55,6 +55,10 @@ export const worlds: readonly (readonly [string, WorldMix])[] = [
   ],
   ['the port changes in the profile', { ...base, edits: [onPort(8080)] }],
   [
+    'a dead member in a fleet of fixed size',
+    { ...base, policy: sized(4, 4)(explorePolicy(1)), before: (a) => a.spoil('web-2') },
+  ],
+  [
     'a dead member that leaves already, when a scale-out comes',
     {
       ...base,

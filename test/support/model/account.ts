@@ -21,6 +21,8 @@ export interface Node {
   weight: number
   /** When a person last changed it. */
   handled: number
+  /** When a person last set its mode or its label: half of a mark is none. */
+  takenAt: number
 }
 
 /** A Linode as the account keeps it. */
@@ -107,6 +109,7 @@ export class Account {
       changed,
       weight: 100,
       handled: -Infinity,
+      takenAt: -Infinity,
     }
     this.nodes.push(made)
     return made

@@ -5,7 +5,7 @@ import { reconcile } from '../../../src/apply/reconcile.ts'
 import type { Run } from '../../../src/apply/run.ts'
 import { CloudError } from '../../../src/cloud.ts'
 import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
-import { unmarkedLabel } from '../../../src/fleet/model/mark.ts'
+import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
@@ -222,8 +222,16 @@ class World {
         memberNumber(policy.name, unmarkedLabel(n.label)) !== null &&
         account.machineAt(n) === undefined,
     )
+    const marked = account.nodes.filter((n) => {
+      const m = account.machineAt(n)
+      const there = policy.attachments.some(
+        (at) => n.config === at.config && n.address.endsWith(`:${at.port}`),
+      )
+      return there && n.mode === 'accept' && isMarked(n.label) && m !== undefined && isOurs(m, policy)
+    })
     return [
       ...left.map((n) => `the node ${n.label} has no instance and is left`),
+      ...marked.map((n) => `the stale mark of ${n.label} is left`),
       ...idle.map((m) => `${m.label} does not serve: ${this.#nodesOf(m)}`),
       ...(this.#mix.hands === 0 && serving < policy.size.min
         ? [`${serving} serve, min is ${policy.size.min}`]

@@ -55,6 +55,14 @@ function toNode(act: (n: Node, desk: Desk) => void): Act {
   }
 }
 
+/** Sets a mode or a label: what is half a mark is a person's. */
+function taking(act: (n: Node, desk: Desk) => void): Act {
+  return toNode((n, desk) => {
+    act(n, desk)
+    n.takenAt = desk.account.now
+  })
+}
+
 function retagged(m: Machine, tags: readonly string[]): void {
   m.tags = [...new Set(tags)]
 }
@@ -108,17 +116,24 @@ const ON_MACHINES: readonly (readonly [string, Act])[] = [
   ],
 ]
 
+/** Whose backend node is taken away has been touched too: another one in its place may now be its only one. */
+function touchMachine(account: Account, n: Node): void {
+  const m = account.machineAt(n)
+  if (m !== undefined) m.handled = account.now
+}
+
 const ON_NODES: readonly (readonly [string, Act])[] = [
-  ...MODES.map((mode) => [`set ${mode}`, toNode((n) => void (n.mode = mode))] as const),
-  ['relabel', toNode((n, desk) => void (n.label = pick(desk.dice, [freeLabel(desk), 'mine']) ?? 'mine'))],
+  ...MODES.map((mode) => [`set ${mode}`, taking((n) => void (n.mode = mode))] as const),
+  ['relabel', taking((n, desk) => void (n.label = pick(desk.dice, [freeLabel(desk), 'mine']) ?? 'mine'))],
   [
     'mark by hand',
-    toNode((n, { policy, dice }) => void (n.label = `${memberLabel(policy.name, 1 + dice.below(9))}.out`)),
+    taking((n, { policy, dice }) => void (n.label = `${memberLabel(policy.name, 1 + dice.below(9))}.out`)),
   ],
   ['weigh', toNode((n, { dice }) => void (n.weight = 1 + dice.below(255)))],
   [
     'point elsewhere',
     toNode((n, { account, dice }) => {
+      touchMachine(account, n)
       const m = pick(dice, account.machines)
       if (m !== undefined) n.address = backendAddress(m.address, Number(n.address.split(':')[1]))
     }),
@@ -127,8 +142,10 @@ const ON_NODES: readonly (readonly [string, Act])[] = [
     'remove the node',
     ({ account, dice }) => {
       const n = pick(dice, account.nodes)
-      if (n !== undefined) account.detach(n.id)
-      return n?.label ?? ''
+      if (n === undefined) return ''
+      touchMachine(account, n)
+      account.detach(n.id)
+      return n.label
     },
   ],
   [
@@ -150,9 +167,11 @@ const ON_NODES: readonly (readonly [string, Act])[] = [
       const n = pick(dice, account.nodes)
       const at = pick(dice, [...policy.attachments, ELSEWHERE])
       if (n === undefined || at === undefined) return ''
+      touchMachine(account, n)
       account.detach(n.id)
       const [host = '', port] = n.address.split(':')
-      account.node({ ...at, port: Number(port) }, n.label, host, n.mode).handled = account.now
+      const moved = account.node({ ...at, port: Number(port) }, n.label, host, n.mode)
+      Object.assign(moved, { handled: account.now, takenAt: account.now })
       return `${n.label} to ${at.config}`
     },
   ],

@@ -18,8 +18,11 @@ export class JudgeRun implements Watch {
   readonly #request: Request
   /** Members it took out of service and has not given back. */
   readonly #taken = new Set<number>()
-  /** Backend nodes that it has drained itself: whatever becomes of their instance, it may give them back. */
-  readonly #drained = new Set<number>()
+  /** Backend nodes that it has drained itself, and when: whatever becomes of their instance, it may give them back. */
+  readonly #drained = new Map<number, number>()
+  readonly #deleted = new Set<number>()
+  /** Instances that were members in some list it has read: a person may have renamed one since. */
+  readonly #shown = new Set<number>()
   #sawAt = -Infinity
   #subtractions = 0
 
@@ -33,15 +36,20 @@ export class JudgeRun implements Watch {
     this.#sawAt = this.#account.now
   }
 
+  shows: Watch['shows'] = (machines) => {
+    for (const m of machines) if (isOurs(m, this.#policy)) this.#shown.add(m.id)
+  }
+
   changes: Watch['changes'] = (node, to) => {
     if (node === undefined || (node.mode === to.mode && node.label === to.label)) return
     const machine = this.#account.machineAt(node)
+    const mayWrite = machine === undefined || this.#mayWrite(machine, node)
     if (to.mode === 'drain') this.#drains(node, machine)
-    else if (machine !== undefined) this.#taken.delete(machine.id)
+    else this.#givesBack(node, machine)
     if (!this.#isSettled(node, machine)) return
     if (node.handled > -Infinity && node.mode !== 'accept' && to.mode !== node.mode && !isMarked(node.label))
       this.#say(`set ${to.mode} what a person had set to ${node.mode}: ${node.label}`)
-    if (machine !== undefined && !this.#mayWrite(machine, node))
+    if (machine !== undefined && !mayWrite)
       this.#say(
         `changed the node ${node.label} of ${machine.label}, which is not ours, to ${to.mode} ${to.label}`,
       )
@@ -61,6 +69,7 @@ export class JudgeRun implements Watch {
   removes: Watch['removes'] = (machine, own) => {
     if (machine === undefined || own) return
     this.#subtractions++
+    this.#deleted.add(machine.id)
     if (!this.#isSettled(machine)) return
     const { tags, locks, label } = machine
     if (!isOurs(machine, this.#policy)) this.#say(`deleted ${label}, which is not ours`)
@@ -88,10 +97,17 @@ export class JudgeRun implements Watch {
     if (held && taken > 0) this.#say(`was held (${hold.reason}) and took a member out of service`)
   }
 
+  #givesBack(node: Node, machine: Machine | undefined): void {
+    if (this.#drained.has(node.id)) this.#subtractions--
+    if (machine !== undefined) this.#taken.delete(machine.id)
+  }
+
   #drains(node: Node, machine: Machine | undefined): void {
     this.#subtractions++
-    if (machine === undefined || !this.#isSettled(node, machine)) return
-    if (isOurs(machine, this.#policy)) this.#drained.add(node.id)
+    if (machine === undefined) return
+    if (isOurs(machine, this.#policy) || this.#shown.has(machine.id))
+      this.#drained.set(node.id, this.#account.now)
+    if (!this.#isSettled(node, machine)) return
     const serves = isServing(machine, this.#account, this.#policy)
     // What a former port loses is made up for by the new one, once that one serves.
     if (this.#isPlace(node, machine) ? serves : !serves && this.#isUp(node)) this.#taken.add(machine.id)
@@ -116,11 +132,12 @@ export class JudgeRun implements Watch {
     )
   }
 
-  /** Nobody has put it back meanwhile. */
+  /** It is this run that keeps it out: it has deleted it, or drained it, and no person has set its mode or its label since. */
   #isOut(id: number): boolean {
     const machine = this.#account.machines.find((m) => m.id === id)
+    if (machine === undefined) return this.#deleted.has(id)
     const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n)?.id === id)
-    return machine === undefined || nodes.some((n) => n.mode !== 'accept')
+    return nodes.some((n) => n.mode !== 'accept' && n.takenAt <= (this.#drained.get(n.id) ?? -Infinity))
   }
 
   #isUp(node: Node): boolean {

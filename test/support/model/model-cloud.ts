@@ -17,6 +17,8 @@ import type { Scheduler } from './scheduler.ts'
 /** Told of what a run does, before it takes effect. */
 export interface Watch {
   readonly looks: () => void
+  /** What instances an answer shows it. */
+  readonly shows: (machines: readonly Machine[]) => void
   readonly changes: (node: Node | undefined, to: { readonly mode: string; readonly label: string }) => void
   readonly detaches: (node: Node | undefined) => void
   /** Whether the very run has made it. */
@@ -25,6 +27,7 @@ export interface Watch {
 
 const NOBODY: Watch = {
   looks: () => undefined,
+  shows: () => undefined,
   changes: () => undefined,
   detaches: () => undefined,
   removes: () => undefined,
@@ -81,12 +84,13 @@ async function observe(view: View): Promise<Sighting> {
   view.watch.looks()
   const [tags, instances, ...backends] = await Promise.all([
     send('get nodebalancer', () => account.tags),
-    send('list instances', () =>
-      account
+    send('list instances', () => {
+      const listed = account
         .listed()
         .filter((m) => m.tags.includes(policy.fleetTag) || memberNumber(policy.name, m.label) !== null)
-        .map((m) => account.toInstance(m)),
-    ),
+      view.watch.shows(listed)
+      return listed.map((m) => account.toInstance(m))
+    }),
     ...policy.attachments.map(async (at) => await listBackends(view, at)),
   ])
   const activity = await send('list events', () => account.activity())
@@ -119,15 +123,17 @@ async function listBackends({ account, send }: View, at: Policy['attachments'][n
   )
 }
 
-async function findAt({ account, send }: View, ...[asked, witness]: Parameters<Cloud['findAt']>) {
-  return await send(`find at ${asked.join(' ')}`, () => ({
-    asked,
-    found: account
-      .seen(account.machines)
-      .filter((m) => asked.includes(m.address))
-      .map((m) => account.toInstance(m)),
-    trusted: account.seen(account.machines).some((m) => m.id === witness?.id),
-  }))
+async function findAt({ account, send, watch }: View, ...[asked, witness]: Parameters<Cloud['findAt']>) {
+  return await send(`find at ${asked.join(' ')}`, () => {
+    const seen = account.seen(account.machines)
+    const found = seen.filter((m) => asked.includes(m.address))
+    watch.shows(found)
+    return {
+      asked,
+      found: found.map((m) => account.toInstance(m)),
+      trusted: seen.some((m) => m.id === witness?.id),
+    }
+  })
 }
 
 type Looks = Pick<
@@ -165,7 +171,7 @@ function looks(view: View): Looks {
   }
 }
 
-function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove'> {
+function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInstanceTags'> {
   const { account, policy, run, kept, own, watch, send } = view
   const machineOf = (id: number) => account.machines.find((m) => m.id === id)
   return {
@@ -176,6 +182,11 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove'> {
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
         own.add(made.id)
         return account.toInstance(made)
+      }),
+    setInstanceTags: async (id, tags) =>
+      await send(`tag ${machineOf(id)?.label ?? id}`, () => {
+        const machine = machineOf(id)
+        if (machine !== undefined) machine.tags = [...tags]
       }),
     remove: async (id, permit) => {
       needPermit(view, permit)

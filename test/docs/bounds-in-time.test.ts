@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ROOT } from '../support/root.ts'
+import { WEB, World } from '../support/world.ts'
+
+const PAGE = join(ROOT, 'docs', 'bounds-in-time.md')
+const page = readFileSync(PAGE, 'utf8')
+
+/** The profile of the page, and what is shown of it on a Monday at noon, UTC. */
+const [, yaml = ''] = /```yaml\n(size:[^]*?)```/.exec(page) ?? []
+const SCHEDULED = WEB.replace(/size: .*\n/, yaml)
+
+const MADE: Readonly<Record<string, () => Promise<string>>> = {
+  status: async () => told(new World({ profile: SCHEDULED, members: 5 }), 'status', /^(web:|bounds)/),
+}
+
+/** The lines of a command that are shown. */
+async function told(world: World, line: string, shown: RegExp): Promise<string> {
+  const { out } = await world.run(...line.split(' '))
+  return [`$ linode-autoscale ${line}`, ...out.split('\n').filter((each) => shown.test(each))].join('\n')
+}
+
+// `npx vitest run test/docs/bounds-in-time.test.ts -u` writes the page anew.
+test('docs/bounds-in-time.md shows what the tool says', async () => {
+  const texts = new Map<string, string>()
+  for (const [name, make] of Object.entries(MADE)) texts.set(name, await make())
+  const shown: string[] = []
+  const made = page.replace(
+    /<!-- made: (\S+) -->\n(?:<!-- prettier-ignore -->\n```\n[^]*?\n```\n)?/g,
+    (_, name: string) => {
+      shown.push(name)
+      return `<!-- made: ${name} -->\n<!-- prettier-ignore -->\n\`\`\`\n${texts.get(name) ?? 'nothing makes this'}\n\`\`\`\n`
+    },
+  )
+  expect(shown).toEqual([...texts.keys()])
+  await expect(made).toMatchFileSnapshot(PAGE)
+})
