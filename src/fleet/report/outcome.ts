@@ -66,6 +66,7 @@ const WHOLE = {
   'put-back': 'put-back',
   attach: 'attach',
   tidy: 'detach',
+  retag: 'tag',
 } as const satisfies Record<ChangeKind, Step['step']>
 
 /** What came about, as `add web-4`; null where nothing is another than before. A removal that is only begun is a drain. */
