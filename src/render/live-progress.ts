@@ -1,6 +1,6 @@
 import type { Progress } from '../fleet/report/outcome.ts'
 import { doing } from './describe-step.ts'
-import { cutAtWord } from './fit.ts'
+import { cutAtWord } from '../fit.ts'
 import type { Paint } from './paint.ts'
 import { progressLine } from './progress-line.ts'
 

@@ -1,6 +1,6 @@
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
-import { isoInstant } from '../fleet/model/instant.ts'
 import type { Pause } from '../fleet/sight/pause.ts'
+import { when } from './when.ts'
 import { pausedJson } from './status-json.ts'
 
 /** What `pause` or `resume` came to. */
@@ -13,6 +13,8 @@ export interface PauseReport {
   readonly paused: Pause | null
   /** The one that was on before. */
   readonly was: Pause | null
+  /** The API's clock. */
+  readonly now: number
 }
 
 /** The same for programs, version 1. */
@@ -21,14 +23,21 @@ export function pauseJson({ command, fleet, paused, was }: PauseReport): object 
 }
 
 /** Told in a line or two. */
-export function pauseLines({ command, fleet, nodeBalancer, paused, was }: PauseReport): readonly string[] {
+export function pauseLines({
+  command,
+  fleet,
+  nodeBalancer,
+  paused,
+  was,
+  now,
+}: PauseReport): readonly string[] {
   if (paused === null)
     return [
       was === null
         ? `${fleet}: was not paused: nothing to resume`
-        : `${fleet}: resumed; it was paused ${endOf(was)}`,
+        : `${fleet}: resumed; it was paused ${endOf(was, now)}`,
     ]
-  const end = endOf(paused)
+  const end = endOf(paused, now)
   const again = command === 'resume' ? ' again, by somebody else' : ''
   return [
     `${fleet}: paused${again} ${end}, kept as a tag of NodeBalancer ${nodeBalancer}`,
@@ -36,6 +45,6 @@ export function pauseLines({ command, fleet, nodeBalancer, paused, was }: PauseR
   ]
 }
 
-function endOf({ until }: Pause): string {
-  return until === null ? 'until somebody resumes it' : `until ${isoInstant(until)}`
+function endOf({ until }: Pause, now: number): string {
+  return until === null ? 'until somebody resumes it' : `until ${when(until, now)}`
 }

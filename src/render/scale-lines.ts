@@ -13,6 +13,7 @@ import { memberSentences, type PlannedFleet } from './member-sentences.ts'
 import { moneyChange } from './money.ts'
 import type { Paint } from './paint.ts'
 import { table } from './table.ts'
+import { when } from './when.ts'
 
 /** The decision before anything is done: what was asked, what was seen, what will be done or why not; without the hold where the result tells it at once. */
 export function decisionLines(fleet: string, plan: Plan, withoutHold = false): readonly string[] {
@@ -27,7 +28,12 @@ export function decisionLines(fleet: string, plan: Plan, withoutHold = false): r
  * The whole plan, as a dry run shows it: every guard with its verdict, every step, and the price; with the fleet it was made for, a
  * sentence for each member too.
  */
-export function planLines(report: ScaleReport, paint: Paint, planned?: PlannedFleet): readonly string[] {
+export function planLines(
+  report: ScaleReport,
+  paint: Paint,
+  planned?: PlannedFleet,
+  columns: number | null = null,
+): readonly string[] {
   const { plan, fleet, hold } = report
   return [
     paint.bold(`${fleet}: ${askedText(plan)} (dry run: nothing is sent but reads)`),
@@ -35,7 +41,12 @@ export function planLines(report: ScaleReport, paint: Paint, planned?: PlannedFl
     ...boundsLines(plan.size).map((text) => `bounds   ${text}`),
     `guards`,
     ...guardRows(plan.guards, paint),
-    ...(hold === null ? [] : [paint.yellow(holdText(hold)), `do       ${HOLD_REMEDIES[hold.reason].remedy}`]),
+    ...(hold === null
+      ? []
+      : [
+          paint.yellow(holdText(hold, columns === null ? null : report.observedAt)),
+          `do       ${HOLD_REMEDIES[hold.reason].remedy}`,
+        ]),
     ...(planned === undefined ? [] : ['members', ...memberSentences(planned, plan).map((s) => `  ${s}`)]),
     ...changeLines(report, paint),
     `price    ${priceText(report)}`,
@@ -91,8 +102,10 @@ export function sizeText(size: Size): string {
   return `${size.serving} in service of ${size.total} ${size.total === 1 ? 'member' : 'members'}, min ${size.min}, max ${size.max}`
 }
 
-function holdText(hold: Hold): string {
-  const until = hold.until === null ? '' : `, until ${isoInstant(hold.until)}`
+/** Off a terminal without the distance, which is another a second later: two dry runs of one fleet say the same. */
+function holdText(hold: Hold, now: number | null = null): string {
+  const until =
+    hold.until === null ? '' : `, until ${now === null ? isoInstant(hold.until) : when(hold.until, now)}`
   return `held: ${hold.reason}${until}: ${hold.detail}`
 }
 
@@ -121,7 +134,7 @@ function priceText({ hourlyChange }: ScaleReport): string {
 function closing(report: ScaleReport): string {
   const { hold, stoppedBy, hourlyChange, result } = report
   if (hold !== null && result !== 'stopped')
-    return `${hold.detail}${hold.until === null ? '' : `; until ${isoInstant(hold.until)}`}`
+    return `${hold.detail}${hold.until === null ? '' : `; until ${when(hold.until, report.observedAt)}`}`
   const money = hourlyChange === null || hourlyChange === 0 ? '' : `, ${moneyChange(hourlyChange)} an hour`
   const late = stoppedBy === null || result !== 'done' ? '' : ` (${stoppedBy} came when all was done)`
   return `${summary(report)}${money}${late}`

@@ -1,12 +1,13 @@
 import { allHarmless } from '../harmless.ts'
 import type { Io } from '../io.ts'
-import { fitted } from '../render/fit.ts'
+import { fitted } from '../fit.ts'
 import { paintFor, type Paint } from '../render/paint.ts'
 
 /** The two ways to tell a report. */
 export interface Telling<Report> {
   readonly json: (report: Report) => object
-  readonly lines: (report: Report, paint: Paint) => readonly string[]
+  /** `columns` is the terminal's width; null off a terminal. */
+  readonly lines: (report: Report, paint: Paint, columns: number | null) => readonly string[]
 }
 
 /**
@@ -22,6 +23,7 @@ export function printReport<Report>(
   const safe = allHarmless(report)
   if (flags.json) return io.out(`${JSON.stringify(json(safe), null, 2)}\n`)
   const { out } = io.terminals
-  const told = lines(safe, paintFor(out?.color ?? false))
-  io.out(`${fitted(told, out?.columns() ?? null).join('\n')}\n`)
+  const columns = out?.columns() ?? null
+  const told = lines(safe, paintFor(out?.color ?? false), columns)
+  io.out(`${fitted(told, columns).join('\n')}\n`)
 }

@@ -1,7 +1,7 @@
 import { describeError } from '../errors.ts'
 import { allHarmless, harmless } from '../harmless.ts'
 import type { Io } from '../io.ts'
-import { fitted } from '../render/fit.ts'
+import { fitted } from '../fit.ts'
 import { paintFor } from '../render/paint.ts'
 
 /** Tells an error once, as text on standard error or as JSON on standard output. Returns the exit code. */

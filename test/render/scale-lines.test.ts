@@ -151,7 +151,7 @@ describe('the last lines', () => {
     [
       'a hold until a moment',
       { result: 'held', hold: COOLDOWN },
-      'web: held (cooldown): web-2 was created; until 2026-11-23T12:05:00Z',
+      'web: held (cooldown): web-2 was created; until 2026-11-23T12:05:00Z (in 5m)',
     ],
     ['a hold', { result: 'held', hold: AT_MAX }, 'web: held (at-max): 8 members, and 8 is max'],
   ])('the last line tells %s', (_rule, report, line) => {

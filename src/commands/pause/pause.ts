@@ -36,7 +36,7 @@ async function change(
   const before = await cloud.tags(nodeBalancer)
   const was = pauseIn(before.tags, name, before.at)
   const paused: Pause | null = await changePause({ cloud, clock, name, nodeBalancer }, wish)
-  const report: PauseReport = { command, fleet: name, nodeBalancer, paused, was }
+  const report: PauseReport = { command, fleet: name, nodeBalancer, paused, was, now: before.at }
   printReport(io, flags, report, { json: pauseJson, lines: pauseLines })
   return 0
 }

@@ -98,7 +98,7 @@ function head(open: OpenFleet, seen: Observed, plan: Plan) {
     ...firewallRemarks(seen.fleet, open.policy),
     ...strangerRemarks(seen.fleet, open.policy),
   ]
-  return { fleet: open.policy.name, plan, remarks }
+  return { fleet: open.policy.name, plan, observedAt: seen.fleet.observedAt, remarks }
 }
 
 function verdict({ outcomes, hold }: Applied, signal: string | null): ScaleReport['result'] {

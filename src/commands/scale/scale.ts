@@ -131,8 +131,8 @@ async function carryOutRequest(
     { report, planned },
     {
       json: (told) => scaleJson(told.report),
-      lines: (told, paint) =>
-        flags.dryRun ? planLines(told.report, paint, told.planned) : resultLines(told.report, paint),
+      lines: (told, paint, columns) =>
+        flags.dryRun ? planLines(told.report, paint, told.planned, columns) : resultLines(told.report, paint),
     },
   )
   const reported = flags.dryRun || (await reportHooks(io, open, report))

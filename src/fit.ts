@@ -76,7 +76,7 @@ class Folding {
       return
     }
     if (!this.#isFresh && this.#width + this.#blanks.length + text.length > this.#columns) {
-      this.#break()
+      this.#break(text.length)
       // No text from outside may look like a line of the log.
       if (LOOKS_LIKE_LOG.test(text)) this.#blanks = '… '
     }
@@ -96,10 +96,13 @@ class Folding {
     this.#blanks = ''
   }
 
-  #break(): void {
+  #break(next: number): void {
     this.#lines.push(`${this.#line}${this.#colours.length > 0 ? '\u001B[0m' : ''}`)
-    this.#line = `${this.#colours.join('')}${this.#hang}`
-    this.#width = this.#hang.length
+    // A long word goes as far to the left as it must.
+    const room = Math.max(HANG, this.#columns - next)
+    const hang = this.#hang.slice(0, room)
+    this.#line = `${this.#colours.join('')}${hang}`
+    this.#width = hang.length
     this.#blanks = ''
     this.#isFresh = true
   }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { cutAtWord, fitted } from '../../src/render/fit.ts'
+import { cutAtWord, fitted } from '../src/fit.ts'
 
 const RED = '\u001B[31m'
 const OFF = '\u001B[39m'
