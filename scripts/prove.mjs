@@ -10,7 +10,16 @@ const [tallied, report] = [join(folder, 'tally'), join(folder, 'tests.json')]
 const begun = Date.now()
 const { status } = spawnSync(
   'npx',
-  ['vitest', 'run', '--maxWorkers=2', 'test/explore', 'test/processes', 'test/commands', 'test/fleet'],
+  [
+    'vitest',
+    'run',
+    '--maxWorkers=2',
+    'test/explore',
+    'test/processes',
+    'test/commands',
+    'test/fleet',
+    'test/simulate',
+  ],
   {
     cwd: root,
     stdio: 'inherit',

@@ -1,13 +1,14 @@
 // Installs the Debian package where nothing of ours has ever been: lintian judges it, and a root that debootstrap makes, of the first Debian whose Node is
 // new enough, gets it, runs it, has its units judged, removes and purges it. Nothing may be left. Wants root, debootstrap and lintian (Debian's packages).
-// Usage: npm run test:deb        takes a minute
+// Then it is set up as a monitoring host, by the user data that `monitoring --cloud-init` prints.
+// Usage: npm run test:deb        takes two minutes
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
 const SUITE = 'trixie'
-const inside = join(import.meta.dirname, 'package', 'try-deb.sh')
+const inside = (script) => ['bash', join(import.meta.dirname, 'package', script)]
 const work = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
 try {
   const deb = execFileSync(process.execPath, [join(import.meta.dirname, 'deb.mjs'), work], {
@@ -27,7 +28,8 @@ try {
   step('a copy of it', 'cp', deb, root)
   // What is mounted and started in there goes with the namespaces.
   const apart = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
-  step('install, run, remove, purge', 'unshare', ...apart, 'bash', inside, root, basename(deb))
+  step('install, run, remove, purge', 'unshare', ...apart, ...inside('try-deb.sh'), root, basename(deb))
+  step('a whole monitoring host', 'unshare', ...apart, ...inside('try-cloud-init.sh'), root, basename(deb))
 } finally {
   rmSync(work, { recursive: true, force: true })
 }

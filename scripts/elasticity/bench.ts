@@ -52,6 +52,7 @@ const steps: Steps = {
   high: 0.7,
   low: 0.3,
   projected: 0.5,
+  warmUp: 120_000,
   out: { for: 5 * MINUTE, groupInterval: 2 * MINUTE, repeatInterval: 8 * MINUTE },
   in: { for: 10 * MINUTE, groupInterval: 2 * MINUTE, repeatInterval: 18 * MINUTE },
 }

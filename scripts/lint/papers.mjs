@@ -20,6 +20,9 @@ export function papersOf(root) {
   return { [INDEX]: indexOf(root), [PAGE]: withRooms(read(root, PAGE), root) }
 }
 
+/** The folders of a role are Ansible's own. */
+const ROLE = /^examples\/ansible\/roles(?:\/|$)/
+
 /** Every folder that must say what it is for; one of tests that mirrors a room need not say it again. */
 function foldersOf(root) {
   const within = ['src', 'scripts', 'examples'].flatMap((place) => [
@@ -27,7 +30,7 @@ function foldersOf(root) {
     ...foldersIn(root, place, true).map((name) => `${place}/${name}`),
   ])
   const tests = foldersIn(root, 'test', false).filter((name) => !existsSync(join(root, 'src', name)))
-  return [...within, ...tests.map((name) => `test/${name}`)]
+  return [...within.filter((folder) => !ROLE.test(folder)), ...tests.map((name) => `test/${name}`)]
 }
 
 function foldersIn(root, place, recursive) {

@@ -12,7 +12,11 @@ export const WORDS = [
   word(/VMs?|virtual machines?/, 'instance', /node:vm|VmHWM|Vm HWM/),
   word(/scal(?:e|es|ed|ing)[-_ ]?up|up[-_]?scal\w*/, 'scale out', /'scale-up'/),
   word(/scal(?:e|es|ed|ing)[-_ ]?down|down[-_]?scal\w*/, 'scale in'),
-  word(/(?:de-?)?regist(?:er|ers|ered|ering|ration)/, 'attach, detach', /registered ?Arguments/),
+  word(
+    /(?:de-?)?regist(?:er|ers|ered|ering|ration)/,
+    'attach, detach',
+    /registered ?Arguments|^ +register: /,
+  ),
   word(/autoscal(?:es|ed|ing)/, 'follow, or scale'),
   word(/unhealthy/, 'DOWN, or not in service'),
   word(/desired/, 'wanted'),

@@ -43,6 +43,7 @@ export function debianFiles({ name, maintainer, read, run, units }) {
 /** Links, as path and what it leads to. */
 export const LINKS = new Map([
   ['usr/bin/linode-autoscale', '../lib/linode-autoscale/bin/linode-autoscale.js'],
+  [`${DOC}/examples`, '../../../lib/linode-autoscale/examples'],
 ])
 
 /** The same bytes for the same text. */

@@ -49,6 +49,10 @@ echo "  scaled out in its sandbox: $(tail -1 /tmp/out)"
 # Units: those of the package, for a fleet, and those that it generates; verified by systemd, and closed.
 as_user linode-autoscale monitoring -p /etc/linode-autoscale/web.yaml --out /tmp/generated >/dev/null
 printf '#!/bin/sh\n' >"$root/usr/local/bin/prometheus-am-executor" && chmod 755 "$root/usr/local/bin/prometheus-am-executor"
+{ cat "$root/etc/linode-autoscale/web.yaml" && echo 'load: { target: 0.6 }'; } | sed 's/^name: web/name: api/' >"$root/tmp/api.yaml"
+chmod 644 "$root/tmp/api.yaml"
+cp "$root/tmp/api.yaml" "$root/etc/linode-autoscale/api.yaml"
+as_user linode-autoscale monitoring -p /etc/linode-autoscale/api.yaml --out /tmp/generated --force >/dev/null
 cp "$root"/tmp/generated/*.service "$root"/tmp/generated/*.timer "$root/etc/systemd/system/"
 units=$(cd "$root/usr/lib/systemd/system" && ls linode-autoscale-*@.* | sed 's/@\./@web./')
 generated=$(cd "$root/tmp/generated" && ls -- *.service *.timer)

@@ -7,29 +7,33 @@ import { join } from 'node:path'
 const FLEET = 'fleet0name'
 const FOLDER = '/etc/linode-autoscale'
 
-/** With a load to follow, so that the units of `follow` are among them. */
 const PROFILE = `name: ${FLEET}
 instance: { region: us-east, type: g6-nanode-1, image: linode/debian12, authorized_users: [alice] }
 nodebalancer: { id: 1, configs: [{ id: 1, port: 80 }] }
 size: { min: 2, max: 8 }
-load: { target: 0.6 }
 prometheus: { url: "http://127.0.0.1:9090" }
 `
+/** A fleet that changes by steps is reconciled, one that has a target is followed. */
+const PROFILES = [PROFILE, `${PROFILE}load: { target: 0.6 }\n`]
 
 /**
  * The units that the program generates for a fleet, as templates: `linode-autoscale-reconcile@web.timer` reconciles the fleet of
  * /etc/linode-autoscale/web.yaml. By name, with the program at a given path. `bin` is what is run to make them.
  */
 export function unitTemplates(bin, program) {
+  return new Map(PROFILES.flatMap((profile) => templatesFor(profile, bin, program)))
+}
+
+function templatesFor(text, bin, program) {
   const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
   try {
     mkdirSync(join(folder, 'etc'))
     const profile = join(folder, 'etc', `${FLEET}.yaml`)
-    writeFileSync(profile, PROFILE, { mode: 0o600 })
+    writeFileSync(profile, text, { mode: 0o600 })
     const out = join(folder, 'out')
     execFileSync(process.execPath, [bin, 'monitoring', '-p', profile, '--program', program, '--out', out])
     const names = readdirSync(out).filter((name) => name.includes(FLEET) && /\.(?:service|timer)$/.test(name))
-    return new Map(names.map((name) => template(name, readFileSync(join(out, name), 'utf8'), profile)))
+    return names.map((name) => template(name, readFileSync(join(out, name), 'utf8'), profile))
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -7,7 +7,7 @@ import { memberHook } from './hooks/member-hook.ts'
 import type { Journal } from './journal.ts'
 import { putBackAfterAll } from './put-back.ts'
 import type { Run } from './run.ts'
-import { deleteInstance, detachNode } from './take-away.ts'
+import { deleteInstance, detachNode, type Deletion } from './take-away.ts'
 
 /**
  * Deletes a drained member's instance and then takes its backend nodes away, also those that bear its label on configs that the
@@ -24,8 +24,8 @@ export async function deleteMember(
   journal.begin(step)
   let elsewhere: readonly Backend[]
   try {
-    const deletion = await deleteInstance(run, member.instance, reason)
-    if (deletion.kind === 'not-ours') return await giveBack(run, journal, member, deletion.why)
+    const deletion = await deleteInstance(run, member, reason)
+    if (deletion.kind !== 'deleted') return await giveBack(run, journal, member, deletion)
     journal.done(step, `instance ${member.instance.id}`)
     elsewhere = deletion.elsewhere.filter((b) => unmarkedLabel(b.label) === member.label)
   } catch (error) {
@@ -35,8 +35,14 @@ export async function deleteMember(
   await memberHook(run, journal, 'after_delete', member.instance)
 }
 
-async function giveBack(run: Run, journal: Journal, member: Member, why: string): Promise<void> {
-  journal.giveUp({ reason: 'taken-by-a-person', detail: why, until: null })
+async function giveBack(
+  run: Run,
+  journal: Journal,
+  member: Member,
+  { kind, why }: Exclude<Deletion, { kind: 'deleted' }>,
+): Promise<void> {
+  if (kind === 'put-back') journal.skipRest(why)
+  else journal.giveUp({ reason: 'taken-by-a-person', detail: why, until: null })
   await putBackAfterAll(run, journal, member)
 }
 

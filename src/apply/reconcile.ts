@@ -1,4 +1,5 @@
 import { planReplacement, suspects } from '../fleet/plan/plan-replacement.ts'
+import { pauseOf } from '../fleet/sight/pause.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
 import { hasFailed } from '../fleet/report/outcome.ts'
 import { applyPlan, type Applied } from './apply-plan.ts'
@@ -10,7 +11,9 @@ import { watchMembers } from './watch-members.ts'
 /** Carries a reconcile out, and then, if it waits, watches what is DOWN and replaces one member that was dead all the time. */
 export async function reconcile(run: Run, seen: Observed, plan: Plan): Promise<Applied> {
   const applied = await applyPlan(run, seen, plan)
-  if (applied.hold?.reason === 'paused') return applied
+  // Where only scale-in is paused the dead are replaced all the same.
+  const isHalf = pauseOf(seen.fleet, run.policy, seen.fleet.observedAt, 'scale-in') !== null
+  if (applied.hold?.reason === 'paused' && !isHalf) return applied
   const doubtful = suspects(seen.fleet, run.policy, seen.fleet.observedAt)
   if (!plan.request.wait || doubtful.length === 0 || run.stop.aborted) return applied
   if (applied.outcomes.some(hasFailed)) return applied

@@ -1,6 +1,6 @@
 import type { BackendRef } from '../cloud.ts'
 import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
-import { isDrained, isOpen } from '../fleet/sight/member-state.ts'
+import { isDrained, isOpen, nodesOf } from '../fleet/sight/member-state.ts'
 import { Refused, type Reason } from './gate.ts'
 import type { Run } from './run.ts'
 import { whyNotDelete } from './why-not-delete.ts'
@@ -42,20 +42,25 @@ export async function detachNode(run: Run, backend: BackendRef, reason: Reason):
 /** What became of a delete: done, with the backend nodes it leaves on configs that the profile does not name, or why not. */
 export type Deletion =
   | { readonly kind: 'deleted'; readonly elsewhere: readonly Backend[] }
-  | { readonly kind: 'not-ours'; readonly why: string }
+  | { readonly kind: 'not-ours' | 'put-back'; readonly why: string }
 
 /**
- * Deletes an instance, which cannot be undone: it is read once more right before, and so is what NodeBalancer it is behind, which nobody can
- * ask afterwards.
+ * Deletes a member's instance, which cannot be undone: it is read once more right before, and so are the backend nodes that were drained, which
+ * somebody may have put back, and what NodeBalancer it is behind, which nobody can ask afterwards.
  */
-export async function deleteInstance(run: Run, instance: Instance, reason: Reason): Promise<Deletion> {
+export async function deleteInstance(run: Run, member: Member, reason: Reason): Promise<Deletion> {
+  const { instance } = member
   const leave = run.gate.passDelete(instance, reason)
-  const [now, elsewhere] = await Promise.all([
+  const drained = nodesOf(member).filter(isDrained)
+  const [now, elsewhere, ...nodes] = await Promise.all([
     run.cloud.instance(instance.id),
     run.cloud.nodesElsewhere(instance),
+    ...drained.map(async (b) => await run.cloud.backend(b)),
   ])
   const why = now === null ? null : whyNotDelete(now, run.policy)
   if (why !== null) return { kind: 'not-ours', why }
+  if (nodes.some((b) => b !== null && !isDrained(b)))
+    return { kind: 'put-back', why: 'it does not leave any more: somebody put it back' }
   await run.cloud.remove(instance.id, leave)
   return { kind: 'deleted', elsewhere }
 }

@@ -1,8 +1,8 @@
 import type { Grants, Maintenance } from '../account/account.ts'
 import { CloudError } from '../cloud.ts'
-import { apiError, isRow, parseJson, type Row } from './api-error.ts'
+import { isRow, type Row } from './api-error.ts'
 import { call, type Call, type Pace } from './call.ts'
-import { send, type Wire } from './send.ts'
+import type { Wire } from './send.ts'
 
 interface Asking {
   readonly wire: Wire
@@ -11,11 +11,13 @@ interface Asking {
 
 /** What the user of the token may do; null for one who is not restricted, whom the API answers with 204 and nothing. */
 export async function readGrants({ wire, pace }: Asking): Promise<Grants | null> {
-  const it = { method: 'GET', path: '/v4/profile/grants', timeout: pace.requestTimeout } as const
-  const reply = await send(wire, it)
-  if (reply.kind === 'answer' && reply.status === 204) return null
-  const body = reply.kind === 'answer' && reply.status < 300 ? parseJson(reply.text) : null
-  if (!isRow(body)) throw apiError('reading the grants', reply, [wire.token])
+  const { body } = await call(wire, pace, {
+    method: 'GET',
+    path: '/v4/profile/grants',
+    what: 'reading the grants',
+    repeatable: true,
+  })
+  if (Object.keys(body).length === 0) return null
   const { global, linode, nodebalancer } = body
   return {
     addLinodes: isRow(global) && global['add_linodes'] === true,

@@ -17,6 +17,8 @@ export interface GeneratedFile {
   readonly installed: string | null
   /** What makes its program read it; null when nothing is needed. */
   readonly reload: string | null
+  /** What it may be too: without what another file does. */
+  readonly orElse?: string
   /** Of ways that do the same, one is enough. */
   readonly way?: Way
 }
@@ -110,6 +112,7 @@ function fleetFiles(fleet: Settings, isAlone: boolean): readonly GeneratedFile[]
     {
       name: isAlone ? 'crontab' : `crontab-${name}`,
       text: crontab(fleet),
+      orElse: withoutRepairs(crontab(fleet)),
       goesTo: `${cron}, instead of the timer`,
       installed: cron,
       reload: null,
@@ -126,4 +129,12 @@ function resident(fleet: Settings): GeneratedFile {
 
 function unitFile(name: string, text: string, enable: string): GeneratedFile {
   return at(name, text, `/etc/systemd/system/${name}`, `systemctl daemon-reload && ${enable}`)
+}
+
+/** As it is installed beside the timer. */
+function withoutRepairs(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/ (?:reconcile|follow) /.test(line))
+    .join('\n')
 }

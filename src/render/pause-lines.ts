@@ -1,5 +1,5 @@
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
-import type { Pause } from '../fleet/sight/pause.ts'
+import type { Pause, PausedHalf } from '../fleet/sight/pause.ts'
 import { when } from './when.ts'
 import { pausedJson } from './status-json.ts'
 
@@ -15,33 +15,38 @@ export interface PauseReport {
   readonly was: Pause | null
   /** The API's clock. */
   readonly now: number
+  /** The half that was meant. */
+  readonly only?: PausedHalf
 }
 
 /** The same for programs, version 1. */
-export function pauseJson({ command, fleet, paused, was }: PauseReport): object {
-  return { version: 1, command, fleet, result: 'done', paused: pausedJson(paused), was: pausedJson(was) }
+export function pauseJson({ command, fleet, paused, was, only }: PauseReport): object {
+  const half = only === undefined ? {} : { only }
+  const told = { paused: pausedJson(paused), was: pausedJson(was) }
+  return { version: 1, command, fleet, result: 'done', ...half, ...told }
 }
 
+const HELD = {
+  all: 'scale-out, scale-in and reconcile hold on every host and write nothing',
+  'scale-in': 'nobody is removed by any host but who is dead; growth and repairs go on',
+  'scale-out': 'nobody is created by any host but what min lacks and the dead; removals and repairs go on',
+} as const
+
 /** Told in a line or two. */
-export function pauseLines({
-  command,
-  fleet,
-  nodeBalancer,
-  paused,
-  was,
-  now,
-}: PauseReport): readonly string[] {
+export function pauseLines(report: PauseReport): readonly string[] {
+  const { command, fleet, nodeBalancer, paused, was, now, only } = report
+  const whose = only === undefined ? fleet : `${fleet}: ${only}`
   if (paused === null)
     return [
       was === null
-        ? `${fleet}: was not paused: nothing to resume`
-        : `${fleet}: resumed; it was paused ${endOf(was, now)}`,
+        ? `${whose}: was not paused: nothing to resume`
+        : `${whose}: resumed; it was paused ${endOf(was, now)}`,
     ]
   const end = endOf(paused, now)
   const again = command === 'resume' ? ' again, by somebody else' : ''
   return [
-    `${fleet}: paused${again} ${end}, kept as a tag of NodeBalancer ${nodeBalancer}`,
-    'scale-out, scale-in and reconcile hold on every host and write nothing; --force passes this, resume ends it',
+    `${whose}: paused${again} ${end}, kept as a tag of NodeBalancer ${nodeBalancer}`,
+    `${HELD[only ?? 'all']}; --force passes this, resume ends it`,
   ]
 }
 

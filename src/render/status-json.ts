@@ -24,6 +24,7 @@ export function statusJson(report: StatusReport, load: Load | null): object {
     unfinished: report.unfinished,
     cooldown: { scale_out: cooldownJson(cooldown.scaleOut), scale_in: cooldownJson(cooldown.scaleIn) },
     paused: pausedJson(report.paused),
+    ...pausedHalvesJson(report.pausedHalves),
     cost,
     activity: report.activity.map(({ at, action, failed, label, username }) => ({
       at: isoInstant(at),
@@ -78,6 +79,12 @@ function cooldownJson({ until, since }: Cooldown): object | null {
 export function pausedJson(paused: StatusReport['paused']): object | null {
   if (paused === null) return null
   return paused.until === null ? {} : { until: isoInstant(paused.until) }
+}
+
+/** Beside it, where only a half is paused: `[{action, until?}]`. */
+function pausedHalvesJson(halves: StatusReport['pausedHalves']): object {
+  if (halves.length === 0) return {}
+  return { paused_only: halves.map(({ only, until }) => ({ action: only, ...pausedJson({ until }) })) }
 }
 
 function problemText({ problems }: StatusReport): string {

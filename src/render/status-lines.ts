@@ -30,6 +30,7 @@ export function statusLines(
     paint.bold(`${policy.name}: ${sizeText(report.size)}`),
     ...(behind === '' ? [] : [`behind ${behind}, observed ${isoInstant(fleet.observedAt)}`]),
     ...(report.paused === null ? [] : [paint.yellow(pausedText(report.paused, fleet.observedAt))]),
+    ...report.pausedHalves.map((half) => paint.yellow(pausedHalfText(half, fleet.observedAt))),
     ...report.problems.map((p) => paint.red(`problem: ${p.message}; ${p.remedy}`)),
     '',
     ...memberLines(report, paint, size),
@@ -100,6 +101,11 @@ function clockTime(at: number): string {
 function pausedText({ until }: NonNullable<StatusReport['paused']>, now: Instant): string {
   const end = until === null ? 'until somebody resumes it' : `until ${when(until, now)}`
   return `paused ${end}: every run holds; linode-autoscale resume ends it`
+}
+
+function pausedHalfText({ only, until }: StatusReport['pausedHalves'][number], now: Instant): string {
+  const end = until === null ? 'until somebody resumes it' : `until ${when(until, now)}`
+  return `${only} is paused ${end}, and repairs go on; linode-autoscale resume ends it`
 }
 
 function memberLines({ members, policy }: StatusReport, paint: Paint, size: TableSize): readonly string[] {

@@ -115,8 +115,14 @@ function headLines({ report, now, trouble, every }: WatchView): readonly Line[] 
     ...(paused === null
       ? []
       : [[`paused${left}: every run holds; linode-autoscale resume ends it`, 'yellow'] as Line]),
+    ...report.pausedHalves.map((p): Line => [pausedHalfLine(p, now), 'yellow']),
     ...report.problems.map((p): Line => [`problem: ${oneLine(p.message)}`, 'red']),
   ]
+}
+
+function pausedHalfLine({ only, until }: StatusReport['pausedHalves'][number], now: Instant): string {
+  const left = until === null ? '' : `, ${countdown(until, now)} left`
+  return `${only} is paused${left}, and repairs go on; linode-autoscale resume ends it`
 }
 
 const MARGIN = 'load  0.42  '.length

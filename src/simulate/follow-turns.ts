@@ -1,6 +1,8 @@
 import { sizeByLoad } from '../fleet/load/size-by-load.ts'
+import { capAges } from '../fleet/load/cap-ages.ts'
 import { boundsAt } from '../fleet/bounds/bounds-at.ts'
 import type { Reading } from '../fleet/load/reading.ts'
+import { drainTime } from '../fleet/model/drain-time.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
 import type { SizedPolicy } from '../fleet/plan/plan-by-load.ts'
 import { planFollow } from '../fleet/plan/plan-follow.ts'
@@ -8,9 +10,6 @@ import { takeCensus, type Census } from '../fleet/sight/census.ts'
 import { carryOut, type IsDrained } from './carry-out.ts'
 import type { CloudNumbers } from './cloud-numbers.ts'
 import type { ModelCloud } from './model-cloud.ts'
-
-/** A later turn finishes a drain that has lasted so much longer than the profile's. */
-const SETTLED = 15_000
 
 /** What one turn came to: why it changed no size; null when it did. */
 export interface Turn {
@@ -24,6 +23,9 @@ export class FollowTurns {
   readonly #numbers: CloudNumbers
   readonly #skips: boolean
   #rest: { readonly version: number; readonly census: Census } | null = null
+  /** Since when each machine has been seen in service; not of those that were at the first look. */
+  #since = new Map<string, Instant>()
+  #hasLooked = false
   /** How many turns were planned, and how many needed no plan. */
   planned = 0
   skipped = 0
@@ -40,7 +42,8 @@ export class FollowTurns {
   }
 
   /** One turn: observe, plan, change. */
-  turn(reading: Reading, now: Instant): Turn {
+  turn(measured: Reading, now: Instant): Turn {
+    const reading = capAges(measured, this.#look(now))
     if (this.#skips && this.#rests(reading, now)) {
       this.skipped++
       return { hold: 'at-wanted' }
@@ -58,8 +61,16 @@ export class FollowTurns {
     return { hold: plan.hold?.reason ?? null }
   }
 
-  readonly #isDrained: IsDrained = (machine, at) =>
-    at - machine.changedAt >= this.#policy.scaleIn.drain + SETTLED
+  /** How long each machine has been seen in service. */
+  #look(now: Instant): ReadonlyMap<string, number> {
+    const serving = this.#cloud.machines.filter((m) => m.mode === 'accept' && m.upAt <= now)
+    const first = this.#hasLooked ? now : Number.NEGATIVE_INFINITY
+    this.#since = new Map(serving.map(({ label }) => [label, this.#since.get(label) ?? first]))
+    this.#hasLooked = true
+    return new Map([...this.#since].flatMap(([label, at]) => (at < 0 ? [] : [[label, now - at]])))
+  }
+
+  readonly #isDrained: IsDrained = (machine, at) => at - machine.changedAt >= drainTime(this.#policy)
 
   /** A whole fleet in service at a size between what is wanted now and the peak stays as it is, whatever the time. */
   #rests(reading: Reading, now: Instant): boolean {

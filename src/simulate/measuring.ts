@@ -8,6 +8,9 @@ const HOUR = 3_600_000
 /** Only with samples in nine tenths of the window is its peak known. */
 const WHOLE = 0.9
 
+/** As much of a cloud as is measured. */
+export type MeasuredCloud = Pick<ModelCloud, 'machines' | 'serving'>
+
 interface Kept {
   readonly at: Instant
   readonly value: number
@@ -44,7 +47,7 @@ export class Measuring {
   }
 
   /** One scrape: every member's processors as they were since the last. */
-  scrape(cloud: ModelCloud, work: number, now: Instant): void {
+  scrape(cloud: MeasuredCloud, work: number, now: Instant): void {
     const serving = cloud.serving(now)
     const busy = serving === 0 ? 1 : Math.min(1, work / serving)
     const from = now - this.#numbers.rate
@@ -95,19 +98,19 @@ export class Measuring {
     }
   }
 
-  /** The mean of all measured members, as the alerts by step see it; null when one of them is not measured. */
+  /** The mean of the measured members that are warm, as the alerts by step see it; null when there is none. */
   meanBusy(
-    cloud: ModelCloud,
+    cloud: MeasuredCloud,
+    warmUp: number,
+    now: Instant,
   ): { readonly mean: number; readonly max: number; readonly count: number } | null {
-    const all = [...this.#histories.values()]
-    const busy = all.flatMap(({ samples }) => mean(samples) ?? [])
-    if (busy.length === 0 || busy.length < cloud.machines.length)
-      return busy.length === 0 ? null : summary(busy, true)
-    return summary(busy, false)
+    const warm = [...this.#histories.values()].filter(({ machine }) => now - machine.runsAt >= warmUp)
+    const busy = warm.flatMap(({ samples }) => mean(samples) ?? [])
+    return busy.length === 0 ? null : summary(busy, busy.length < cloud.machines.length)
   }
 
   /** Lets it know as much as if the load had been so for a whole window. */
-  warm(cloud: ModelCloud, work: number, now: Instant): void {
+  warm(cloud: MeasuredCloud, work: number, now: Instant): void {
     for (
       let at = now - Math.max(this.#window, this.#numbers.rate);
       at < now;

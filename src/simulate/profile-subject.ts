@@ -9,6 +9,7 @@ export interface AlertSettings {
     readonly highFor: number
     readonly low: number
     readonly lowFor: number
+    readonly warmUp: number
   }
   readonly projected: number
   readonly groupInterval: number
@@ -26,6 +27,7 @@ function stepsOf({ load, projected, groupInterval, repeatOut, repeatIn }: AlertS
     high: load.high,
     low: load.low,
     projected,
+    warmUp: load.warmUp,
     out: { for: load.highFor, groupInterval, repeatInterval: repeatOut },
     in: { for: load.lowFor, groupInterval, repeatInterval: repeatIn },
   }

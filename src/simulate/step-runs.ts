@@ -15,6 +15,8 @@ export interface Steps {
   readonly low: number
   /** The mean that the members which stay may come to. */
   readonly projected: number
+  /** So long after its boot, what a member measures says nothing. */
+  readonly warmUp: number
   readonly out: AlertTimes
   readonly in: AlertTimes
 }
@@ -51,7 +53,7 @@ export class StepRuns {
   /** One evaluation, with the runs it starts. The reason of the last hold; null when something was changed, undefined when nothing ran. */
   turn(measuring: Measuring, now: Instant): string | null | undefined {
     this.#finish(now)
-    const seen = measuring.meanBusy(this.#cloud)
+    const seen = measuring.meanBusy(this.#cloud, this.#steps.warmUp, now)
     const isHigh = seen !== null && seen.mean > this.#steps.high
     const isLow = !isHigh && seen !== null && this.#isLow(seen)
     const runsOut = this.#high.take(isHigh, now)

@@ -18,6 +18,7 @@ describe('a delete', () => {
       'observe',
       'get 103',
       'elsewhere 103',
+      'node 1003',
       'remove 103',
       'detach 1003',
     ])
@@ -38,6 +39,19 @@ describe('a delete', () => {
       'remove web-3 detach done',
     ])
     expect(run.time.monotonic()).toBeGreaterThanOrEqual(60_000)
+  })
+})
+
+describe('the very last look at what was drained', () => {
+  test('is not sent when somebody has put it back since the second look', async () => {
+    const run = new ARun(three)
+    run.cloud.before('get 103', (c) => c.setBackend(1003, { label: 'web-3', mode: 'accept' }))
+    const { lines, hold } = await run.apply(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out'])
+    expect(lines.slice(2, 3)).toEqual([
+      'remove web-3 delete skipped: it does not leave any more: somebody put it back',
+    ])
+    expect(hold?.reason).toBe('taken-by-another-run')
   })
 })
 

@@ -46,9 +46,10 @@ function aWorld(members: number, columns: number | null): World {
   return world
 }
 
+const linesOf = (text: string): readonly string[] => stripVTControlCharacters(text).split('\n')
+
 async function printed(world: World, args: readonly string[]) {
   const { out, err } = await world.run(...args)
-  const linesOf = (text: string): readonly string[] => stripVTControlCharacters(text).split('\n')
   return { out: linesOf(out), all: linesOf(out + err) }
 }
 

@@ -29,6 +29,30 @@ function manyFleets(): World {
   return world
 }
 
+/** Twenty fleets of two members, each behind a NodeBalancer of its own. */
+function apart(): World {
+  const world = new World()
+  for (const [i, name] of NAMES.entries()) {
+    const config = 80_000 + i
+    const made = { label: `own-${name}`, region: 'us-east', configs: [{ id: config, port: 80 }] }
+    const nodebalancer = world.sandbox.byHand.addNodeBalancer(made)
+    const profile = WEB.replace('name: web', `name: ${name}`).replace('12345', `${nodebalancer}`)
+    world.files.set(file(name), profile.replace('67890', `${config}`))
+    for (const label of [`${name}-1`, `${name}-2`]) {
+      world.sandbox.byHand.addInstance({
+        label,
+        tags: ['khw', `fleet:${name}:${nodebalancer}`],
+        privateIp: true,
+      })
+      const address = `${world.sandbox.byHand.privateAddressOf(label)}:80`
+      world.sandbox.byHand.changeBackend(world.sandbox.byHand.addBackend({ config, label, address }), {
+        status: 'UP',
+      })
+    }
+  }
+  return world
+}
+
 async function requests(world: World, ...args: readonly string[]): Promise<number> {
   const before = world.sandbox.log.length
   await world.run(...args)
@@ -51,6 +75,24 @@ describe('twenty fleets of one token', () => {
     expect(together).toBeLessThan(alone * share)
     expect(world.writes).toEqual([])
   })
+
+  // The API lists configs by NodeBalancer and backend nodes by config, and has no list of either for an account: with the rest read once there is nothing more to save.
+  test.each([
+    ['status', 4],
+    ['reconcile', 3],
+    ['check', 10],
+  ])(
+    'behind a NodeBalancer each, %s asks each for its configs and nodes, once, and the account for the rest, once',
+    async (command, most) => {
+      const world = apart()
+      await world.run(command, '-p', 'fleets')
+      const paths = world.sandbox.log.map(({ path }) => path)
+      const own = paths.filter((path) => /\/configs(?:\/\d+\/nodes)?$/.test(path))
+      expect(own).toHaveLength(2 * FLEETS)
+      expect(new Set(own).size).toBe(2 * FLEETS)
+      expect(paths.filter((path) => !own.includes(path))).toHaveLength(most)
+    },
+  )
 
   test('they see what each sees alone', async () => {
     const world = manyFleets()

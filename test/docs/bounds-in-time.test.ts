@@ -13,6 +13,16 @@ const SCHEDULED = WEB.replace(/size: .*\n/, yaml)
 
 const MADE: Readonly<Record<string, () => Promise<string>>> = {
   status: async () => told(new World({ profile: SCHEDULED, members: 5 }), 'status', /^(web:|bounds)/),
+  floor: async () => {
+    const world = new World({ profile: SCHEDULED, members: 5 })
+    const set = await told(world, 'scale-out --to 6 --keep 2h', /^(web:|note:)/)
+    return `${set}\n${await told(world, 'scale-in', /^web:/)}`
+  },
+  pause: async () => {
+    const world = new World({ profile: SCHEDULED, members: 5 })
+    const set = await told(world, 'pause --only scale-in --for 2h', /./)
+    return `${set}\n${await told(world, 'scale-in', /^web:/)}`
+  },
 }
 
 /** The lines of a command that are shown. */

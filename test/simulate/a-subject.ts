@@ -33,6 +33,7 @@ export const STEPS: Steps = {
   high: 0.7,
   low: 0.3,
   projected: 0.5,
+  warmUp: 2 * MINUTE,
   out: { for: 5 * MINUTE, groupInterval: 2 * MINUTE, repeatInterval: 8 * MINUTE },
   in: { for: 10 * MINUTE, groupInterval: 2 * MINUTE, repeatInterval: 18 * MINUTE },
 }

@@ -1,13 +1,23 @@
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 
-/** What a Prometheus says to a query: a number of results, or a whole answer. */
-export type Said = number | { readonly status: number; readonly body: string }
+interface WholeAnswer {
+  readonly status: number
+  readonly body: string
+}
+
+/** What a Prometheus says to a query: a number of results, or a whole answer, or one that is made when it is asked. */
+export type Said = number | WholeAnswer | (() => WholeAnswer)
 
 /** An instant vector of `n` samples, each 0.42. */
 function vector(n: number): string {
   const result = Array.from({ length: n }, (_, i) => ({ metric: { n: `${i}` }, value: [1, '0.42'] }))
   return JSON.stringify({ status: 'success', data: { resultType: 'vector', result } })
+}
+
+function answerOf(said: Said): WholeAnswer {
+  if (typeof said === 'function') return said()
+  return typeof said === 'number' ? { status: 200, body: vector(said) } : said
 }
 
 /** Answers queries by the first entry whose key is contained in them, and with no result otherwise. */
@@ -21,7 +31,7 @@ export class FakePrometheus implements AsyncDisposable {
     this.asked.push(`${pathname} ${query}`)
     this.authorizations.push(request.headers.authorization)
     const [, said = 0] = Object.entries(this.says).find(([part]) => query.includes(part)) ?? []
-    const { status, body } = typeof said === 'number' ? { status: 200, body: vector(said) } : said
+    const { status, body } = answerOf(said)
     response.writeHead(status, { 'content-type': 'application/json' }).end(body)
   })
 

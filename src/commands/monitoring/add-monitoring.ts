@@ -10,6 +10,9 @@ interface RawMonitoringFlags extends RawCommonFlags {
   readonly discovery?: string
   readonly check?: true
   readonly force?: true
+  readonly cloudInit?: true
+  readonly package?: string
+  readonly sha256?: string
 }
 
 /** `monitoring`. */
@@ -36,23 +39,39 @@ export function addMonitoring(program: Command, start: Start): void {
     )
     .option('--check', 'write nothing: show what differs from what is there, exit 1 if anything does')
     .option('--force', 'overwrite files that differ')
+    .option(
+      '--cloud-init',
+      'write no file: print user data that sets up the whole monitoring host, on Debian 13',
+    )
+    .option(
+      '--package <url>',
+      'with --cloud-init: where the host has the Debian package of this program from',
+    )
+    .option('--sha256 <sum>', 'with --cloud-init: the checksum of that package')
     .addHelpText('after', HELP)
     .action(async (raw: RawMonitoringFlags) => {
       await start(async (io) => {
         const { monitoring } = await import('./monitoring.ts')
-        const { out, program, user, prefix, root, discovery } = raw
-        const paths = {
-          ...(out === undefined ? {} : { out }),
-          ...(program === undefined ? {} : { program }),
-          ...(user === undefined ? {} : { user }),
-          ...(prefix === undefined ? {} : { prefix }),
-          ...(root === undefined ? {} : { root }),
-          ...(discovery === undefined ? {} : { discovery }),
-        }
-        const flags = { check: raw.check ?? false, force: raw.force ?? false }
-        return monitoring({ ...commonFlags(raw), ...paths, ...flags }, io)
+        return monitoring({ ...commonFlags(raw), ...monitoringFlags(raw) }, io)
       })
     })
+}
+
+function monitoringFlags(raw: RawMonitoringFlags) {
+  const { out, program, user, prefix, root, discovery, package: from, sha256 } = raw
+  return {
+    ...(out === undefined ? {} : { out }),
+    ...(program === undefined ? {} : { program }),
+    ...(user === undefined ? {} : { user }),
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(root === undefined ? {} : { root }),
+    ...(discovery === undefined ? {} : { discovery }),
+    ...(from === undefined ? {} : { package: from }),
+    ...(sha256 === undefined ? {} : { sha256 }),
+    check: raw.check ?? false,
+    force: raw.force ?? false,
+    cloudInit: raw.cloudInit ?? false,
+  }
 }
 
 const HELP = `
@@ -60,4 +79,6 @@ Examples:
   linode-autoscale monitoring                       write ./monitoring
   linode-autoscale monitoring --out /etc/lab --check  after the profile has changed: what would change
   linode-autoscale monitoring -p web.yaml -p api.yaml  one set of files for both fleets
+  linode-autoscale monitoring --cloud-init --package https://example.org/linode-autoscale_0.1.0_all.deb --sha256 SUM
+                                                    user data of a whole monitoring host
   linode-autoscale monitoring --check --root /      what is installed here, file by file`

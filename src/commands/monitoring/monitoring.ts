@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { Io } from '../../io.ts'
 import { generatedFiles, type GeneratedFile, type Way } from '../../monitoring/generated-files.ts'
@@ -11,6 +11,7 @@ import { generatedLines, type GeneratedReport } from '../../render/generated-lin
 import { readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 import { profilePaths } from '../../opening/profile-paths.ts'
 import { printReport } from '../../telling/print-report.ts'
+import { printCloudInit } from './print-cloud-init.ts'
 import { installedProgram } from './installed-program.ts'
 import { readableRemarks } from './readable-remarks.ts'
 
@@ -25,6 +26,10 @@ export interface MonitoringFlags extends FleetFlags {
   readonly discovery?: string
   readonly check: boolean
   readonly force: boolean
+  readonly cloudInit: boolean
+  /** The URL of the Debian package, and its checksum. */
+  readonly package?: string
+  readonly sha256?: string
 }
 
 const DEFAULT_FOLDER = 'monitoring'
@@ -33,12 +38,13 @@ const DEFAULT_FOLDER = 'monitoring'
 export function monitoring(flags: MonitoringFlags, io: Io): number {
   refuseTogether(flags)
   const profiles = readProfiles(flags, io)
+  refuseAlike(profiles.map(({ policy }) => policy.name))
+  if (flags.cloudInit) return printCloudInit(flags, profiles, io)
   const host = hostFlags(flags, io)
   const [first, ...others] = profiles.map((profile) =>
     settingsOf(profile, { ...host, profile: absoluteProfile(profile.path) }),
   )
   if (first === undefined) throw new UsageError('no profile is given')
-  refuseAlike([first, ...others])
   const generated = filesOf(first, ...others)
   const found = compareAll(generated, flags, io)
   if (!flags.check && !flags.force) refuseToOverwrite(found)
@@ -46,14 +52,24 @@ export function monitoring(flags: MonitoringFlags, io: Io): number {
   const report = {
     fleets: [first, ...others].map((each) => ({ ...each, fleet: each.name })),
     files,
-    remarks: [...profiles.flatMap(remarksOn), ...readableRemarks([first, ...others], io.files)],
+    remarks: [
+      ...profiles.flatMap(remarksOn),
+      ...readableRemarks([first, ...others], profiles.flatMap(namedIn), io.files),
+    ],
     reloads: flags.root === undefined ? [] : reloadsOf(found),
   }
   printReport(io, flags, report, { json: generatedJson, lines: generatedLines })
   return files.some(({ status }) => status === 'different' || status === 'missing') ? 1 : 0
 }
 
-function refuseTogether({ root, check, out, force }: MonitoringFlags): void {
+function refuseTogether(flags: MonitoringFlags): void {
+  const { root, check, out, force, cloudInit } = flags
+  if (cloudInit && (check || force || out !== undefined || root !== undefined))
+    throw new UsageError(
+      '--cloud-init prints and writes nothing: leave out --out, --check, --root and --force',
+    )
+  if (!cloudInit && (flags.package ?? flags.sha256) !== undefined)
+    throw new UsageError('--package and --sha256 are for --cloud-init')
   if (root !== undefined && !check)
     throw new UsageError('--root is the host that --check compares with: give --check too')
   if (root !== undefined && out !== undefined)
@@ -69,8 +85,7 @@ function readProfiles(flags: MonitoringFlags, io: Io): readonly Profile[] {
 }
 
 /** Two fleets of one name would have one unit, one crontab and one file of rules. */
-function refuseAlike(fleets: readonly Settings[]): void {
-  const names = fleets.map(({ name }) => name)
+function refuseAlike(names: readonly string[]): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined)
     throw new UsageError(`two profiles are of a fleet named ${twice}: their units and rules would be one`)
@@ -95,6 +110,12 @@ function hostFlags({ program, user, prefix, discovery }: MonitoringFlags, io: Io
     ...(user === undefined ? {} : { user }),
     ...(prefix === undefined ? {} : { prefix }),
   }
+}
+
+/** The files that a run reads beside its profile. */
+function namedIn({ path, tokenFile, userDataFile }: Profile): readonly string[] {
+  const files = [tokenFile, userDataFile].filter((file) => file !== null)
+  return files.map((file) => resolve(dirname(path), file))
 }
 
 /** Without it every run that they start would refuse: it could not ask whether its alert is true. */
@@ -161,11 +182,11 @@ function isInstead({ file: { way }, report }: Compared, all: readonly Compared[]
 }
 
 function compare(file: GeneratedFile, path: string, io: Io): Compared {
-  const { text, goesTo } = file
+  const { text, orElse, goesTo } = file
   const found = io.files.read(path)
   const told = { path, goesTo, diff: [] }
   if (found === null) return { file, report: { ...told, status: 'missing' } }
-  if (found === text) return { file, report: { ...told, status: 'same' } }
+  if (found === text || found === orElse) return { file, report: { ...told, status: 'same' } }
   return { file, report: { ...told, status: 'different', diff: lineDiff(found, text) } }
 }
 

@@ -9,17 +9,42 @@ interface User {
   readonly groups: readonly number[]
 }
 
-/** What the user of the services could not read or start, as far as these paths are here. */
-export function readableRemarks(fleets: readonly Settings[], files: Files): readonly string[] {
-  const [first] = fleets
-  const user = first === undefined ? null : findUser(first.user, files)
-  const paths = new Set(fleets.flatMap(({ profile, program }) => [profile, program]))
-  return [...paths].flatMap((path) => {
+/** What a service reads or starts: by whom it is wanted, and the bits that it wants of it. */
+interface Need {
+  readonly path: string
+  readonly by: string
+  readonly bits: number
+}
+
+const READ = 0o4
+const START = 0o5
+
+/**
+ * What the user of the services could not read or start, as far as these paths are here: profile and program, and what else the profiles name, `others`.
+ * The token of the units is root's, who hands it over; a `token_file` is read by whoever runs.
+ */
+export function readableRemarks(
+  fleets: readonly Settings[],
+  others: readonly string[],
+  files: Files,
+): readonly string[] {
+  const name = fleets[0]?.user ?? ''
+  const user = findUser(name, files)
+  return needsOf(fleets, others).flatMap(({ path, by, bits }) => {
     if (files.facts(path) === null) return []
-    const why = whyNotReadable(path, user, files)
-    const name = first?.user ?? ''
-    return why === null ? [] : [`${path} cannot be read by ${name}, as which the services run: ${why}`]
+    const why = whyNot(bits, path, { user, name, files })
+    const what = bits === START ? 'started' : 'read'
+    return why === null ? [] : [`${path} cannot be ${what} by ${name}, as which ${by} run: ${why}`]
   })
+}
+
+function needsOf(fleets: readonly Settings[], others: readonly string[]): readonly Need[] {
+  const needs: readonly Need[] = [
+    ...fleets.map(({ profile }) => ({ path: profile, by: 'the services', bits: READ })),
+    ...fleets.map(({ program }) => ({ path: program, by: 'the services', bits: START })),
+    ...others.map((path) => ({ path, by: 'the services and cron', bits: READ })),
+  ]
+  return needs.filter(({ path }, i) => needs.findIndex((each) => each.path === path) === i)
 }
 
 function findUser(name: string, files: Files): User | null {
@@ -37,10 +62,15 @@ function lineOf(path: string, name: string, files: Files): readonly string[] {
   return lines.find(([first]) => first === name) ?? []
 }
 
-function whyNotReadable(path: string, user: User | null, files: Files): string | null {
+function whyNot(
+  bits: number,
+  path: string,
+  { user, name, files }: { readonly user: User | null; readonly name: string; readonly files: Files },
+): string | null {
   const shut = foldersAbove(path).find((folder) => !may(files.facts(folder), user, 0o1))
   if (shut !== undefined) return `it may not enter ${shut}; put it below /etc/linode-autoscale or /usr/local`
-  return may(files.facts(path), user, 0o4) ? null : `chmod o+r ${path}, or chgrp it`
+  if (may(files.facts(path), user, bits)) return null
+  return bits === START ? `chmod 755 ${path}` : `chgrp ${name} ${path} && chmod 640 ${path}`
 }
 
 /** From the top, without the root of all. */
@@ -50,9 +80,13 @@ function foldersAbove(path: string): readonly string[] {
 }
 
 /** Whether the bits of a file let a user do something; what is not known is not told. */
-function may(facts: FileFacts | null, user: User | null, bit: number): boolean {
+function may(facts: FileFacts | null, user: User | null, bits: number): boolean {
   if (facts === null || user?.id === 0) return true
-  if (user !== null && facts.owner === user.id) return (facts.mode & (bit << 6)) !== 0
-  if (user !== null && user.groups.includes(facts.group)) return (facts.mode & (bit << 3)) !== 0
-  return (facts.mode & bit) !== 0
+  if (user !== null && facts.owner === user.id) return has(facts.mode >> 6, bits)
+  if (user !== null && user.groups.includes(facts.group)) return has(facts.mode >> 3, bits)
+  return has(facts.mode, bits)
+}
+
+function has(mode: number, bits: number): boolean {
+  return (mode & bits) === bits
 }

@@ -9,29 +9,39 @@ export function addPause(program: Command, start: Start): void {
       'Pauses the fleet: scale-out, scale-in and reconcile hold and write nothing, whoever starts them, until the pause ends or is resumed. A run that is draining a member puts it back. The pause is a tag of the NodeBalancer.',
     )
     .option('--for <duration>', 'end by itself after so long: 30m, 2h (default: until resume)')
+    .option('--only <action>', 'scale-in or scale-out: hold that alone, and let repairs go on')
     .addHelpText('after', PAUSE_HELP)
-    .action(async (raw: RawCommonFlags & { readonly for?: string }) => {
+    .action(async (raw: RawCommonFlags & { readonly for?: string; readonly only?: string }) => {
       await start(async (io) => {
         const { pause } = await import('./pause.ts')
-        return await pause({ ...commonFlags(raw), ...(raw.for === undefined ? {} : { for: raw.for }) }, io)
+        return await pause({ ...commonFlags(raw), ...given(raw) }, io)
       })
     })
   common(program.command('resume'))
     .summary('end a pause')
-    .description('Ends the pause of the fleet. Other tags of the NodeBalancer stay as they are.')
+    .description('Ends every pause of the fleet. Other tags of the NodeBalancer stay as they are.')
+    .option('--only <action>', 'scale-in or scale-out: end that pause alone')
     .addHelpText('after', RESUME_HELP)
-    .action(async (raw: RawCommonFlags) => {
+    .action(async (raw: RawCommonFlags & { readonly only?: string }) => {
       await start(async (io) => {
         const { resume } = await import('./pause.ts')
-        return await resume(commonFlags(raw), io)
+        return await resume({ ...commonFlags(raw), ...given(raw) }, io)
       })
     })
+}
+
+function given(raw: { readonly for?: string; readonly only?: string }) {
+  return {
+    ...(raw.for === undefined ? {} : { for: raw.for }),
+    ...(raw.only === undefined ? {} : { only: raw.only }),
+  }
 }
 
 const PAUSE_HELP = `
 Examples:
   linode-autoscale pause --for 2h             while a release is rolled out
-  linode-autoscale pause                      until linode-autoscale resume`
+  linode-autoscale pause                      until linode-autoscale resume
+  linode-autoscale pause --only scale-in      grow if need be, and remove nobody`
 
 const RESUME_HELP = `
 Example:

@@ -1,6 +1,6 @@
 import { changePause, type PauseWish } from '../../apply/change-pause.ts'
 import { UsageError } from '../../errors.ts'
-import { pauseIn, type Pause } from '../../fleet/sight/pause.ts'
+import { pauseIn, type Pause, type PausedHalf } from '../../fleet/sight/pause.ts'
 import type { Io } from '../../io.ts'
 import { isDuration, milliseconds } from '../../profile/duration.ts'
 import { pauseJson, pauseLines, type PauseReport } from '../../render/pause-lines.ts'
@@ -11,16 +11,23 @@ import { printReport } from '../../telling/print-report.ts'
 export interface PauseFlags extends FleetFlags {
   /** A duration as the profile writes them; without one only `resume` ends the pause. */
   readonly for?: string
+  /** One half, as it was typed. */
+  readonly only?: string
 }
 
 /** `pause`: every run on every host holds from now on. Resolves to the exit code. */
 export async function pause(flags: PauseFlags, io: Io): Promise<number> {
-  return await change('pause', { kind: 'pause', duration: durationOf(flags.for) }, flags, io)
+  return await change(
+    'pause',
+    { kind: 'pause', duration: durationOf(flags.for), ...onlyOf(flags.only) },
+    flags,
+    io,
+  )
 }
 
 /** `resume`: ends the pause. Resolves to the exit code. */
-export async function resume(flags: FleetFlags, io: Io): Promise<number> {
-  return await change('resume', { kind: 'resume' }, flags, io)
+export async function resume(flags: Omit<PauseFlags, 'for'>, io: Io): Promise<number> {
+  return await change('resume', { kind: 'resume', ...onlyOf(flags.only) }, flags, io)
 }
 
 async function change(
@@ -34,11 +41,35 @@ async function change(
   if (nodeBalancer === undefined) throw new UsageError('the profile names no NodeBalancer')
   const { name } = policy
   const before = await cloud.tags(nodeBalancer)
-  const was = pauseIn(before.tags, name, before.at)
-  const paused: Pause | null = await changePause({ cloud, clock, name, nodeBalancer }, wish)
-  const report: PauseReport = { command, fleet: name, nodeBalancer, paused, was, now: before.at }
+  const paused = await changePause({ cloud, clock, name, nodeBalancer }, wish)
+  const { only } = wish
+  const report: PauseReport = {
+    command,
+    fleet: name,
+    nodeBalancer,
+    paused,
+    was: wasOn(before, name, only),
+    now: before.at,
+    ...(only === undefined ? {} : { only }),
+  }
   printReport(io, flags, report, { json: pauseJson, lines: pauseLines })
   return 0
+}
+
+function onlyOf(text: string | undefined): { readonly only?: PausedHalf } {
+  if (text === undefined) return {}
+  if (text === 'scale-in' || text === 'scale-out') return { only: text }
+  throw new UsageError(`--only ${text}: give scale-in or scale-out`)
+}
+
+/** The pause that was on before; without a half any of them, since a resume ends them all. */
+function wasOn(
+  { tags, at }: { readonly tags: readonly string[]; readonly at: number },
+  name: string,
+  only: PausedHalf | undefined,
+): Pause | null {
+  const kinds = only === undefined ? [undefined, 'scale-in' as const, 'scale-out' as const] : [only]
+  return kinds.map((kind) => pauseIn(tags, name, at, kind)).find((pause) => pause !== null) ?? null
 }
 
 const LONGEST = '8760h'

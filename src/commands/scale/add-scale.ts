@@ -9,12 +9,13 @@ interface RawScaleFlags extends RawCommonFlags {
   readonly dryRun?: true
   readonly when?: string | true
   readonly logFile?: string
+  readonly keep?: string
 }
 
 /** `scale-out` or `scale-in`. */
 export function addScale(program: Command, action: 'scale-out' | 'scale-in', start: Start): void {
   const [verb, sign] = action === 'scale-out' ? ['add', 'more'] : ['remove', 'fewer']
-  common(program.command(action))
+  const command = common(program.command(action))
     .summary(`${verb} members`)
     .description(SCALE_STORY[action])
     .option('--by <n>', `${verb} n members (default: ${action.replace('-', '_')}.step of the profile)`)
@@ -30,13 +31,17 @@ export function addScale(program: Command, action: 'scale-out' | 'scale-in', sta
       'print the plan: every guard, every step, the price; with -v a sentence a member; send reads only',
     )
     .option('--log-file <file>', LOG_FILE)
-    .addHelpText('after', SCALE_HELP[action])
-    .action(async (raw: RawScaleFlags) => {
-      await start(async (io) => {
-        const { scale } = await import('./scale.ts')
-        return await scale(action, scaleFlags(raw), io)
-      })
+  if (action === 'scale-out')
+    command.option(
+      '--keep <duration>',
+      'with --to: keep at least so many for so long, on every host; 0 ends that, whatever --to says',
+    )
+  command.addHelpText('after', SCALE_HELP[action]).action(async (raw: RawScaleFlags) => {
+    await start(async (io) => {
+      const { scale } = await import('./scale.ts')
+      return await scale(action, scaleFlags(raw), io)
     })
+  })
 }
 
 /** `reconcile`. */
@@ -63,13 +68,14 @@ export function addReconcile(program: Command, start: Start): void {
 }
 
 function scaleFlags(raw: RawScaleFlags) {
-  const { by, to, when, logFile } = raw
+  const { by, to, when, logFile, keep } = raw
   return {
     ...commonFlags(raw),
     ...(by === undefined ? {} : { by }),
     ...(to === undefined ? {} : { to }),
     ...(when === undefined ? {} : { when }),
     ...(logFile === undefined ? {} : { logFile }),
+    ...(keep === undefined ? {} : { keep }),
     force: raw.force ?? false,
     wait: raw.wait ?? true,
     dryRun: raw.dryRun ?? false,
@@ -92,7 +98,9 @@ Examples:
   linode-autoscale scale-out                  one step of the profile
   linode-autoscale scale-out --by 2 --no-wait two more, without waiting for their health
   linode-autoscale scale-out --when           in a crontab: only while HighLoad fires
-  linode-autoscale scale-out --to 5 --force   five in service, whatever the cooldown says`,
+  linode-autoscale scale-out --to 5 --force   five in service, whatever the cooldown says
+  linode-autoscale scale-out --to 6 --keep 2h six, and no scale-in goes below that for two hours
+  linode-autoscale scale-out --keep 0         end that`,
   'scale-in': `
 Examples:
   linode-autoscale scale-in --dry-run         who would go, and why

@@ -1,5 +1,4 @@
 import type { Observed } from '../../apply/run.ts'
-import type { MemberReading, Reading } from '../../fleet/load/reading.ts'
 import type { Activity, Fleet, Member } from '../../fleet/model/fleet.ts'
 import { instanceId, type InstanceId } from '../../fleet/model/ids.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
@@ -87,17 +86,13 @@ export function withOwnCreates(fleet: Fleet, { own }: Memory): Fleet {
   return unseen.length === 0 ? fleet : { ...fleet, activity: [...activity, ...unseen] }
 }
 
-/** A reading in which nobody is older than the time that it was seen in service: that is when its load began. */
-export function withServiceAges(reading: Reading, { seen, serving }: Memory): Reading {
-  if (seen === null) return reading
-  const byLabel = new Map(seen.fleet.members.map((m) => [m.label, m.instance.id]))
-  const members = reading.members.map((m): MemberReading => {
-    const id = byLabel.get(m.label)
-    const since = id === undefined ? undefined : serving.get(id)
-    const age = since === undefined ? Number.POSITIVE_INFINITY : seen.ended - since
-    return Number.isFinite(age) ? { ...m, age: Math.min(m.age ?? age, age) } : m
-  })
-  return { ...reading, members }
+/** How long each member has been seen in service, by label, where it was seen to begin. */
+export function serviceAges({ seen, serving }: Memory): ReadonlyMap<string, number> {
+  const since = (seen?.fleet.members ?? []).map((m) => [m.label, serving.get(m.instance.id)] as const)
+  const ages = since.flatMap(([label, at]) =>
+    at === undefined ? [] : [[label, (seen?.ended ?? 0) - at] as const],
+  )
+  return new Map(ages.filter(([, age]) => Number.isFinite(age)))
 }
 
 /** Who was DOWN at every look for as long as a member may take to get into service. */

@@ -1,6 +1,7 @@
 import { observeFleet, type Observed } from '../../apply/run.ts'
 import { describeError } from '../../errors.ts'
 import { nothingRead, type Reading } from '../../fleet/load/reading.ts'
+import { capAges } from '../../fleet/load/cap-ages.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import type { Request } from '../../fleet/plan/request.ts'
@@ -19,8 +20,8 @@ import {
   NO_MEMORY,
   remember,
   rememberCreates,
+  serviceAges,
   withOwnCreates,
-  withServiceAges,
   type Memory,
 } from './follow-memory.ts'
 import { openTelling, type Telling } from './follow-telling.ts'
@@ -69,7 +70,7 @@ async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): 
     const now = known.seen ?? seen
     refuse(accountProblems(now.fleet, open.policy))
     const reading = early ?? (await findReading(io, open, now.fleet)) ?? nothingRead(null)
-    const request = requestOf(flags, withServiceAges(reading, known), deadIn(known, open.policy))
+    const request = requestOf(flags, capAges(reading, serviceAges(known)), deadIn(known, open.policy))
     const plan = planRequest(now.fleet, open.policy, request, now.fleet.observedAt)
     const outcomes = await telling.carryOut(now, plan, drainedBy(now, open.policy, known.leaving))
     return rememberCreates(known, outcomes, open.policy)

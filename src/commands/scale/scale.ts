@@ -15,6 +15,8 @@ import { carryOut, dryRun } from './carry-out.ts'
 import { drainedBy } from './drained.ts'
 import { findReading } from '../../opening/find-reading.ts'
 import { findTrigger } from './find-trigger.ts'
+import { endFloor, floorWish, withFloor } from './floor.ts'
+import type { FloorWish } from '../../apply/keep-floor.ts'
 import { eachFleet } from '../../opening/each-fleet.ts'
 import {
   openFleet,
@@ -40,6 +42,8 @@ export interface ScaleFlags extends FleetFlags, SizeFlags {
   readonly when?: string | true
   /** Where one line about this run goes; `-` is standard error. */
   readonly logFile?: string
+  /** How long `--to` is kept, as it was typed. */
+  readonly keep?: string
 }
 
 /** `scale-out`, `scale-in` and `reconcile`: observe, plan, and unless it is a dry run carry the plan out. Resolves to the exit code. */
@@ -56,8 +60,10 @@ async function scaleOne(action: Request['action'], flags: ScaleFlags, io: Io): P
   try {
     const found = readProfile(io, flags)
     log.fleet(found.profile.policy.name)
+    const keep = floorWish(flags)
+    if (keep === null && flags.to === undefined) return log.end(await endFloor(found, flags, io))
     const request = scaleRequest(action, flags, found.profile.policy)
-    return log.end(await scaleFleet(request, { flags, found, log }, io))
+    return log.end(await scaleFleet(request, { flags, found, log, keep }, io))
   } catch (error) {
     const cause = orStopped(error, io)
     log.fail(cause)
@@ -69,6 +75,8 @@ interface Opening {
   readonly flags: ScaleFlags
   readonly found: FoundFleet
   readonly log: RunLog
+  /** The floor that is to be set, or null to end every one. */
+  readonly keep: FloorWish | undefined
 }
 
 /** How far a run has come, for the hook that tells of its failure. */
@@ -103,7 +111,7 @@ async function scaleFleet(request: Request, opening: Opening, io: Io): Promise<n
 
 async function carryOutRequest(
   asked: Request,
-  { flags, found, log }: Opening,
+  { flags, found, log, keep }: Opening,
   io: Io,
   reached: Reached,
 ): Promise<number> {
@@ -111,18 +119,24 @@ async function carryOutRequest(
   log.trigger(trigger)
   const opened = await openFleet(io, flags, found)
   reached.secrets = opened.secrets
-  const [seen, open] = await Promise.all([observeFleet(opened), withSpec(opened)])
+  const [first, open] = await Promise.all([observeFleet(opened), withSpec(opened)])
   reached.isAccepted = true
-  const load = await loadFor(asked, { flags, open, fleet: seen.fleet }, io)
+  const load = await loadFor(asked, { flags, open, fleet: first.fleet }, io)
   const request = { ...asked, trigger, ...(load === undefined ? {} : { load }) }
-  refuse(accountProblems(seen.fleet, open.policy))
-  const plan = planRequest(seen.fleet, open.policy, request, seen.fleet.observedAt)
-  refuseOutside(asked, plan.size, open.policy.name)
-  refuse(planProblems(seen.fleet, plan))
+  refuse(accountProblems(first.fleet, open.policy))
+  const early = planRequest(first.fleet, open.policy, request, first.fleet.observedAt)
+  refuseOutside(asked, early.size, open.policy.name)
+  refuse(planProblems(first.fleet, early))
   stopHere(io)
-  const report = flags.dryRun
+  const {
+    seen,
+    plan,
+    told: words,
+  } = await withFloor(open, { seen: first, plan: early }, { wish: keep, isDryRun: flags.dryRun })
+  const made = flags.dryRun
     ? await dryRun(open, seen, plan)
     : await carryOut(io, open, { seen, plan, ...flags, ...turnOf(plan, seen, open.policy) })
+  const report = { ...made, remarks: [...words, ...made.remarks] }
   log.report(report)
   const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
   printReport(

@@ -1,3 +1,4 @@
+import { checkHalfPause } from './check-half-pause.ts'
 import { fillUp } from './fill-up.ts'
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
@@ -19,14 +20,15 @@ import { checkCooldown, firstHold, type Question, type Verdict } from './verdict
 export function planReconcile(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
   const census = takeCensus(fleet, policy, now)
   const repairs = planRepairs(fleet, census, policy, request.wait)
-  const room = roomFor(census, repairs.leaving)
+  const paused = pausedTrims(fleet, policy, request, now)
+  const room = paused ? NONE : roomFor(census, repairs.leaving)
   const finish = census.mostDown ? [] : takeLeaving(repairs.leaving, (c) => isDead(c, request), room)
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
   // What was allowed within the last day and is not any more, by the clock, is for scale-in.
   const over = Math.max(0, census.size.total - finish.length - census.bounds.trimAbove)
   const fill = fillUp(question, census, { over, finished: finish.length })
-  const cut = trim(question, census, { over, finished: finish.length, room: less(room, finish) })
-  const all = [fill.brake, fill.newFail, cut.cooldown, ...fill.strangers, ...cut.bounds]
+  const cut = trim(question, census, { over, finished: finish.length, room: less(room, finish), request })
+  const all = [...cut.paused, fill.brake, fill.newFail, cut.cooldown, ...fill.strangers, ...cut.bounds]
   return {
     request,
     size: census.size,
@@ -44,6 +46,13 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   }
 }
 
+/** A pause of scale-in leaves what is dead to be replaced, and nothing else to be removed. */
+const NONE: Room = { members: 0, serving: 0 }
+
+function pausedTrims(fleet: Fleet, policy: Policy, request: Request, now: Instant): boolean {
+  return checkHalfPause('scale-in', { fleet, policy, now, wanted: 0 }, request).length > 0
+}
+
 /** DOWN at this look; or watched being dead, and no check has found it UP since its drain began. */
 function isDead({ member, down }: Counted, { dead }: Request): boolean {
   const recovered = member.backends.every((n) => n.health === 'up')
@@ -57,6 +66,7 @@ function attachesBeside(chosen: readonly Counted[], { attach }: Repairs): Repair
 
 interface Trimmed {
   readonly chosen: readonly Counted[]
+  readonly paused: readonly Verdict[]
   readonly cooldown: Verdict
   readonly bounds: readonly Verdict[]
 }
@@ -64,21 +74,29 @@ interface Trimmed {
 function trim(
   q: Question,
   census: Census,
-  { over, finished, room }: { readonly over: number; readonly finished: number; readonly room: Room },
+  of: {
+    readonly over: number
+    readonly finished: number
+    readonly room: Room
+    readonly request: Request
+  },
 ): Trimmed {
+  const { over, finished, room } = of
+  const paused = checkHalfPause('scale-in', { ...q, wanted: over }, of.request)
+  const isHeld = census.mostDown || paused.length > 0
   const candidates = choosable(census, q.policy, q.now)
   const surplus = neverInService(census).slice(0, over)
   const cooldown = checkCooldown('reconcile', { ...q, wanted: over, exempt: surplus.length })
-  const first = census.mostDown ? [] : surplus.slice(0, room.members)
+  const first = isHeld ? [] : surplus.slice(0, room.members)
   const step = Math.max(0, q.policy.scaleIn.step - finished)
-  const most = census.mostDown ? 0 : Math.min(over - first.length, step, cooldown.allowed - first.length)
+  const most = isHeld ? 0 : Math.min(over - first.length, step, cooldown.allowed - first.length)
   // What has never served takes no serving place.
   const rest = take(candidates, most, { ...room, members: room.members - first.length })
   const bounds = [
     checkMin(census, { wanted: over, room, candidates }),
     checkCandidates([...surplus, ...candidates], over),
   ]
-  return { chosen: [...first, ...rest], cooldown, bounds: over === 0 ? [] : bounds }
+  return { chosen: [...first, ...rest], paused, cooldown, bounds: over === 0 ? [] : bounds }
 }
 
 /** Members that start, newest first. */

@@ -1,5 +1,6 @@
 import { cooldownOf } from '../sight/cooldown.ts'
 import type { Fleet, Instant, Member } from '../model/fleet.ts'
+import type { InstanceId } from '../model/ids.ts'
 import { isoInstant } from '../model/instant.ts'
 import { isLeaving, isOut, nodesOf, isYoung } from '../sight/member-state.ts'
 import { planRequest } from './plan-request.ts'
@@ -15,7 +16,8 @@ export interface Planned {
 /**
  * Decides once more, after the drain, who is really removed. Members that are gone since the first look count as removed,
  * whoever did it. Events may come late: a drain that the cooldown would have held, had the first look known what
- * the second one knows, is not finished.
+ * the second one knows, is not finished. Nor is one beside which somebody has added a member: whichever of the two runs looked first, the
+ * load that was to be met has come.
  */
 export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): Plan {
   const { request } = first.plan
@@ -24,7 +26,9 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
   const { size } = request
   const rest = size.kind === 'by' ? { ...size, n: Math.max(0, size.n - gone) } : size
   const next = planRequest(again, policy, { ...request, size: rest }, again.observedAt)
-  const why = request.force ? null : heldInHindsight(first.fleet.observedAt, again, policy)
+  const why = request.force
+    ? null
+    : (heldInHindsight(first.fleet.observedAt, again, policy) ?? grownSince(first, again))
   const ownDrain = new Set(
     first.fleet.members.filter((m) => !m.backends.some((b) => isLeaving(b, m))).map((m) => m.instance.id),
   )
@@ -59,4 +63,19 @@ function heldInHindsight(at: Instant, again: Fleet, policy: Policy): string | nu
   const { since, until } = cooldownOf('scale-in', known, policy, at)
   if (since === null || until === null) return null
   return `cooldown: ${since.change.label} was ${since.action} at ${isoInstant(since.change.at)}, which was not to be seen at first`
+}
+
+/** `created` is told in whole seconds. */
+const SECOND = 1_000
+
+/** Who was added since the first look, by whomever; a scale-in adds nobody. */
+function grownSince({ fleet, plan }: Planned, again: Fleet): string | null {
+  if (plan.request.action !== 'scale-in') return null
+  const before = new Set(fleet.members.map((m) => m.instance.id))
+  const isNew = (id: InstanceId, at: Instant): boolean => at + SECOND > fleet.observedAt && !before.has(id)
+  const [came] = [
+    ...again.members.filter((m) => isNew(m.instance.id, m.instance.created)),
+    ...(again.activity ?? []).filter((a) => a.action === 'create' && !a.failed && isNew(a.instance, a.at)),
+  ]
+  return came === undefined ? null : `${came.label} was added meanwhile: its capacity is wanted again`
 }

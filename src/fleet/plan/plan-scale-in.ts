@@ -9,6 +9,7 @@ import type { Request } from './request.ts'
 import { HOUR_HAS_BEGUN, paidHours } from './paid-hours.ts'
 import { less, roomFor, take, type Room } from './room.ts'
 import { addsOf } from './adds-of.ts'
+import { checkHalfPause } from './check-half-pause.ts'
 import { fillUp } from './fill-up.ts'
 import { checkCooldown, checkMostDown, firstHold, type Question, type Verdict } from './verdict.ts'
 import { staleBecause } from '../sight/member-state.ts'
@@ -24,13 +25,17 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const wanted = wantedRemovals(census, repairs.leaving, request)
   const room = roomFor(census, repairs.leaving)
   const hours = paidHours(policy, request, now)
-  const due = repairs.leaving.filter(hours.endsInTime)
+  const paused = checkHalfPause('scale-in', { fleet, policy, now, wanted }, request)
+  const due = repairs.leaving
+    .filter(hours.endsInTime)
+    .filter((c) => paused.length === 0 || isWatchedDead(c, request))
   const finish = census.mostDown ? [] : take(due, wanted, room)
   const stay = repairs.leaving.filter((c) => !finish.includes(c))
   const rest = wanted - finish.length
   const candidates = choosable(census, policy, now)
   const fill = fillInstead({ fleet, policy, now, wanted: 0, exempt: 0, force: request.force }, census)
   const verdicts = [
+    ...paused,
     checkMostDown(census, { wanted, allowed: 0, consequence: 'removes nobody' }),
     ...fill.before,
     checkCooldown('scale-in', { fleet, policy, now, wanted: rest, exempt: 0, force: request.force }),
@@ -50,13 +55,22 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
-      ...stay.map((c) => putBack(c, census, hours.endsInTime(c) ? undefined : HOUR_HAS_BEGUN)),
+      ...stay.map((c) => putBack(c, census, whyStays(hours.endsInTime(c), paused.length > 0))),
       // Nobody is attached to be removed.
       ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
       ...addsOf(fleet, policy, now, fill.creates),
       ...[...finish, ...chosen].map(removal),
     ],
   }
+}
+
+function isWatchedDead({ member }: Counted, { dead }: Request): boolean {
+  return dead?.has(member.instance.id) === true
+}
+
+function whyStays(isInTime: boolean, isPaused: boolean): string | undefined {
+  if (isPaused) return 'scale-in is paused'
+  return isInTime ? undefined : HOUR_HAS_BEGUN
 }
 
 interface Instead {

@@ -1,3 +1,4 @@
+import { checkHalfPause } from './check-half-pause.ts'
 import { checkStrangers, fillTo } from './check-strangers.ts'
 import { takeCensus, type Census } from '../sight/census.ts'
 import { byText } from '../bounds/by-text.ts'
@@ -15,9 +16,14 @@ export function planScaleOut(fleet: Fleet, policy: Policy, request: Request, now
   const census = takeCensus(fleet, policy, now)
   const braked = request.isOverload === true ? withoutDown(census) : census
   const repairs = planRepairs(fleet, census, policy, request.wait)
-  const need = weighNeed(fleet, census, repairs, request)
+  const asked = weighNeed(fleet, census, repairs, request)
+  const wanted = asked.target - census.size.serving
+  const paused = checkHalfPause('scale-out', { fleet, policy, now, wanted }, request)
+  // What is lacking to min is a repair.
+  const need = paused.length === 0 ? asked : weighNeed(fleet, census, repairs, TO_MIN)
   const question = { fleet, policy, now, wanted: need.creates, exempt: need.toMin, force: request.force }
   const verdicts = [
+    ...paused.map((v) => ({ ...v, allowed: Infinity })),
     checkProbe(braked, need),
     checkNewFail(question, braked),
     checkOnTheWay(census, need),
@@ -44,6 +50,8 @@ export function planScaleOut(fleet: Fleet, policy: Policy, request: Request, now
   }
 }
 
+const TO_MIN = { size: { kind: 'to', n: 0 } } as const
+
 /** In an overload those that are DOWN say nothing against the machines, nor against new ones. */
 function withoutDown(census: Census): Census {
   return { ...census, mostDown: false, all: census.all.map((c) => ({ ...c, down: false })) }
@@ -64,7 +72,7 @@ interface Need {
   readonly toMin: number
 }
 
-function weighNeed(fleet: Fleet, census: Census, repairs: Repairs, request: Request): Need {
+function weighNeed(fleet: Fleet, census: Census, repairs: Repairs, request: Pick<Request, 'size'>): Need {
   const { serving, min, max } = census.size
   const { kind, n } = request.size
   const asked = Math.min(max, kind === 'to' ? n : serving + n)

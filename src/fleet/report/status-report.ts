@@ -5,7 +5,7 @@ import { cooldownOf, type Cooldown } from '../sight/cooldown.ts'
 import { firewallRemarks } from '../refusals/firewall-remarks.ts'
 import type { Activity, Fleet } from '../model/fleet.ts'
 import { heldBecause } from '../sight/member-state.ts'
-import { pauseOf, type Pause } from '../sight/pause.ts'
+import { pauseOf, type Pause, type PausedHalf } from '../sight/pause.ts'
 import type { Size } from '../model/size.ts'
 import type { PlanByLoad } from '../plan/plan.ts'
 import type { Policy } from '../model/policy.ts'
@@ -24,6 +24,8 @@ export interface StatusReport {
   })[]
   readonly unfinished: readonly Unfinished[]
   readonly paused: Pause | null
+  /** The halves that are paused by themselves. */
+  readonly pausedHalves: readonly (Pause & { readonly only: PausedHalf })[]
   readonly cooldown: { readonly scaleOut: Cooldown; readonly scaleIn: Cooldown }
   /** US dollars for all members; null when a price could not be read. */
   readonly cost: { readonly hourly: number; readonly monthly: number } | null
@@ -46,6 +48,7 @@ export interface Load {
 }
 
 const SHOWN_ACTIVITY = 10
+const HALVES = ['scale-in', 'scale-out'] as const
 
 /** Works out a fleet's status; `cost` and `remarks` come from outside. */
 export function statusReport(
@@ -70,6 +73,10 @@ export function statusReport(
     })),
     unfinished: unfinished(fleet, policy, now),
     paused: pauseOf(fleet, policy, now),
+    pausedHalves: HALVES.flatMap((only) => {
+      const pause = pauseOf(fleet, policy, now, only)
+      return pause === null ? [] : [{ ...pause, only }]
+    }),
     cooldown: {
       scaleOut: cooldownOf('scale-out', fleet, policy, now),
       scaleIn: cooldownOf('scale-in', fleet, policy, now),

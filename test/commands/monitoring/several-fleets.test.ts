@@ -153,6 +153,19 @@ describe('what is installed', () => {
     expect([code, out.match(/^same /gm)?.length]).toEqual([0, 7])
   })
 
+  test('a crontab may lack its reconcile line, beside the timer, and nothing else', async () => {
+    const world = await installed()
+    const cron = '/host/etc/cron.d/linode-autoscale-web'
+    const whole = (await world.run('monitoring')) && (world.files.get('monitoring/crontab') ?? '')
+    const lines = whole.split('\n')
+    const without = (word: string) => lines.filter((line) => !line.includes(word)).join('\n')
+    expect(without(' reconcile ')).not.toBe(whole)
+    world.files.set(cron, without(' reconcile '))
+    expect((await world.run('monitoring', '--check', '--root', '/host')).code).toBe(0)
+    world.files.set(cron, without(' scale-in '))
+    expect((await world.run('monitoring', '--check', '--root', '/host')).code).toBe(1)
+  })
+
   test('and says what to reload', async () => {
     const world = await installed()
     world.files.set('/host/etc/prometheus/rules.yml', 'mine\n')
@@ -165,7 +178,9 @@ describe('what is installed', () => {
       'then: systemctl restart linode-autoscale-executor',
     ])
   })
+})
 
+describe('flags of the host', () => {
   test.each([
     [['--root', '/'], 'give --check too'],
     [['--check', '--root', '/', '--out', 'x'], '--root and --out exclude'],
