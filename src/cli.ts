@@ -4,6 +4,7 @@ import { addAdopt } from './commands/adopt/add-adopt.ts'
 import { addCheck } from './commands/check/add-check.ts'
 import { addCompletion, answerCompletion, asksForCompletion } from './commands/completion/add-completion.ts'
 import { addFollow } from './commands/scale/add-follow.ts'
+import { addRefresh } from './commands/scale/add-refresh.ts'
 import { addInit } from './commands/init/add-init.ts'
 import { addMonitoring } from './commands/monitoring/add-monitoring.ts'
 import { addPause } from './commands/pause/add-pause.ts'
@@ -105,6 +106,7 @@ function buildProgram(io: Told, start: Start): Command {
   addScale(program, 'scale-in', start)
   addReconcile(program, start)
   addFollow(program, start)
+  addRefresh(program, start)
   addStatus(program, start)
   addInit(program, start)
   addCheck(program, start)

@@ -102,10 +102,10 @@ export interface Cloud {
   /** All backend nodes of one config as they are now. */
   backends(nodeBalancer: NodeBalancerId, config: ConfigId): Promise<readonly Backend[]>
   /**
-   * Sends the create once, with the profile's instance, the label and all tags. `label-taken` when the label exists.
+   * Sends the create once, with the profile's instance, the label, all tags and these beside them. `label-taken` when the label exists.
    * Nothing is sent after `until`, a moment on the monotonic clock in milliseconds.
    */
-  create(label: string, until: number): Promise<Instance>
+  create(label: string, until: number, moreTags?: readonly string[]): Promise<Instance>
   /** Adds a backend node once. */
   attach(attachment: Attachment, label: string, host: string): Promise<Backend>
   /** One change of mode and label together, never to drain. Resolves to null when the backend node is gone. */

@@ -1,5 +1,6 @@
 import type { Instant } from '../fleet/model/fleet.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
+import type { Maintenance } from '../fleet/model/maintenance.ts'
 
 /** An answer, or why there is none: a check that may not read something says so, and goes on. */
 export type Known<Value> =
@@ -20,14 +21,6 @@ export interface Grants {
   /** Ids that the user may change. */
   readonly linodes: ReadonlySet<number>
   readonly nodeBalancers: ReadonlySet<number>
-}
-
-/** Something that Linode will do to an instance. */
-export interface Maintenance {
-  readonly instance: number
-  /** The API's word: reboot, cold_migration, live_migration. */
-  readonly what: string
-  readonly at: Instant | null
 }
 
 /** An instance as Prometheus is told of it, under the API's own words. */

@@ -1,5 +1,6 @@
 import { CloudError } from '../cloud.ts'
 import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
+import { replacesTag } from '../fleet/model/replaces.ts'
 import { newcomerLabel } from '../fleet/model/mark.ts'
 import type { Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
@@ -54,7 +55,9 @@ export async function addMember(
 
 /** What was made is in the journal before anybody looks for others; what was not born ours is undone. */
 async function createOurs(run: Run, seen: Observed, journal: Journal): Promise<Creation> {
-  const creation = await createInstance(run, seen, journal.member)
+  const [create] = journal.open('create')
+  const place = create?.replaces === undefined ? [] : [replacesTag(create.replaces.id)]
+  const creation = await createInstance(run, seen, journal.member, place)
   if (creation.kind === 'taken') return creation
   const refusal = await refuseUntagged(run, creation.instance)
   if (refusal !== null) throw refusal

@@ -211,7 +211,7 @@ async function grow(
 
 function removalsOf(parts: readonly Part[]) {
   return parts.flatMap(({ change, journal }) =>
-    change.kind === 'remove' ? [{ journal, member: change.of }] : [],
+    change.kind === 'remove' ? [{ journal, member: change.of, isRefresh: change.isRefresh === true }] : [],
   )
 }
 

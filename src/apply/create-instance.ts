@@ -17,13 +17,18 @@ const CLOCK_SLACK = 2_000
  * Creates the instance of one label. The label is the lock: Linode lets exactly one create of it through. After a lost
  * answer the create is sent again under the same label, so that it can never make two.
  */
-export async function createInstance(run: Run, seen: Observed, label: string): Promise<Creation> {
+export async function createInstance(
+  run: Run,
+  seen: Observed,
+  label: string,
+  moreTags: readonly string[] = [],
+): Promise<Creation> {
   const firstTry = apiNow(run, seen)
   const until = freshUntil(seen)
   let lost: CloudError | null = null
   for (let delay = 1_000; ; delay = Math.min(delay * 2, 10_000)) {
     try {
-      return { kind: 'created', instance: await run.cloud.create(label, until) }
+      return { kind: 'created', instance: await run.cloud.create(label, until, moreTags) }
     } catch (error) {
       if (isCode(error, 'label-taken')) return await whoseLabel(run, label, lost === null ? null : firstTry)
       if (!isCode(error, 'unavailable')) throw error

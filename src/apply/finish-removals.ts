@@ -42,8 +42,9 @@ export async function finishRemovals(
     await Promise.all(
       leaving.map(async (r) => {
         const change = removes.find((c) => c.of.instance.id === r.member.instance.id)
+        const why: Reason = r.isRefresh === true ? { kind: 'refresh' } : reason
         if (change !== undefined && isDrainedAnew(r, change.of)) r.journal.giveUp(DRAINED_ANEW)
-        else if (change !== undefined) await deleteMember(run, r.journal, change.of, reason)
+        else if (change !== undefined) await deleteMember(run, r.journal, change.of, why)
         else await giveUp(run, looked, r).catch(async (error) => await lookFailed(run, r, error))
       }),
     )

@@ -2,16 +2,18 @@ import type { Permit } from '../cloud.ts'
 import { takeCensus } from '../fleet/sight/census.ts'
 import type { Backend, Fleet, Instance, Member } from '../fleet/model/fleet.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
+import { pairsOf } from '../fleet/sight/pairs.ts'
 import { nodesOf, servesByOwn } from '../fleet/sight/member-state.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 
 /**
  * Why capacity is taken away, and how much of it at most: a repair and a dead member's replacement lower the number in service by none, a
- * removal by what was asked and not below min; what was given up has none.
+ * removal by what was asked and not below min; a refresh by one whose place nobody has taken, and below min only at min = max; what was given up has none.
  */
 export type Reason =
   | { readonly kind: 'removal'; readonly most: number }
   | { readonly kind: 'replacement' }
+  | { readonly kind: 'refresh' }
   | { readonly kind: 'repair' }
   | { readonly kind: 'yield' }
 
@@ -28,6 +30,10 @@ export class Gate {
   #members = new Set<InstanceId>()
   #down = new Set<InstanceId>()
   #min = 0
+  #max = 0
+  /** Who serves, or is to serve, in whose place. */
+  #freshOf = new Map<InstanceId, InstanceId>()
+  #wentFirst = false
   /** What a removal has to leave: the highest min of the next hour. */
   #leaves = 0
   #mostDown = false
@@ -47,6 +53,10 @@ export class Gate {
     this.#down = new Set(census.all.filter((c) => c.down).map((c) => c.member.instance.id))
     this.#min = census.size.min
     this.#leaves = census.bounds.leaves
+    this.#max = census.size.max
+    this.#wentFirst = false
+    const pairs = pairsOf(fleet, policy, fleet.observedAt)
+    this.#freshOf = new Map(pairs.map((p) => [p.old.instance.id, p.fresh.instance.id]))
     this.#mostDown = census.mostDown
   }
 
@@ -54,15 +64,43 @@ export class Gate {
   passDrain({ instance }: Member, reason: Reason): Permit {
     this.#trust(reason)
     if (!this.#serving.has(instance.id)) return permit()
+    // What another one serves in the place of takes nothing along.
+    if (this.#isReplaced(instance.id) && (reason.kind === 'removal' || reason.kind === 'refresh')) {
+      this.#serving.delete(instance.id)
+      return permit()
+    }
+    if (reason.kind === 'refresh') return this.#passFirst(instance)
     if (reason.kind !== 'removal')
       throw new Refused(`${instance.label} is in service, and is not drained for a ${reason.kind}`)
     if (this.#lowered >= reason.most)
       throw new Refused(`${reason.most} members were to leave service, and no more`)
-    if (this.#serving.size - 1 < this.#leaves)
-      throw new Refused(`only ${this.#serving.size} members are in service, and min is ${this.#leaves}`)
+    if (this.#count() - 1 < this.#leaves)
+      throw new Refused(`only ${this.#count()} members are in service, and min is ${this.#leaves}`)
     this.#serving.delete(instance.id)
     this.#lowered++
     return permit()
+  }
+
+  /** One goes before there is another in its place: one at a time, and below min only where there is never room. */
+  #passFirst({ id }: Instance): Permit {
+    const least = this.#min === this.#max ? this.#min - 1 : this.#min
+    if (this.#wentFirst)
+      throw new Refused('one member is being replaced already, and no room is left for both')
+    if (this.#count() - 1 < least)
+      throw new Refused(`only ${this.#count()} members are in service, and ${least} are to stay`)
+    this.#wentFirst = true
+    this.#serving.delete(id)
+    return permit()
+  }
+
+  #isReplaced(id: InstanceId): boolean {
+    const fresh = this.#freshOf.get(id)
+    return fresh !== undefined && this.#serving.has(fresh)
+  }
+
+  /** Members in service; a pair is one. */
+  #count(): number {
+    return [...this.#serving].filter((id) => !this.#isReplaced(id)).length
   }
 
   /** Whether a backend node may be removed: never one that a member in service serves by. */
@@ -87,7 +125,8 @@ export class Gate {
     if (this.#serving.has(instance.id))
       throw new Refused(`${instance.label} is in service and was not drained`)
     const isDead = reason.kind === 'replacement' || this.#down.has(instance.id)
-    const least = isDead ? this.#min - 1 : this.#leaves
+    const isFirst = reason.kind === 'refresh' && this.#min === this.#max
+    const least = isDead || isFirst ? this.#min - 1 : this.#leaves
     if (this.#members.has(instance.id) && this.#members.size - 1 < least) {
       throw new Refused(
         `${this.#members.size} members exist, and min is ${isDead ? this.#min : this.#leaves}`,

@@ -1,5 +1,6 @@
 import { CloudError } from '../cloud.ts'
 import type { Instance } from '../fleet/model/fleet.ts'
+import type { InstanceId } from '../fleet/model/ids.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import type { Outcome, Progress, StepStatus } from '../fleet/report/outcome.ts'
 import type { Change, Step } from '../fleet/plan/plan.ts'
@@ -18,6 +19,8 @@ export class Journal {
   made: Instance | null = null
   /** What was made was taken away again, for another run's sake or because it was not born ours. */
   isUndone = false
+  /** Whose place it is to take. */
+  readonly replaces: InstanceId | null
   #gaveUpFor: Hold | null = null
   readonly #lines: Line[]
   readonly #tell: (news: Progress) => void
@@ -31,6 +34,8 @@ export class Journal {
     this.kind = change.kind
     this.#lines = steps.map((step) => ({ step, status: 'planned', detail: null }))
     this.#tell = tell
+    const create = steps.find((s) => s.step === 'create')
+    this.replaces = create?.replaces?.id ?? null
   }
 
   /** The steps of one name that are still planned. */

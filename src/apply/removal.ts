@@ -5,6 +5,8 @@ import type { Journal } from './journal.ts'
 export interface Removal {
   readonly journal: Journal
   readonly member: Member
+  /** It makes room for one that is made anew. */
+  readonly isRefresh?: boolean
 }
 
 /** One whose drain was sent, and the backend nodes that may carry our mark by now. */

@@ -24,9 +24,10 @@ export async function removeMembers(
   removals: readonly Removal[],
 ): Promise<Finished> {
   const replan = (fleet: Fleet): Plan => planRequest(fleet, run.policy, plan.request, fleet.observedAt)
-  const reason: Reason = { kind: 'removal', most: askedOf(plan, run.policy) }
   const cleared = await beforeDrain(run, { seen, removals }, replan)
-  const drained = await Promise.all(cleared.removals.map((r) => drainMember(run, cleared.seen, r, reason)))
+  const drained = await Promise.all(
+    cleared.removals.map((r) => drainMember(run, cleared.seen, r, reasonFor(r, plan, run.policy))),
+  )
   const leaving = drained.filter((r) => r !== null)
   if (leaving.length === 0) return NOTHING
   for (const r of leaving) for (const step of r.journal.open('wait')) r.journal.begin(step)
@@ -39,9 +40,14 @@ export async function removeMembers(
   return await finishRemovals(run, { fleet: cleared.seen.fleet, plan }, leaving)
 }
 
+/** Why one of a plan's removals takes away what it does. */
+export function reasonFor({ isRefresh }: Removal, plan: Plan, policy: Policy): Reason {
+  return isRefresh === true ? { kind: 'refresh' } : { kind: 'removal', most: askedOf(plan, policy) }
+}
+
 /** How many members in service a plan was asked to take away, whatever it has chosen. */
 export function askedOf({ request, size, load }: Plan, { scaleIn }: Policy): number {
-  if (request.action === 'reconcile') return scaleIn.step
+  if (request.action === 'reconcile' || request.action === 'refresh') return scaleIn.step
   if (load !== undefined) {
     const trimmed =
       request.action === 'follow' && size.total > (size.bounds?.trimAbove ?? size.max) ? scaleIn.step : 0
@@ -54,7 +60,7 @@ export function askedOf({ request, size, load }: Plan, { scaleIn }: Policy): num
 export async function drainMember(
   run: Run,
   seen: Observed,
-  { journal, member }: Removal,
+  { journal, member, isRefresh = false }: Removal,
   reason: Reason,
 ): Promise<Leaving | null> {
   const marked = nodesOf(member).filter((b) => isLeaving(b, member))
@@ -74,7 +80,7 @@ export async function drainMember(
         journal.done(step)
       }
     }
-    return { journal, member, marked }
+    return { journal, member, marked, isRefresh }
   } catch (error) {
     const [step] = journal.open('drain')
     if (step !== undefined) journal.fail(step, error)

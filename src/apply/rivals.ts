@@ -1,4 +1,6 @@
 import type { Instance } from '../fleet/model/fleet.ts'
+import type { InstanceId } from '../fleet/model/ids.ts'
+import { replacedBy } from '../fleet/model/replaces.ts'
 import { cameSince, surplusOf } from '../fleet/plan/surplus.ts'
 import type { Journal } from './journal.ts'
 import type { Observed, Run } from './run.ts'
@@ -67,13 +69,22 @@ export class Rivals {
 
   async #yieldTo(list: readonly Instance[] | null): Promise<void> {
     if (list === null) return
-    const mine = this.#made().flatMap((j) => j.made ?? [])
+    const places = new Set(this.#made().map((j) => j.replaces))
+    await Promise.all([...places].map(async (place) => await this.#yieldOf(place, list)))
+  }
+
+  /** Whoever is made to take one's place is a rival to nobody else. */
+  async #yieldOf(place: InstanceId | null, list: readonly Instance[]): Promise<void> {
+    const adds = this.#adds.filter((j) => j.replaces === place)
+    const mine = this.#made().flatMap((j) => (j.replaces === place && j.made !== null ? [j.made] : []))
     const ids = new Set(mine.map((i) => i.id))
-    const others = cameSince(this.#seen.fleet, list, this.#run.policy).filter((i) => !ids.has(i.id))
+    const others = cameSince(this.#seen.fleet, list, this.#run.policy).filter(
+      (i) => !ids.has(i.id) && replacedBy(i.tags) === place,
+    )
     const all = (some: readonly Instance[]) => [...mine, ...some].sort((a, b) => a.id - b.id)
-    if (surplusOf(all(others), ids, this.#adds.length).length === 0) return
+    if (surplusOf(all(others), ids, adds.length).length === 0) return
     const there = await this.#stillThere(others)
-    const surplus = there === null ? [] : surplusOf(all(there), ids, this.#adds.length)
+    const surplus = there === null ? [] : surplusOf(all(there), ids, adds.length)
     await Promise.all(surplus.map((made) => this.#yield(made, there ?? [])))
   }
 

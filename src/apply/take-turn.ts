@@ -7,8 +7,7 @@ import type { Finished } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
 import { memberHook } from './hooks/member-hook.ts'
 import type { Removal } from './removal.ts'
-import type { Reason } from './gate.ts'
-import { askedOf, drainMember } from './remove-members.ts'
+import { drainMember, reasonFor } from './remove-members.ts'
 import type { Observed, Run } from './run.ts'
 
 /** A run that waits for nothing. */
@@ -41,20 +40,21 @@ export async function turnRemovals(
   plan: Plan,
   removals: readonly Removal[],
 ): Promise<Finished> {
-  const reason: Reason = { kind: 'removal', most: askedOf(plan, run.policy) }
   const leaving = removals.filter((r) => r.journal.open('drain').length === 0)
   const due = leaving.filter((r) => run.isDrained(r.member))
   await Promise.all(
-    due.map(async ({ journal, member }) => {
-      for (const step of journal.open('wait')) journal.done(step)
-      await deleteMember(run, journal, member, reason)
+    due.map(async (r) => {
+      for (const step of r.journal.open('wait')) r.journal.done(step)
+      await deleteMember(run, r.journal, r.member, reasonFor(r, plan, run.policy))
     }),
   )
   for (const { journal } of leaving) journal.skipRest('it drains, and a later turn deletes it')
   const replan = (fleet: Fleet): Plan => planRequest(fleet, run.policy, plan.request, fleet.observedAt)
   const fresh = removals.filter((r) => !leaving.includes(r))
   const cleared = await beforeDrain(run, { seen, removals: fresh }, replan)
-  await Promise.all(cleared.removals.map((r) => drainMember(run, cleared.seen, r, reason)))
+  await Promise.all(
+    cleared.removals.map((r) => drainMember(run, cleared.seen, r, reasonFor(r, plan, run.policy))),
+  )
   for (const { journal } of cleared.removals) journal.skipRest('it drains, and a later turn deletes it')
   return { backs: [], paused: null }
 }

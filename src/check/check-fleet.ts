@@ -1,8 +1,9 @@
-import type { Grants, Known, Maintenance } from '../account/account.ts'
+import type { Grants, Known } from '../account/account.ts'
 import { boundsOf } from '../fleet/bounds/bounds-of.ts'
 import { byText } from '../fleet/bounds/by-text.ts'
 import type { Fleet } from '../fleet/model/fleet.ts'
 import { driftOf } from '../fleet/sight/drift.ts'
+import type { Maintenance } from '../fleet/model/maintenance.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import { failure, ok, warning, type CheckItem } from './check-item.ts'
@@ -27,7 +28,7 @@ export function checkFleet(fleet: Fleet, policy: Policy, facts: FleetFacts): rea
     checkDrift(fleet, policy),
     checkGrants(fleet, facts.grants),
     checkRoom(policy, facts),
-    checkMaintenance(fleet, facts.maintenance),
+    checkMaintenance(fleet, policy, facts.maintenance),
   ]
 }
 
@@ -161,7 +162,11 @@ function checkRoom({ region }: Policy, { soldOut, typeCount }: FleetFacts): Chec
       )
 }
 
-function checkMaintenance({ members }: Fleet, maintenance: Known<readonly Maintenance[]>): CheckItem {
+function checkMaintenance(
+  { members }: Fleet,
+  { ignoresMaintenance }: Policy,
+  maintenance: Known<readonly Maintenance[]>,
+): CheckItem {
   if (maintenance.kind === 'unknown') return ok('maintenance', `not known: ${maintenance.why}`)
   const hit = maintenance.value.flatMap(({ instance, what, at }) => {
     const member = members.find((each) => each.instance.id === instance)
@@ -174,6 +179,8 @@ function checkMaintenance({ members }: Fleet, maintenance: Known<readonly Mainte
     : warning(
         'maintenance',
         `Linode will interrupt ${hit.join(', ')}`,
-        'replace them before: a new member starts on another host',
+        ignoresMaintenance === true
+          ? 'linode-autoscale refresh, or take maintenance: ignore out of the profile'
+          : 'nothing: reconcile and follow replace each within the day before, new one first',
       )
 }

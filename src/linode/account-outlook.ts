@@ -1,5 +1,6 @@
-import type { Grants, Maintenance } from '../account/account.ts'
+import type { Grants } from '../account/account.ts'
 import { CloudError } from '../cloud.ts'
+import type { Maintenance } from '../fleet/model/maintenance.ts'
 import { isRow, type Row } from './api-error.ts'
 import { call, type Call, type Pace } from './call.ts'
 import type { Wire } from './send.ts'
@@ -43,12 +44,14 @@ export async function readSoldOut(
   return types.filter((plan) => rows.some((row) => row['plan'] === plan && row['available'] === false))
 }
 
+const OVER: ReadonlySet<unknown> = new Set(['completed', 'canceled'])
+
 /** What is planned for Linodes and not yet over. */
 export async function readMaintenance(asking: Asking): Promise<readonly Maintenance[]> {
   const path = '/v4/account/maintenance?page=1&page_size=500'
   const rows = await list(asking, { path, what: 'reading the maintenance' })
   return rows.flatMap(({ entity, status, type, when }) => {
-    if (!isRow(entity) || entity['type'] !== 'linode' || status === 'completed') return []
+    if (!isRow(entity) || entity['type'] !== 'linode' || OVER.has(status)) return []
     const at = typeof when === 'string' ? Date.parse(`${when}Z`) : Number.NaN
     const what = typeof type === 'string' ? type.replaceAll('_', ' ') : 'maintenance'
     return [{ instance: Number(entity['id']), what, at: Number.isNaN(at) ? null : at }]

@@ -71,7 +71,8 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
   const send = async (it: Call): Promise<Row> => (await call(wire, pace, it)).body
   return {
     ...lookingThrough(reader),
-    create: async (label, until) => await create(options, { addressing, pace, send }, label, until),
+    create: async (label, until, more = []) =>
+      await create(options, { addressing, pace, send }, { label, until, more }),
     attach: async (at, label, host) => {
       const row = await send(attachCall(at, label, host, subnetOf(addressing, policy)))
       return toBackend(row, at.nodeBalancer, at.config)
@@ -184,11 +185,14 @@ interface Creating {
 async function create(
   { instance, policy }: LinodeCloudOptions,
   { addressing, pace, send }: Creating,
-  label: string,
-  until: number,
+  {
+    label,
+    until,
+    more,
+  }: { readonly label: string; readonly until: number; readonly more: readonly string[] },
 ): Promise<Instance> {
   const spec = instance.specTag === undefined ? [] : [await instance.specTag()]
-  const born = { ...instance, tags: [...instance.tags, ...spec] }
+  const born = { ...instance, tags: [...instance.tags, ...spec, ...more] }
   const made = await firstWithRoom(instance.type, instance.otherTypes, async (type) => {
     return await send(createCall({ instance: born, type, label, policy, addressing }, pace, until))
   })

@@ -1,9 +1,13 @@
 import * as z from 'zod/mini'
+import { AGE, ageMilliseconds } from './age.ts'
 import { instanceSchema } from './instance-schema.ts'
 import { loadSchema } from './load-schema.ts'
 import { scheduleSchema } from './schedule-schema.ts'
 import { durationUpTo, file, id, judged, said, tag, text, whole, whyNotFound } from './schema-parts.ts'
 import { whyNoUrl } from './url.ts'
+
+/** Renewing takes minutes a member. */
+const SHORTEST_AGE = 3_600_000
 
 // The one source of what a profile may say: validation, and through z.toJSONSchema the editor's schema.
 
@@ -75,6 +79,15 @@ export const profileSchema = z.strictObject({
     z.strictObject({
       min: said(whole(1, 1000), 'Never fewer members than this.'),
       max: said(whole(1, 1000), 'Never more members than this.'),
+      max_age: z.optional(
+        said(
+          z.string('write an age, such as 30d').check(
+            z.regex(AGE, { error: 'write an age, such as 30d or 12h', abort: true }),
+            z.refine((text) => ageMilliseconds(text) >= SHORTEST_AGE, 'must be at least 1h'),
+          ),
+          'Members older than this are renewed by reconcile and follow, one at a time, new one first: 30d, 12h.',
+        ),
+      ),
       spare: z.optional(
         said(
           whole(0, 1000),
@@ -157,6 +170,12 @@ export const profileSchema = z.strictObject({
         ),
       }),
       'The Prometheus that knows the load.',
+    ),
+  ),
+  maintenance: z.optional(
+    said(
+      z.enum(['replace', 'ignore'], 'must be replace or ignore'),
+      'What reconcile and follow do before Linode reboots or migrates a member: replace it within the day before, new one first, or nothing. Default replace.',
     ),
   ),
   hooks: z.optional(

@@ -2,6 +2,7 @@ import type { InstanceDefaults } from './instance-defaults.ts'
 import { configId, nodeBalancerId } from '../fleet/model/ids.ts'
 import { fleetTag } from '../fleet/model/label.ts'
 import type { Attachment, Policy } from '../fleet/model/policy.ts'
+import { ageMilliseconds } from './age.ts'
 import { besideProfile } from './beside-profile.ts'
 import { milliseconds } from './duration.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
@@ -89,8 +90,17 @@ function toPolicy(raw: RawProfile, { region, types: [type = ''] }: Needed, path:
       protectTag: scale_in?.protect_tag ?? null,
       ...(keepsPaidHour(scale_in, load !== null) ? { keepsPaidHour: true } : {}),
     },
+    ...toRenewal(raw),
     ...(load === null ? {} : { load }),
     ...(hooks === undefined ? {} : { hooks: toHooks(hooks, path) }),
+  }
+}
+
+/** What makes members be renewed without anybody asking for it. */
+function toRenewal({ size, maintenance }: RawProfile): Pick<Policy, 'maxAge' | 'ignoresMaintenance'> {
+  return {
+    ...(size.max_age === undefined ? {} : { maxAge: ageMilliseconds(size.max_age) }),
+    ...(maintenance === 'ignore' ? { ignoresMaintenance: true } : {}),
   }
 }
 

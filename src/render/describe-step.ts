@@ -8,7 +8,7 @@ import { duration } from './duration.ts'
 export function describeStep(step: Step): string {
   switch (step.step) {
     case 'create':
-      return `instance ${step.label}`
+      return `instance ${step.label}${step.replaces === undefined ? '' : `, to take the place of ${step.replaces.label}`}`
     case 'attach':
       return `${placeOf(step)} to config ${step.at.config} of NodeBalancer ${step.at.nodeBalancer}`
     case 'wait':

@@ -91,7 +91,7 @@ function triggerTexts(trigger: Trigger | undefined): readonly string[] {
 
 function askedText(plan: Plan): string {
   const { action, size } = plan.request
-  if (action === 'reconcile') return action
+  if (action === 'reconcile' || action === 'refresh') return action
   return isPlanByLoad(plan)
     ? `${action} by load: ${plannedLoadText(plan)}`
     : `${action} ${size.kind} ${size.n}`

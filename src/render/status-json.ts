@@ -1,5 +1,6 @@
 import type { Cooldown } from '../fleet/sight/cooldown.ts'
 import type { Backend } from '../fleet/model/fleet.ts'
+import type { Maintenance } from '../fleet/model/maintenance.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
@@ -62,8 +63,15 @@ function memberJson(
     instance: { id, status, type, created: isoInstant(created), address },
     ...(isKept ? { paid_until: isoInstant(paidUntil(member.instance, fleet.observedAt)) } : {}),
     ...(drift === null ? {} : { drift: driftJson(drift) }),
+    ...maintenanceJson(member.instance.id, policy.maintenance),
     backends: nodesOf(member).map(backendJson),
   }
+}
+
+function maintenanceJson(id: number, planned: readonly Maintenance[] | undefined): object {
+  const mine = (planned ?? []).filter((m) => m.instance === id)
+  if (mine.length === 0) return {}
+  return { maintenance: mine.map(({ what, at }) => ({ what, at: at === null ? null : isoInstant(at) })) }
 }
 
 function backendJson({ config, id, address, mode, health }: Backend): object {

@@ -49,6 +49,7 @@ export function statusLines(
     ...sizedLines(report, load),
     ...paidLines(report),
     ...driftLines(report),
+    ...maintenanceLines(report),
     `cooldown    scale-out ${cooldownText(report.cooldown.scaleOut, fleet.observedAt)}; scale-in ${cooldownText(report.cooldown.scaleIn, fleet.observedAt)}`,
     `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour, ${money(cost.monthly)} a month`}`,
     ...activityLines(report),
@@ -92,6 +93,21 @@ function paidLines({ policy, members, fleet }: StatusReport): readonly string[] 
 function driftLines({ members }: StatusReport): readonly string[] {
   const known = members.flatMap(({ member: { label }, drift }) => (drift === null ? [] : [{ label, drift }]))
   return known.length === 0 ? [] : [`drift       ${driftText(known)}`]
+}
+
+/** What Linode plans for members; nothing where nothing is planned. */
+function maintenanceLines({ members, policy }: StatusReport): readonly string[] {
+  const planned = members.flatMap(({ member: { label, instance } }) =>
+    (policy.maintenance ?? [])
+      .filter((m) => m.instance === instance.id)
+      .map(({ what, at }) => `${label}: ${what}${at === null ? '' : ` at ${isoInstant(at)}`}`),
+  )
+  if (planned.length === 0) return []
+  const next =
+    policy.ignoresMaintenance === true
+      ? 'the profile ignores it'
+      : 'reconcile and follow replace them within the day before'
+  return [`maintenance ${planned.join(', ')}; ${next}`]
 }
 
 function clockTime(at: number): string {

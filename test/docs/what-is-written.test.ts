@@ -43,6 +43,7 @@ describe('what is written down is so', () => {
       'scale-in',
       'reconcile',
       'follow',
+      'refresh',
       'status',
       'init',
       'check',

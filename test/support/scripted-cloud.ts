@@ -170,7 +170,7 @@ export class ScriptedCloud implements Cloud {
       this.nodes.filter((b) => b.config === config).map((b) => this.#judged(b)),
     )
 
-  async create(label: string, until: number): Promise<Instance> {
+  async create(label: string, until: number, more: readonly string[] = []): Promise<Instance> {
     return await this.#call(`create ${label}`, () => {
       if (this.#time.monotonic() > until) throw no('unavailable')('it is too late for it')
       if (this.instances.some((i) => i.label === label)) throw no('label-taken')('Label must be unique')
@@ -180,6 +180,7 @@ export class ScriptedCloud implements Cloud {
         label,
         status: 'provisioning',
         ...this.newborn,
+        ...(more.length === 0 ? {} : { tags: [...(this.newborn.tags ?? anInstance(n).tags), ...more] }),
       })
       this.#born.set(made.id, this.#time.monotonic())
       this.#note('create', made)

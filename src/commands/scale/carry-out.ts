@@ -1,10 +1,12 @@
 import { applyPlan, type Applied } from '../../apply/apply-plan.ts'
 import { Gate } from '../../apply/gate.ts'
 import { reconcile } from '../../apply/reconcile.ts'
+import { refreshMembers } from '../../apply/refresh-members.ts'
 import type { Observed, Run } from '../../apply/run.ts'
 import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
 import { hasFailed, isDone, isStoppedBy, type Outcome } from '../../fleet/report/outcome.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
+import { refreshRemarks, stoppedRemarks } from '../../fleet/report/refresh-remarks.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import { strangerRemarks } from '../../fleet/report/status-report.ts'
 import { stepsOf } from '../../fleet/plan/steps-of.ts'
@@ -22,6 +24,8 @@ export interface Carried {
   readonly plan: Plan
   readonly verbose: boolean
   readonly json: boolean
+  /** How long a new member of a refresh is in service before the old one goes, in milliseconds. */
+  readonly bake?: number
   readonly isDrained?: Run['isDrained']
 }
 
@@ -42,7 +46,7 @@ export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promi
     result: plan.hold === null ? 'done' : 'held',
     hold: plan.hold,
     outcomes,
-    hourlyChange: await hourlyChange(open, plan, () => ({}), true),
+    hourlyChange: await hourlyChange(open, plannedPrices(plan, open.profile.instance.type), true),
     stoppedBy: null,
   }
 }
@@ -51,7 +55,7 @@ export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promi
 export async function carryOut(
   io: Io,
   open: OpenFleet,
-  { seen, plan, verbose, json, isDrained }: Carried,
+  { seen, plan, verbose, json, bake = 0, isDrained }: Carried,
 ): Promise<ScaleReport> {
   const isToldOnce = isSeenTwice(io, json)
   for (const line of decisionLines(open.policy.name, plan, isToldOnce)) logLine(io, line)
@@ -68,8 +72,8 @@ export async function carryOut(
     ...(runHook === undefined ? {} : { runHook }),
     ...(isDrained === undefined ? {} : { isDrained }),
   }
-  const carry = plan.request.action === 'reconcile' ? reconcile : applyPlan
-  const applied = await carry(run, seen, plan).finally(teller.close)
+  const { type } = open.profile.instance
+  const applied = await carry(run, seen, plan, bake).finally(teller.close)
   stopHere(io)
   return {
     ...head(open, seen, plan),
@@ -77,13 +81,9 @@ export async function carryOut(
     result: verdict(applied, io.stop.aborted ? String(io.stop.reason) : null),
     hold: applied.hold,
     outcomes: applied.outcomes,
-    hourlyChange: await hourlyChange(
-      open,
-      plan,
-      (member, step) => applied.outcomes.find((o) => o.member === member && isDone(o, step)),
-      plan.request.wait,
-    ),
+    hourlyChange: await hourlyChange(open, pricesThatCame(applied.outcomes, type), plan.request.wait),
     stoppedBy: io.stop.aborted ? String(io.stop.reason) : null,
+    remarks: [...head(open, seen, plan).remarks, ...stoppedRemarks(plan, applied.outcomes)],
   }
 }
 
@@ -92,11 +92,18 @@ function isSeenTwice({ terminals }: Io, json: boolean): boolean {
   return !json && terminals.out !== null && terminals.err !== null
 }
 
+async function carry(run: Run, seen: Observed, plan: Plan, bake: number): Promise<Applied> {
+  const { action } = plan.request
+  if (action === 'refresh') return await refreshMembers(run, seen, plan, bake)
+  return action === 'reconcile' ? await reconcile(run, seen, plan) : await applyPlan(run, seen, plan)
+}
+
 function head(open: OpenFleet, seen: Observed, plan: Plan) {
   const remarks = [
     ...open.profile.remarks,
     ...firewallRemarks(seen.fleet, open.policy),
     ...strangerRemarks(seen.fleet, open.policy),
+    ...refreshRemarks(plan, seen.fleet, open.policy),
   ]
   return { fleet: open.policy.name, plan, observedAt: seen.fleet.observedAt, remarks }
 }
@@ -107,31 +114,44 @@ function verdict({ outcomes, hold }: Applied, signal: string | null): ScaleRepor
   return hold === null ? 'done' : 'held'
 }
 
+/** What of a change counts for the price: so many instances of a type more or fewer. */
+interface Priced {
+  readonly type: string
+  readonly sign: 1 | -1
+}
+
+function plannedPrices(plan: Plan, type: string): readonly Priced[] {
+  return plan.changes.flatMap((c): readonly Priced[] => {
+    if (c.kind === 'add') return [{ type, sign: 1 }]
+    return c.kind === 'remove' ? [{ type: c.of.instance.type, sign: -1 }] : []
+  })
+}
+
+function pricesThatCame(outcomes: readonly Outcome[], type: string): readonly Priced[] {
+  return outcomes.flatMap((o): readonly Priced[] => {
+    if (o.kind === 'add') return isDone(o, 'create') ? [{ type: o.created ?? type, sign: 1 }] : []
+    if (o.kind !== 'remove' || !isDone(o, 'delete')) return []
+    return o.steps.flatMap(({ step }) =>
+      step.step === 'delete' ? [{ type: step.instance.type, sign: -1 as const }] : [],
+    )
+  })
+}
+
 /**
- * What the changes that came about cost or save; null when a price could not be read, which fails nothing, or may not be asked for:
- * who does not wait is a machine in a hurry, and a price is one request more that changes nothing.
+ * What changes cost or save; null when a price could not be read, which fails nothing, or may not be asked for: who does not wait is a machine in
+ * a hurry, and a price is one request more that changes nothing.
  */
 async function hourlyChange(
   open: OpenFleet,
-  plan: Plan,
-  cameAbout: (member: string, step: 'create' | 'delete') => Pick<Outcome, 'created'> | undefined,
+  priced: readonly Priced[],
   ask: boolean,
 ): Promise<number | null> {
-  const types = plan.changes.flatMap((c) => {
-    if (c.kind === 'add') {
-      const came = cameAbout(c.member, 'create')
-      return came === undefined ? [] : [{ type: came.created ?? open.profile.instance.type, sign: 1 }]
-    }
-    if (c.kind === 'remove' && cameAbout(c.member, 'delete') !== undefined)
-      return [{ type: c.of.instance.type, sign: -1 }]
-    return []
-  })
-  if (types.length > 0 && !ask) return null
+  if (priced.length > 0 && !ask) return null
   const prices = await hourlyPrices(
     open.cloud,
-    types.map((t) => t.type),
+    priced.map((t) => t.type),
   )
   return prices === null
     ? null
-    : types.reduce((sum, { type, sign }) => sum + sign * (prices.get(type)?.hourly ?? 0), 0)
+    : priced.reduce((sum, { type, sign }) => sum + sign * (prices.get(type)?.hourly ?? 0), 0)
 }

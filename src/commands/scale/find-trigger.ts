@@ -18,7 +18,9 @@ export async function findTrigger(
 ): Promise<Trigger> {
   const group = amxAlerts(io.env)
   if (when === undefined || action === 'reconcile' || action === 'follow') return { group, condition: null }
-  return { group, condition: await conditionOf(io, profile, action, when) }
+  // A refresh is for when there is little to do.
+  const quiet = action === 'refresh' ? 'scale-in' : action
+  return { group, condition: await conditionOf(io, profile, quiet, when) }
 }
 
 async function conditionOf(

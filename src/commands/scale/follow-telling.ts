@@ -18,6 +18,7 @@ import type { FollowFlags } from './follow.ts'
 /** Carries turns out and tells of those in which something is new; a fleet at rest says nothing. */
 export interface Telling {
   readonly carryOut: (
+    open: OpenFleet,
     seen: Observed,
     plan: Plan,
     isDrained: (member: Member) => boolean,
@@ -35,16 +36,16 @@ export function openTelling(io: Io, flags: FollowFlags, open: OpenFleet): Tellin
     return differs
   }
   return {
-    carryOut: async (seen, whole, isDrained) => {
+    carryOut: async (now, seen, whole, isDrained) => {
       const plan = { ...whole, changes: whole.changes.filter((c) => !isLeftDraining(c, isDrained)) }
       const isNews = isNew(essence(plan))
       if (!isNews && plan.changes.length === 0) return []
       const log = openRunLog(io, { file: flags.logFile, command: 'follow', isDryRun: false })
-      log.fleet(open.policy.name)
-      const report = await carryOut(io, open, { seen, plan, verbose: true, json: flags.json, isDrained })
+      log.fleet(now.policy.name)
+      const report = await carryOut(io, now, { seen, plan, verbose: true, json: flags.json, isDrained })
       log.report(report)
       tell(io, flags, report)
-      await reportHooks(io, open, report)
+      await reportHooks(io, now, report)
       log.end(report.result === 'failed' ? 1 : 0)
       return report.outcomes
     },

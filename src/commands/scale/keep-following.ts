@@ -10,6 +10,7 @@ import { takeCensus } from '../../fleet/sight/census.ts'
 import type { Io } from '../../io.ts'
 import { openFleet, type FoundFleet, type OpenFleet } from '../../opening/open-fleet.ts'
 import { withSpec } from '../../opening/policy-with-spec.ts'
+import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { logLine } from '../../telling/tell-progress.ts'
 import { findReading } from '../../opening/find-reading.ts'
@@ -38,12 +39,13 @@ export async function keepFollowing(
   io: Io,
 ): Promise<number> {
   const open = await withSpec(await openFleet(io, flags, found))
+  const planned = maintenanceNow(io, open)
   const telling = openTelling(io, flags, open)
   logLine(io, `${open.policy.name}: follows its load, a turn every ${every / 1000} s`)
   let memory = NO_MEMORY
   while (!io.stop.aborted) {
     const begun = io.clock.monotonic()
-    memory = await turn(io, open, { flags, memory, telling })
+    memory = await turn(io, await planned(memory), { flags, memory, telling })
     await io.clock.sleep(Math.max(0, begun + every - io.clock.monotonic()), io.stop)
   }
   logLine(
@@ -51,6 +53,19 @@ export async function keepFollowing(
     `${open.policy.name}: ended by ${String(io.stop.reason)}; a drain that is begun is for the next follow or reconcile`,
   )
   return 0
+}
+
+/** What Linode plans changes seldom: it is asked for so often. */
+const ASKED_EVERY = 600_000
+
+/** The fleet with what Linode plans for it, as it was said last. */
+function maintenanceNow({ clock }: Io, open: OpenFleet): (memory: Memory) => Promise<OpenFleet> {
+  let last = { open, at: Number.NEGATIVE_INFINITY }
+  return async ({ seen }) => {
+    if (seen === null || clock.monotonic() - last.at < ASKED_EVERY) return last.open
+    last = { open: await withMaintenance(open, seen.fleet).catch(() => open), at: clock.monotonic() }
+    return last.open
+  }
 }
 
 interface Turn {
@@ -72,7 +87,7 @@ async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): 
     const reading = early ?? (await findReading(io, open, now.fleet)) ?? nothingRead(null)
     const request = requestOf(flags, capAges(reading, serviceAges(known)), deadIn(known, open.policy))
     const plan = planRequest(now.fleet, open.policy, request, now.fleet.observedAt)
-    const outcomes = await telling.carryOut(now, plan, drainedBy(now, open.policy, known.leaving))
+    const outcomes = await telling.carryOut(open, now, plan, drainedBy(now, open.policy, known.leaving))
     return rememberCreates(known, outcomes, open.policy)
   } catch (error) {
     if (!io.stop.aborted) telling.trouble(describeError(error).message)

@@ -28,7 +28,7 @@ export function refuseOutside({ size: { kind, n } }: Request, { max, bounds }: S
 
 function sizeOf(action: Request['action'], { by, to }: SizeFlags, policy: Policy): Request['size'] {
   const { min, max } = widestSize(policy.size)
-  if (action === 'reconcile' || action === 'follow') return { kind: 'by', n: 0 }
+  if (action === 'reconcile' || action === 'follow' || action === 'refresh') return { kind: 'by', n: 0 }
   if (by !== undefined && to !== undefined) throw new UsageError('--by and --to exclude each other: give one')
   if (to !== undefined) return { kind: 'to', n: whole('--to', to, { from: min, up: max, name: policy.name }) }
   if (by !== undefined) return { kind: 'by', n: whole('--by', by, { from: 1, up: max, name: policy.name }) }

@@ -1,10 +1,12 @@
 import { CloudError, type CloudErrorCode } from '../../cloud.ts'
 import { observeFleet, type Observed } from '../../apply/run.ts'
 import { accountProblems, planProblems } from '../../fleet/refusals/account-problems.ts'
+import { substitutesIn } from '../../fleet/sight/pairs.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
 import type { Reading } from '../../fleet/load/reading.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
+import type { RefreshWish } from '../../fleet/plan/refresh-wish.ts'
 import type { Request } from '../../fleet/plan/request.ts'
 import type { Io } from '../../io.ts'
 import { scaleJson } from '../../render/scale-json.ts'
@@ -25,6 +27,7 @@ import {
   type FoundFleet,
   type OpenFleet,
 } from '../../opening/open-fleet.ts'
+import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { refuse } from '../../opening/refuse.ts'
@@ -42,8 +45,16 @@ export interface ScaleFlags extends FleetFlags, SizeFlags {
   readonly when?: string | true
   /** Where one line about this run goes; `-` is standard error. */
   readonly logFile?: string
+  readonly refresh?: RefreshAsked
   /** How long `--to` is kept, as it was typed. */
   readonly keep?: string
+}
+
+/** How a refresh goes about it, for how long a new member is in service before the old one goes, and whom age makes old. Milliseconds. */
+interface RefreshAsked {
+  readonly wish: RefreshWish
+  readonly bake: number
+  readonly olderThan?: number
 }
 
 /** `scale-out`, `scale-in` and `reconcile`: observe, plan, and unless it is a dry run carry the plan out. Resolves to the exit code. */
@@ -119,10 +130,11 @@ async function carryOutRequest(
   log.trigger(trigger)
   const opened = await openFleet(io, flags, found)
   reached.secrets = opened.secrets
-  const [first, open] = await Promise.all([observeFleet(opened), withSpec(opened)])
+  const { first, open } = await lookFirst(opened, asked.action, flags)
   reached.isAccepted = true
   const load = await loadFor(asked, { flags, open, fleet: first.fleet }, io)
-  const request = { ...asked, trigger, ...(load === undefined ? {} : { load }) }
+  const wish = flags.refresh === undefined ? {} : { refresh: flags.refresh.wish }
+  const request = { ...asked, trigger, ...wish, ...(load === undefined ? {} : { load }) }
   refuse(accountProblems(first.fleet, open.policy))
   const early = planRequest(first.fleet, open.policy, request, first.fleet.observedAt)
   refuseOutside(asked, early.size, open.policy.name)
@@ -135,7 +147,7 @@ async function carryOutRequest(
   } = await withFloor(open, { seen: first, plan: early }, { wish: keep, isDryRun: flags.dryRun })
   const made = flags.dryRun
     ? await dryRun(open, seen, plan)
-    : await carryOut(io, open, { seen, plan, ...flags, ...turnOf(plan, seen, open.policy) })
+    : await carryOut(io, open, { seen, plan, ...goingAbout(flags), ...turnOf(plan, seen, open.policy) })
   const report = { ...made, remarks: [...words, ...made.remarks] }
   log.report(report)
   const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
@@ -156,6 +168,34 @@ async function carryOutRequest(
 function exitOf({ result, stoppedBy }: ScaleReport, isReported: boolean): number {
   if (result === 'failed' || !isReported) return 1
   return result === 'stopped' ? exitOfSignal(stoppedBy ?? '') : 0
+}
+
+function goingAbout({ verbose, json, refresh }: ScaleFlags) {
+  return { verbose, json, bake: refresh?.bake ?? 0 }
+}
+
+/** The fleet, and what a plan for it has to know beside it. */
+async function lookFirst(
+  opened: OpenFleet,
+  action: Request['action'],
+  flags: ScaleFlags,
+): Promise<{ readonly first: Observed; readonly open: OpenFleet }> {
+  const [first, known] = await Promise.all([observeFleet(opened), withSpec(opened)])
+  return { first, open: withAge(await inSight(known, action, first.fleet), flags) }
+}
+
+/** What Linode plans is for those who renew, and for those who see somebody being renewed. */
+async function inSight(open: OpenFleet, action: Request['action'], fleet: Fleet): Promise<OpenFleet> {
+  const renews = action !== 'scale-out' && action !== 'scale-in'
+  return renews || substitutesIn(fleet).size > 0 ? await withMaintenance(open, fleet) : open
+}
+
+/** Whom this refresh takes for old, beside those that the profile does. */
+function withAge(open: OpenFleet, { refresh }: ScaleFlags): OpenFleet {
+  const age = refresh?.olderThan
+  if (age === undefined) return open
+  const maxAge = Math.min(age, open.policy.maxAge ?? age)
+  return { ...open, policy: { ...open.policy, maxAge } }
 }
 
 /** The load decides unless a person says how many. */

@@ -46,12 +46,17 @@ function isCounted({ unkept }: Counted): boolean {
 }
 
 /** Whoever measures tells how long a member has been up; for a silent one, its creation does. */
-function sampleOf({ member: { label, instance } }: Counted, { members }: Reading, now: Instant): Sample {
+function sampleOf(
+  { member: { label, instance }, replaced }: Counted,
+  { members }: Reading,
+  now: Instant,
+): Sample {
   const read = members.find((m) => m.label === label)
   return {
     busy: read?.busy ?? null,
     age: read?.age ?? now - instance.created,
     cores: read?.cores ?? coresOfType(instance.type),
+    isReplaced: replaced === true,
   }
 }
 

@@ -8,6 +8,8 @@ export interface Sample {
   readonly age: number | null
   /** Its virtual processors; null when nobody knows. */
   readonly cores: number | null
+  /** Another one serves in its place: its work counts, and it does not. */
+  readonly isReplaced?: boolean
 }
 
 /** What a size is reckoned from, of a load policy. */
@@ -38,6 +40,8 @@ const SATURATED = 0.95
 /** Members as one direction counts them. */
 interface View {
   readonly count: number
+  /** How many of them others serve in the place of. */
+  readonly replaced: number
   /** In members as the profile makes them. */
   readonly capacity: number
   readonly heaviest: number
@@ -46,6 +50,7 @@ interface View {
 }
 
 interface Weighed {
+  readonly isReplaced: boolean
   readonly weight: number
   readonly busy: number | null
   readonly isWarm: boolean
@@ -74,7 +79,7 @@ export function wantedMembers(
   const inOf = known.includes(null) ? null : mostAsked(shrinking, known, sizing)
   const isSaturated = meanBusy !== null && meanBusy >= SATURATED
   return {
-    out: isSaturated ? Math.max(outOf ?? 0, all.length + 1) : outOf,
+    out: isSaturated ? Math.max(outOf ?? 0, all.filter((s) => !s.isReplaced).length + 1) : outOf,
     in: inOf,
     busyWork: growing.busyWork,
     signalWork: known,
@@ -88,13 +93,14 @@ function isQuantity(value: number): boolean {
 }
 
 /** Two processors do the work of two where the profile makes members of one. */
-function weighed({ busy, age, cores }: Sample, sizing: Sizing): Weighed {
+function weighed({ busy, age, cores, isReplaced = false }: Sample, sizing: Sizing): Weighed {
   const isMeasured = busy !== null && isQuantity(busy)
   const weight = cores === null || sizing.cores === null ? 1 : cores / sizing.cores
   return {
     weight: Number.isFinite(weight) && weight > 0 ? weight : 1,
     busy: isMeasured ? Math.min(1, busy) : null,
     isWarm: age === null || !(age < sizing.warmUp),
+    isReplaced,
   }
 }
 
@@ -119,6 +125,7 @@ function capacityOf(members: readonly Weighed[]): number {
 function viewOf(members: readonly Weighed[], busyOf: ((member: Weighed) => number) | null): View {
   return {
     count: members.length,
+    replaced: members.filter((m) => m.isReplaced).length,
     capacity: capacityOf(members),
     heaviest: Math.max(1, ...members.map((m) => m.weight)),
     busyWork: busyOf === null ? null : workOf(members, busyOf),
@@ -142,7 +149,7 @@ function mostAsked(view: View, signals: readonly (number | null)[], sizing: Sizi
 function askedBy(work: number, view: View, { target, spare }: Sizing, tolerance: number): number {
   const over = view.capacity - work / target
   const exact = view.count - (over > 0 ? over / view.heaviest : over)
-  const there = Math.max(0, view.count - spare)
+  const there = Math.max(0, view.count - view.replaced - spare)
   const more = exact - there
   const stays = more <= tolerance * there + NEARLY_NOTHING && -more <= TOLERANCE * there + NEARLY_NOTHING
   return stays ? there : Math.max(0, Math.ceil(exact - A_LITTLE))

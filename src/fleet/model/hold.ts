@@ -18,6 +18,7 @@ export type HoldReason =
   | 'paid-hour'
   | 'work-unknown'
   | 'peak-unknown'
+  | 'two-specs'
   | 'taken-by-another-run'
   | 'taken-by-a-person'
 

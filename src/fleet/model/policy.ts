@@ -2,6 +2,7 @@ import type { Hooks } from './hook.ts'
 import type { ConfigId, NodeBalancerId } from './ids.ts'
 import type { LoadPolicy } from './load-policy.ts'
 import type { ScheduleEntry } from './schedule-entry.ts'
+import type { Maintenance } from './maintenance.ts'
 import type { KnownSpec } from './spec.ts'
 
 /** One place a member is attached to: a config of a NodeBalancer, and the member's own port. */
@@ -60,6 +61,12 @@ export interface Policy {
   }
   /** How the fleet is sized by its load; absent where it changes by steps. */
   readonly load?: LoadPolicy
+  /** What Linode has planned for members; absent where nobody has asked, or may. */
+  readonly maintenance?: readonly Maintenance[]
+  /** Whether members stay as they are whatever Linode plans. */
+  readonly ignoresMaintenance?: true
+  /** Members older than this are renewed, in milliseconds. */
+  readonly maxAge?: number
   /** What members are made from now; absent where nobody has looked. */
   readonly spec?: KnownSpec
   /** A person's programs, run at moments of a plan. */

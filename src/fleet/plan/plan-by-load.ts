@@ -9,6 +9,7 @@ import type { Policy } from '../model/policy.ts'
 import { takeCensus, type Census } from '../sight/census.ts'
 import { unseenCreates } from '../sight/unseen-creates.ts'
 import { planScaleIn } from './plan-scale-in.ts'
+import { takesPlace } from './room.ts'
 import { planScaleOut } from './plan-scale-out.ts'
 import type { Plan } from './plan.ts'
 import type { Request } from './request.ts'
@@ -75,14 +76,14 @@ export function planInByLoad(fleet: Fleet, policy: SizedPolicy, request: LoadReq
   const { n, room } = removals(fleet, policy, census, { sized, now })
   const there = census.size.serving + leavingUp(census)
   // Who leaves and is DOWN is no capacity to put back.
-  const down = census.all.filter((c) => c.state === 'leaving' && c.down).length
+  const down = census.all.filter((c) => c.state === 'leaving' && c.down && c.replaced !== true).length
   const plan = planScaleIn(fleet, paced, { ...request, size: { kind: 'to', n: there - n - down } }, now)
   const hold = plan.hold?.reason === 'at-size' ? (paceHold(room, sized, there) ?? plan.hold) : plan.hold
   return told({ ...plan, hold }, request, sized)
 }
 
 function leavingUp(census: Census): number {
-  return census.all.filter((c) => c.state === 'leaving' && !c.down).length
+  return census.all.filter((c) => c.state === 'leaving' && takesPlace(c)).length
 }
 
 /** How many go: what is over the peak, as far as the pace and what is known leave it. */

@@ -15,7 +15,8 @@ export function planFollow(fleet: Fleet, policy: SizedPolicy, request: LoadReque
   const buried = removeDead(fleet, policy, { ...request, action: 'scale-in' }, now)
   if (buried !== null) return { ...shrink, request, hold: null, changes: [...shrink.changes, buried] }
   const { load: _, ...plain } = request
-  const legal = planReconcile(fleet, policy, plain, now)
+  // A place that growth wants is not taken for a renewal.
+  const legal = planReconcile(fleet, policy, { ...plain, renews: !isShort(out) }, now)
   const told = shrink.load === undefined ? {} : { load: shrink.load }
   if (changesSize(legal)) return { ...legal, ...told, request }
   const retags = legal.changes.filter((c) => c.kind === 'retag')

@@ -2,11 +2,13 @@ import { checkHalfPause } from './check-half-pause.ts'
 import { fillUp } from './fill-up.ts'
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
+import { renewalReason } from '../sight/renewal.ts'
 import { planRepairs, type Repairs } from './plan-repairs.ts'
 import { checkCandidates, checkMin, choosable, putBack, removal } from './plan-scale-in.ts'
 import { addsOf } from './adds-of.ts'
 import { planRetags } from './plan-retags.ts'
-import type { Plan } from './plan.ts'
+import { planRenewal } from './plan-renewal.ts'
+import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
 import { less, roomFor, take, takeLeaving, type Room } from './room.ts'
@@ -22,28 +24,46 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const repairs = planRepairs(fleet, census, policy, request.wait)
   const paused = pausedTrims(fleet, policy, request, now)
   const room = paused ? NONE : roomFor(census, repairs.leaving)
-  const finish = census.mostDown ? [] : takeLeaving(repairs.leaving, (c) => isDead(c, request), room)
+  const isOver = (c: Counted): boolean =>
+    isDead(c, request) || (!paused && isRoomless(c, census, policy, now))
+  const finish = census.mostDown ? [] : takeLeaving(repairs.leaving, isOver, room)
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
   // What was allowed within the last day and is not any more, by the clock, is for scale-in.
   const over = Math.max(0, census.size.total - finish.length - census.bounds.trimAbove)
   const fill = fillUp(question, census, { over, finished: finish.length })
   const cut = trim(question, census, { over, finished: finish.length, room: less(room, finish), request })
+  const isIdle = fill.creates + cut.chosen.length + finish.length + over === 0 && !paused
+  const renewal =
+    request.renews !== false && isIdle ? planRenewal({ fleet, policy, request, now }, census) : []
   const all = [...cut.paused, fill.brake, fill.newFail, cut.cooldown, ...fill.strangers, ...cut.bounds]
   return {
     request,
     size: census.size,
     guards: all.map((v) => v.guard),
-    hold: fill.creates + cut.chosen.length + finish.length > 0 ? null : firstHold(all),
+    hold: fill.creates + cut.chosen.length + finish.length + renewal.length > 0 ? null : firstHold(all),
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
       ...repairs.leaving.filter((c) => !finish.includes(c)).map((c) => putBack(c, census)),
       ...attachesBeside(cut.chosen, repairs),
-      ...planRetags(census, policy).filter((r) => !cut.chosen.some((c) => c.member.label === r.member)),
+      ...planRetags(fleet, census, policy).filter(
+        (r) => !cut.chosen.some((c) => c.member.label === r.member),
+      ),
       ...addsOf(fleet, policy, now, fill.creates),
-      ...[...finish, ...cut.chosen].map(removal),
+      ...finish.map((c) => asRenewal(removal(c), isRoomless(c, census, policy, now))),
+      ...cut.chosen.map(removal),
+      ...renewal,
     ],
   }
+}
+
+/** At min = max a member that is to be renewed goes before there is another: it is finished as a dead one is. */
+function isRoomless({ member }: Counted, { size }: Census, policy: Policy, now: Instant): boolean {
+  return size.min === size.max && renewalReason(member.instance, policy, now) !== null
+}
+
+function asRenewal(change: Change, isRenewal: boolean): Change {
+  return isRenewal && change.kind === 'remove' ? { ...change, isRefresh: true } : change
 }
 
 /** A pause of scale-in leaves what is dead to be replaced, and nothing else to be removed. */

@@ -3,6 +3,7 @@ import type { Fleet, Instant, Member } from '../model/fleet.ts'
 import type { InstanceId } from '../model/ids.ts'
 import { isoInstant } from '../model/instant.ts'
 import { isLeaving, isOut, nodesOf, isYoung } from '../sight/member-state.ts'
+import { substitutesIn } from '../sight/pairs.ts'
 import { planRequest } from './plan-request.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
@@ -26,9 +27,10 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
   const { size } = request
   const rest = size.kind === 'by' ? { ...size, n: Math.max(0, size.n - gone) } : size
   const next = planRequest(again, policy, { ...request, size: rest }, again.observedAt)
-  const why = request.force
-    ? null
-    : (heldInHindsight(first.fleet.observedAt, again, policy) ?? grownSince(first, again))
+  const why =
+    request.force || request.action === 'refresh'
+      ? null
+      : (heldInHindsight(first.fleet.observedAt, again, policy) ?? grownSince(first, again))
   const ownDrain = new Set(
     first.fleet.members.filter((m) => !m.backends.some((b) => isLeaving(b, m))).map((m) => m.instance.id),
   )
@@ -43,7 +45,8 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
       const nodes = nodesOf(change.of)
       const isDrained = nodes.every((b) => isOut(b, change.of))
       if (!isDrained || (nodes.length === 0 && !isSurplus(change.of))) return []
-      const held = why !== null && ownDrain.has(change.of.instance.id) && !isSurplus(change.of)
+      const isKept = change.isRefresh !== true && !isSurplus(change.of)
+      const held = why !== null && ownDrain.has(change.of.instance.id) && isKept
       return [held ? callOff(change, why) : change]
     }),
   }
@@ -71,7 +74,8 @@ const SECOND = 1_000
 /** Who was added since the first look, by whomever; a scale-in adds nobody. */
 function grownSince({ fleet, plan }: Planned, again: Fleet): string | null {
   if (plan.request.action !== 'scale-in') return null
-  const before = new Set(fleet.members.map((m) => m.instance.id))
+  // Who is to take another one's place is no growth.
+  const before = new Set([...fleet.members.map((m) => m.instance.id), ...substitutesIn(again).keys()])
   const isNew = (id: InstanceId, at: Instant): boolean => at + SECOND > fleet.observedAt && !before.has(id)
   const [came] = [
     ...again.members.filter((m) => isNew(m.instance.id, m.instance.created)),

@@ -6,16 +6,19 @@ import { addsOf } from './adds-of.ts'
 import { comingCount } from './coming-count.ts'
 import type { Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
+import { failedSubstitutes } from './refresh-candidates.ts'
 import type { Request } from './request.ts'
 import { checkMostDown, checkNewFail, firstHold, type Verdict } from './verdict.ts'
 
 /** Members that a health check calls DOWN although they run and have had their time: only watching tells whether they are dead. */
 export function suspects(fleet: Fleet, policy: Policy, now: Instant): readonly Member[] {
-  return broken(takeCensus(fleet, policy, now)).map((c) => c.member)
+  return broken(fleet, takeCensus(fleet, policy, now)).map((c) => c.member)
 }
 
-function broken(census: Census): readonly Counted[] {
-  return census.all.filter((c) => c.state === 'out-of-service' && c.down)
+/** Whoever was made to take the place of one that serves is needed by nobody: a refresh, or a scale-in, takes it away. */
+function broken(fleet: Fleet, census: Census): readonly Counted[] {
+  const failed = failedSubstitutes(fleet, census)
+  return census.all.filter((c) => c.state === 'out-of-service' && c.down && !failed.includes(c))
 }
 
 /**
@@ -32,7 +35,7 @@ export function planReplacement(
   const paused = planPaused(fleet, policy, request, now)
   if (paused !== null) return paused
   const census = takeCensus(fleet, policy, now)
-  const [victim] = broken(census)
+  const [victim] = broken(fleet, census)
     .filter((c) => dead.has(c.member.instance.id))
     .sort((a, b) => a.member.instance.id - b.member.instance.id)
   const wanted = victim === undefined ? 0 : 1

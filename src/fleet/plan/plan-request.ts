@@ -3,6 +3,7 @@ import { isByLoad, isSized, planInByLoad, planOutByLoad } from './plan-by-load.t
 import { explained } from './guard-note.ts'
 import { planFollow } from './plan-follow.ts'
 import { planPaused } from './plan-paused.ts'
+import { planRefresh } from './plan-refresh.ts'
 import { planReconcile } from './plan-reconcile.ts'
 import { planScaleIn } from './plan-scale-in.ts'
 import { planScaleOut } from './plan-scale-out.ts'
@@ -16,6 +17,7 @@ const PLAN_BY_LOAD = {
   'scale-in': planInByLoad,
   follow: planFollow,
   reconcile: null,
+  refresh: null,
 } as const
 
 /** The decision on a request: pure, and the same for any order of the input. `now` is on the API's clock. */
@@ -36,6 +38,8 @@ function decide(fleet: Fleet, policy: Policy, request: Request, now: Instant): P
       return planScaleOut(fleet, policy, request, now)
     case 'scale-in':
       return planScaleIn(fleet, policy, request, now)
+    case 'refresh':
+      return planRefresh(fleet, policy, request, now)
     case 'reconcile':
     // Without a load to follow it keeps a fleet legal.
     case 'follow':

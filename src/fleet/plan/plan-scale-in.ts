@@ -7,7 +7,7 @@ import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
 import { HOUR_HAS_BEGUN, paidHours } from './paid-hours.ts'
-import { less, roomFor, take, type Room } from './room.ts'
+import { less, roomFor, take, takesPlace, type Room } from './room.ts'
 import { addsOf } from './adds-of.ts'
 import { checkHalfPause } from './check-half-pause.ts'
 import { fillUp } from './fill-up.ts'
@@ -22,15 +22,17 @@ import { victimOrder } from './victim-order.ts'
 export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
   const census = takeCensus(fleet, policy, now)
   const repairs = planRepairs(fleet, census, policy, false)
-  const wanted = wantedRemovals(census, repairs.leaving, request)
-  const room = roomFor(census, repairs.leaving)
+  const full = roomFor(census, repairs.leaving)
+  const isPaused = checkHalfPause('scale-in', { fleet, policy, now, wanted: 0 }, request).length > 0
+  const replaced = isPaused ? [] : goneAnyway(census, repairs.leaving, full)
+  const leaving = repairs.leaving.filter((c) => !replaced.includes(c))
+  const wanted = wantedRemovals(census, leaving, request)
+  const room = less(full, replaced)
   const hours = paidHours(policy, request, now)
   const paused = checkHalfPause('scale-in', { fleet, policy, now, wanted }, request)
-  const due = repairs.leaving
-    .filter(hours.endsInTime)
-    .filter((c) => paused.length === 0 || isWatchedDead(c, request))
+  const due = leaving.filter(hours.endsInTime).filter((c) => paused.length === 0 || isWatchedDead(c, request))
   const finish = census.mostDown ? [] : take(due, wanted, room)
-  const stay = repairs.leaving.filter((c) => !finish.includes(c))
+  const stay = leaving.filter((c) => !finish.includes(c))
   const rest = wanted - finish.length
   const candidates = choosable(census, policy, now)
   const fill = fillInstead({ fleet, policy, now, wanted: 0, exempt: 0, force: request.force }, census)
@@ -51,7 +53,7 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     request,
     size: census.size,
     guards: verdicts.map((v) => v.guard),
-    hold: finish.length + chosen.length + fill.creates > 0 ? null : firstHold(verdicts),
+    hold: replaced.length + finish.length + chosen.length + fill.creates > 0 ? null : firstHold(verdicts),
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
@@ -59,9 +61,15 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
       // Nobody is attached to be removed.
       ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
       ...addsOf(fleet, policy, now, fill.creates),
-      ...[...finish, ...chosen].map(removal),
+      ...[...replaced, ...finish, ...chosen].map(removal),
     ],
   }
+}
+
+/** What another one serves in the place of goes whatever was asked. */
+function goneAnyway(census: Census, leaving: readonly Counted[], room: Room): readonly Counted[] {
+  const replaced = leaving.filter((c) => c.replaced === true)
+  return census.mostDown ? [] : take(replaced, Infinity, room)
 }
 
 function isWatchedDead({ member }: Counted, { dead }: Request): boolean {
@@ -88,8 +96,13 @@ function fillInstead(q: Question, census: Census): Instead {
 }
 
 /** The change that removes a member. */
-export function removal({ member }: Counted): Change {
-  return { kind: 'remove', member: member.label, of: member }
+export function removal({ member, replaced }: Counted): Change {
+  return {
+    kind: 'remove',
+    member: member.label,
+    of: member,
+    ...(replaced === true ? { isRefresh: true } : {}),
+  }
 }
 
 /** A member that leaves and is not to be finished. */
@@ -103,18 +116,20 @@ export function putBack({ member }: Counted, census: Census, why = 'no more remo
 function wantedRemovals(census: Census, leaving: readonly Counted[], request: Request): number {
   const { kind, n } = request.size
   if (kind === 'by') return n
-  return Math.max(0, census.size.serving + leaving.filter((c) => !c.down).length - n)
+  return Math.max(0, census.size.serving + leaving.filter(takesPlace).length - n)
 }
 
 /**
- * Members that are DOWN first, then those in service by the profile's `victim`; nobody else may be chosen, and nobody who bears a stale
+ * Whose place another one has taken already, members that are DOWN, then those in service by the profile's `victim`; nobody else may be chosen, and nobody who bears a stale
  * mark before a later look: with a drain it would become an old one.
  */
 export function choosable(census: Census, policy: Policy, now: Instant): readonly Counted[] {
   const order = victimOrder(policy.scaleIn.victim, now)
   const clean = census.all.filter((c) => staleBecause(c.member) === null)
   const down = clean.filter((c) => c.state === 'out-of-service' && c.down).sort(order)
-  return [...down, ...clean.filter((c) => c.state === 'in-service').sort(order)]
+  const serving = clean.filter((c) => c.state === 'in-service').sort(order)
+  const [replaced, others] = [true, false].map((is) => serving.filter((c) => (c.replaced === true) === is))
+  return [...(replaced ?? []), ...down, ...(others ?? [])]
 }
 
 /** A removal leaves at least min members, and at least min in service unless it is DOWN. */
@@ -124,7 +139,7 @@ export function checkMin(
 ): Verdict {
   const { serving, total } = census.size
   const min = census.bounds.leaves
-  const full = wanted > 0 && (room.members === 0 || (room.serving === 0 && !candidates.some((c) => c.down)))
+  const full = wanted > 0 && (room.members === 0 || (room.serving === 0 && candidates.every(takesPlace)))
   return {
     guard: { guard: 'at-min', value: total - wanted, limit: min, passed: !full && total - wanted >= min },
     allowed: Infinity,

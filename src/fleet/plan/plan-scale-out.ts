@@ -9,6 +9,7 @@ import { planRepairs, type Repairs } from './plan-repairs.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
+import { takesPlace } from './room.ts'
 import { checkCooldown, checkMostDown, checkNewFail, firstHold, type Verdict } from './verdict.ts'
 
 /** Plans more capacity: what is on its way counts first, and only the rest is created. */
@@ -79,7 +80,7 @@ function weighNeed(fleet: Fleet, census: Census, repairs: Repairs, request: Pick
   const target = Math.max(min, asked)
   // The highest ids go back first: scale-in keeps the lowest ones marked, so two runs do not undo each other.
   // What is DOWN is no capacity.
-  const alive = repairs.leaving.filter((c) => !c.down)
+  const alive = repairs.leaving.filter(takesPlace)
   const putBack = alive.slice(Math.max(0, alive.length - Math.max(0, target - serving)))
   const coming = comingCount(census)
   const have = serving + putBack.length + coming

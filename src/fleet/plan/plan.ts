@@ -18,8 +18,21 @@ export interface Guard {
 
 /** One member's part of a plan, with what apply needs to carry it out. */
 export type Change =
-  | { readonly kind: 'add'; readonly member: string }
-  | { readonly kind: 'remove'; readonly member: string; readonly of: Member }
+  | {
+      readonly kind: 'add'
+      readonly member: string
+      /** Whose place it is to take. */
+      readonly replaces?: Member
+    }
+  | {
+      readonly kind: 'remove'
+      readonly member: string
+      readonly of: Member
+      /** It makes room for one that is made anew, or has done so. */
+      readonly isRefresh?: true
+      /** It does so before the other one is made: there is no room for both. */
+      readonly isFirst?: true
+    }
   | {
       readonly kind: 'put-back'
       readonly member: string
@@ -44,7 +57,7 @@ export type ChangeKind = Change['kind']
 
 /** One effect, as planned. */
 export type Step =
-  | { readonly step: 'create'; readonly label: string }
+  | { readonly step: 'create'; readonly label: string; readonly replaces?: Instance }
   | {
       readonly step: 'attach'
       readonly at: Attachment

@@ -1,6 +1,7 @@
 import type { Reading } from '../load/reading.ts'
 import type { Action } from '../model/action.ts'
 import type { InstanceId } from '../model/ids.ts'
+import type { RefreshWish } from './refresh-wish.ts'
 import type { Trigger } from './trigger.ts'
 
 /** What a person, an alert or a timer asks of a fleet. */
@@ -20,6 +21,10 @@ export interface Request {
   readonly load?: Reading
   /** Members are DOWN because there is more work than they can do: more of the same helps. */
   readonly isOverload?: boolean
+  /** False where growth wants the place that a renewal would take. */
+  readonly renews?: boolean
+  /** How a refresh goes about it. */
+  readonly refresh?: RefreshWish
   /** What started it, where that is known: an alert that is over, or a condition that is false, holds. */
   readonly trigger?: Trigger
 }

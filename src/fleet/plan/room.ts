@@ -10,8 +10,13 @@ export interface Room {
 export function roomFor(census: Census, leaving: readonly Counted[]): Room {
   const { serving, total } = census.size
   const min = census.bounds.leaves
-  const serves = serving + leaving.filter((c) => !c.down).length
+  const serves = serving + leaving.filter(takesPlace).length
   return { members: Math.max(0, total - min), serving: Math.max(0, serves - min) }
+}
+
+/** Whether a member takes a serving place: what is DOWN does not, nor what another one serves in the place of. */
+export function takesPlace({ down, replaced }: Counted): boolean {
+  return !down && replaced !== true
 }
 
 /** The first of the line that fit: each takes a place, and a serving place unless it is DOWN. */
@@ -20,14 +25,14 @@ export function take(line: readonly Counted[], most: number, room: Room): readon
   for (const counted of line) {
     const left = less(room, taken)
     if (taken.length >= most || left.members <= 0) break
-    if (counted.down || left.serving > 0) taken.push(counted)
+    if (!takesPlace(counted) || left.serving > 0) taken.push(counted)
   }
   return taken
 }
 
 /** The room that is left after some were taken. */
 export function less(room: Room, taken: readonly Counted[]): Room {
-  const serving = taken.filter((c) => !c.down).length
+  const serving = taken.filter(takesPlace).length
   return { members: room.members - taken.length, serving: room.serving - serving }
 }
 

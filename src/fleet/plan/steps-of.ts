@@ -10,7 +10,11 @@ export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: bool
   switch (change.kind) {
     case 'add':
       return [
-        { step: 'create', label: change.member },
+        {
+          step: 'create',
+          label: change.member,
+          ...(change.replaces === undefined ? {} : { replaces: change.replaces.instance }),
+        },
         ...attachSteps(policy, policy.attachments, null, fleet),
         ...hookStep('after_attach', policy),
         ...waitStep(policy, wait),

@@ -95,7 +95,7 @@ function noEvents(): AccountProblem {
 }
 
 function neededScopes(changes: readonly Change[]): readonly string[] {
-  const linodes = changes.some((c) => c.kind === 'add' || c.kind === 'remove')
+  const linodes = changes.some((c) => c.kind === 'add' || c.kind === 'remove' || c.kind === 'retag')
   return [
     ...(linodes ? ['linodes:read_write'] : []),
     ...(changes.length > 0 ? ['nodebalancers:read_write'] : []),

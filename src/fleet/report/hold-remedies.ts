@@ -75,6 +75,11 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
     why: 'there are samples of less than nine tenths of load.window: nobody knows the most that was wanted in it, so nothing is removed',
     remedy: 'wait until Prometheus has measured for that long; --to and --by need no load',
   },
+  'two-specs': {
+    why: 'members were made by turns from two specs, one of them the profile’s: two hosts with two profiles would renew each other’s members for ever',
+    remedy:
+      'make the profiles of all hosts alike; then scale-in, or delete by hand, what was made from the wrong one last',
+  },
   'taken-by-another-run': {
     why: 'another run did it at the same time, as far as the account tells',
     remedy: 'nothing',

@@ -1,13 +1,14 @@
 import { backendAddress } from '../model/address.ts'
-import { takeCensus } from '../sight/census.ts'
+import { takeCensus, type Census } from '../sight/census.ts'
 import type { Backend, Fleet, Instant } from '../model/fleet.ts'
+import { substitutesIn } from '../sight/pairs.ts'
 import { spoiledBecause } from '../sight/member-state.ts'
 import { isKeptByLock, planRepairs } from '../plan/plan-repairs.ts'
 import type { Policy } from '../model/policy.ts'
 
 /** Something a run has left, and who finishes it. */
 export interface Unfinished {
-  readonly kind: 'leaving' | 'attach' | 'leftover'
+  readonly kind: 'leaving' | 'attach' | 'leftover' | 'refresh'
   readonly member: string
   readonly detail: string
 }
@@ -47,7 +48,25 @@ export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly
       why === 'second' ? 'is a second one of this member' : 'has no instance'
     }: ${isKeptByLock({ backend, why }, fleet) ? 'its NodeBalancer is locked, and nothing removes it' : 'any run removes it'}`,
   }))
-  return [...leaving, ...stale, ...attach, ...besides(fleet), ...leftovers]
+  return [...leaving, ...stale, ...attach, ...places(fleet, census), ...besides(fleet), ...leftovers]
+}
+
+/** Members that are to take others' places. */
+function places(fleet: Fleet, { all }: Census): readonly Unfinished[] {
+  const olds = substitutesIn(fleet)
+  return all.flatMap(({ member, inService, down, unkept }): readonly Unfinished[] => {
+    const old = olds.get(member.instance.id)
+    if (old === undefined || unkept === 'leaving') return []
+    const failed = down && unkept === 'out-of-service'
+    const next = failed
+      ? 'it is DOWN: look at it; refresh or scale-in removes it'
+      : inService
+        ? 'refresh, reconcile or scale-in removes the old one'
+        : 'it is on its way'
+    return [
+      { kind: 'refresh', member: member.label, detail: `is to take the place of ${old.label}; ${next}` },
+    ]
+  })
 }
 
 function nameOf({ id, address, config }: Backend): string {

@@ -4,6 +4,7 @@ import { boundsOf } from '../bounds/bounds-of.ts'
 import type { Bounds } from '../model/bounds.ts'
 import type { Size } from '../model/size.ts'
 import type { Policy } from '../model/policy.ts'
+import { pairsOf } from './pairs.ts'
 
 /** A member with what the rules ask about it. */
 export interface Counted {
@@ -15,6 +16,8 @@ export interface Counted {
   readonly down: boolean
   /** It will be in service without another create. */
   readonly coming: boolean
+  /** The one that takes its place is in service: it counts for nothing any more, and may go. */
+  readonly replaced?: true
 }
 
 /** All members, counted once for a whole plan. */
@@ -31,7 +34,7 @@ export interface Census {
 
 /** Counts a fleet at `now`. */
 export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
-  const all = fleet.members.map((member) => ({
+  const each = fleet.members.map((member): Counted => ({
     member,
     state: memberState(member, fleet, policy, now),
     unkept: unkeptState(member, fleet, policy, now),
@@ -39,10 +42,11 @@ export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
     down: isDown(member, fleet),
     coming: isComing(member, fleet, policy, now),
   }))
+  const all = withPairs(each, fleet, policy, now)
   const judged = all.filter((c) => c.unkept !== 'starting')
   const down = { count: judged.filter((c) => c.down).length, of: judged.length }
   const bounds = boundsOf(fleet, policy, now)
-  const serving = all.filter((c) => c.inService).length
+  const serving = all.filter((c) => c.inService && c.replaced !== true).length
   return {
     all,
     size: sizeOf(serving, all.length, bounds),
@@ -57,4 +61,19 @@ function sizeOf(serving: number, total: number, bounds: Bounds): Size {
   const { min, max, minBy, maxBy, next, floor } = bounds
   const isBase = minBy === 'size' && maxBy === 'size' && next === null && floor === null
   return { serving, total, min, max, ...(isBase ? {} : { bounds }) }
+}
+
+/** A pair is one member: its old half counts until the other one is in service, and what is on its way to take its place adds nothing. */
+function withPairs(all: readonly Counted[], fleet: Fleet, policy: Policy, now: Instant): readonly Counted[] {
+  const pairs = pairsOf(fleet, policy, now)
+  if (pairs.length === 0) return all
+  const of = new Map(all.map((c) => [c.member.instance.id, c]))
+  const fresh = new Map(pairs.map((p) => [p.fresh.instance.id, of.get(p.old.instance.id)]))
+  const old = new Map(pairs.map((p) => [p.old.instance.id, of.get(p.fresh.instance.id)]))
+  return all.map((c): Counted => {
+    const { id } = c.member.instance
+    const before = fresh.get(id)
+    if (before !== undefined) return { ...c, coming: c.coming && !before.inService && !before.coming }
+    return old.get(id)?.inService === true ? { ...c, replaced: true, coming: false } : c
+  })
 }

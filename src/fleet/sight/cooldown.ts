@@ -1,4 +1,5 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
+import { substitutesIn } from './pairs.ts'
 import { creations, deletions, type SizeChange } from './last-changes.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Action } from '../model/action.ts'
@@ -19,7 +20,9 @@ export interface Cooldown {
 
 /** Scale out is held after a creation; scale in, and what reconcile trims, after a creation or a deletion. Instants are the API's. */
 export function cooldownOf(action: Action, fleet: Fleet, policy: Policy, now: Instant): Cooldown {
-  const [made] = creations(fleet)
+  // Who is to take another one's place is no growth.
+  const fresh = new Set(substitutesIn(fleet).keys())
+  const made = creations(fleet).find((c) => action !== 'scale-out' || !fresh.has(c.instance))
   const [gone] = action === 'scale-out' ? [] : deletions(fleet)
   const since = later(
     made && { change: made, action: 'created' },

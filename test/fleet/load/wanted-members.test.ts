@@ -34,6 +34,12 @@ const CASES: readonly Case[] = [
   { rule: 'less than that is', samples: of(10, 0.539), out: 9, in: 9 },
   { rule: 'without work nobody is wanted, whatever the bounds are', samples: of(3, 0), out: 0, in: 0 },
   { rule: 'a hundredth of a member is not worth one', samples: of(3, 0.4015), out: 2, in: 2 },
+  {
+    rule: 'a member and the one in its place are one: both do its work, and are no reason to grow',
+    samples: [...of(6, 0.557), sample(0.557, { isReplaced: true })],
+    out: 6,
+    in: 6,
+  },
   { rule: 'two hundredths are', samples: of(3, 0.404), out: 3, in: 3 },
   {
     rule: 'one in service that has just begun is there: at 10% it ends no growth',

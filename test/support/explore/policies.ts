@@ -37,3 +37,6 @@ export function shrink(n = 1): Request {
 
 /** Make it legal, and replace what was watched being dead. */
 export const heal: Request = { action: 'reconcile', size: { kind: 'by', n: 0 }, force: false, wait: true }
+
+/** Replace what was made from another spec, one by one. */
+export const renew: Request = { ...heal, action: 'refresh' }

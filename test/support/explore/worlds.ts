@@ -3,7 +3,7 @@ import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import type { Account } from '../model/account.ts'
 import type { WorldMix } from '../model/explore-world.ts'
-import { explorePolicy, heal, out, outNoWait, shrink } from './policies.ts'
+import { explorePolicy, heal, out, outNoWait, renew, shrink } from './policies.ts'
 
 const runs: readonly Request[] = [out(), shrink(), heal, { ...heal, wait: false }, outNoWait(), shrink()]
 const base: WorldMix = { policy: explorePolicy(1), requests: runs, members: 4, hands: 0 }
@@ -32,6 +32,34 @@ function leftBehind(account: Account): void {
   account.lose('web-4')
   account.mark('web-3')
   account.unhook('web-2')
+}
+
+const NEW = 'aaaaaaaaaaaaaaaaaaaa'
+const OLD = 'bbbbbbbbbbbbbbbbbbbb'
+const spec = {
+  hashes: new Map([[1, NEW]]),
+  tags: [],
+  shown: { region: null, types: null, image: null },
+}
+const renewed = (policy: Policy): Policy => ({ ...policy, spec })
+
+/** Every member was made from another spec than the profile has now. */
+function drifted(account: Account): void {
+  for (const m of account.machines) m.tags.push(`spec:1-${OLD}`)
+  account.spec = [`spec:1-${NEW}`]
+}
+
+/** A profile with a bad image: the next new member stays DOWN. */
+function badImage(account: Account): void {
+  drifted(account)
+  account.fateOfNext = 'stays-down'
+}
+
+const anew: WorldMix = {
+  ...base,
+  policy: renewed(explorePolicy(1)),
+  requests: [renew, renew, heal, renew, out(), heal],
+  before: drifted,
 }
 
 /** The worlds that are explored, by what happens in them. */
@@ -75,4 +103,30 @@ export const worlds: readonly (readonly [string, WorldMix])[] = [
     { ...base, before: leftBehind, twin: true },
   ],
   ['a pause, and a person', { ...base, hands: 5, pauses: true }],
+  ['members are renewed, by several at once, with kills', { ...anew, killOneIn: 60, keepsServing: true }],
+  [
+    'members are renewed on two configs, with lists that lag',
+    {
+      ...anew,
+      policy: renewed(explorePolicy(2)),
+      killOneIn: 80,
+      listLag: 15_000,
+      eventLag: 15_000,
+      keepsServing: true,
+    },
+  ],
+  [
+    'members are renewed while a person is at work',
+    { ...anew, requests: [renew, shrink(), renew, heal, out(), renew], hands: 6, killOneIn: 80 },
+  ],
+  ['a bad image is what they are renewed with', { ...anew, before: badImage, keepsServing: true }],
+  [
+    'members are renewed at min = max',
+    {
+      ...anew,
+      policy: renewed(sized(4, 4)(explorePolicy(1))),
+      requests: [renew, heal, renew, heal],
+      killOneIn: 80,
+    },
+  ],
 ]

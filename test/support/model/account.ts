@@ -51,6 +51,8 @@ export class Account {
   now: number
   eventLag = FACTS.eventLag ?? 0
   creates = 0
+  /** What the profile of the runs makes members from. */
+  spec: readonly string[] = []
   /** What the run that had created it took away again. */
   yields = 0
   /** The NodeBalancer's. */
@@ -127,10 +129,10 @@ export class Account {
     })
   }
 
-  create(label: string, policy: Policy): Machine | null {
+  create(label: string, policy: Policy, more: readonly string[] = []): Machine | null {
     if (this.machines.some((m) => m.label === label && !this.#slips(m))) return null
     const drops = this.dropsTags || FACTS.createTags === 'dropped'
-    const made = this.machine(label, drops ? [] : [policy.fleetTag])
+    const made = this.machine(label, drops ? [] : [policy.fleetTag, ...this.spec, ...more])
     this.creates++
     this.note('create', made)
     return made
@@ -214,7 +216,11 @@ export class Account {
   }
 
   /** Remembers how the instances are now, for a list that lags. */
+  /** Called after every change and every look. */
+  onCall: () => void = () => undefined
+
   remember(): void {
+    this.onCall()
     if (this.listLag > 0) this.#past.push({ from: this.now, machines: this.machines.map((m) => ({ ...m })) })
   }
 

@@ -1,19 +1,22 @@
 import { Gate } from '../../../src/apply/gate.ts'
-import { applyPlan } from '../../../src/apply/apply-plan.ts'
+import { applyPlan, type Applied } from '../../../src/apply/apply-plan.ts'
 import { lookAgain } from '../../../src/apply/look-again.ts'
 import { reconcile } from '../../../src/apply/reconcile.ts'
-import type { Run } from '../../../src/apply/run.ts'
+import { refreshMembers } from '../../../src/apply/refresh-members.ts'
+import type { Observed, Run } from '../../../src/apply/run.ts'
 import { CloudError } from '../../../src/cloud.ts'
 import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
 import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
+import type { Plan } from '../../../src/fleet/plan/plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import { pauseTag } from '../../../src/fleet/sight/pause.ts'
 import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import type { Account } from './account.ts'
 import { anAccount } from './explore.ts'
 import { actByHand } from './hands.ts'
+import { replacedBy } from '../../../src/fleet/model/replaces.ts'
 import { isOurs, isServing, JudgeRun } from './judge-run.ts'
 import { modelClock, modelCloud } from './model-cloud.ts'
 import { Dice, Scheduler, type Fate } from './scheduler.ts'
@@ -22,6 +25,14 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const HAND = -10
 const SPAN = 20 * MINUTE
+
+const BAKE = 60_000
+
+async function carryOut(run: Run, seen: Observed, plan: Plan): Promise<Applied> {
+  const { action } = plan.request
+  if (action === 'refresh') return await refreshMembers(run, seen, plan, BAKE)
+  return action === 'reconcile' ? await reconcile(run, seen, plan) : await applyPlan(run, seen, plan)
+}
 
 /** A world in which runs, a person, edits of the profile and the account's moods meet. */
 export interface WorldMix {
@@ -42,6 +53,8 @@ export interface WorldMix {
   readonly twin?: boolean
   /** What is amiss before anything runs. */
   readonly before?: (account: Account) => void
+  /** Never fewer serve than at the beginning, whoever is killed when. */
+  readonly keepsServing?: boolean
   /** The token's user may not tag, until the person sees to it. */
   readonly dropsTags?: boolean
 }
@@ -81,7 +94,16 @@ class World {
     this.account.dropsTags = mix.dropsTags ?? false
     mix.before?.(this.account)
     if (mix.twin === true) this.#addTwin()
+    if (mix.keepsServing === true) this.account.onCall = () => this.#count(mix.members)
     this.account.remember()
+  }
+
+  #count(least: number): void {
+    const serving = this.account.machines.filter(
+      (m) => isOurs(m, this.#policy) && isServing(m, this.account, this.#policy),
+    ).length
+    if (serving < least && !this.faults.some((f) => f.includes('served at the beginning')))
+      this.faults.push(`${serving} serve, and ${least} served at the beginning`)
   }
 
   async live(): Promise<void> {
@@ -185,9 +207,8 @@ class World {
     }
     try {
       const seen = await lookAgain(it)
-      const carry = request.action === 'reconcile' ? reconcile : applyPlan
       const plan = planRequest(seen.fleet, policy, request, seen.fleet.observedAt)
-      judge.ends(await carry(it, seen, plan))
+      judge.ends(await carryOut(it, seen, plan))
     } catch (error) {
       if (!(error instanceof CloudError)) throw error
       this.turns.trace.push(`${run}: ${error.message}`)
@@ -232,6 +253,11 @@ class World {
     return [
       ...left.map((n) => `the node ${n.label} has no instance and is left`),
       ...marked.map((n) => `the stale mark of ${n.label} is left`),
+      ...ours
+        .filter(
+          (m) => isServing(m, account, policy) && !this.#isHandled(m) && takesNoPlace(m, account.machines),
+        )
+        .map((m) => `${m.label} still bears the tag of a place that it has taken`),
       ...idle.map((m) => `${m.label} does not serve: ${this.#nodesOf(m)}`),
       ...(this.#mix.hands === 0 && serving < policy.size.min
         ? [`${serving} serve, min is ${policy.size.min}`]
@@ -252,4 +278,10 @@ class World {
     const nodes = this.account.nodes.filter((n) => this.account.machineAt(n) === m)
     return nodes.map((n) => `${n.label} ${n.address} ${n.mode} on ${n.config}`).join(', ')
   }
+}
+
+/** Whose place it was to take is gone. */
+function takesNoPlace({ tags }: Account['machines'][number], all: Account['machines']): boolean {
+  const old = replacedBy(tags)
+  return old !== null && !tags.includes('keep') && !all.some((m) => m.id === old)
 }

@@ -86,6 +86,7 @@ export class JudgeRun implements Watch {
       'scale-in': this.#request.size.n,
       reconcile: this.#policy.scaleIn.step,
       follow: this.#policy.size.max,
+      refresh: this.#policy.size.max,
     }
     const most = asked[this.#request.action]
     const taken = [...this.#taken].filter((id) => this.#isOut(id)).length

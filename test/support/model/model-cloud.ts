@@ -175,10 +175,10 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInsta
   const { account, policy, run, kept, own, watch, send } = view
   const machineOf = (id: number) => account.machines.find((m) => m.id === id)
   return {
-    create: async (label) =>
+    create: async (label, _until, more = []) =>
       await send(`create ${label}`, () => {
         heedPause(view, `create ${label}`)
-        const made = account.create(label, policy)
+        const made = account.create(label, policy, more)
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
         own.add(made.id)
         return account.toInstance(made)

@@ -1,0 +1,133 @@
+import { takeCensus } from '../fleet/sight/census.ts'
+import { pairsOf } from '../fleet/sight/pairs.ts'
+import { planRequest } from '../fleet/plan/plan-request.ts'
+import { ONE_BY_ONE } from '../fleet/plan/plan-refresh.ts'
+import { refreshCandidates } from '../fleet/plan/refresh-candidates.ts'
+import type { Plan } from '../fleet/plan/plan.ts'
+import type { RefreshWish } from '../fleet/plan/refresh-wish.ts'
+import type { InstanceId } from '../fleet/model/ids.ts'
+import { hasFailed, isDone, type Outcome } from '../fleet/report/outcome.ts'
+import { applyPlan, type Applied } from './apply-plan.ts'
+import { explain } from './journal.ts'
+import { lookAgain } from './look-again.ts'
+import type { Observed, Run } from './run.ts'
+
+/** How often it looks while only time is missing. */
+const EVERY = 10_000
+
+/** Since when, on the monotonic clock, new halves have been seen in service. */
+type Since = Map<InstanceId, number>
+
+/**
+ * Replaces member after member: each round makes new ones, waits until they are in service and have been for `bake` milliseconds, looks
+ * again, and takes away whom they replace. The first that fails, and whatever holds a run, stops it.
+ */
+export async function refreshMembers(run: Run, seen: Observed, plan: Plan, bake: number): Promise<Applied> {
+  const outcomes: Outcome[] = []
+  const since: Since = new Map()
+  let now = { seen, plan }
+  let idleSince = run.clock.monotonic()
+  for (;;) {
+    const applied = await applyPlan(run, now.seen, now.plan)
+    outcomes.push(...applied.outcomes)
+    const worked = now.plan.changes.some((c) => c.kind === 'add' || c.kind === 'remove')
+    if (applied.hold !== null || run.stop.aborted || applied.outcomes.some(hasFailed))
+      return { outcomes, hold: applied.hold }
+    if (worked) idleSince = run.clock.monotonic()
+    const isLate = run.clock.monotonic() - idleSince > run.policy.scaleOut.healthyWithin + bake
+    if (!worked && (isLate || !isWaiting(run, now))) return { outcomes, hold: null }
+    const owed = owedAfter(now.plan, applied.outcomes)
+    const next = await nextRound(run, now.plan, {
+      since,
+      bake,
+      owed,
+      isWaiting: !worked || madeSome(applied),
+    })
+    if ('outcome' in next) return { outcomes: [...outcomes, next.outcome], hold: null }
+    now = next
+  }
+}
+
+interface Going {
+  readonly since: Since
+  readonly bake: number
+  readonly owed: number
+  /** Whether new ones are to bake first. */
+  readonly isWaiting: boolean
+}
+
+type Round = { readonly seen: Observed; readonly plan: Plan } | { readonly outcome: Outcome }
+
+async function nextRound(run: Run, { request }: Plan, going: Going): Promise<Round> {
+  try {
+    let seen = await lookAgain(run)
+    note(run, seen, going.since)
+    const rest = restOf(run, going)
+    if (going.isWaiting && rest > 0) {
+      await run.clock.sleep(rest, run.stop)
+      seen = await lookAgain(run)
+      note(run, seen, going.since)
+    }
+    const wish: RefreshWish = {
+      ...(request.refresh ?? ONE_BY_ONE),
+      baked: bakedIn(run, going),
+      owed: going.owed,
+    }
+    const again = { ...request, refresh: wish }
+    return { seen, plan: planRequest(seen.fleet, run.policy, again, seen.fleet.observedAt) }
+  } catch (error) {
+    return { outcome: lost(run, error) }
+  }
+}
+
+/** Who serves in another one's place, since when. */
+function note(run: Run, { fleet }: Observed, since: Since): void {
+  const census = takeCensus(fleet, run.policy, fleet.observedAt)
+  const serving = new Set(census.all.filter((c) => c.inService).map((c) => c.member))
+  const fresh = pairsOf(fleet, run.policy, fleet.observedAt)
+    .filter((p) => serving.has(p.fresh))
+    .map((p) => p.fresh.instance.id)
+  for (const id of since.keys()) if (!fresh.includes(id)) since.delete(id)
+  for (const id of fresh) if (!since.has(id)) since.set(id, run.clock.monotonic())
+}
+
+/** Until the next new one has been in service for long enough; where none is, until the next look. */
+function restOf({ clock }: Run, { since, bake }: Going): number {
+  const rests = [...since.values()].map((at) => at + bake - clock.monotonic()).filter((rest) => rest > 0)
+  return since.size === 0 ? EVERY : Math.max(0, ...rests)
+}
+
+function bakedIn({ clock }: Run, { since, bake }: Going): ReadonlySet<InstanceId> {
+  return new Set([...since].filter(([, at]) => clock.monotonic() - at >= bake).map(([id]) => id))
+}
+
+/** Pairs of an earlier run: their new halves boot or bake. */
+function isWaiting(
+  run: Run,
+  { seen: { fleet }, plan }: { readonly seen: Observed; readonly plan: Plan },
+): boolean {
+  const now = fleet.observedAt
+  const sight = { fleet, census: takeCensus(fleet, run.policy, now), policy: run.policy, now }
+  return refreshCandidates(sight, plan.request.refresh ?? ONE_BY_ONE).waiting.length > 0
+}
+
+function madeSome({ outcomes }: Applied): boolean {
+  return outcomes.some((o) => o.kind === 'add' && isDone(o, 'create'))
+}
+
+/** What went first, for want of room, and has no one in its place yet. */
+function owedAfter({ changes, request }: Plan, outcomes: readonly Outcome[]): number {
+  const before = request.refresh?.owed ?? 0
+  const done = (member: string, step: 'create' | 'delete'): boolean =>
+    outcomes.some((o) => o.member === member && isDone(o, step))
+  const paid = changes.filter((c) => c.kind === 'add' && c.replaces === undefined && done(c.member, 'create'))
+  const first = changes.filter((c) => c.kind === 'remove' && c.isFirst === true && done(c.member, 'delete'))
+  return Math.max(0, before - paid.length + first.length)
+}
+
+/** What was done stays told, also when the account cannot be read any more. */
+function lost({ policy }: Run, error: unknown): Outcome {
+  const step = { step: 'wait', until: 'in-service', within: 0 } as const
+  const detail = `looking at the fleet again: ${explain(error)}; what was begun stands, and another refresh goes on`
+  return { member: policy.name, kind: 'attach', steps: [{ step, status: 'failed', detail }] }
+}

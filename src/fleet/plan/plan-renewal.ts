@@ -1,0 +1,85 @@
+import type { Fleet, Instant } from '../model/fleet.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Census, Counted } from '../sight/census.ts'
+import { staleBecause } from '../sight/member-state.ts'
+import { pairsOf } from '../sight/pairs.ts'
+import { isToRenew, maintenanceAt, renewalReason } from '../sight/renewal.ts'
+import { checkSpecs } from './check-specs.ts'
+import { comingCount } from './coming-count.ts'
+import type { Change } from './plan.ts'
+import { failedSubstitutes } from './refresh-candidates.ts'
+import { replacements } from './replacements.ts'
+import type { Request } from './request.ts'
+import { checkNewFail } from './verdict.ts'
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+/** From its create on: a boot and some time in service. */
+const BAKED = 3 * MINUTE
+
+/**
+ * The renewal that is due in a fleet at rest, one member at a time: a new one beside the one that has been there too long, or the end of a pair
+ * whose new half has proved itself. A new one that fails stops it for a day, or until the profile makes another.
+ */
+export function planRenewal(
+  { fleet, policy, request, now }: RenewalQuestion,
+  census: Census,
+): readonly Change[] {
+  const question = { fleet, policy, now, wanted: 1, exempt: 0, force: request.force }
+  if (census.mostDown || checkNewFail(question, census).allowed === 0) return []
+  const failed = failedSubstitutes(fleet, census)
+  if (failed.length > 0) return buried(failed, policy, now)
+  const pairs = pairsOf(fleet, policy, now)
+  if (pairs.length > 0) return finished({ fleet, policy, request, now }, census)
+  const isBusy = comingCount(census) > 0 || census.all.some((c) => c.state === 'leaving')
+  if (isBusy || checkSpecs(fleet, policy, 1).allowed === 0) return []
+  const [victim] = census.all
+    .filter((c) => c.state === 'in-service' && staleBecause(c.member) === null)
+    .filter((c) => isToRenew(c.member.instance, policy, now))
+    .toSorted((a, b) => urgency(a, policy) - urgency(b, policy) || a.member.number - b.member.number)
+  if (victim === undefined) return []
+  const { total, serving, min, max } = census.size
+  if (total < max) return replacements(fleet, policy, now, [victim])
+  return min === max && total === max && serving >= min ? [{ ...going(victim), isFirst: true }] : []
+}
+
+/** What a renewal is planned for. */
+export interface RenewalQuestion {
+  readonly fleet: Fleet
+  readonly policy: Policy
+  readonly request: Request
+  readonly now: Instant
+}
+
+/** What is interrupted soonest comes first, then what is oldest: it was made before anything is planned for. */
+function urgency({ member: { instance } }: Counted, policy: Policy): number {
+  const at = maintenanceAt(instance, policy)
+  return at === null ? instance.created : at - LONG
+}
+
+/** Older than any instance. */
+const LONG = 100 * 365 * DAY
+
+function going({ member }: Counted): Extract<Change, { kind: 'remove' }> {
+  return { kind: 'remove', member: member.label, of: member, isRefresh: true }
+}
+
+/** A machine that failed is left to be looked at for a day. */
+function buried(failed: readonly Counted[], policy: Policy, now: Instant): readonly Change[] {
+  const isOver = ({ member: { instance } }: Counted): boolean =>
+    now - instance.created > DAY || renewalReason(instance, policy, now) !== null
+  return failed.filter(isOver).slice(0, 1).map(going)
+}
+
+/** A refresh that lives ends its pairs itself: what it may have left waits longer. */
+function finished({ fleet, policy, now }: RenewalQuestion, census: Census): readonly Change[] {
+  const abandoned = policy.scaleOut.healthyWithin + MINUTE
+  const ready = pairsOf(fleet, policy, now).filter(({ old, fresh }) => {
+    const age = now - fresh.instance.created
+    return age >= (isToRenew(old.instance, policy, now) ? BAKED : abandoned)
+  })
+  return census.all
+    .filter((c) => c.replaced === true && c.state === 'in-service' && ready.some((p) => p.old === c.member))
+    .slice(0, 1)
+    .map(going)
+}

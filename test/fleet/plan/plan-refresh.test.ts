@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest'
+import { Gate, type Reason } from '../../../src/apply/gate.ts'
+import type { Policy } from '../../../src/fleet/model/policy.ts'
+import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
+import { ONE_BY_ONE } from '../../../src/fleet/plan/plan-refresh.ts'
+import type { RefreshWish } from '../../../src/fleet/plan/refresh-wish.ts'
+import type { Request } from '../../../src/fleet/plan/request.ts'
+import { takeCensus } from '../../../src/fleet/sight/census.ts'
+import { pairsOf } from '../../../src/fleet/sight/pairs.ts'
+import { instanceId } from '../../../src/fleet/model/ids.ts'
+import { aFleet, aMember, aPolicy, MINUTE, NOON, type Made } from '../../support/a-fleet.ts'
+
+const NEW = 'aaaaaaaaaaaaaaaaaaaa'
+const FLEET = 'fleet:web:12345'
+const spec = { hashes: new Map([[1, NEW]]), tags: [], shown: { region: null, types: null, image: null } }
+const policyOf = (min = 2, max = 8): Policy => ({ ...aPolicy({ size: { min, max } }), spec })
+
+const old = (n: number, created = NOON - 1_000 * MINUTE + n): Made =>
+  aMember(n, { created, tags: [FLEET, 'spec:1-bbbbbbbbbbbbbbbbbbbb'] })
+/** Member n, to take the place of another, in service for an hour unless it is not. */
+const fresh = (n: number, of: number, health: 'up' | 'down' | 'unknown' = 'up', age = 60 * MINUTE): Made =>
+  aMember(n, { created: NOON - age, tags: [FLEET, `spec:1-${NEW}`, `replaces:${100 + of}`] }, { health })
+const anew = (n: number, age = 60 * MINUTE): Made =>
+  aMember(n, { created: NOON - age, tags: [FLEET, `spec:1-${NEW}`] })
+
+function plan(made: readonly Made[], wish: Partial<RefreshWish> = {}, policy = policyOf()) {
+  const request: Request = {
+    action: 'refresh',
+    size: { kind: 'by', n: 0 },
+    force: false,
+    wait: true,
+    refresh: { ...ONE_BY_ONE, ...wish },
+  }
+  const { changes, hold } = planRequest(aFleet(made, {}, policy), policy, request, NOON)
+  const words = changes.map((c) =>
+    c.kind === 'add' && c.replaces !== undefined
+      ? `add ${c.member} for ${c.replaces.label}`
+      : `${c.kind} ${c.member}`,
+  )
+  return hold === null ? words : [...words, `held: ${hold.reason}`]
+}
+
+/** Made from another spec, so long ago. */
+const other = (n: number, age: number): Made =>
+  aMember(n, { created: NOON - age, tags: [FLEET, 'spec:1-bbbbbbbbbbbbbbbbbbbb'] })
+
+const baked = (...ns: readonly number[]) => ({ baked: new Set(ns.map((n) => instanceId(100 + n))) })
+
+describe('a round of a refresh', () => {
+  test.each<[string, readonly Made[], Partial<RefreshWish>, readonly string[]]>([
+    ['the oldest first', [old(3, NOON - 9_000 * MINUTE), old(1), old(2)], {}, ['add web-4 for web-3']],
+    [
+      'as many as surge says',
+      [old(1), old(2), old(3)],
+      { surge: 2 },
+      ['add web-4 for web-1', 'add web-5 for web-2'],
+    ],
+    [
+      'what is DOWN before what serves',
+      [old(1), old(2), aMember(3, { tags: [FLEET, 'spec:1-bbbbbbbbbbbb'] }, { health: 'down' })],
+      {},
+      ['add web-4 for web-3'],
+    ],
+    ['a pair that has not proved itself waits', [old(1), old(2), fresh(3, 1)], {}, []],
+    ['one that has ends', [old(1), old(2), fresh(3, 1)], baked(3), ['remove web-1']],
+    ['a new one that is not in service ends nothing', [old(1), old(2), fresh(3, 1, 'unknown')], baked(3), []],
+    [
+      'a new one that failed goes, and its place is tried again later',
+      [old(1), old(2), fresh(3, 1, 'down')],
+      {},
+      ['remove web-3'],
+    ],
+    ['nothing drifted', [anew(1), anew(2)], {}, []],
+    ['nobody knows', [aMember(1), aMember(2)], {}, []],
+    ['until so many are renewed', [old(1), old(2), anew(3)], { until: { kind: 'members', n: 1 } }, []],
+    [
+      'until a part of them is',
+      [old(1), old(2), anew(3)],
+      { until: { kind: 'percent', n: 34 } },
+      ['add web-4 for web-1'],
+    ],
+  ])('%s', (_, made, wish, words) => {
+    expect(plan(made, wish)).toEqual(words)
+  })
+})
+
+describe('where there is no room, and where two specs are about', () => {
+  test.each<[string, Policy, readonly Made[], readonly string[]]>([
+    ['at max one goes first', policyOf(2, 3), [old(1), old(2), old(3)], ['remove web-1']],
+    [
+      'at max with no more than min in service nobody does',
+      policyOf(2, 3),
+      [old(1), old(2), aMember(3, {}, { health: 'unknown' })],
+      ['held: at-max'],
+    ],
+    ['at min = max one goes first', policyOf(3, 3), [old(1), old(2), old(3)], ['remove web-1']],
+  ])('%s', (_, policy, made, words) => {
+    expect(plan(made, {}, policy)).toEqual(words)
+  })
+
+  test('two specs that members are made from by turns are refused; one that was left behind is not', () => {
+    expect(plan([anew(1, 90 * MINUTE), other(2, 60 * MINUTE), anew(3, 30 * MINUTE)])).toEqual([
+      'held: two-specs',
+    ])
+    expect(plan([anew(1, 90 * MINUTE), anew(2, 60 * MINUTE), other(3, 30 * MINUTE)])).toEqual([
+      'add web-4 for web-3',
+    ])
+  })
+})
+
+describe('a pair is one member', () => {
+  const policy = policyOf()
+  test.each<[string, readonly Made[], { readonly serving: number; readonly coming: number }]>([
+    ['both halves serve', [old(1), old(2), fresh(3, 1)], { serving: 2, coming: 0 }],
+    ['the new one boots', [old(1), old(2), fresh(3, 1, 'unknown', MINUTE)], { serving: 2, coming: 0 }],
+    [
+      'only the new one serves',
+      [aMember(1, { tags: [FLEET, 'spec:1-bbbbbbbbbbbb'] }, { health: 'down' }), old(2), fresh(3, 1)],
+      { serving: 2, coming: 0 },
+    ],
+    ['the old half is gone', [old(2), fresh(3, 1)], { serving: 2, coming: 0 }],
+    [
+      'the old half is what the profile makes now: no pair',
+      [anew(1), old(2), fresh(3, 1)],
+      { serving: 3, coming: 0 },
+    ],
+    [
+      'two for one place: the second counts by itself',
+      [old(1), old(2), fresh(3, 1), fresh(4, 1)],
+      { serving: 3, coming: 0 },
+    ],
+  ])('%s', (_, made, { serving, coming }) => {
+    const census = takeCensus(aFleet(made, {}, policy), policy, NOON)
+    expect([census.size.serving, census.all.filter((c) => c.coming).length]).toEqual([serving, coming])
+  })
+
+  test('without a spec nobody is a pair: nobody knows whether the old one is still wanted', () => {
+    expect(pairsOf(aFleet([old(1), fresh(2, 1)]), aPolicy(), NOON)).toEqual([])
+  })
+})
+
+const refresh: Reason = { kind: 'refresh' }
+const by = (most: number): Reason => ({ kind: 'removal', most })
+const gateOf = (made: readonly Made[], policy = policyOf()) => {
+  const fleet = aFleet(made, {}, policy)
+  const gate = new Gate()
+  gate.see(fleet, policy)
+  const drain = (n: number, reason: Reason) => () => {
+    const found = fleet.members.find((m) => m.number === n)
+    if (found === undefined) throw new Error(`there is no web-${n}`)
+    return gate.passDrain(found, reason)
+  }
+  return { gate, fleet, drain }
+}
+
+describe('the gate', () => {
+  test('lets the old half go at min, for a refresh and for a removal of nobody', () => {
+    for (const reason of [refresh, by(0)]) {
+      const { drain } = gateOf([old(1), old(2), fresh(3, 1)])
+      expect(drain(1, reason)).not.toThrow()
+    }
+  })
+
+  test('keeps the new half then: a pair is one', () => {
+    const { drain } = gateOf([old(1), old(2), fresh(3, 1)])
+    drain(1, refresh)()
+    expect(drain(3, refresh)).toThrow('only 2 members are in service')
+  })
+
+  test('counts a pair once for a removal', () => {
+    const { drain } = gateOf([old(1), old(2), fresh(3, 1)])
+    expect(drain(2, by(9))).toThrow('only 2 members are in service, and min is 2')
+  })
+
+  test('lets one go first, and no second', () => {
+    const { drain } = gateOf([old(1), old(2), old(3), old(4)])
+    drain(1, refresh)()
+    expect(drain(2, refresh)).toThrow('one member is being replaced already')
+  })
+
+  test('lets one go below min only where there is never room', () => {
+    expect(gateOf([old(1), old(2)]).drain(1, refresh)).toThrow('only 2 members are in service')
+    expect(gateOf([old(1), old(2)], policyOf(2, 2)).drain(1, refresh)).not.toThrow()
+  })
+})

@@ -1,0 +1,167 @@
+import { memberLabel } from '../../../src/fleet/model/label.ts'
+import { wantedMembers } from '../../../src/fleet/load/wanted-members.ts'
+import type { Plan } from '../../../src/fleet/plan/plan.ts'
+import type { SizedPolicy } from '../../../src/fleet/plan/plan-by-load.ts'
+import { explorePolicy } from '../explore/policies.ts'
+import { anAccount } from './explore.ts'
+import { FollowHost } from './follow-host.ts'
+import { Scheduler } from './scheduler.ts'
+import { SharedLoad } from './shared-load.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const TURNS = 36
+
+/** A fleet and a load that stays as it is. */
+export interface ConstantLoad {
+  readonly members: number
+  readonly work: number
+  readonly target: number
+  readonly spare: number
+  /** Members more, made a moment ago, that install and are as busy as can be. */
+  readonly installing: number
+  /** Of the members so many never serve again, and so many are not measured, or busy with something else. */
+  readonly down: number
+  readonly silent: number
+  readonly hot: number
+  /** The lists and the events are so much older than the account. */
+  readonly lag: number
+  readonly hosts: number
+}
+
+/** What became of it. */
+export interface Constant {
+  readonly faults: readonly string[]
+  readonly grew: boolean
+  readonly shrank: boolean
+  /** Nothing was done in the last turns. */
+  readonly rested: boolean
+}
+
+function policyOf({ target, spare }: ConstantLoad): SizedPolicy {
+  const policy = explorePolicy(1)
+  return {
+    ...policy,
+    size: { min: 1, max: 100 },
+    scaleOut: { ...policy.scaleOut, cooldown: 0 },
+    load: {
+      target,
+      signals: [],
+      window: 5 * MINUTE,
+      warmUp: 2 * MINUTE,
+      spare,
+      cores: 1,
+      stepIn: null,
+      cooldownIn: null,
+      from: 'prometheus',
+    },
+  }
+}
+
+/** Follows a load that stays as it is for half an hour, host by host, and judges each turn and all of them together. */
+export async function followConstant(load: ConstantLoad): Promise<Constant> {
+  const run = new ConstantRun(load)
+  for (let turn = 0; turn < TURNS; turn++) await run.turn(turn)
+  return run.judge()
+}
+
+class ConstantRun {
+  readonly #load: ConstantLoad
+  readonly #policy: SizedPolicy
+  readonly #account
+  readonly #turns: Scheduler
+  readonly #shared: SharedLoad
+  readonly #hosts: readonly FollowHost[]
+  readonly #faults: string[] = []
+  /** Creates and deletes by turn. */
+  readonly #done: { readonly creates: number; readonly deletes: number }[] = []
+
+  constructor(load: ConstantLoad) {
+    this.#load = load
+    this.#policy = policyOf(load)
+    this.#account = anAccount(this.#policy, load.members)
+    const account = this.#account
+    for (let i = 1; i <= load.installing; i++) {
+      const label = memberLabel('web', load.members + i)
+      const made = account.machine(label, [this.#policy.fleetTag], account.now - 40 * SECOND)
+      for (const at of this.#policy.attachments) account.node(at, label, made.address)
+    }
+    for (let i = 1; i <= Math.min(load.down, Math.floor((load.members - 1) / 2)); i++)
+      account.spoil(`web-${i}`)
+    account.listLag = load.lag
+    account.eventLag = load.lag
+    account.remember()
+    this.#turns = new Scheduler(account.now)
+    this.#shared = new SharedLoad(account, this.#policy, load.work)
+    for (let i = 0; i < load.silent; i++) this.#shared.odd.set(`web-${load.members - i}`, 'silent')
+    if (load.hot > 0) this.#shared.odd.set(`web-${load.members - load.silent}`, 'hot')
+    const all = { account, turns: this.#turns, policy: this.#policy, load: this.#shared, random: () => 0.5 }
+    this.#hosts = Array.from({ length: load.hosts }, (_, host) => new FollowHost(all, host))
+  }
+
+  async turn(n: number): Promise<void> {
+    const account = this.#account
+    const before = { creates: account.creates - account.yields, deletes: account.deletes }
+    // What takes long is seen quickly: the last turns are a minute apart.
+    this.#turns.now += n < 24 ? 15 * SECOND : MINUTE
+    account.now = this.#turns.now
+    const plans: Plan[] = []
+    const host = this.#hosts[n % this.#hosts.length]
+    void host?.turn().then((plan) => plans.push(plan))
+    await this.#turns.drive({ pick: () => 0, fate: () => 'answered', lingers: () => false })
+    const creates = account.creates - account.yields - before.creates
+    this.#done.push({ creates, deletes: account.deletes - before.deletes })
+    for (const plan of plans) this.#faults.push(...this.#shortOf(plan, creates, n))
+  }
+
+  /** A turn in which more are wanted than serve and are on their way creates all of them. */
+  #shortOf({ load, size, changes, hold }: Plan, creates: number, n: number): readonly string[] {
+    const wanted = Math.min(size.max, load?.wanted ?? 0)
+    const backs = changes.filter((c) => c.kind === 'put-back').length
+    const dead = this.#account.machines.filter((m) => m.fate !== 'good').length
+    const short = wanted - Math.max(size.serving, size.total - dead) - backs
+    return short > creates && hold?.reason !== 'most-members-down'
+      ? [
+          `turn ${n}: ${wanted} wanted, ${size.serving} of ${size.total} serve, ${creates} created: ${hold?.reason ?? ''}`,
+        ]
+      : []
+  }
+
+  judge(): Constant {
+    const grew = this.#done.some((d) => d.creates > 0)
+    const last = this.#done.findLastIndex((d) => d.creates > 0)
+    const firstGone = this.#done.findIndex((d) => d.deletes > 0)
+    const dead = this.#account.machines.filter((m) => m.fate !== 'good').length
+    const rested = this.#done.slice(-6).every((d) => d.creates + d.deletes === 0)
+    return {
+      faults: [
+        ...this.#faults,
+        ...(firstGone >= 0 && firstGone < last && dead === 0 && this.#load.down === 0
+          ? [`removed in turn ${firstGone}, created in turn ${last}`]
+          : []),
+        ...this.#tooMany(),
+      ],
+      grew,
+      shrank: firstGone >= 0,
+      rested,
+    }
+  }
+
+  /** Never more than the work, whoever is hot, and whoever cannot be measured can ask for. */
+  #tooMany(): readonly string[] {
+    const { work, hot, members, installing, silent, down, target, spare } = this.#load
+    const all = Array.from({ length: Math.max(members, Math.ceil(work / target)) + 1 }, () => null)
+    const share = Math.min(1, (work + hot) / all.length)
+    const ideal = wantedMembers(
+      all.map(() => ({ busy: share, age: null, cores: 1 })),
+      [],
+      this.#policy.load,
+    ).out
+    const most = Math.max(
+      members + installing,
+      Math.ceil(((ideal ?? 0) + silent + hot) * 1.1) + 2 + spare + down,
+    )
+    const { length } = this.#account.machines.filter((m) => m.label.startsWith('web-'))
+    return length > most ? [`${length} members, and ${most} are enough for all of it`] : []
+  }
+}
