@@ -15,6 +15,7 @@ import type { Fleet } from '../../fleet/model/fleet.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
 import { carryOut, dryRun } from './carry-out.ts'
 import { drainedBy } from './drained.ts'
+import { confirmRemovals } from './confirm-removals.ts'
 import { findReading } from '../../opening/find-reading.ts'
 import { findTrigger } from './find-trigger.ts'
 import { endFloor, floorWish, withFloor } from './floor.ts'
@@ -41,6 +42,8 @@ import { orStopped, stopHere } from '../../telling/or-stopped.ts'
 /** What `scale-out`, `scale-in` and `reconcile` take. */
 export interface ScaleFlags extends FleetFlags, SizeFlags {
   readonly dryRun: boolean
+  /** Deletes without asking. */
+  readonly yes?: boolean
   /** A condition that Prometheus is asked; true stands for this fleet's own alert. */
   readonly when?: string | true
   /** Where one line about this run goes; `-` is standard error. */
@@ -140,6 +143,7 @@ async function carryOutRequest(
   refuseOutside(asked, early.size, open.policy.name)
   refuse(planProblems(first.fleet, early))
   stopHere(io)
+  await confirmRemovals(io, early, flags)
   const {
     seen,
     plan,
