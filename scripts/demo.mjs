@@ -1,4 +1,5 @@
-// The whole story for real: starts the sandbox and runs the commands against it as child processes.
+// The whole story for real: starts the sandbox and runs the commands against it as child processes. All that they say goes to standard output, so that it
+// stands in the order in which it happened wherever that leads.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -7,7 +8,20 @@ import { createInterface } from 'node:readline'
 const root = join(import.meta.dirname, '..')
 const bin = join(root, 'bin', 'linode-autoscale.js')
 const profile = join('scripts', 'demo.yaml')
-const story = [['status'], ['scale-out'], ['status'], ['scale-in'], ['status']]
+const story = [['status'], ['scale-out', '--dry-run'], ['scale-out'], ['status'], ['scale-in'], ['status']]
+const NEXT = `
+What to try next, as linode-autoscale or as node bin/linode-autoscale.js:
+
+  linode-autoscale sandbox --members 3 --serve   an account of your own; paste the lines it prints into another terminal,
+  linode-autoscale init                          make a profile there,
+  linode-autoscale status --watch                look at the fleet,
+  linode-autoscale scale-out                     and change it from a third terminal
+  linode-autoscale simulate --help               what a profile would do with a load
+
+Without these lines the same commands work on your account.
+
+docs/README.md is the index of the pages.
+`
 
 process.exitCode = await demo()
 
@@ -20,11 +34,15 @@ async function demo() {
   )
   try {
     const env = await exportsOf(sandbox)
+    console.log(
+      '(Its clock runs 60 times as fast as yours: the account is minutes ahead of the lines of a run.)',
+    )
     for (const args of story) {
       say(`linode-autoscale ${args.join(' ')}`)
-      const code = await ended(start([...args, '-p', profile], env, 'inherit'))
+      const code = await ended(start([...args, '-p', profile], env, 1))
       if (code !== 0) return code
     }
+    console.log(NEXT)
     return 0
   } finally {
     sandbox.kill('SIGTERM')
@@ -36,7 +54,7 @@ function start(args, env, stdout) {
   return spawn(process.execPath, [bin, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', stdout, 'inherit'],
+    stdio: ['ignore', stdout, 1],
   })
 }
 

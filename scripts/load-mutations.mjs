@@ -179,7 +179,13 @@ export const loadMutations = [
     'return unseen.length === 0 ? fleet :',
     'return unseen.length >= 0 ? fleet :',
   ],
-  ['the age since it served', XX],
+  [
+    'the age since it served',
+    'src/fleet/load/cap-ages.ts',
+    [...turns, 'test/fleet/load'],
+    'Math.min(m.age ?? age, age)',
+    'm.age',
+  ],
   [
     'that who was watched being dead is removed',
     'src/fleet/plan/plan-follow.ts',

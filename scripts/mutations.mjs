@@ -3,10 +3,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadMutations } from './load-mutations.mjs'
 
 const root = join(import.meta.dirname, '..')
 
-/** What is removed, in which file, and how. */
+/** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
     'adopt by label after a lost answer',
@@ -165,13 +166,17 @@ const mutations = [
   ],
 ]
 
+const USUAL = ['test/explore', 'test/commands', 'test/fleet', 'test/apply', 'test/linode']
+const all = [
+  ...mutations.map(([name, file, ...changes]) => [name, file, USUAL, ...changes]),
+  ...loadMutations,
+]
+
 const chosen = process.argv.slice(2)
-const found = mutations
-  .filter(([name]) => chosen.length === 0 || chosen.some((c) => name.includes(c)))
-  .map(tryOut)
+const found = all.filter(([name]) => chosen.length === 0 || chosen.some((c) => name.includes(c))).map(tryOut)
 process.exitCode = found.every((failing) => failing.length > 0) ? 0 : 1
 
-function tryOut([name, file, ...changes]) {
+function tryOut([name, file, tests, ...changes]) {
   const folder = mkdtempSync(join(tmpdir(), 'mutation-'))
   try {
     for (const part of [
@@ -193,7 +198,7 @@ function tryOut([name, file, ...changes]) {
       text = text.replace(changes[i], changes[i + 1])
     }
     writeFileSync(join(folder, file), text)
-    const failing = failingTests(folder)
+    const failing = failingTests(folder, tests)
     console.log(
       `${failing.length > 0 ? 'noticed' : 'NOT NOTICED'}: without ${name} (${failing.length} tests fail)`,
     )
@@ -204,18 +209,9 @@ function tryOut([name, file, ...changes]) {
   }
 }
 
-function failingTests(folder) {
+function failingTests(folder, tests) {
   const report = join(folder, 'report.json')
-  const args = [
-    'vitest',
-    'run',
-    'test/explore',
-    'test/commands',
-    'test/fleet',
-    'test/apply',
-    'test/linode',
-    '--passWithNoTests',
-  ]
+  const args = ['vitest', 'run', ...tests, '--passWithNoTests']
   spawnSync('npx', args, {
     cwd: folder,
     env: { ...process.env, TEST_REPORT: report, SCHEDULES: process.env.SCHEDULES ?? '1500' },

@@ -66,7 +66,8 @@ export function helpTexts(version: string): Readonly<Record<string, string>> {
     Promise.resolve(),
   )
   addCompletion(program, () => Promise.resolve())
-  const each = program.commands.map((c) => [c.name(), helpOf(c)] as const)
+  const told = program.commands.filter((c) => c.name() !== 'version')
+  const each = told.map((c) => [c.name(), helpOf(c)] as const)
   return Object.fromEntries([['', helpOf(program)], ...each])
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Account } from './account/account.ts'
 import type { Probe } from './account/probe.ts'
 import { runCli } from './cli.ts'
@@ -36,6 +37,8 @@ export async function main({ args, version, onSignal }: Start): Promise<void> {
   const stop = new AbortController()
   const again = new AbortController()
   const patience = new Patience(stop.signal, again.signal)
+  // Every wait of every fleet listens to them, and Node takes more than ten for a leak.
+  setMaxListeners(0, stop.signal, again.signal, patience.reads)
   onSignal(takeSignals(stop, again, patience))
   const code = await runCli(args, processIo(version, stop.signal, patience))
   process.exitCode = code === 0 && standardOutput.lost !== null ? LOST : code

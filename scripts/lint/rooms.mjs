@@ -4,7 +4,11 @@
  * within it too (`fleet`), and `commands/*` for one folder a command.
  */
 export const ROOMS = [
-  room('main.ts', 'cli.ts telling outlets io.ts linode account profile wire errors.ts cloud.ts clock.ts'),
+  room(
+    'main.ts',
+    'cli.ts telling outlets io.ts linode account profile wire errors.ts cloud.ts clock.ts',
+    'node:events',
+  ),
   room('cli.ts', 'commands/*/add-*.ts flags telling fit.ts errors.ts io.ts', 'commander'),
   room('commands/*/add-*.ts', 'commands/* flags errors.ts io.ts', 'commander'),
   room(

@@ -1,5 +1,8 @@
 import type { Simulated } from '../simulate/simulate.ts'
 
+/** What is drawn of a run. */
+type Drawn = Pick<Simulated, 'name' | 'moments'>
+
 const WIDTH = 860
 const HEIGHT = 220
 const LEFT = 44
@@ -8,7 +11,7 @@ const STYLE = `text{font:12px system-ui,sans-serif;fill:#555}.axis{stroke:#bbb}.
 @media(prefers-color-scheme:dark){text{fill:#bbb}.axis{stroke:#555}.serving{stroke:#6d9}}`
 
 /** Demand and capacity of every run, one panel below the other, as an SVG. */
-export function simulationSvg(runs: readonly Simulated[]): string {
+export function simulationSvg(runs: readonly Drawn[]): string {
   const height = runs.length * HEIGHT
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="work and members in service over time">
 <style>${STYLE}</style>
@@ -17,7 +20,7 @@ ${runs.map((run, i) => panel(run, i * HEIGHT)).join('\n')}
 `
 }
 
-function panel({ name, moments }: Simulated, top: number): string {
+function panel({ name, moments }: Drawn, top: number): string {
   const most = moments.reduce((m, { work, serving }) => Math.max(m, work, serving), 1)
   const [from, to] = [moments[0]?.at ?? 0, moments.at(-1)?.at ?? 1]
   const x = (at: number): number => tenth(LEFT + ((at - from) / Math.max(1, to - from)) * (WIDTH - LEFT - 10))

@@ -12,7 +12,7 @@ test('docs/commands.md shows the help of every command', async () => {
   const sections = Object.entries(commands).map(([name, help]) => `## ${name}\n\n${block(help)}`)
   const page = `# Commands
 
-Every command's \`--help\`, as the tool prints it. What each of them says when it runs is in [README](../README.md); \`--json\` in [json.md](json.md); holds and errors in
+Every command's \`--help\`, as the tool prints it. What each of them says when it runs is in [using.md](using.md); \`--json\` in [json.md](json.md); holds and errors in
 [troubleshooting.md](troubleshooting.md).
 
 ${block(program)}

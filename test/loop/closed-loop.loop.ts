@@ -1,43 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterEach, expect, test } from 'vitest'
-import { realClock } from '../../src/sandbox/state/clock.ts'
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts'
-import { seedFleet } from '../../src/sandbox/seed.ts'
-import { serveSandbox } from '../../src/sandbox/server.ts'
-import { startTraffic, type Traffic } from '../../src/sandbox/traffic/traffic.ts'
-import { faultsOf } from '../support/judge.ts'
 import { type LoadCounts, LoadGenerator } from '../support/load-generator.ts'
 import { AmExecutor } from './am-executor.ts'
 import { type Happening, type Moment, QUIET } from './moment.ts'
 import { plot } from './plot.ts'
-import { Program } from './programs.ts'
 import { query, valueOf } from './prometheus-query.ts'
 import { commandsOf, quicken } from './quick-files.ts'
 import { sparklines } from './sparkline.ts'
+import { type Account, ALERTMANAGER, knowsLinodeSd, programs, PROMETHEUS, Stage } from './stage.ts'
 import { FLEET } from '../support/sandbox/api.ts'
 import { ROOT } from '../support/root.ts'
 
 const BIN = join(ROOT, 'bin', 'linode-autoscale.js')
-const SEED = { ...FLEET, foreign: 0, members: 2 }
-/** What takes minutes in reality. Milliseconds. */
-const TIMINGS = { provision: 1500, boot: 500, appStart: 500, checkInterval: 500 }
-const PROMETHEUS = '127.0.0.1:9090'
-const ALERTMANAGER = '127.0.0.1:9093'
-const PROMETHEUS_FLAGS = [
-  '--config.file=prometheus.yml',
-  '--storage.tsdb.path=data',
-  `--web.listen-address=${PROMETHEUS}`,
-  '--scrape.discovery-reload-interval=1s',
-]
-const ALERTMANAGER_FLAGS = [
-  '--config.file=alertmanager.yml',
-  '--storage.path=alerts',
-  '--cluster.listen-address=',
-  `--web.listen-address=${ALERTMANAGER}`,
-]
 const AVERAGE = `fleet:busy:avg{fleet="${FLEET.fleetTag}"}`
 const THRESHOLDS = { high: 0.7, low: 0.3 }
 const SIZE = { min: 2, max: 4 } as const
@@ -107,64 +83,15 @@ function tellCommand(line: string): void {
   if (/^(?:✓|✗|web: (?:done|held|failed))/.test(line)) tell('command', line)
 }
 
-async function programs(): Promise<string> {
-  const named = process.env['PROMETHEUS_PROGRAMS']
-  if (named !== undefined && named !== '') return named
-  return (await execa(join(ROOT, 'scripts', 'prometheus-programs.sh'))).stdout
-}
-
-async function knowsLinodeSd(promtool: string, file: string): Promise<boolean> {
-  const { stderr, stdout } = await execa(promtool, ['check', 'config', '--syntax-only', file], {
-    reject: false,
-  })
-  return !`${stdout}${stderr}`.includes('linode_sd_configs not found')
-}
-
-const cleanUps: (() => void | Promise<void>)[] = []
+let stage = new Stage()
 afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+  await stage[Symbol.asyncDispose]()
+  stage = new Stage()
 })
-
-function keep<Thing extends AsyncDisposable>(thing: Thing): Thing {
-  cleanUps.push(async () => await thing[Symbol.asyncDispose]())
-  return thing
-}
-
-function freshFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'linode-autoscale-loop-'))
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-interface Account {
-  readonly sandbox: Sandbox
-  readonly traffic: Traffic
-  readonly url: string
-  /** What the official API document says against the commands' requests and the sandbox's answers. */
-  readonly against: readonly string[]
-}
-
-/** Two members that carry real traffic. */
-async function account(): Promise<Account> {
-  const sandbox = createSandbox({ clock: realClock(), timings: TIMINGS })
-  seedFleet(sandbox, SEED)
-  const traffic = await startTraffic(sandbox.network)
-  cleanUps.push(async () => await traffic.close())
-  const against: string[] = []
-  const handle: Sandbox['handle'] = (request) => {
-    const reply = sandbox.handle(request)
-    const isOurs = request.headers['user-agent']?.startsWith('Prometheus') !== true
-    if (isOurs) against.push(...faultsOf(request, reply))
-    return reply
-  }
-  const server = await serveSandbox({ ...sandbox, handle }, { traffic })
-  cleanUps.push(async () => await server.close())
-  return { sandbox, traffic, url: server.url, against }
-}
 
 /** The generated files, Prometheus and Alertmanager by them, and the executor that runs our commands. */
 async function chain({ sandbox, url }: Account): Promise<void> {
-  const folder = freshFolder()
+  const folder = stage.folder()
   const bin = await programs()
   writeFileSync(join(folder, 'web.yaml'), PROFILE)
   writeFileSync(join(folder, 'token'), sandbox.token)
@@ -176,7 +103,7 @@ async function chain({ sandbox, url }: Account): Promise<void> {
   )
   const env = { LINODE_URL: url, LINODE_TOKEN: sandbox.token }
   const commands = commandsOf(folder, [process.execPath, BIN], join(folder, 'web.yaml'))
-  const executor = keep(new AmExecutor(commands, env, tellCommand))
+  const executor = stage.keep(new AmExecutor(commands, env, tellCommand))
   const httpSd = isReal ? null : `${url}/__sandbox/http_sd`
   quicken(folder, {
     alertmanager: ALERTMANAGER,
@@ -184,19 +111,7 @@ async function chain({ sandbox, url }: Account): Promise<void> {
     httpSd,
     token: join(folder, 'token'),
   })
-  const alertmanager = keep(
-    new Program('alertmanager', join(bin, 'alertmanager'), ALERTMANAGER_FLAGS, { folder, env: {} }),
-  )
-  const prometheus = keep(
-    new Program('prometheus', join(bin, 'prometheus'), PROMETHEUS_FLAGS, {
-      folder,
-      env: { LINODE_URL: url },
-    }),
-  )
-  await Promise.all([
-    alertmanager.ready(`http://${ALERTMANAGER}/-/ready`),
-    prometheus.ready(`http://${PROMETHEUS}/-/ready`),
-  ])
+  await Promise.all([stage.alertmanager(bin, folder), stage.prometheus(bin, folder, { LINODE_URL: url })])
 }
 
 /** What is there at this moment; tells of everything that is another way than before. */
@@ -271,7 +186,7 @@ function expectOutAndIn(moments: readonly Moment[], counts: LoadCounts): void {
 }
 
 test('the load rises and falls, and the fleet follows it without a failed request', async () => {
-  const at = await account()
+  const at = await stage.account()
   await chain(at)
   let wasServed = false
   begin(() => (wasServed ? RATES.low : seconds() < CALM ? RATES.calm : RATES.high))
@@ -297,21 +212,21 @@ test('the load rises and falls, and the fleet follows it without a failed reques
 })
 
 test('stress on the members, as the guide validates its chain: the fleet grows, and shrinks again', async () => {
-  const at = await account()
+  const at = await stage.account()
   await chain(at)
   begin(() => STRESS.rate)
-  let stage: 'calm' | 'stress' | 'over' = 'calm'
+  let act: 'calm' | 'stress' | 'over' = 'calm'
   const load = new LoadGenerator(at.traffic.view().nodebalancers[0]?.url ?? '', () => rate())
   const moments = await watch(at, load, ({ members, serving }) => {
-    if (stage === 'calm' && seconds() > STRESS.from) {
+    if (act === 'calm' && seconds() > STRESS.from) {
       stress(at, STRESS.burns)
-      stage = 'stress'
+      act = 'stress'
     }
-    if (stage === 'stress' && serving > SIZE.min) {
+    if (act === 'stress' && serving > SIZE.min) {
       stress(at, 0)
-      stage = 'over'
+      act = 'over'
     }
-    return stage === 'over' && members === SIZE.min
+    return act === 'over' && members === SIZE.min
   })
   expectOutAndIn(moments, await load.stop())
 })

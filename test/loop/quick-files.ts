@@ -11,6 +11,9 @@ export interface Ports {
   readonly httpSd: string | null
   /** The file of the token for linode_sd. */
   readonly token: string
+  /** Seconds after which Alertmanager sends an alert again, and how often it looks. */
+  readonly repeat?: number
+  readonly group?: number
 }
 
 function edit(
@@ -25,7 +28,21 @@ function edit(
 }
 
 /** Makes the generated files run in seconds instead of minutes, and point at this loop's ports; nothing else of them changes. */
-export function quicken(folder: string, { alertmanager, executor, httpSd, token }: Ports): void {
+export function quicken(folder: string, ports: Ports): void {
+  quickenPrometheus(folder, ports)
+  edit(folder, 'alertmanager.yml', (document) => {
+    document.setIn(['route', 'group_interval'], `${ports.group ?? 3}s`)
+    for (const route of [0, 1])
+      document.setIn(['route', 'routes', route, 'repeat_interval'], `${ports.repeat ?? 6}s`)
+  })
+  replace(folder, 'alertmanager.yml', /url: .*/, `url: ${ports.executor}`)
+}
+
+/** Prometheus alone: scrapes, rates and evaluations; windows of a minute and more stay as they are. */
+export function quickenPrometheus(
+  folder: string,
+  { alertmanager, httpSd, token }: Pick<Ports, 'alertmanager' | 'httpSd' | 'token'>,
+): void {
   edit(folder, 'prometheus.yml', (document) => {
     document.setIn(['global', 'scrape_interval'], '1s')
     document.setIn(['global', 'evaluation_interval'], '1s')
@@ -37,12 +54,7 @@ export function quicken(folder: string, { alertmanager, executor, httpSd, token 
     document.deleteIn(discovery)
     document.setIn(['scrape_configs', 0, 'http_sd_configs'], [{ url: httpSd, refresh_interval: '1s' }])
   })
-  edit(folder, 'alertmanager.yml', (document) => {
-    document.setIn(['route', 'group_interval'], '3s')
-    for (const route of [0, 1]) document.setIn(['route', 'routes', route, 'repeat_interval'], '6s')
-  })
-  replace(folder, 'alertmanager.yml', /url: .*/, `url: ${executor}`)
-  replace(folder, 'rules.yml', /\[\d+[smh]\]/g, '[4s]')
+  replace(folder, 'rules.yml', /\[(?:2m|45s|40s)\]/g, '[4s]')
   replace(folder, 'rules.yml', /interval: \w+/, 'interval: 1s')
 }
 

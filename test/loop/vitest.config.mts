@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['test/loop/*.loop.ts'], testTimeout: 400_000, disableConsoleIntercept: true },
+  test: {
+    include: ['test/loop/*.loop.ts'],
+    testTimeout: 900_000,
+    fileParallelism: false,
+    disableConsoleIntercept: true,
+  },
 })
