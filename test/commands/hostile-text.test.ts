@@ -319,8 +319,8 @@ describe('what else is not ours', () => {
             .run(...args, ...json)
             .catch(againstTheDocument),
         )
-    // Most of what is wrong with a profile is told with it; a text that is no YAML is not repeated.
-    if (!profile.includes(`  ${EVIL}`)) expect(reached).toBeGreaterThan(0)
+    // Most of what is wrong with a profile is told with it; a text that is no YAML, and one with invisible characters in it, are not repeated.
+    if (!profile.includes(`  ${EVIL}`) && !profile.includes('hooks:')) expect(reached).toBeGreaterThan(0)
   })
 })
 

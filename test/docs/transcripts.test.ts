@@ -18,7 +18,7 @@ nodebalancer:
 size: { min: 2, max: 1 }
 scale_in: { drain: soon }
 `
-const PAGES = ['README.md', 'docs/using.md']
+const PAGES = ['README.md', 'docs/using.md', 'docs/README.es.md']
 
 /** The accounts that pages are run on, by the name in \`<!-- ran: NAME -->\`. */
 const SCENES: Readonly<Record<string, () => World>> = {
@@ -41,7 +41,7 @@ const SCENES: Readonly<Record<string, () => World>> = {
 
 const BLOCK = /<!-- ran: (\w+) -->\n<!-- prettier-ignore -->\n```\n([^]*?)\n```\n/g
 const COMMAND = /^\$ linode-autoscale (.*)$/
-const LATER = /^# (\d+) minutes later$/
+const LATER = /^# (\d+) (?:minutes later|minutos después)$/
 
 /** Runs the commands of one block, and puts below each what it says. */
 async function transcript(world: World, lines: readonly string[]): Promise<string> {

@@ -3,7 +3,7 @@ import { tally } from '../support/tally.ts'
 import { WEB, World } from '../support/world.ts'
 
 const PROVE = process.env['PROVE'] === '1'
-const USER_DATA = '#!/bin/sh\n# the-secret-in-the-user-data'
+const USER_DATA = '#cloud-config\n# the-secret-in-the-user-data\n'
 // Without keys, so that there is a root password to keep secret.
 const PROFILE = WEB.replace('authorized_users: [alice]', 'metadata: { user_data_file: cloud-init.yaml }')
 

@@ -1,6 +1,6 @@
 import { blot } from '../../blot.ts'
 import type { Hook, HookMoment } from '../../fleet/model/hook.ts'
-import { harmlessLines } from '../../harmless.ts'
+import { harmless, harmlessLines } from '../../harmless.ts'
 import { HookProcess, type ProcessEnd } from './hook-process.ts'
 
 /** What a hook is told: variables of its environment, without their prefix. */
@@ -41,7 +41,7 @@ export function hookRunner(world: HookWorld): RunHook {
     const ended = await child.ended
     clearTimeout(timer)
     world.stop.removeEventListener('abort', stopped)
-    return why ?? whyFailed(ended)
+    return why ?? whyFailed(ended, hook.command[0])
   }
 }
 
@@ -65,11 +65,11 @@ function environment(env: HookWorld['env'], facts: HookFacts): Readonly<Record<s
   return Object.fromEntries([...kept, ...told])
 }
 
-function whyFailed(ended: ProcessEnd): string | null {
+function whyFailed(ended: ProcessEnd, program = ''): string | null {
   switch (ended.kind) {
     case 'not-started':
       return ended.code === 'ENOENT'
-        ? 'there is no such program, or its interpreter is missing'
+        ? `there is no program ${harmless(program)}, or its interpreter is missing`
         : `it could not be started (${ended.code})`
     case 'deaf':
       return 'killed, and not ended'

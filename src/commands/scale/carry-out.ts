@@ -41,7 +41,7 @@ export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promi
     })),
   }))
   return {
-    ...head(open, seen, plan),
+    ...head(open, seen, plan, true),
     dryRun: true,
     result: plan.hold === null ? 'done' : 'held',
     hold: plan.hold,
@@ -98,12 +98,12 @@ async function carry(run: Run, seen: Observed, plan: Plan, bake: number): Promis
   return action === 'reconcile' ? await reconcile(run, seen, plan) : await applyPlan(run, seen, plan)
 }
 
-function head(open: OpenFleet, seen: Observed, plan: Plan) {
+function head(open: OpenFleet, seen: Observed, plan: Plan, isDryRun = false) {
   const remarks = [
     ...open.profile.remarks,
     ...firewallRemarks(seen.fleet, open.policy),
     ...strangerRemarks(seen.fleet, open.policy),
-    ...refreshRemarks(plan, seen.fleet, open.policy),
+    ...refreshRemarks(plan, seen.fleet, open.policy, isDryRun),
   ]
   return { fleet: open.policy.name, plan, observedAt: seen.fleet.observedAt, remarks }
 }

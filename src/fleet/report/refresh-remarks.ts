@@ -8,7 +8,12 @@ import { renewalReason } from '../sight/renewal.ts'
 import { hasFailed, isDone, type Outcome } from './outcome.ts'
 
 /** Who a refresh is about, and who stays as they are; nothing for any other plan. */
-export function refreshRemarks({ request }: Plan, fleet: Fleet, policy: Policy): readonly string[] {
+export function refreshRemarks(
+  { request }: Plan,
+  fleet: Fleet,
+  policy: Policy,
+  isDryRun: boolean,
+): readonly string[] {
   if (request.action !== 'refresh') return []
   const now = fleet.observedAt
   const each = takeCensus(fleet, policy, now).all
@@ -21,7 +26,7 @@ export function refreshRemarks({ request }: Plan, fleet: Fleet, policy: Policy):
   const names = (some: typeof each): string => some.map((c) => c.member.label).join(', ')
   const replaced = due.filter((c) => !held.includes(c))
   return [
-    ...(replaced.length === 0 ? [] : [`to be replaced: ${names(replaced)}`]),
+    ...(replaced.length === 0 || !isDryRun ? [] : [`to be replaced: ${names(replaced)}`]),
     ...held.map(
       (c) => `${c.member.label} is left alone: held (${heldBecause(c.member, policy) ?? 'by a person'})`,
     ),

@@ -7,6 +7,7 @@ import type { FirewallRules } from '../state/state.ts'
 
 const MODES: readonly BackendMode[] = ['accept', 'reject', 'drain', 'backup']
 const HEALTHS: readonly BackendStatus[] = ['Unknown', 'UP', 'DOWN']
+const MAINTENANCE = ['reboot', 'cold_migration', 'live_migration'] as const
 const BOOTS: readonly BootOutcome[] = ['boots', 'hangs', 'never-provisioned', 'fails']
 
 function text(body: JsonObject, name: string): string {
@@ -31,6 +32,12 @@ function choice<Choice extends string>(body: JsonObject, name: string, choices: 
   const found = choices.find((each) => each === body[name])
   if (found === undefined) throw new Error(`${name}: one of ${choices.join(', ')} is wanted`)
   return found
+}
+
+function instant(body: JsonObject, name: string): number {
+  const at = Date.parse(text(body, name))
+  if (Number.isNaN(at)) throw new Error(`${name}: a time is wanted, such as 2026-11-24T12:00:00Z`)
+  return at
 }
 
 /** The members of `found` whose name the body has, read by their own reader. */
@@ -72,6 +79,8 @@ const INSTANCE_OPERATIONS: Readonly<Record<string, Operation>> = {
   'add-tag': (byHand, body) => byHand.addTag(text(body, 'label'), text(body, 'tag')),
   'remove-tag': (byHand, body) => byHand.removeTag(text(body, 'label'), text(body, 'tag')),
   'set-locks': (byHand, body) => byHand.setLocks(text(body, 'label'), texts(body, 'locks')),
+  'plan-maintenance': (byHand, body) =>
+    byHand.planMaintenance(text(body, 'label'), choice(body, 'type', MAINTENANCE), instant(body, 'at')),
   rename: (byHand, body) => byHand.rename(text(body, 'label'), text(body, 'to')),
   misbehave: (byHand, body) =>
     byHand.misbehave(

@@ -69,7 +69,7 @@ describe('how a hook ends is said', () => {
     [
       'a program that is not there',
       ['/nowhere/x'],
-      'there is no such program, or its interpreter is missing',
+      'there is no program /nowhere/x, or its interpreter is missing',
     ],
     ['a folder', ['/tmp'], 'it could not be started (EACCES)'],
   ]

@@ -31,7 +31,7 @@ describe('scale-out', () => {
       region: 'us-east',
       type: 'g6-nanode-1',
       image: 'linode/debian12',
-      tags: ['khw', 'fleet:web:12345'],
+      tags: ['khw', 'fleet:web:12345', expect.stringMatching(/^spec:\d+-[0-9a-f]{20}$/)],
       private_ip: true,
       interface_generation: 'legacy_config',
     })
