@@ -30,7 +30,7 @@ if (flag === undefined)
   throw new Error(
     'no network namespace can be made here: unshare (util-linux) and ip (iproute2) are wanted, and root or user namespaces',
   )
-const run = ['npx', 'vitest', 'run', '--config', 'test/loop/vitest.config.mts']
+const run = ['npx', 'vitest', 'run', '--config', 'test/loop/vitest.config.mts', ...process.argv.slice(2)]
 const { status } = spawnSync('unshare', [flag, 'sh', '-c', `${before} && exec "$@"`, 'sh', ...run], {
   stdio: 'inherit',
   env: { ...process.env, PROMETHEUS_PROGRAMS: bin },

@@ -1,5 +1,5 @@
 import type { BusyPoint } from './fleet/model/busy-point.ts'
-import type { Backend, HostAnswer, Instance, Instant, Sighting } from './fleet/model/fleet.ts'
+import type { Activity, Backend, HostAnswer, Instance, Instant, Sighting } from './fleet/model/fleet.ts'
 import type { BackendId, ConfigId, InstanceId, NodeBalancerId } from './fleet/model/ids.ts'
 import type { Attachment } from './fleet/model/policy.ts'
 
@@ -90,6 +90,8 @@ export interface Cloud {
   findAt(hosts: readonly string[], witness: Instance | null): Promise<Omit<HostAnswer, 'sees'>>
   /** The instance as it is now; null when it is gone. */
   instance(id: InstanceId): Promise<Instance | null>
+  /** The fleet's creations and deletions since an instant, oldest anywhere in the list; null where the token may not read events. */
+  history(from: Instant): Promise<readonly Activity[] | null>
   /** How busy an instance's processors were, as averages of five minutes over a day, oldest first; none of a fresh one. */
   busy(instance: Pick<Instance, 'id' | 'type'>): Promise<readonly BusyPoint[]>
   /** A backend node as it is now; null when it is gone. */

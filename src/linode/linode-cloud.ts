@@ -18,7 +18,7 @@ import { setInstanceTags } from './instance-tags.ts'
 import { Addressing } from './addressing.ts'
 import { createCall } from './create-call.ts'
 import { nodesElsewhere } from './nodes-elsewhere.ts'
-import { observe, readBackends } from './observe.ts'
+import { observe, readBackends, readEvents } from './observe.ts'
 import { priceOf } from './price-of.ts'
 import { readBusy } from './read-busy.ts'
 import type { Reader } from './reader.ts'
@@ -90,6 +90,7 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
     },
     setTags: async (nodeBalancer, tags) => await setTags(reader, nodeBalancer, tags),
     setInstanceTags: async (id, tags) => await setInstanceTags(reader, id, tags),
+    history: async (from) => (await readEvents(reader, from))?.found ?? null,
     busy: async (instance) => await readBusy(reader, instance),
     price: async (type) => await priceOf(reader, type),
   }

@@ -136,8 +136,11 @@ export async function readBackends(
   return rows.map((row) => toBackend(row, nodeBalancer, config))
 }
 
-/** Null when the token may not read events. */
-async function readEvents({ wire, pace, policy }: Reader, from: number): Promise<Found<Activity> | null> {
+/** Creations and deletions of `<name>-<n>` since an instant. Null when the token may not read events. */
+export async function readEvents(
+  { wire, pace, policy }: Reader,
+  from: number,
+): Promise<Found<Activity> | null> {
   const filter = {
     '+and': [
       { '+or': [{ action: 'linode_create' }, { action: 'linode_delete' }] },

@@ -41,9 +41,7 @@ nodebalancer:
   configs:
 ${it.configs.map(({ id, port }) => `    - { id: ${id}, port: ${port} }`).join('\n')}
 
-size: { min: ${it.min}, max: ${it.max} } # members; a run never leaves these bounds
-# schedule: # times with higher bounds, filled three minutes before they begin
-#   - { days: mon-fri, from: "07:30", to: "19:00", timezone: Europe/Madrid, min: 4, lead: 3m }
+${sizeText(it)}
 
 # The fleet is sized by its load: as many members as it takes to have each of them so busy.
 load:
@@ -65,6 +63,15 @@ scale_in:
 
 # token_file: /etc/linode-autoscale/token # readable by you alone; $LINODE_TOKEN comes first
 `
+}
+
+function sizeText({ min, max }: NewProfile): string {
+  return `size: # members; a run never leaves these bounds
+  min: ${min}
+  max: ${max}
+  # schedule: # times with higher bounds, each min filled three minutes before
+  #   - { days: mon-fri, from: "07:30", to: "19:00", timezone: Europe/Madrid, min: 4, lead: 3m }
+  # max_hourly: 0.05 # what all members may cost, in US dollars an hour`
 }
 
 /** JSON is YAML: what could mean something else in it is quoted. */

@@ -94,6 +94,12 @@ export const profileSchema = z.strictObject({
           'Members more than the load asks for, for a fleet sized by its load. Default 0.',
         ),
       ),
+      max_hourly: z.optional(
+        said(
+          z.number('expected dollars an hour').check(z.gt(0, 'must be above 0')),
+          'What all members may cost, in US dollars an hour; a price that cannot be read holds nothing.',
+        ),
+      ),
       schedule: z.optional(
         said(scheduleSchema, 'Times with higher bounds; the highest of all that hold decides.'),
       ),

@@ -72,11 +72,7 @@ function toPolicy(raw: RawProfile, { region, types: [type = ''] }: Needed, path:
       kind: list.find((nb) => nb.backend !== undefined)?.backend ?? null,
       subnet: instance.vpc?.subnet_id ?? null,
     },
-    size: {
-      min: size.min,
-      max: size.max,
-      ...(size.schedule === undefined ? {} : { schedule: size.schedule.map(toScheduleEntry) }),
-    },
+    size: toSize(size),
     scaleOut: {
       step: scale_out?.step ?? 1,
       cooldown: milliseconds(scale_out?.cooldown ?? (load === null ? '5m' : '0s')),
@@ -101,6 +97,15 @@ function toRenewal({ size, maintenance }: RawProfile): Pick<Policy, 'maxAge' | '
   return {
     ...(size.max_age === undefined ? {} : { maxAge: ageMilliseconds(size.max_age) }),
     ...(maintenance === 'ignore' ? { ignoresMaintenance: true } : {}),
+  }
+}
+
+function toSize({ min, max, max_hourly, schedule }: RawProfile['size']): Policy['size'] {
+  return {
+    min,
+    max,
+    ...(max_hourly === undefined ? {} : { maxHourly: max_hourly }),
+    ...(schedule === undefined ? {} : { schedule: schedule.map(toScheduleEntry) }),
   }
 }
 

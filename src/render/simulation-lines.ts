@@ -11,6 +11,8 @@ export interface SimulationRun extends Simulated {
   /** Of one hour, in US dollars. */
   readonly hourly: number | null
   readonly advice: Advice | null
+  /** `size.max_hourly` held nothing: the price is not known. */
+  readonly isUnheld?: boolean
 }
 
 /** What was simulated, and what became of it. */
@@ -39,6 +41,9 @@ export function simulationLines(
     ...(of.verbose ? ['', ...table([SPEC_HEAD, ...runs.map(specRow)])] : []),
     ...(first === undefined ? [] : ['', ...simulationPlot(first.moments, paint, of.columns)]),
     ...runs.flatMap((run) => adviceLines(run, runs.length > 1)),
+    ...runs
+      .filter((run) => run.isUnheld)
+      .map(({ name }) => `note: ${name}: size.max_hourly held nothing: the price of its type is not known`),
   ]
 }
 
@@ -125,6 +130,7 @@ export function simulationJson({ points, stepSeconds, gaps, peak, runs }: Simula
           : { reason: run.longestHold.reason, seconds: Math.round(run.longestHold.ms / 1000) },
       spec: run.spec,
       advice: run.advice,
+      ...(run.isUnheld === true ? { max_hourly_held: false } : {}),
     })),
   }
 }

@@ -51,7 +51,7 @@ export function statusLines(
     ...driftLines(report),
     ...maintenanceLines(report),
     `cooldown    scale-out ${cooldownText(report.cooldown.scaleOut, fleet.observedAt)}; scale-in ${cooldownText(report.cooldown.scaleIn, fleet.observedAt)}`,
-    `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour, ${money(cost.monthly)} a month`}`,
+    `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour, ${money(cost.monthly)} a month`}${mostText(policy.size.maxHourly)}`,
     ...activityLines(report),
     ...report.remarks.map((r) => `note: ${r}`),
   ]
@@ -117,6 +117,10 @@ function clockTime(at: number): string {
 function pausedText({ until }: NonNullable<StatusReport['paused']>, now: Instant): string {
   const end = until === null ? 'until somebody resumes it' : `until ${when(until, now)}`
   return `paused ${end}: every run holds; linode-autoscale resume ends it`
+}
+
+function mostText(most: number | undefined): string {
+  return most === undefined ? '' : `; at most ${money(most)} an hour`
 }
 
 function pausedHalfText({ only, until }: StatusReport['pausedHalves'][number], now: Instant): string {

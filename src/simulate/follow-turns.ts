@@ -1,6 +1,7 @@
 import { sizeByLoad } from '../fleet/load/size-by-load.ts'
 import { capAges } from '../fleet/load/cap-ages.ts'
 import { boundsAt } from '../fleet/bounds/bounds-at.ts'
+import type { Prices } from '../fleet/model/prices.ts'
 import type { Reading } from '../fleet/load/reading.ts'
 import { drainTime } from '../fleet/model/drain-time.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
@@ -22,6 +23,7 @@ export class FollowTurns {
   readonly #policy: SizedPolicy
   readonly #numbers: CloudNumbers
   readonly #skips: boolean
+  readonly #prices: Prices | null
   #rest: { readonly version: number; readonly census: Census } | null = null
   /** Since when each machine has been seen in service; not of those that were at the first look. */
   #since = new Map<string, Instant>()
@@ -33,12 +35,13 @@ export class FollowTurns {
   constructor(
     cloud: ModelCloud,
     policy: SizedPolicy,
-    of: { readonly numbers: CloudNumbers; readonly skips: boolean },
+    of: { readonly numbers: CloudNumbers; readonly skips: boolean; readonly prices?: Prices | null },
   ) {
     this.#cloud = cloud
     this.#policy = policy
     this.#numbers = of.numbers
     this.#skips = of.skips
+    this.#prices = of.prices ?? null
   }
 
   /** One turn: observe, plan, change. */
@@ -55,6 +58,7 @@ export class FollowTurns {
       force: false,
       wait: false,
       load: reading,
+      prices: this.#prices,
     }
     const plan = planFollow(this.#cloud.observe(now), this.#policy, request, now)
     carryOut(this.#cloud, plan, now, { numbers: this.#numbers, isDrained: this.#isDrained })

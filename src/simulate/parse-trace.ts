@@ -11,6 +11,9 @@ const MINUTE = 60_000
 /** A year at one point a second. */
 const MOST_POINTS = 32_000_000
 
+/** Times before it count from the trace's own begin. */
+const A_DATE = Date.UTC(2000, 0, 1)
+
 interface Row {
   readonly line: number
   /** Milliseconds; null where the file has no times. */
@@ -90,7 +93,8 @@ function onGrid(rows: readonly Row[]): RawTrace {
     if (points.length > MOST_POINTS) throw new TraceError(`line ${row.line}: the gap before it is too long`)
     points.push(row.value)
   }
-  return { step, points, gaps }
+  const start = rows[0]?.at ?? 0
+  return { step, points, gaps, ...(start < A_DATE ? {} : { start }) }
 }
 
 function distance(before: Row | undefined, row: Row): number {

@@ -1,3 +1,4 @@
+import type { Prices } from '../fleet/model/prices.ts'
 import { boundsAt } from '../fleet/bounds/bounds-at.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
 import type { Policy } from '../fleet/model/policy.ts'
@@ -17,6 +18,8 @@ export interface Subject {
   readonly steps: Steps
   /** Whether the trace is what a signal of the profile counts, and not only how busy processors are. */
   readonly isSignal: boolean
+  /** What an instance costs, where the profile has `size.max_hourly`; null where that is not known. */
+  readonly prices?: Prices | null
 }
 
 /** How a simulation is run. Times are milliseconds. */
@@ -119,13 +122,13 @@ class Run {
   }
 
   #turner(): (now: Instant) => string | null | undefined {
-    const { policy, steps } = this.#subject
+    const { policy, steps, prices = null } = this.#subject
     const { numbers, skips } = this.#settings
     if (isSized(policy)) {
-      const turns = new FollowTurns(this.#cloud, policy, { numbers, skips })
+      const turns = new FollowTurns(this.#cloud, policy, { numbers, skips, prices })
       return (now) => turns.turn(this.#measuring.reading(now), now).hold
     }
-    const runs = new StepRuns(this.#cloud, policy, { steps, numbers })
+    const runs = new StepRuns(this.#cloud, policy, { steps, numbers, prices })
     return (now) => runs.turn(this.#measuring, now)
   }
 

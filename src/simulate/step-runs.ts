@@ -1,5 +1,6 @@
 import type { Instant } from '../fleet/model/fleet.ts'
 import type { Policy } from '../fleet/model/policy.ts'
+import type { Prices } from '../fleet/model/prices.ts'
 import { planRequest } from '../fleet/plan/plan-request.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
 import type { Request } from '../fleet/plan/request.ts'
@@ -33,6 +34,7 @@ export class StepRuns {
   readonly #policy: Policy
   readonly #steps: Steps
   readonly #numbers: CloudNumbers
+  readonly #prices: Prices | null
   readonly #high: AlertTimer
   readonly #low: AlertTimer
   #draining: Draining[] = []
@@ -40,12 +42,13 @@ export class StepRuns {
   constructor(
     cloud: ModelCloud,
     policy: Policy,
-    of: { readonly steps: Steps; readonly numbers: CloudNumbers },
+    of: { readonly steps: Steps; readonly numbers: CloudNumbers; readonly prices?: Prices | null },
   ) {
     this.#cloud = cloud
     this.#policy = policy
     this.#steps = of.steps
     this.#numbers = of.numbers
+    this.#prices = of.prices ?? null
     this.#high = new AlertTimer(of.steps.out)
     this.#low = new AlertTimer(of.steps.in)
   }
@@ -102,7 +105,13 @@ export class StepRuns {
   }
 
   #plan(action: Request['action'], n: number, now: Instant): Plan {
-    const request: Request = { action, size: { kind: 'by', n }, force: false, wait: false }
+    const request: Request = {
+      action,
+      size: { kind: 'by', n },
+      force: false,
+      wait: false,
+      prices: this.#prices,
+    }
     return planRequest(this.#cloud.observe(now), this.#policy, request, now)
   }
 }

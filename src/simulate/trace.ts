@@ -9,6 +9,8 @@ export interface Trace {
 export interface RawTrace extends Trace {
   /** How many points were missing and filled in between their neighbours. */
   readonly gaps: number
+  /** When it begins, where its points have times. */
+  readonly start?: number
 }
 
 /** The load at a moment from the trace's begin; between two points on the line that joins them, after the last as the last. */

@@ -75,6 +75,18 @@ describe('a follow that stays', () => {
     expect(err.match(/the next turn tries again/g)).toHaveLength(1)
   })
 
+  test('it survives a Prometheus that is gone, removes nobody meanwhile, and says so once', async () => {
+    const profile = FOLLOWED.replace('from: linode, ', '')
+    const world = new World({ profile: `${profile}prometheus: { url: "http://127.0.0.1:1" }\n`, members: 6 })
+    const { code, err } = await followFor(world, 20)
+    expect(code).toBe(0)
+    expect(err.match(/held: work-unknown/g)).toHaveLength(1)
+    expect(err).toContain('Prometheus cannot be read')
+    expect(world.writes).toEqual([])
+  })
+})
+
+describe('what follow is asked for', () => {
   test.each([
     ['a fleet that goes by steps', WEB, ['follow'], 'give load.target or load.signals'],
     ['too often', FOLLOWED, ['follow', '--every', '1s'], 'give a duration from 5s to 10m'],

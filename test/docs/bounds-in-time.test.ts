@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { ROOT } from '../support/root.ts'
 import { WEB, World } from '../support/world.ts'
 
+const HOUR = 3_600_000
 const PAGE = join(ROOT, 'docs', 'bounds-in-time.md')
 const page = readFileSync(PAGE, 'utf8')
 
@@ -22,6 +23,18 @@ const MADE: Readonly<Record<string, () => Promise<string>>> = {
     const world = new World({ profile: SCHEDULED, members: 5 })
     const set = await told(world, 'pause --only scale-in --for 2h', /./)
     return `${set}\n${await told(world, 'scale-in', /^web:/)}`
+  },
+  cost: async () => {
+    const profile = WEB.replace('max: 8 }', 'max: 8, max_hourly: 0.05 }')
+    return await told(new World({ profile, members: 6 }), 'scale-out', /^web:/)
+  },
+  history: async () => {
+    const world = new World()
+    await world.run('scale-out', '--by', '2')
+    world.time.advance(5 * HOUR)
+    await world.run('scale-in')
+    world.time.advance(HOUR)
+    return await told(world, 'status --history 12h', /./)
   },
 }
 

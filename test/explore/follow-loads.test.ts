@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { followConstant, type ConstantLoad } from '../support/model/follow-constant.ts'
 import { tally } from '../support/tally.ts'
 
-const LOADS = process.env['PROVE'] === '1' ? 1_000 : 30
+const LOADS = process.env['PROVE'] === '1' ? 1_000 : 20
 const SEED = 17
 
 const anyLoad: fc.Arbitrary<ConstantLoad> = fc.record({

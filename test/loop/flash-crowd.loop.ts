@@ -39,7 +39,7 @@ const CALM = 18
 const FLASH = 9 * CALM
 const CALM_FOR = 12
 /** Seconds after which the crowd goes, even if there was never capacity for it. */
-const CROWD_FOR = 160
+const CROWD_FOR = 200
 /** Seconds after which a removal is no longer waited for; a busy host takes its time. */
 const LATEST = 300
 

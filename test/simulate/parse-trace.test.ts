@@ -8,18 +8,22 @@ describe('a trace from a file', () => {
     [
       'a first line of names',
       'time,load\n2026-11-25T00:00:00Z,1\n2026-11-25T00:00:30Z,2\n',
-      { step: 30_000, points: [1, 2], gaps: 0 },
+      { step: 30_000, points: [1, 2], gaps: 0, start: Date.UTC(2026, 10, 25) },
     ],
-    ['seconds since 1970', '1764028800,1\n1764028801,4\n', { step: 1_000, points: [1, 4], gaps: 0 }],
+    [
+      'seconds since 1970',
+      '1764028800,1\n1764028801,4\n',
+      { step: 1_000, points: [1, 4], gaps: 0, start: 1_764_028_800_000 },
+    ],
     [
       'milliseconds since 1970',
       '1764028800000;1\n1764032400000;4\n',
-      { step: 3_600_000, points: [1, 4], gaps: 0 },
+      { step: 3_600_000, points: [1, 4], gaps: 0, start: 1_764_028_800_000 },
     ],
     [
       'tabs, comments and empty lines',
       '# load\n1764028800\t1\n\n1764028860\t4\n',
-      { step: 60_000, points: [1, 4], gaps: 0 },
+      { step: 60_000, points: [1, 4], gaps: 0, start: 1_764_028_800_000 },
     ],
     ['a gap is filled in between', '0,1\n60,2\n240,5\n', { step: 60_000, points: [1, 2, 3, 4, 5], gaps: 2 }],
     ['Windows line ends', '1\r\n2\r\n', { step: 60_000, points: [1, 2], gaps: 0 }],

@@ -57,6 +57,10 @@ export class ScriptedCloud implements Cloud {
     this.activity = seen.activity === null ? null : [...seen.activity]
   }
 
+  async history(): Promise<readonly []> {
+    return await Promise.resolve([])
+  }
+
   async busy(): Promise<readonly []> {
     return await Promise.resolve([])
   }

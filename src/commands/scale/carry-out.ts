@@ -5,6 +5,7 @@ import { refreshMembers } from '../../apply/refresh-members.ts'
 import type { Observed, Run } from '../../apply/run.ts'
 import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
 import { hasFailed, isDone, isStoppedBy, type Outcome } from '../../fleet/report/outcome.ts'
+import { NOT_KNOWN } from '../../fleet/plan/check-cost.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import { refreshRemarks, stoppedRemarks } from '../../fleet/report/refresh-remarks.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
@@ -103,9 +104,17 @@ function head(open: OpenFleet, seen: Observed, plan: Plan, isDryRun = false) {
     ...open.profile.remarks,
     ...firewallRemarks(seen.fleet, open.policy),
     ...strangerRemarks(seen.fleet, open.policy),
+    ...costRemarks(plan),
     ...refreshRemarks(plan, seen.fleet, open.policy, isDryRun),
   ]
   return { fleet: open.policy.name, plan, observedAt: seen.fleet.observedAt, remarks }
+}
+
+/** A limit that nobody can hold. */
+function costRemarks({ guards }: Plan): readonly string[] {
+  return guards.some((g) => g.guard === 'at-cost' && g.value === NOT_KNOWN)
+    ? ['size.max_hourly holds nothing now: a price could not be read']
+    : []
 }
 
 function verdict({ outcomes, hold }: Applied, signal: string | null): ScaleReport['result'] {

@@ -10,6 +10,8 @@ import { takeCensus } from '../../fleet/sight/census.ts'
 import type { Io } from '../../io.ts'
 import { openFleet, type FoundFleet, type OpenFleet } from '../../opening/open-fleet.ts'
 import { withSpec } from '../../opening/policy-with-spec.ts'
+import { pricesOf } from '../../opening/prices-of.ts'
+import { withPricesKept } from '../../opening/with-prices-kept.ts'
 import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { logLine } from '../../telling/tell-progress.ts'
@@ -38,7 +40,7 @@ export async function keepFollowing(
   { found, every }: { readonly found: FoundFleet; readonly every: number },
   io: Io,
 ): Promise<number> {
-  const open = await withSpec(await openFleet(io, flags, found))
+  const open = withPricesKept(await withSpec(await openFleet(io, flags, found)))
   const planned = maintenanceNow(io, open)
   const telling = openTelling(io, flags, open)
   logLine(io, `${open.policy.name}: follows its load, a turn every ${every / 1000} s`)
@@ -79,14 +81,23 @@ async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): 
   let known = memory
   try {
     const early = await readEarly(io, open, known)
-    if (!isLookDue(io, open, known, early && requestOf(flags, early, new Set()))) return known
+    if (
+      !isLookDue(
+        io,
+        open,
+        known,
+        early && { ...requestOf(flags, early, new Set()), ...(await keptPrices(open, known)) },
+      )
+    )
+      return known
     const seen = await observeFleet(open)
     known = remember(known, { ...seen, fleet: withOwnCreates(seen.fleet, known) }, open.policy)
     const now = known.seen ?? seen
     refuse(accountProblems(now.fleet, open.policy))
     const reading = early ?? (await findReading(io, open, now.fleet)) ?? nothingRead(null)
     const request = requestOf(flags, capAges(reading, serviceAges(known)), deadIn(known, open.policy))
-    const plan = planRequest(now.fleet, open.policy, request, now.fleet.observedAt)
+    const priced = { ...request, ...(await pricesOf(open, now.fleet)) }
+    const plan = planRequest(now.fleet, open.policy, priced, now.fleet.observedAt)
     const outcomes = await telling.carryOut(open, now, plan, drainedBy(now, open.policy, known.leaving))
     return rememberCreates(known, outcomes, open.policy)
   } catch (error) {
@@ -99,6 +110,10 @@ async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): 
 async function readEarly(io: Io, open: OpenFleet, { seen }: Memory): Promise<Reading | null> {
   if (seen === null || open.policy.load?.from === 'linode') return null
   return (await findReading(io, open, seen.fleet)) ?? null
+}
+
+async function keptPrices(open: OpenFleet, { seen }: Memory): Promise<Pick<Request, 'prices'>> {
+  return seen === null ? {} : await pricesOf(open, seen.fleet)
 }
 
 function requestOf({ force }: FollowFlags, load: Reading, dead: Request['dead']): Request {

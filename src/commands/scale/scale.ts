@@ -31,6 +31,7 @@ import {
 import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
+import { pricesOf } from '../../opening/prices-of.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { exitOfSignal } from '../../errors.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
@@ -136,8 +137,9 @@ async function carryOutRequest(
   const { first, open } = await lookFirst(opened, asked.action, flags)
   reached.isAccepted = true
   const load = await loadFor(asked, { flags, open, fleet: first.fleet }, io)
+  const prices = await pricesOf(open, first.fleet)
   const wish = flags.refresh === undefined ? {} : { refresh: flags.refresh.wish }
-  const request = { ...asked, trigger, ...wish, ...(load === undefined ? {} : { load }) }
+  const request = { ...asked, ...prices, trigger, ...wish, ...(load === undefined ? {} : { load }) }
   refuse(accountProblems(first.fleet, open.policy))
   const early = planRequest(first.fleet, open.policy, request, first.fleet.observedAt)
   refuseOutside(asked, early.size, open.policy.name)

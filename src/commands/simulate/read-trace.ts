@@ -5,7 +5,7 @@ import { readable } from '../../profile/find-profile.ts'
 import type { Profile } from '../../profile/profile.ts'
 import { parseTrace, TraceError } from '../../simulate/parse-trace.ts'
 import { SHAPES, shape } from '../../simulate/shapes.ts'
-import { peakOf, scaled, type RawTrace, type Trace } from '../../simulate/trace.ts'
+import { lengthOf, peakOf, scaled, type RawTrace, type Trace } from '../../simulate/trace.ts'
 import { workHistory } from '../../trigger/work-history.ts'
 import { numberOf, timeOf } from './cloud-numbers-of.ts'
 
@@ -24,6 +24,8 @@ export interface TraceFlags {
 export interface ReadTrace {
   readonly trace: Trace
   readonly gaps: number
+  /** When it begins, where that is known. */
+  readonly start: number | null
 }
 
 const USUAL_SHAPE_PEAK = 10
@@ -36,7 +38,7 @@ export async function readTrace(flags: TraceFlags, profile: Profile, io: Io): Pr
   if (flags.perMember !== undefined && flags.peak !== undefined)
     throw new UsageError('--per-member and --peak both say how much a member does: give one')
   const raw = await rawTrace(flags, profile, io)
-  return { trace: inMembers(raw, flags), gaps: raw.gaps }
+  return { trace: inMembers(raw, flags), gaps: raw.gaps, start: raw.start ?? null }
 }
 
 async function rawTrace(flags: TraceFlags, profile: Profile, io: Io): Promise<RawTrace> {
@@ -65,11 +67,11 @@ async function lastOf(text: string, profile: Profile, io: Io): Promise<RawTrace>
   const ms = days === undefined ? timeOf('--last', text, 0, 600_000) : Number(days) * DAY
   const source = prometheusSource(io, profile)
   if (source === null) throw new UsageError('--last wants prometheus.url in the profile')
-  return await workHistory(source, { from: io.clock.wall() - ms, to: io.clock.wall() }).catch(
-    (error: unknown) => {
-      throw new UsageError(`--last ${text}: ${error instanceof Error ? error.message : String(error)}`)
-    },
-  )
+  const to = io.clock.wall()
+  const raw = await workHistory(source, { from: to - ms, to }).catch((error: unknown) => {
+    throw new UsageError(`--last ${text}: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  return { ...raw, start: to - lengthOf(raw) }
 }
 
 function inMembers(raw: RawTrace, { load, perMember, peak }: TraceFlags): Trace {

@@ -1,5 +1,6 @@
 import type { Io } from '../../io.ts'
 import { settingsOf } from '../../monitoring/settings.ts'
+import { mondayBefore } from '../../fleet/bounds/monday-before.ts'
 import { openFleet, readProfile, type FleetFlags, type FoundFleet } from '../../opening/open-fleet.ts'
 import { hourlyPrices } from '../../opening/prices.ts'
 import type { Profile } from '../../profile/profile.ts'
@@ -37,11 +38,11 @@ export async function simulate(flags: SimulateFlags, io: Io): Promise<number> {
     readProfile(io, flags),
     ...flags.with.map((profile) => readProfile(io, { ...flags, profile })),
   ]
-  const { trace, gaps } = await readTrace(flags, foundFirst(found), io)
+  const { trace, gaps, start } = await readTrace(flags, foundFirst(found), io)
   const settings = {
     numbers,
     every,
-    start: Math.floor(io.clock.wall() / 86_400_000) * 86_400_000,
+    start: start ?? mondayBefore(zoneOf(foundFirst(found)), io.clock.wall()),
     skips: true,
   }
   const runs: SimulationRun[] = []
@@ -67,6 +68,11 @@ function foundFirst([first]: readonly FoundFleet[]): Profile {
   return first.profile
 }
 
+/** A week by formula begins on a Monday, where the schedule's clocks hang. */
+function zoneOf({ policy: { size } }: Profile): string {
+  return size.schedule?.[0]?.timezone ?? 'UTC'
+}
+
 interface Asked {
   readonly trace: Trace
   readonly settings: Settings
@@ -75,16 +81,22 @@ interface Asked {
 
 async function runOne(found: FoundFleet, { trace, settings, flags }: Asked, io: Io): Promise<SimulationRun> {
   const { profile } = found
-  const subject = subjectOf(
+  const hourly = await priceOf(found, flags, io)
+  const own = subjectOf(
     profile.path,
     profile.policy,
     settingsOf(profile, { profile: profile.path, program: 'linode-autoscale' }),
   )
+  const subject = {
+    ...own,
+    prices: hourly === null ? null : { hourly: new Map([['', hourly]]), dearest: hourly },
+  }
   const told = isDrawnOver(io) ? { ...settings, tell: progressOn(io, profile.path) } : settings
   const result = simulateOne(subject, trace, told)
   const advice = lengthOf(trace) <= ADVISED ? advise(subject, trace, settings, result) : null
   if (isDrawnOver(io)) io.err('\r\u001B[K')
-  return { ...result, advice, hourly: await priceOf(found, flags, io) }
+  const isUnheld = profile.policy.size.maxHourly !== undefined && hourly === null
+  return { ...result, advice, hourly, isUnheld }
 }
 
 function isDrawnOver({ terminals: { err } }: Io): boolean {

@@ -7,6 +7,7 @@ interface RawStatusFlags extends RawCommonFlags {
   readonly every?: string
   readonly output?: 'wide' | 'json'
   readonly out?: string
+  readonly history?: string | true
 }
 
 /** `status`. */
@@ -28,13 +29,22 @@ export function addStatus(program: Command, start: Start): void {
         'json',
       ]),
     )
+    .option(
+      '--history [time]',
+      'instead: what was created and deleted, when, by whom, and the size after it (default: 7d)',
+    )
     .option('--every <duration>', 'how often --watch reads the account (default: 5s)')
     .addHelpText('after', STATUS_HELP)
     .action(async (raw: RawStatusFlags) => {
       await start(async (io) => {
         const { status } = await import('./status.ts')
         const { every, out } = raw
-        const given = { ...(every === undefined ? {} : { every }), ...(out === undefined ? {} : { out }) }
+        const history = raw.history === true ? '7d' : raw.history
+        const given = {
+          ...(every === undefined ? {} : { every }),
+          ...(out === undefined ? {} : { out }),
+          ...(history === undefined ? {} : { history }),
+        }
         const wide = raw.output === 'wide'
         const shown = { prometheus: raw.prometheus ?? false, watch: raw.watch ?? false, wide }
         return await status(
@@ -50,4 +60,5 @@ Examples:
   linode-autoscale status
   linode-autoscale status --watch --every 10s
   linode-autoscale status --json | jq -r '.members[] | [.label, .state] | @tsv'
+  linode-autoscale status --history 7d
   linode-autoscale status --prometheus --out /var/lib/prometheus/node-exporter/web.prom`

@@ -6,6 +6,7 @@ import { planRequest } from '../../fleet/plan/plan-request.ts'
 import type { Io } from '../../io.ts'
 import { findReading, type LoadSource } from '../../opening/find-reading.ts'
 import type { Load } from '../../fleet/report/status-report.ts'
+import { pricesOf, type PriceSource } from '../../opening/prices-of.ts'
 import type { OpenFleet } from '../../opening/open-fleet.ts'
 
 /** The fleet's load now; null when the profile does not say where Prometheus is. What cannot be read is told and fails nothing. */
@@ -24,7 +25,7 @@ export async function readLoad({ profile: { load }, prometheus }: OpenFleet): Pr
 /** What follow would do now, beside the load, where the fleet is sized by it. */
 export async function withTurn(
   io: Io,
-  source: LoadSource,
+  source: LoadSource & PriceSource,
   fleet: Fleet,
   load: Load | null,
 ): Promise<Load | null> {
@@ -35,11 +36,16 @@ export async function withTurn(
 }
 
 /** What follow would do now; null where the fleet is not sized by its load. */
-export async function turnNow(io: Io, source: LoadSource, fleet: Fleet): Promise<PlanByLoad | null> {
+export async function turnNow(
+  io: Io,
+  source: LoadSource & PriceSource,
+  fleet: Fleet,
+): Promise<PlanByLoad | null> {
   const { policy } = source
   const load = await findReading(io, source, fleet)
   if (load === undefined || !isSized(policy)) return null
-  const request = { action: 'follow', size: { kind: 'by', n: 0 }, force: false, wait: false, load } as const
+  const asked = { action: 'follow', size: { kind: 'by', n: 0 }, force: false, wait: false, load } as const
+  const request = { ...asked, ...(await pricesOf(source, fleet)) }
   const now = fleet.observedAt
   const byLoad = planFollow(fleet, policy, request, now)
   // While it is paused it does nothing, and the load asks all the same.

@@ -25,6 +25,8 @@ export interface StatusFlags extends FleetFlags {
   readonly watch: boolean
   /** How often a watch reads the account. */
   readonly every?: string
+  /** How far back its changes are told, instead of how it stands. */
+  readonly history?: string
 }
 
 /** `status`: shows the fleet, or several, as it is now, and writes nothing. Resolves to the exit code. */
@@ -33,6 +35,14 @@ export async function status(flags: StatusFlags, io: Io): Promise<number> {
   if (flags.watch) {
     const { watchStatus } = await import('./watch-status.ts')
     return await watchStatus(flags, flags.every, io)
+  }
+  const { history } = flags
+  if (history !== undefined) {
+    const { statusHistory } = await import('./status-history.ts')
+    return await eachFleet(
+      { command: 'status', flags, io },
+      async (turn, own) => await statusHistory({ ...flags, ...turn }, history, own),
+    )
   }
   return await eachFleet(
     { command: 'status', flags, io },
@@ -62,7 +72,10 @@ async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
 }
 
 /** One picture at a time, and none beside the requests that `--verbose` tells. */
-function refuseTogether({ json, verbose, prometheus, watch, every, out, otherProfiles }: StatusFlags): void {
+function refuseTogether(flags: StatusFlags): void {
+  const { json, verbose, prometheus, watch, every, out, otherProfiles, history } = flags
+  if (history !== undefined && (watch || prometheus))
+    throw new UsageError('--history is told once and in lines: give it without --watch and --prometheus')
   const given = Object.entries({ '--watch': watch, '--prometheus': prometheus, '--json': json })
   const names = given.flatMap(([name, on]) => (on ? [name] : []))
   if (names.length > 1) throw new UsageError(`${names.join(' and ')} exclude each other: give one`)

@@ -1,5 +1,4 @@
 import { observeFleet, type Observed } from '../../apply/run.ts'
-import type { Price } from '../../cloud.ts'
 import { describeError, UsageError } from '../../errors.ts'
 import type { Instant } from '../../fleet/model/fleet.ts'
 import type { PlanByLoad } from '../../fleet/plan/plan.ts'
@@ -15,6 +14,7 @@ import { loadHistory } from '../../trigger/load-history.ts'
 import { costOf } from './cost-of.ts'
 import { turnNow } from './read-load.ts'
 import { openScreen } from './live-screen.ts'
+import { withPricesKept } from '../../opening/with-prices-kept.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
 import { policyToSee } from '../../opening/policy-with-spec.ts'
 
@@ -75,17 +75,6 @@ function intervalOf(text = '5s'): number {
   const ms = isDuration(text) ? milliseconds(text) : 0
   if (ms >= SHORTEST && ms <= HOUR) return ms
   throw new UsageError(`--every ${text}: give a duration from 2s to 1h, such as 10s`)
-}
-
-/** A price does not change while one watches. */
-function withPricesKept(open: OpenFleet): OpenFleet {
-  const known = new Map<string, Promise<Price>>()
-  const price = async (type: string): Promise<Price> => {
-    const asked = known.get(type) ?? open.cloud.price(type)
-    known.set(type, asked)
-    return await asked
-  }
-  return { ...open, cloud: { ...open.cloud, price } }
 }
 
 async function look(io: Io, open: OpenFleet): Promise<Sight> {

@@ -11,6 +11,7 @@ export type HoldReason =
   | 'cooldown'
   | 'strangers'
   | 'at-max'
+  | 'at-cost'
   | 'at-min'
   | 'at-size'
   | 'no-candidate'

@@ -47,6 +47,8 @@ export interface Policy {
     readonly min: number
     readonly max: number
     readonly schedule?: readonly ScheduleEntry[]
+    /** What all members may cost, in US dollars an hour. */
+    readonly maxHourly?: number
   }
   readonly scaleOut: { readonly step: number; readonly cooldown: number; readonly healthyWithin: number }
   readonly scaleIn: {

@@ -1,6 +1,8 @@
 import type { Census } from '../sight/census.ts'
+import { checkCost } from './check-cost.ts'
 import { checkStrangers, fillTo } from './check-strangers.ts'
 import { comingCount } from './coming-count.ts'
+import type { Request } from './request.ts'
 import { checkMostDown, checkNewFail, type Question, type Verdict } from './verdict.ts'
 
 /** What filling to min comes to, and what has been asked about it. */
@@ -10,6 +12,7 @@ export interface Filled {
   readonly newFail: Verdict
   /** None where there are none. */
   readonly strangers: readonly Verdict[]
+  readonly cost: readonly Verdict[]
 }
 
 /**
@@ -19,7 +22,11 @@ export interface Filled {
 export function fillUp(
   q: Question,
   census: Census,
-  { over, finished }: { readonly over: number; readonly finished: number },
+  {
+    over,
+    finished,
+    request,
+  }: { readonly over: number; readonly finished: number; readonly request: Request },
 ): Filled {
   const { serving, min, max } = census.size
   const total = census.size.total - finished
@@ -33,6 +40,7 @@ export function fillUp(
   })
   const newFail = checkNewFail({ ...q, wanted: short }, census)
   const strangers = checkStrangers(q.fleet, q.policy, census, { wanted, creates: short })
-  const allowed = [brake, newFail, ...strangers].map((v) => v.allowed)
-  return { creates: Math.min(short, ...allowed), brake, newFail, strangers }
+  const cost = checkCost(q.fleet, q.policy, request, short)
+  const allowed = [brake, newFail, ...strangers, ...cost].map((v) => v.allowed)
+  return { creates: Math.min(short, ...allowed), brake, newFail, strangers, cost }
 }

@@ -30,12 +30,20 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
   // What was allowed within the last day and is not any more, by the clock, is for scale-in.
   const over = Math.max(0, census.size.total - finish.length - census.bounds.trimAbove)
-  const fill = fillUp(question, census, { over, finished: finish.length })
+  const fill = fillUp(question, census, { over, finished: finish.length, request })
   const cut = trim(question, census, { over, finished: finish.length, room: less(room, finish), request })
   const isIdle = fill.creates + cut.chosen.length + finish.length + over === 0 && !paused
   const renewal =
     request.renews !== false && isIdle ? planRenewal({ fleet, policy, request, now }, census) : []
-  const all = [...cut.paused, fill.brake, fill.newFail, cut.cooldown, ...fill.strangers, ...cut.bounds]
+  const all = [
+    ...cut.paused,
+    fill.brake,
+    fill.newFail,
+    cut.cooldown,
+    ...fill.strangers,
+    ...fill.cost,
+    ...cut.bounds,
+  ]
   return {
     request,
     size: census.size,

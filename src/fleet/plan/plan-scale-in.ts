@@ -30,17 +30,16 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const room = less(full, replaced)
   const hours = paidHours(policy, request, now)
   const paused = checkHalfPause('scale-in', { fleet, policy, now, wanted }, request)
-  const due = leaving.filter(hours.endsInTime).filter((c) => paused.length === 0 || isWatchedDead(c, request))
+  const due = leaving.filter(hours.endsInTime).filter((c) => !isPaused || isWatchedDead(c, request))
   const finish = census.mostDown ? [] : take(due, wanted, room)
-  const stay = leaving.filter((c) => !finish.includes(c))
-  const rest = wanted - finish.length
-  const candidates = choosable(census, policy, now)
-  const fill = fillInstead({ fleet, policy, now, wanted: 0, exempt: 0, force: request.force }, census)
+  const [rest, candidates] = [wanted - finish.length, choosable(census, policy, now)]
+  const nothing = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
+  const fill = fillInstead(nothing, census, request)
   const verdicts = [
     ...paused,
     checkMostDown(census, { wanted, allowed: 0, consequence: 'removes nobody' }),
     ...fill.before,
-    checkCooldown('scale-in', { fleet, policy, now, wanted: rest, exempt: 0, force: request.force }),
+    checkCooldown('scale-in', { ...nothing, wanted: rest }),
     ...fill.after,
     checkMin(census, { wanted, room, candidates }),
     ...hours.check(candidates, rest),
@@ -57,13 +56,23 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
-      ...stay.map((c) => putBack(c, census, whyStays(hours.endsInTime(c), paused.length > 0))),
+      ...putBacks(leaving, finish, census, (c) => whyStays(hours.endsInTime(c), isPaused)),
       // Nobody is attached to be removed.
       ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
       ...addsOf(fleet, policy, now, fill.creates),
       ...[...replaced, ...finish, ...chosen].map(removal),
     ],
   }
+}
+
+/** Everybody that leaves and is not finished. */
+function putBacks(
+  leaving: readonly Counted[],
+  finish: readonly Counted[],
+  census: Census,
+  why: (counted: Counted) => string | undefined,
+): readonly Change[] {
+  return leaving.filter((c) => !finish.includes(c)).map((c) => putBack(c, census, why(c)))
 }
 
 /** What another one serves in the place of goes whatever was asked. */
@@ -89,10 +98,10 @@ interface Instead {
 }
 
 /** What is created where there are fewer members than min; nothing else, and no guard, where there are not. */
-function fillInstead(q: Question, census: Census): Instead {
+function fillInstead(q: Question, census: Census, request: Request): Instead {
   if (census.size.total >= census.size.min) return { creates: 0, before: [], after: [] }
-  const { creates, newFail, strangers } = fillUp(q, census, { over: 0, finished: 0 })
-  return { creates, before: [newFail], after: strangers }
+  const { creates, newFail, strangers, cost } = fillUp(q, census, { over: 0, finished: 0, request })
+  return { creates, before: [newFail], after: [...strangers, ...cost] }
 }
 
 /** The change that removes a member. */

@@ -1,3 +1,4 @@
+import { checkCost } from './check-cost.ts'
 import { checkHalfPause } from './check-half-pause.ts'
 import { checkStrangers, fillTo } from './check-strangers.ts'
 import { takeCensus, type Census } from '../sight/census.ts'
@@ -31,6 +32,7 @@ export function planScaleOut(fleet: Fleet, policy: Policy, request: Request, now
     checkCooldown('scale-out', question),
     ...checkStrangers(fleet, policy, census, { wanted: need.short, creates: need.creates }),
     checkMax(census, need),
+    ...checkCost(fleet, policy, request, need.creates),
     checkOutSize(census, need, request),
   ]
   const creates = Math.min(need.creates, ...verdicts.map((v) => v.allowed))

@@ -1,6 +1,7 @@
 import type { Reading } from '../load/reading.ts'
 import type { Action } from '../model/action.ts'
 import type { InstanceId } from '../model/ids.ts'
+import type { Prices } from '../model/prices.ts'
 import type { RefreshWish } from './refresh-wish.ts'
 import type { Trigger } from './trigger.ts'
 
@@ -21,6 +22,8 @@ export interface Request {
   readonly load?: Reading
   /** Members are DOWN because there is more work than they can do: more of the same helps. */
   readonly isOverload?: boolean
+  /** What instances cost, where `size.max_hourly` asks for it; null where that is not known. */
+  readonly prices?: Prices | null
   /** False where growth wants the place that a renewal would take. */
   readonly renews?: boolean
   /** How a refresh goes about it. */

@@ -47,6 +47,10 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
     why: 'there are size.max members',
     remedy: 'raise size.max in the profile, or look at what loads the fleet',
   },
+  'at-cost': {
+    why: 'one member more would cost more than size.max_hourly',
+    remedy: 'raise size.max_hourly, take a smaller type, or look at what loads the fleet',
+  },
   'at-min': {
     why: 'there are no more members than size.min, size.schedule or a floor asks for, now or within the hour',
     remedy: 'nothing; lower size.min in the profile if fewer are enough',

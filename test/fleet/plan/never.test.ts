@@ -185,6 +185,7 @@ const ORDER: readonly HoldReason[] = [
   'cooldown',
   'strangers',
   'at-max',
+  'at-cost',
   'at-min',
   'at-size',
   'no-candidate',

@@ -76,6 +76,7 @@ export function modelCloud(
     setTags: async (_, tags) => await send('put nodebalancer', () => void (account.tags = tags)),
     price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
     busy: async () => await Promise.resolve([]),
+    history: async () => await Promise.resolve([]),
   }
 }
 
