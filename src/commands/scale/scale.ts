@@ -157,18 +157,23 @@ async function carryOutRequest(
   const report = { ...made, remarks: [...words, ...made.remarks] }
   log.report(report)
   const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
-  printReport(
-    io,
-    flags,
-    { report, planned },
-    {
-      json: (told) => scaleJson(told.report),
-      lines: (told, paint, columns) =>
-        flags.dryRun ? planLines(told.report, paint, told.planned, columns) : resultLines(told.report, paint),
-    },
-  )
+  tell(io, flags, { report, planned })
   const reported = flags.dryRun || (await reportHooks(io, open, report))
   return exitOf(report, reported)
+}
+
+interface Told {
+  readonly report: ScaleReport
+  /** What a dry run was planned for, where sentences are wanted too. */
+  readonly planned: ReturnType<typeof plannedFor> | undefined
+}
+
+function tell(io: Io, flags: ScaleFlags, all: Told): void {
+  printReport(io, flags, all, {
+    json: (told) => scaleJson(told.report),
+    lines: (told, paint, columns) =>
+      flags.dryRun ? planLines(told.report, paint, told.planned, columns) : resultLines(told.report, paint),
+  })
 }
 
 function exitOf({ result, stoppedBy }: ScaleReport, isReported: boolean): number {
