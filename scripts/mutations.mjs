@@ -10,6 +10,24 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'a pair is one member',
+    'src/fleet/sight/census.ts',
+    'const all = withPairs(each, fleet, policy, now)',
+    'const all = each',
+  ],
+  [
+    'a profile that has gone back ends a pair',
+    'src/fleet/sight/pairs.ts',
+    'if (renewalReason(old.instance, policy, now) === null) return []',
+    '',
+  ],
+  [
+    'a version of the spec keeps its defaults',
+    'src/profile/spec-material.ts',
+    'const defaults = versions.get(version)',
+    'const defaults = versions.get(Math.max(...versions.keys()))',
+  ],
+  [
     'adopt by label after a lost answer',
     'src/apply/create-instance.ts',
     'lost === null ? null : firstTry)',

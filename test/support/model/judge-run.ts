@@ -111,7 +111,9 @@ export class JudgeRun implements Watch {
     const taken = [...this.#taken].filter((id) => this.#isOut(id)).length
     if (taken > most) this.#say(`took ${taken} members out of service, ${most} were asked for`)
     // Both runs drain the same member and one deletes it; a pause that comes meanwhile has put back what was drained.
-    const held = hold !== null && hold.reason !== 'taken-by-another-run'
+    // A refresh goes by rounds: what holds it comes after those that were carried out.
+    const isHeld = hold !== null && hold.reason !== 'taken-by-another-run'
+    const held = isHeld && this.#request.action !== 'refresh'
     if (held && TRUST_NOTHING.has(hold.reason) && this.#subtractions > 0)
       this.#say(`was held (${hold.reason}) and took something away`)
     if (held && taken > 0) this.#say(`was held (${hold.reason}) and took a member out of service`)
