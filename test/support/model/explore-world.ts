@@ -11,6 +11,7 @@ import { statusLines } from '../../../src/render/status-lines.ts'
 import { CloudError } from '../../../src/cloud.ts'
 import { memberNumber } from '../../../src/fleet/model/label.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
+import { widestSize } from '../../../src/fleet/model/widest-size.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Plan } from '../../../src/fleet/plan/plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
@@ -53,6 +54,8 @@ export interface WorldMix {
   /** The token loses sight of Linodes for a while. */
   readonly goesBlind?: 'some' | 'nothing'
   readonly pauses?: boolean
+  /** Tags of the NodeBalancer that a person sets while runs are about; the person takes them off at the end. */
+  readonly says?: (now: number) => readonly string[]
   /** A fleet of the same name lives behind another NodeBalancer. */
   readonly twin?: boolean
   /** A config that a person deletes in the middle; the profile that no longer names it comes with the end. */
@@ -71,6 +74,8 @@ export interface ExploredWorld {
   readonly trace: readonly string[]
   /** How many runs wrote something. */
   readonly runs: number
+  /** How often a removal met a min that the clock or a person had raised. */
+  readonly met: number
 }
 
 /** One seeded world: everything interleaved, then the person stops, then two reconciles, then the state judged. */
@@ -78,10 +83,11 @@ export async function exploreWorld(mix: WorldMix, seed: number): Promise<Explore
   const world = new World(mix, seed)
   await world.live()
   await world.settle()
-  return { faults: world.faults, trace: world.turns.trace, runs: mix.requests.length }
+  return { faults: world.faults, trace: world.turns.trace, runs: mix.requests.length, met: world.met }
 }
 
 class World {
+  met = 0
   readonly faults: string[] = []
   readonly account: Account
   readonly turns: Scheduler
@@ -194,8 +200,13 @@ class World {
   }
 
   #moods(): void {
-    const { goesBlind, pauses, losesConfig } = this.#mix
-    if (losesConfig !== undefined) this.#later(HAND - 203, () => this.#loseConfig(losesConfig))
+    const { goesBlind, pauses, losesConfig, says } = this.#mix
+    if (losesConfig !== undefined) this.#later(HAND - 204, () => this.#loseConfig(losesConfig))
+    if (says !== undefined)
+      this.#later(HAND - 203, () => {
+        this.account.tags = ['mine', ...says(this.turns.now)]
+        this.#trace(`says ${this.account.tags.join(' ')}`)
+      })
     if (goesBlind !== undefined) {
       this.#later(HAND - 200, () => this.#see(goesBlind))
       this.#later(HAND - 201, () => this.#see('all'))
@@ -250,6 +261,7 @@ class World {
       if (!(error instanceof CloudError)) throw error
       this.turns.trace.push(`${run}: ${error.message}`)
     } finally {
+      this.met += judge.met
       this.faults.push(...judge.found.map((f) => `run ${run}: ${f}`))
     }
   }
@@ -259,7 +271,9 @@ class World {
     const { hands, killOneIn = 0, edits = [] } = this.#mix
     const { length } = this.account.machines.filter((m) => memberNumber(this.#policy.name, m.label) !== null)
     const twins = this.#mix.twin === true ? 2 : 0
-    if (hands + killOneIn + edits.length === 0 && length > this.#policy.size.max + twins)
-      this.faults.push(`${length} members when all runs had ended, max is ${this.#policy.size.max}`)
+    if (hands + killOneIn + edits.length === 0 && length > widestSize(this.#policy.size).max + twins)
+      this.faults.push(
+        `${length} members when all runs had ended, max is ${widestSize(this.#policy.size).max}`,
+      )
   }
 }

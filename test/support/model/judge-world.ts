@@ -1,6 +1,7 @@
 import { hostOf } from '../../../src/fleet/model/address.ts'
 import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
 import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
+import { boundsAt } from '../../../src/fleet/bounds/bounds-at.ts'
 import { replacedBy } from '../../../src/fleet/model/replaces.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { addressOf, type Account, type Machine, type Node } from './account.ts'
@@ -21,11 +22,11 @@ export function judgeWorld(rested: Rested & { readonly hands: number }): readonl
   const strange = account.machines.filter(
     (m) => !m.off && !m.tags.some(isFleetTag) && memberNumber(policy.name, m.label) !== null,
   )
-  const least = policy.size.min - strange.length
+  const { min, trimAbove: max } = boundsAt(policy.size, [], account.now)
+  const least = min - strange.length
   const serving = ours.filter((m) => isServing(m, account, policy)).length
   // While most members are DOWN nothing is taken away: what is left is named all the same.
   const left = isBraked(ours) ? [] : leftNodes(rested)
-  const { min, max } = policy.size
   return [
     ...left.map((n) => `the node ${n.label} has no instance and is left`),
     ...staleNodes(rested).map((n) => `the stale mark of ${n.label} is left`),
