@@ -7,6 +7,7 @@ import { observeFleet, type Observed, type Run } from '../../../src/apply/run.ts
 import { statusReport } from '../../../src/fleet/report/status-report.ts'
 import { findElsewhere } from '../../../src/opening/find-elsewhere.ts'
 import { paintFor } from '../../../src/render/paint.ts'
+import { statusJson } from '../../../src/render/status-json.ts'
 import { statusLines } from '../../../src/render/status-lines.ts'
 import { CloudError } from '../../../src/cloud.ts'
 import { memberNumber } from '../../../src/fleet/model/label.ts'
@@ -167,7 +168,7 @@ class World {
       const { fleet } = await observeFleet({ cloud, clock, policy })
       const { left } = await findElsewhere(cloud, fleet, { policy, everywhere: false })
       const report = statusReport(fleet, policy, { cost: null, remarks: [], elsewhere: left })
-      return statusLines(report, paintFor(false)).join('\n')
+      return [...statusLines(report, paintFor(false)), JSON.stringify(statusJson(report, null))].join('\n')
     }
     void look()
       .catch((error: unknown) => String(error))

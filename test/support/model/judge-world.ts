@@ -49,11 +49,10 @@ export function unnamedIn(text: string, rested: Rested): readonly string[] {
     return m !== undefined && isOurs(m, policy) && hostOf(n.address) === addressOf(m, policy.backend.kind)
   })
   const nodes = [...leftNodes(rested), ...addressed.filter((n) => isMarked(n.label) || !isNamed(policy, n))]
-  const lines = text.split('\n')
   return [
     ...tagged.filter((m) => !text.includes(m.label)).map((m) => `status says nothing of ${m.label}`),
     ...nodes
-      .filter((n) => !lines.some((l) => l.includes(n.address) && l.includes(`config ${n.config}`)))
+      .filter((n) => !text.includes(`"id":${n.id},`) && !text.includes(`backend node ${n.id} `))
       .map((n) => `status says nothing of ${n.label} at ${n.address} on ${n.config}`),
   ]
 }
