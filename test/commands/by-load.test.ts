@@ -148,6 +148,16 @@ describe('what is not known of a load', () => {
     expect(out).toContain('linode-autoscale monitoring writes them')
   })
 
+  test('of two series for one number nobody knows which is right', async () => {
+    await using it = await measured({})
+    const body = JSON.parse(recordedBody({ busy: busy(0.9), peak: 4, hour: 3 }))
+    const metric = { __name__: 'fleet:wanted:peak', fleet: 'fleet:web:12345', rule: 'another' }
+    body.data.result.push({ metric, value: [1_700_000_000, '2'] })
+    it.prometheus.says = { 'instance:busy:any': { status: 200, body: JSON.stringify(body) } }
+    const { out } = await it.world.run('scale-in', '--dry-run', '--json')
+    expect(JSON.parse(out)).toMatchObject({ load: { wanted: 5, peak: null, unknown: 'peak-unknown' } })
+  })
+
   test('one that is silent among the measured neither stops growth nor lets the fleet shrink', async () => {
     await using it = await measured({ busy: { ...busy(0.9), 'web-3': null }, peak: 1, hour: 3 })
     const out = await it.world.run('scale-out', '--dry-run', '--json')

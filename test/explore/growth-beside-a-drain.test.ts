@@ -3,7 +3,7 @@ import { explore } from '../support/model/explore.ts'
 import { explorePolicy, heal, out, outNoWait, shrink } from '../support/explore/policies.ts'
 import { tally } from '../support/tally.ts'
 
-const SCHEDULES = Number(process.env['SCHEDULES'] ?? 100)
+const SCHEDULES = Math.min(1_000, Number(process.env['SCHEDULES'] ?? 100))
 const SCALE_IN = 0
 const SCALE_OUT = 1
 
