@@ -12,9 +12,15 @@ for (const name of SIGNALS) process.on(name, () => take(name))
 const args = process.argv.slice(2)
 const versionOf = () => require('../package.json').version
 
+// The text that the build has rendered is 80 columns wide: for another terminal it is rendered anew.
 function helpFor() {
-  const asked = args.length > 0 && args.length < 3 && ['-h', '--help'].includes(args.at(-1))
-  return asked ? require('../dist/help.json')[args.length === 2 ? args[0] : ''] : undefined
+  const { isTTY, columns } = process.stdout
+  if (isTTY && columns !== 80) return undefined
+  const help = ['-h', '--help']
+  const asked =
+    args.length === 0 ? isTTY : args.length < 3 && (help.includes(args.at(-1)) || args[0] === 'help')
+  const command = args.length < 2 ? '' : args[0] === 'help' ? args[1] : args[0]
+  return asked ? require('../dist/help.json')[command] : undefined
 }
 
 // What could not be told is a failure, except to a reader that went away.
@@ -48,7 +54,7 @@ function start() {
 }
 
 try {
-  if (args.length === 1 && ['-V', '--version'].includes(args[0])) print(`${versionOf()}\n`)
+  if (args.length === 1 && ['-V', '--version', 'version'].includes(args[0])) print(`${versionOf()}\n`)
   else {
     const help = helpFor()
     if (help !== undefined) print(help)

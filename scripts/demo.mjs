@@ -13,9 +13,9 @@ const NEXT = `
 What to try next, as linode-autoscale or as node bin/linode-autoscale.js:
 
   linode-autoscale sandbox --members 3 --serve   an account of your own; paste the lines it prints into another terminal,
-  linode-autoscale init                          make a profile there,
   linode-autoscale status --watch                look at the fleet,
   linode-autoscale scale-out                     and change it from a third terminal
+  linode-autoscale init                          a profile of yours, for your account
   linode-autoscale simulate --help               what a profile would do with a load
 
 Without these lines the same commands work on your account.

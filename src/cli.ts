@@ -17,11 +17,13 @@ import { addStatus } from './commands/status/add-status.ts'
 import { orStopped } from './telling/or-stopped.ts'
 import { reportError } from './telling/report-error.ts'
 import { UsageError } from './errors.ts'
-import { harmless } from './harmless.ts'
+import { commandFirst } from './flags/command-first.ts'
+import { fitted } from './fit.ts'
 import type { Io } from './io.ts'
 
 /** Carries out one command line. Resolves to the exit code; nothing that a command throws leaves it. */
-export async function runCli(args: readonly string[], io: Io): Promise<number> {
+export async function runCli(typed: readonly string[], io: Io): Promise<number> {
+  const args = asksForCompletion(typed) ? typed : commandFirst(typed)
   let code = 0
   const start: Start = async (story) => {
     code = await story(io)
@@ -32,16 +34,30 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     io.out(await answerCompletion(program, args))
     return 0
   }
-  const flags = { json: args.includes('--json'), command: args.find((a) => !a.startsWith('-')) ?? null }
+  const flags = { json: args.includes('--json'), command: nameOf(program, args) }
+  // On a terminal somebody looks for what there is; a program that gives no command has made a mistake.
+  if (args.length === 0 && io.terminals.out !== null) {
+    program.outputHelp()
+    return 0
+  }
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportError(orStopped(error, io), flags, io)
     if (error.exitCode === 0) return 0
-    // Without --json commander has told the person already.
-    return flags.json ? reportError(new UsageError(error.message), flags, io) : 2
+    if (error.code === 'commander.help') return 2
+    return reportError(new UsageError([error.message.replace(/^error: /, ''), HINT]), flags, io)
   }
+}
+
+const HINT = '(--help shows what there is)'
+
+/** The command, as far as it is one. */
+function nameOf(program: Command, args: readonly string[]): string | null {
+  const first = args.find((arg) => !arg.startsWith('-'))
+  const known = program.commands.some((command) => command.name() === first)
+  return known || args[0] === first ? (first ?? null) : null
 }
 
 /** The help text of the program (under the empty name) and of each command, as the build keeps it. */
@@ -50,7 +66,8 @@ export function helpTexts(version: string): Readonly<Record<string, string>> {
     Promise.resolve(),
   )
   addCompletion(program, () => Promise.resolve())
-  const each = program.commands.map((c) => [c.name(), helpOf(c)] as const)
+  const told = program.commands.filter((c) => c.name() !== 'version')
+  const each = told.map((c) => [c.name(), helpOf(c)] as const)
   return Object.fromEntries([['', helpOf(program)], ...each])
 }
 
@@ -58,25 +75,33 @@ function helpOf(command: Command): string {
   let text = ''
   command.configureOutput({ writeOut: (part) => (text += part) })
   command.outputHelp()
-  return text
+  return fitted(text.split('\n'), USUAL_WIDTH).join('\n')
 }
 
-function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Command {
+/** Where help is not read on a terminal, and the most that is pleasant to read. */
+const USUAL_WIDTH = 80
+const MOST_WIDTH = 100
+
+type Told = Pick<Io, 'version' | 'out' | 'err'> & { readonly terminals?: Io['terminals'] }
+
+function buildProgram(io: Told, start: Start): Command {
+  const width = Math.min(MOST_WIDTH, io.terminals?.out?.columns() ?? USUAL_WIDTH)
+  const fit = (text: string): string => fitted(text.split('\n'), width).join('\n')
   const program = new Command('linode-autoscale')
     .description(
       'A fleet of Linodes behind a NodeBalancer grows and shrinks on command, and nothing is ever left half done.',
     )
     .version(io.version, '-V, --version')
     .configureOutput({
-      writeOut: (text) => io.out(text),
-      writeErr: (text) => io.err(text),
-      outputError: (text, write) => write(`${harmless(text.trimEnd())}\n`),
-      getOutHelpWidth: () => 100,
-      getErrHelpWidth: () => 100,
+      writeOut: (text) => io.out(fit(text)),
+      writeErr: (text) => io.err(fit(text)),
+      // A mistake is told where it is caught, in the same words as text and as JSON.
+      outputError: () => undefined,
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
     })
     .exitOverride()
-    .showHelpAfterError('(--help shows what there is)')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'show what there is, or what a command takes')
     .addHelpText('after', PROGRAM_HELP)
   addScale(program, 'scale-out', start)
   addScale(program, 'scale-in', start)
@@ -93,7 +118,17 @@ function buildProgram(io: Pick<Io, 'version' | 'out' | 'err'>, start: Start): Co
   addPause(program, start)
   addSimulate(program, start)
   addSandbox(program, start)
+  addVersion(program, io)
   return program
+}
+
+function addVersion(program: Command, io: Told): void {
+  program
+    .command('version')
+    .summary('print the version')
+    .description('Prints the version, and nothing else.')
+    .addHelpText('after', '\nExample: linode-autoscale version')
+    .action(() => io.out(`${io.version}\n`))
 }
 
 const PROGRAM_HELP = `

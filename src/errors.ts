@@ -28,6 +28,11 @@ export class StoppedError extends Error {
   }
 }
 
+/** The exit code of what a signal has ended. */
+export function exitOfSignal(signal: string): number {
+  return 128 + new StoppedError(signal).number
+}
+
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
   SIGHUP: 1,
   SIGINT: 2,

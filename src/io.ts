@@ -36,6 +36,8 @@ export interface Terminal {
   /** Its height in rows, as it is now. */
   rows(): number
   readonly color: boolean
+  /** It takes text alone: nothing on it is drawn over. */
+  readonly isDumb?: true
 }
 
 /** Everything a command may touch of the world around it. */

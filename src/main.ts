@@ -119,8 +119,10 @@ function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
 /** https://no-color.org: any value but an empty one turns colours off. */
 function terminalOf(stream: NodeJS.WriteStream): Terminal | null {
   if (!stream.isTTY) return null
-  const plain = (process.env['NO_COLOR'] ?? '') !== '' || process.env['TERM'] === 'dumb'
-  return { columns: () => stream.columns || 80, rows: () => stream.rows || 24, color: !plain }
+  const isDumb = process.env['TERM'] === 'dumb'
+  const plain = (process.env['NO_COLOR'] ?? '') !== '' || isDumb
+  const size = { columns: () => stream.columns || 80, rows: () => stream.rows || 24 }
+  return { ...size, color: !plain, ...(isDumb ? { isDumb } : {}) }
 }
 
 async function ask(question: string, stop: AbortSignal): Promise<string> {

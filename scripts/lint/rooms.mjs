@@ -9,7 +9,7 @@ export const ROOMS = [
     'cli.ts telling outlets io.ts linode account profile wire errors.ts cloud.ts clock.ts',
     'node:events',
   ),
-  room('cli.ts', 'commands/*/add-*.ts flags telling errors.ts harmless.ts io.ts', 'commander'),
+  room('cli.ts', 'commands/*/add-*.ts flags telling fit.ts errors.ts io.ts', 'commander'),
   room('commands/*/add-*.ts', 'commands/* flags errors.ts io.ts', 'commander'),
   room(
     'commands/*',
@@ -23,9 +23,9 @@ export const ROOMS = [
     'telling rehearse io.ts trigger account profile wire errors.ts cloud.ts clock.ts fleet',
     'node:crypto',
   ),
-  room('telling', 'render io.ts errors.ts harmless.ts fleet', 'node:readline'),
+  room('telling', 'render io.ts errors.ts harmless.ts fleet fit.ts', 'node:readline'),
   room('outlets', 'file-error.ts', 'node:crypto node:fs node:path'),
-  room('render', 'check rehearse simulate fleet', 'chalk'),
+  room('render', 'check rehearse simulate fit.ts fleet', 'chalk'),
   room('check/chain', 'check profile fleet/model', 'yaml @prometheus-io/lezer-promql @lezer/common'),
   room('check', 'rehearse account profile fleet'),
   room('simulate', 'fleet'),
@@ -47,6 +47,7 @@ export const ROOMS = [
   room('cloud.ts', 'fleet/model'),
   room('clock.ts'),
   room('harmless.ts'),
+  room('fit.ts', '', 'node:util'),
   room('blot.ts'),
   ...stairs(
     'fleet/report',

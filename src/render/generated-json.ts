@@ -6,6 +6,7 @@ export function generatedJson({ fleets, files, remarks, reloads }: GenerationRep
   return {
     version: 1,
     command: 'monitoring',
+    result: files.some(({ status }) => status === 'different' || status === 'missing') ? 'failed' : 'done',
     ...(others.length === 0 ? only : { fleets: [only, ...others] }),
     files: files.map(({ path, goesTo, status, diff }) => ({
       path,

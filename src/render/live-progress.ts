@@ -1,5 +1,6 @@
 import type { Progress } from '../fleet/report/outcome.ts'
 import { doing } from './describe-step.ts'
+import { cutAtWord } from '../fit.ts'
 import type { Paint } from './paint.ts'
 import { progressLine } from './progress-line.ts'
 
@@ -33,10 +34,17 @@ export class LiveProgress {
     row.ended = at
   }
 
-  /** The picture at one moment, cut to `width` columns. */
-  lines(at: number, width: number, paint: Paint): readonly string[] {
-    const label = Math.max(0, ...[...this.#rows.keys()].map((l) => l.length))
-    return [...this.#rows].map(([member, row]) => {
+  /** The picture at one moment, cut to `columns`, and never with more lines than `rows`: who is still busy or has failed comes first then. */
+  lines(
+    at: number,
+    { columns: width, rows: room }: { readonly columns: number; readonly rows: number },
+    paint: Paint,
+  ): readonly string[] {
+    const all = [...this.#rows]
+    const label = Math.max(0, ...all.map(([member]) => member.length))
+    const shown = all.length <= room ? all : mostTelling(all, Math.max(0, room - 1))
+    const more = all.length === shown.length ? [] : [restText(all, shown)]
+    const lines = shown.map(([member, row]) => {
       const mark = {
         busy: paint.cyan(frame(at)),
         done: paint.green('✓'),
@@ -44,9 +52,30 @@ export class LiveProgress {
         skipped: '-',
       }
       const time = elapsed((row.ended ?? at) - row.since)
-      return `${mark[row.mark]} ${paint.bold(member.padEnd(label))} ${time} ${row.text.slice(0, Math.max(10, width - label - 10))}`
+      return `${mark[row.mark]} ${paint.bold(member.padEnd(label))} ${time} ${cutAtWord(row.text, Math.max(10, width - label - 10))}`
     })
+    return [...lines, ...more.map((line) => paint.dim(cutAtWord(line, width - 1)))]
   }
+}
+
+type Member = readonly [label: string, row: Row]
+
+/** Those with a row of their own where there is no room for all, in their own order. */
+function mostTelling(all: readonly Member[], room: number): readonly Member[] {
+  const order: Readonly<Record<Row['mark'], number>> = { failed: 0, busy: 1, skipped: 2, done: 3 }
+  const kept = new Set([...all].sort(([, a], [, b]) => order[a.mark] - order[b.mark]).slice(0, room))
+  return all.filter((member) => kept.has(member))
+}
+
+/** `and 12 more: 3 busy, 9 done`. */
+function restText(all: readonly Member[], shown: readonly Member[]): string {
+  const kept = new Set(shown)
+  const rest = all.filter((member) => !kept.has(member))
+  const counts = (['failed', 'busy', 'skipped', 'done'] as const).flatMap((mark) => {
+    const n = rest.filter(([, row]) => row.mark === mark).length
+    return n === 0 ? [] : [`${n} ${mark}`]
+  })
+  return `  and ${rest.length} more: ${counts.join(', ')}`
 }
 
 function busyText(news: Progress): string {

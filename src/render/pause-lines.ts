@@ -1,6 +1,6 @@
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
-import { isoInstant } from '../fleet/model/instant.ts'
 import type { Pause, PausedHalf } from '../fleet/sight/pause.ts'
+import { when } from './when.ts'
 import { pausedJson } from './status-json.ts'
 
 /** What `pause` or `resume` came to. */
@@ -11,14 +11,19 @@ export interface PauseReport {
   readonly nodeBalancer: NodeBalancerId
   /** The pause that is on afterwards; after a resume it is one that somebody has begun meanwhile. */
   readonly paused: Pause | null
+  /** The one that was on before. */
+  readonly was: Pause | null
+  /** The API's clock. */
+  readonly now: number
   /** The half that was meant. */
   readonly only?: PausedHalf
 }
 
 /** The same for programs, version 1. */
-export function pauseJson({ command, fleet, paused, only }: PauseReport): object {
+export function pauseJson({ command, fleet, paused, was, only }: PauseReport): object {
   const half = only === undefined ? {} : { only }
-  return { version: 1, command, fleet, result: 'done', ...half, paused: pausedJson(paused) }
+  const told = { paused: pausedJson(paused), was: pausedJson(was) }
+  return { version: 1, command, fleet, result: 'done', ...half, ...told }
 }
 
 const HELD = {
@@ -28,13 +33,23 @@ const HELD = {
 } as const
 
 /** Told in a line or two. */
-export function pauseLines({ command, fleet, nodeBalancer, paused, only }: PauseReport): readonly string[] {
+export function pauseLines(report: PauseReport): readonly string[] {
+  const { command, fleet, nodeBalancer, paused, was, now, only } = report
   const whose = only === undefined ? fleet : `${fleet}: ${only}`
-  if (paused === null) return [`${whose}: not paused`]
-  const end = paused.until === null ? 'until somebody resumes it' : `until ${isoInstant(paused.until)}`
+  if (paused === null)
+    return [
+      was === null
+        ? `${whose}: was not paused: nothing to resume`
+        : `${whose}: resumed; it was paused ${endOf(was, now)}`,
+    ]
+  const end = endOf(paused, now)
   const again = command === 'resume' ? ' again, by somebody else' : ''
   return [
     `${whose}: paused${again} ${end}, kept as a tag of NodeBalancer ${nodeBalancer}`,
     `${HELD[only ?? 'all']}; --force passes this, resume ends it`,
   ]
+}
+
+function endOf({ until }: Pause, now: number): string {
+  return until === null ? 'until somebody resumes it' : `until ${when(until, now)}`
 }

@@ -1,4 +1,5 @@
 import { isoInstant } from '../fleet/model/instant.ts'
+import { cameAbout } from '../fleet/report/outcome.ts'
 import type { ScaleReport } from '../fleet/report/scale-report.ts'
 import { isPlanByLoad } from '../fleet/plan/plan.ts'
 import type { Trigger } from '../fleet/plan/trigger.ts'
@@ -56,7 +57,9 @@ function holdFields(report: ScaleReport | undefined): readonly (readonly [string
 function sizeFields(report: ScaleReport | undefined): readonly (readonly [string, Value])[] {
   if (report === undefined) return []
   const { serving, total, min, max } = report.plan.size
-  const changes = report.outcomes.map((o) => `${o.kind} ${o.member}`)
+  const changes = report.outcomes.flatMap((o) =>
+    report.dryRun ? [`${o.kind} ${o.member}`] : (cameAbout(o) ?? []),
+  )
   return [
     ['serving', serving],
     ['total', total],

@@ -1,5 +1,5 @@
 import { isoInstant } from '../fleet/model/instant.ts'
-import type { Outcome } from '../fleet/report/outcome.ts'
+import { resultOf, type Outcome } from '../fleet/report/outcome.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import type { ScaleReport } from '../fleet/report/scale-report.ts'
 import type { Trigger } from '../fleet/plan/trigger.ts'
@@ -52,10 +52,12 @@ function holdJson({ reason, until, detail }: Hold): object {
   return until === null ? { reason, detail } : { reason, until: isoInstant(until), detail }
 }
 
-function changeJson({ member, kind, steps }: Outcome): object {
+function changeJson(outcome: Outcome): object {
+  const { member, kind, steps } = outcome
   return {
     member,
     kind,
+    result: resultOf(outcome),
     steps: steps.map((s) => ({
       step: s.step.step,
       status: s.status,

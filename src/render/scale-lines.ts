@@ -1,6 +1,6 @@
 import { isoInstant } from '../fleet/model/instant.ts'
 import { HOLD_REMEDIES } from '../fleet/report/hold-remedies.ts'
-import { hasFailed, isDone, type Outcome, type StepOutcome } from '../fleet/report/outcome.ts'
+import { isDone, resultOf, type Outcome, type StepOutcome } from '../fleet/report/outcome.ts'
 import { isPlanByLoad, type Guard, type Plan } from '../fleet/plan/plan.ts'
 import type { Size } from '../fleet/model/size.ts'
 import type { Hold } from '../fleet/model/hold.ts'
@@ -13,21 +13,27 @@ import { memberSentences, type PlannedFleet } from './member-sentences.ts'
 import { moneyChange } from './money.ts'
 import type { Paint } from './paint.ts'
 import { table } from './table.ts'
+import { when } from './when.ts'
 
-/** The decision before anything is done: what was asked, what was seen, what will be done or why not. */
-export function decisionLines(fleet: string, plan: Plan): readonly string[] {
+/** The decision before anything is done: what was asked, what was seen, what will be done or why not; without the hold where the result tells it at once. */
+export function decisionLines(fleet: string, plan: Plan, withoutHold = false): readonly string[] {
   const seen = `${fleet}: ${askedText(plan)}: ${sizeText(plan.size)}`
   const why = triggerTexts(plan.request.trigger).map((text) => `${fleet}: ${text}`)
-  const held = plan.hold === null ? [] : [`${fleet}: ${holdText(plan.hold)}`]
+  const held = plan.hold === null || withoutHold ? [] : [`${fleet}: ${holdText(plan.hold)}`]
   const changes = plan.changes.map((c) => `${c.kind} ${c.member}`)
   return [...why, seen, ...held, ...(changes.length > 0 ? [`${fleet}: to do: ${changes.join(', ')}`] : [])]
 }
 
 /**
- * The whole plan, as a dry run shows it: every guard with its verdict, every step, and the price.
- * With the fleet it was made for, a sentence for each member takes the place of the steps.
+ * The whole plan, as a dry run shows it: every guard with its verdict, every step, and the price; with the fleet it was made for, a
+ * sentence for each member too.
  */
-export function planLines(report: ScaleReport, paint: Paint, planned?: PlannedFleet): readonly string[] {
+export function planLines(
+  report: ScaleReport,
+  paint: Paint,
+  planned?: PlannedFleet,
+  columns: number | null = null,
+): readonly string[] {
   const { plan, fleet, hold } = report
   return [
     paint.bold(`${fleet}: ${askedText(plan)} (dry run: nothing is sent but reads)`),
@@ -35,10 +41,14 @@ export function planLines(report: ScaleReport, paint: Paint, planned?: PlannedFl
     ...boundsLines(plan.size).map((text) => `bounds   ${text}`),
     `guards`,
     ...guardRows(plan.guards, paint),
-    ...(hold === null ? [] : [paint.yellow(holdText(hold)), `do       ${HOLD_REMEDIES[hold.reason].remedy}`]),
-    ...(planned === undefined
-      ? changeLines(report, paint)
-      : ['members', ...memberSentences(planned, plan).map((s) => `  ${s}`)]),
+    ...(hold === null
+      ? []
+      : [
+          paint.yellow(holdText(hold, columns === null ? null : report.observedAt)),
+          `do       ${HOLD_REMEDIES[hold.reason].remedy}`,
+        ]),
+    ...(planned === undefined ? [] : ['members', ...memberSentences(planned, plan).map((s) => `  ${s}`)]),
+    ...changeLines(report, paint),
     `price    ${priceText(report)}`,
     ...report.remarks.map((r) => `note: ${r}`),
   ]
@@ -55,13 +65,18 @@ export function resultLines(report: ScaleReport, paint: Paint): readonly string[
   const head = {
     done: paint.green('done'),
     held: paint.yellow('held'),
+    stopped: paint.yellow(`stopped by ${report.stoppedBy ?? 'a signal'}`),
     failed: paint.red('failed'),
   }[report.result]
   return [
     ...outcomes,
-    `${report.fleet}: ${head}${report.hold === null ? '' : ` (${report.hold.reason})`}: ${closing(report)}`,
+    `${report.fleet}: ${head}${heldBy(report)}: ${closing(report)}`,
     ...report.remarks.map((r) => `note: ${r}`),
   ]
+}
+
+function heldBy({ hold, result }: ScaleReport): string {
+  return hold === null || result === 'stopped' ? '' : ` (${hold.reason})`
 }
 
 /** What started a run, in words: none for a person. */
@@ -87,8 +102,10 @@ export function sizeText(size: Size): string {
   return `${size.serving} in service of ${size.total} ${size.total === 1 ? 'member' : 'members'}, min ${size.min}, max ${size.max}`
 }
 
-function holdText(hold: Hold): string {
-  const until = hold.until === null ? '' : `, until ${isoInstant(hold.until)}`
+/** Off a terminal without the distance, which is another a second later: two dry runs of one fleet say the same. */
+function holdText(hold: Hold, now: number | null = null): string {
+  const until =
+    hold.until === null ? '' : `, until ${now === null ? isoInstant(hold.until) : when(hold.until, now)}`
   return `held: ${hold.reason}${until}: ${hold.detail}`
 }
 
@@ -97,7 +114,7 @@ function guardRows(guards: readonly Guard[], paint: Paint): readonly string[] {
     g.passed ? 'passed' : 'HOLDS',
     g.guard,
     `${g.value}`,
-    typeof g.limit === 'number' ? `limit ${g.limit}` : g.limit,
+    `${typeof g.limit === 'number' ? `limit ${g.limit}` : g.limit}${g.note === undefined ? '' : ` (${g.note})`}`,
   ])
   return table(rows, '  ').map((line, i) => (guards[i]?.passed === true ? line : paint.yellow(line)))
 }
@@ -115,11 +132,12 @@ function priceText({ hourlyChange }: ScaleReport): string {
 }
 
 function closing(report: ScaleReport): string {
-  const { hold, stoppedBy, hourlyChange } = report
-  if (hold !== null) return `${hold.detail}${hold.until === null ? '' : `; until ${isoInstant(hold.until)}`}`
-  const stopped = stoppedBy === null ? '' : `stopped by ${stoppedBy}; `
+  const { hold, stoppedBy, hourlyChange, result } = report
+  if (hold !== null && result !== 'stopped')
+    return `${hold.detail}${hold.until === null ? '' : `; until ${when(hold.until, report.observedAt)}`}`
   const money = hourlyChange === null || hourlyChange === 0 ? '' : `, ${moneyChange(hourlyChange)} an hour`
-  return `${stopped}${summary(report)}${money}`
+  const late = stoppedBy === null || result !== 'done' ? '' : ` (${stoppedBy} came when all was done)`
+  return `${summary(report)}${money}${late}`
 }
 
 function summary({ outcomes, result }: ScaleReport): string {
@@ -132,13 +150,23 @@ function summary({ outcomes, result }: ScaleReport): string {
     ...(back > 0 ? [`${back} put back`] : []),
     ...(removed > 0 ? [`${removed} removed`] : []),
   ]
+  if (result === 'stopped') return stoppedText(outcomes, parts)
   if (parts.length > 0) return parts.join(', ')
   return result === 'failed' ? 'see above; the next run finishes what is left' : 'no change of size'
 }
 
+/** What a signal left: nothing of ours, or what the next run finishes. */
+function stoppedText(outcomes: readonly Outcome[], parts: readonly string[]): string {
+  const left = outcomes.filter((o) => ['failed', 'begun'].includes(resultOf(o))).map((o) => o.member)
+  const unfinished = `${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} left for the next run, or reconcile, to finish`
+  const told = [...(parts.length > 0 ? [parts.join(', ')] : []), ...(left.length > 0 ? [unfinished] : [])]
+  return told.length === 0 ? 'nothing was changed' : told.join('; ')
+}
+
 function mark(outcome: Outcome, paint: Paint): string {
-  if (hasFailed(outcome)) return paint.red('✗')
-  return outcome.steps.some((s) => s.status === 'done') ? paint.green('✓') : '-'
+  const result = resultOf(outcome)
+  if (result === 'failed') return paint.red('✗')
+  return result === 'done' ? paint.green('✓') : '-'
 }
 
 /** `add web-3: instance 1003; 192.168.130.7:80 on config 67890 as backend node 9; in service`. */

@@ -15,7 +15,9 @@ export function statusJson(report: StatusReport, load: Load | null): object {
   const { policy, size, fleet, cost, cooldown } = report
   return {
     version: 1,
+    command: 'status',
     fleet: policy.name,
+    result: report.problems.length > 0 ? 'failed' : 'done',
     ...sizeJson(size),
     ...(load === null ? {} : { load: loadJson(load) }),
     members: report.members.map((m) => memberJson(m, report)),
@@ -33,7 +35,7 @@ export function statusJson(report: StatusReport, load: Load | null): object {
     })),
     ...(report.remarks.length > 0 ? { remarks: report.remarks } : {}),
     ...(report.problems.length > 0
-      ? { result: 'failed', error: { code: report.problems[0]?.code, message: problemText(report) } }
+      ? { error: { code: report.problems[0]?.code, message: problemText(report) } }
       : {}),
   }
 }

@@ -1,21 +1,27 @@
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Cooldown } from '../fleet/sight/cooldown.ts'
-import type { Backend } from '../fleet/model/fleet.ts'
+import type { Backend, Instant } from '../fleet/model/fleet.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
-import { nodesOf } from '../fleet/sight/member-state.ts'
 import { boundsLines } from './bounds-text.ts'
 import { healthWord } from './health-word.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
 import { planSummary } from './plan-summary.ts'
 import { disagreement, plannedLoadText, sourcesText } from './load-texts.ts'
 import { driftText } from './drift-texts.ts'
+import { memberTable, type TableSize } from './member-table.ts'
 import { money } from './money.ts'
 import type { Paint } from './paint.ts'
 import { sizeText } from './scale-lines.ts'
 import { table } from './table.ts'
+import { distance, when } from './when.ts'
 
 /** A fleet's status for a person. */
-export function statusLines(report: StatusReport, paint: Paint, load: Load | null = null): readonly string[] {
+export function statusLines(
+  report: StatusReport,
+  paint: Paint,
+  load: Load | null = null,
+  size: TableSize = { columns: null, isWide: false },
+): readonly string[] {
   const { fleet, policy, cost } = report
   const behind = fleet.nodeBalancers
     .map((nb) => `NodeBalancer ${nb.id} (${nb.address}, ${nb.region})`)
@@ -23,11 +29,11 @@ export function statusLines(report: StatusReport, paint: Paint, load: Load | nul
   return [
     paint.bold(`${policy.name}: ${sizeText(report.size)}`),
     ...(behind === '' ? [] : [`behind ${behind}, observed ${isoInstant(fleet.observedAt)}`]),
-    ...(report.paused === null ? [] : [paint.yellow(pausedText(report.paused))]),
-    ...report.pausedHalves.map((half) => paint.yellow(pausedHalfText(half))),
+    ...(report.paused === null ? [] : [paint.yellow(pausedText(report.paused, fleet.observedAt))]),
+    ...report.pausedHalves.map((half) => paint.yellow(pausedHalfText(half, fleet.observedAt))),
     ...report.problems.map((p) => paint.red(`problem: ${p.message}; ${p.remedy}`)),
     '',
-    ...memberLines(report, paint),
+    ...memberLines(report, paint, size),
     ...section(
       'foreign backends, never touched',
       fleet.foreign.map((b) => `${b.label}: ${backendText(b)}`),
@@ -44,7 +50,7 @@ export function statusLines(report: StatusReport, paint: Paint, load: Load | nul
     ...paidLines(report),
     ...driftLines(report),
     ...maintenanceLines(report),
-    `cooldown    scale-out ${cooldownText(report.cooldown.scaleOut)}; scale-in ${cooldownText(report.cooldown.scaleIn)}`,
+    `cooldown    scale-out ${cooldownText(report.cooldown.scaleOut, fleet.observedAt)}; scale-in ${cooldownText(report.cooldown.scaleIn, fleet.observedAt)}`,
     `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour, ${money(cost.monthly)} a month`}${mostText(policy.size.maxHourly)}`,
     ...activityLines(report),
     ...report.remarks.map((r) => `note: ${r}`),
@@ -108,8 +114,8 @@ function clockTime(at: number): string {
   return isoInstant(at).slice(11, 16)
 }
 
-function pausedText({ until }: NonNullable<StatusReport['paused']>): string {
-  const end = until === null ? 'until somebody resumes it' : `until ${isoInstant(until)}`
+function pausedText({ until }: NonNullable<StatusReport['paused']>, now: Instant): string {
+  const end = until === null ? 'until somebody resumes it' : `until ${when(until, now)}`
   return `paused ${end}: every run holds; linode-autoscale resume ends it`
 }
 
@@ -117,21 +123,15 @@ function mostText(most: number | undefined): string {
   return most === undefined ? '' : `; at most ${money(most)} an hour`
 }
 
-function pausedHalfText({ only, until }: StatusReport['pausedHalves'][number]): string {
-  const end = until === null ? 'until somebody resumes it' : `until ${isoInstant(until)}`
+function pausedHalfText({ only, until }: StatusReport['pausedHalves'][number], now: Instant): string {
+  const end = until === null ? 'until somebody resumes it' : `until ${when(until, now)}`
   return `${only} is paused ${end}, and repairs go on; linode-autoscale resume ends it`
 }
 
-function memberLines({ members }: StatusReport, paint: Paint): readonly string[] {
+function memberLines({ members, policy }: StatusReport, paint: Paint, size: TableSize): readonly string[] {
   if (members.length === 0) return ['no members']
-  const rows = members.map(({ member, state, heldBecause }) => [
-    member.label,
-    state === 'held' ? `held: ${heldBecause ?? ''}` : state,
-    `${member.instance.id} ${member.instance.status} ${member.instance.type}`,
-    nodesOf(member).map(backendText).join(', ') || 'no backend nodes',
-  ])
-  const [head = '', ...lines] = table([['MEMBER', 'STATE', 'INSTANCE', 'BACKEND NODES'], ...rows])
-  return [paint.dim(head), ...lines.map((line, i) => colored(line, members[i]?.state ?? '', paint))]
+  const { head, rows, notes } = memberTable(members, policy, size)
+  return [paint.dim(head), ...rows.map((line, i) => colored(line, members[i]?.state ?? '', paint)), ...notes]
 }
 
 function colored(line: string, state: string, paint: Paint): string {
@@ -147,15 +147,16 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((l) => `  ${l}`)]
 }
 
-function cooldownText({ until, since }: Cooldown): string {
+function cooldownText({ until, since }: Cooldown, now: Instant): string {
   if (until === null || since === null) return 'over'
-  return `until ${isoInstant(until)} (${since.change.label} was ${since.action})`
+  return `until ${isoInstant(until)} (${distance(until, now)}; ${since.change.label} was ${since.action})`
 }
 
-function activityLines({ activity }: StatusReport): readonly string[] {
+function activityLines({ activity, fleet }: StatusReport): readonly string[] {
   if (activity.length === 0) return ['activity    none lately']
   const rows = activity.map((a) => [
     isoInstant(a.at),
+    distance(a.at, fleet.observedAt),
     `${a.action}${a.failed ? ' failed' : ''}`,
     a.label,
     `by ${a.username ?? 'unknown'}`,

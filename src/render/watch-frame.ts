@@ -4,14 +4,14 @@ import type { Plan, PlanByLoad } from '../fleet/plan/plan.ts'
 import type { StatusReport } from '../fleet/report/status-report.ts'
 import { boundsLines } from './bounds-text.ts'
 import { duration } from './duration.ts'
-import { healthWord } from './health-word.ts'
+import { cutAtWord, fitted } from '../fit.ts'
 import { plannedLoadText } from './load-texts.ts'
+import { memberTable } from './member-table.ts'
 import { money } from './money.ts'
 import type { Paint } from './paint.ts'
 import { countdown, planSummary } from './plan-summary.ts'
 import { sizeText } from './scale-lines.ts'
 import { sparkline } from './sparkline.ts'
-import { table } from './table.ts'
 
 /** The load over the last hour, as far as it is known. */
 export interface LoadView {
@@ -44,20 +44,63 @@ export interface WatchView {
 type Tone = keyof Paint | 'plain'
 type Line = readonly [text: string, tone?: Tone]
 
-/** The picture for a terminal of so many columns and rows: every line is cut, none wraps, and it never has more lines than rows. */
-export function watchFrame(
-  view: WatchView,
-  { columns, rows }: { readonly columns: number; readonly rows: number },
-  paint: Paint,
-): readonly string[] {
-  const head = [...headLines(view), ...historyLines(view, columns), ['', 'plain'] as Line, ...nextLines(view)]
-  const foot = footLines(view)
-  const members = memberLines(view.report, Math.max(2, rows - head.length - foot.length - 2))
-  const all = [...head, ['', 'plain'] as Line, ...members, ['', 'plain'] as Line, ...foot]
+/** A part of the picture that a low terminal has no room for; those with the lower rank go last. */
+interface Block {
+  readonly rank: number
+  readonly lines: readonly Line[]
+}
+
+interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+const NONE: Line = ['', 'plain']
+
+/**
+ * The picture for a terminal of so many columns and rows: no line is wider, and there are never more lines than rows. Sizes, what holds and
+ * why, and the members come first; what has no room is left out, and members who have none take turns.
+ */
+export function watchFrame(view: WatchView, size: Size, paint: Paint): readonly string[] {
+  const { columns, rows } = size
+  const fit = (lines: readonly Line[], most: number): readonly Line[] =>
+    lines.flatMap((line) => folded(line, columns, most))
+  const [title = NONE, seen = NONE, ...alarms] = headLines(view)
+  const [asks = NONE, ...next] = nextLines(view)
+  const blocks: readonly Block[] = [
+    { rank: 0, lines: fit([title], 2) },
+    { rank: 3, lines: fit([seen], 1) },
+    { rank: 1, lines: fit(alarms, 2) },
+    { rank: 4, lines: historyLines(view, columns) },
+    { rank: 3, lines: [NONE, asks] },
+    { rank: 0, lines: fit(next, rows < 10 ? 1 : 3) },
+  ]
+  const foot: Block = { rank: 2, lines: [NONE, ...fit(footLines(view), 1)] }
+  const used = (kept: readonly Block[]): number => kept.reduce((sum, { lines }) => sum + lines.length, 0)
+  const wish = Math.min(view.report.members.length + 2, Math.max(4, Math.floor(rows / 2)))
+  const kept: Block[] = []
+  for (const block of [...blocks, foot].sort((a, b) => a.rank - b.rank))
+    if (block.rank === 0 || used(kept) + block.lines.length + wish <= rows) kept.push(block)
+  const above = blocks.filter((b) => kept.includes(b)).flatMap((b) => b.lines)
+  const below = kept.includes(foot) ? foot.lines : []
+  const room = rows - above.length - below.length
+  const members = memberLines(view, { columns, rows: room > 4 ? room - 1 : room })
+  const all = [...above, ...(room > 4 ? [NONE] : []), ...members, ...below]
   return all.slice(0, rows).map(([text, tone = 'plain']) => {
     const cut = text.length > columns ? `${text.slice(0, Math.max(0, columns - 1))}…` : text
     return tone === 'plain' ? cut : paint[tone](cut)
   })
+}
+
+/** A line on as many as it takes, up to `most`. */
+function folded([text, tone]: Line, columns: number, most: number): readonly Line[] {
+  const lines = fitted([text], columns)
+  const rest = lines
+    .slice(most - 1)
+    .join(' ')
+    .replace(/ {2,}/g, ' ')
+  const last = lines.length <= most ? lines.slice(most - 1) : [cutAtWord(rest, columns)]
+  return [...lines.slice(0, most - 1), ...last].map((line): Line => [line, tone ?? 'plain'])
 }
 
 function headLines({ report, now, trouble, every }: WatchView): readonly Line[] {
@@ -128,31 +171,31 @@ function nextLines({ plans, turn, now }: WatchView): readonly Line[] {
   return [['an alert now', 'dim'], line('  scale-out', plans.scaleOut), line('  scale-in ', plans.scaleIn)]
 }
 
-/** Whoever is not in service comes first when there is no room for all. */
-function memberLines({ members }: StatusReport, room: number): readonly Line[] {
+/** Whoever is not in service stays when there is no room for all, and the others take turns. */
+function memberLines({ report, now, every }: WatchView, { columns, rows: room }: Size): readonly Line[] {
+  const { members, policy } = report
   if (members.length === 0) return [['no members', 'yellow']]
-  const odd = members.filter((m) => m.state !== 'in-service')
-  const even = members.filter((m) => m.state === 'in-service')
-  const fits = members.length < room
-  const shown = new Set(fits ? members : [...odd, ...even].slice(0, Math.max(0, room - 2)))
-  const kept = members.filter((m) => shown.has(m))
-  const [head = '', ...lines] = table([['MEMBER', 'STATE', 'INSTANCE', 'BACKEND NODES'], ...kept.map(cells)])
-  const more = members.length - kept.length
-  return [
-    [head, 'dim'],
-    ...lines.map((line, i): Line => [line, memberTone(kept[i]?.state ?? '')]),
-    ...(more === 0 ? [] : [[`... and ${more} more`, 'dim'] as Line]),
+  const shown = members.length < room ? members : inTurn(members, room - 2, Math.floor(now / every))
+  const { head, rows, notes } = memberTable(shown, policy, { columns, isWide: false })
+  const more = members.length - shown.length
+  const lines = [
+    ...rows.map((line, i): Line => [line, memberTone(shown[i]?.state ?? '')]),
+    ...notes.map((line): Line => [line, 'dim']),
   ]
+  if (more === 0) return [[head, 'dim'], ...lines.slice(0, Math.max(1, room - 1))]
+  return [[head, 'dim'], ...lines.slice(0, Math.max(1, room - 2)), [`... and ${more} more, in turn`, 'dim']]
 }
 
-function cells({ member, state, heldBecause }: StatusReport['members'][number]): readonly string[] {
-  const { instance, backends } = member
-  return [
-    member.label,
-    state === 'held' ? `held: ${heldBecause ?? ''}` : state,
-    `${instance.id} ${instance.status}`,
-    backends.map((b) => `${b.address} ${b.mode} ${healthWord(b.health)}`).join(', ') || 'no backend nodes',
-  ]
+type Seen = StatusReport['members'][number]
+
+function inTurn(members: readonly Seen[], places: number, turn: number): readonly Seen[] {
+  const odd = members.filter((m) => m.state !== 'in-service')
+  const pinned = odd.slice(0, Math.max(1, Math.ceil(places / 2)))
+  const others = members.filter((m) => !pinned.includes(m))
+  const free = Math.max(1, places - pinned.length)
+  const first = (turn * free) % others.length
+  const taking = new Set([...pinned, ...[...others, ...others].slice(first, first + free)])
+  return members.filter((m) => taking.has(m)).slice(0, Math.max(1, places))
 }
 
 function memberTone(state: string): Tone {

@@ -1,11 +1,13 @@
 import { allHarmless } from '../harmless.ts'
 import type { Io } from '../io.ts'
+import { fitted } from '../fit.ts'
 import { paintFor, type Paint } from '../render/paint.ts'
 
 /** The two ways to tell a report. */
 export interface Telling<Report> {
   readonly json: (report: Report) => object
-  readonly lines: (report: Report, paint: Paint) => readonly string[]
+  /** `columns` is the terminal's width; null off a terminal. */
+  readonly lines: (report: Report, paint: Paint, columns: number | null) => readonly string[]
 }
 
 /**
@@ -19,6 +21,9 @@ export function printReport<Report>(
   { json, lines }: Telling<Report>,
 ): void {
   const safe = allHarmless(report)
-  const paint = paintFor(io.terminals.out?.color ?? false)
-  io.out(flags.json ? `${JSON.stringify(json(safe), null, 2)}\n` : `${lines(safe, paint).join('\n')}\n`)
+  if (flags.json) return io.out(`${JSON.stringify(json(safe), null, 2)}\n`)
+  const { out } = io.terminals
+  const columns = out?.columns() ?? null
+  const told = lines(safe, paintFor(out?.color ?? false), columns)
+  io.out(`${fitted(told, columns).join('\n')}\n`)
 }

@@ -1,6 +1,7 @@
 import { describeError } from '../errors.ts'
 import { allHarmless, harmless } from '../harmless.ts'
 import type { Io } from '../io.ts'
+import { fitted } from '../fit.ts'
 import { paintFor } from '../render/paint.ts'
 
 /** Tells an error once, as text on standard error or as JSON on standard output. Returns the exit code. */
@@ -18,6 +19,10 @@ export function reportError(
       error: { code, message, ...(problems.length > 0 ? { problems: allHarmless(problems) } : {}) },
     }
     io.out(`${JSON.stringify(report, null, 2)}\n`)
-  } else io.err(`${paintFor(io.terminals.err?.color ?? false).red('error:')} ${message}\n`)
+  } else {
+    const { err } = io.terminals
+    const text = `${paintFor(err?.color ?? false).red('error:')} ${message}`
+    io.err(`${fitted(text.split('\n'), err?.columns() ?? null).join('\n')}\n`)
+  }
   return exitCode
 }

@@ -267,7 +267,9 @@ function written(profile: string): World {
 }
 
 /** A text as YAML's own quotes hold it. */
-const yaml = (text: string): string => JSON.stringify(text).replaceAll('\u0085', String.raw`\N`)
+const escaped = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** In quotes, with what nobody sees written out: raw it is refused. */
+const yaml = (text: string): string => JSON.stringify(text).replace(/[^\x20-\x7e]/g, escaped)
 
 describe('what else is not ours', () => {
   test.each(['text', 'json'])('Prometheus, as %s', async (as) => {

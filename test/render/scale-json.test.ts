@@ -28,6 +28,7 @@ describe('a report in JSON', () => {
         {
           member: 'web-3',
           kind: 'add',
+          result: 'begun',
           steps: [
             { step: 'create', status: 'done', detail: 'instance 7' },
             { step: 'wait', status: 'planned', detail: 'until in service, at most 10m' },

@@ -18,6 +18,11 @@ test.each([
   expect(sizeText({ serving: 0, total, min: 1, max: 2 })).toBe(text)
 })
 
+test('a hold that the result tells at once is not told before it', () => {
+  const held = aPlan({ hold: COOLDOWN, changes: [] })
+  expect(decisionLines('web', held, true)).toEqual([`web: scale-out by 1: ${SEEN}`])
+})
+
 describe('the decision, before anything is done', () => {
   test.each<readonly [string, Partial<Plan>, readonly string[]]>([
     ['to do something', {}, [`web: scale-out by 1: ${SEEN}`, 'web: to do: add web-3']],
@@ -109,7 +114,7 @@ describe('what was done', () => {
       became('wait', 'skipped', 'stopped'),
     )
     expect(resultLines(aReport({ outcomes: [part] }), plain)[0]).toBe(
-      '✓ add web-3: create instance 7; not done: stopped',
+      '- add web-3: create instance 7; not done: stopped',
     )
   })
 
@@ -141,12 +146,12 @@ describe('the last lines', () => {
     [
       'a signal',
       { outcomes: [added], stoppedBy: 'SIGTERM' },
-      'web: done: stopped by SIGTERM; 1 added, +$0.0075 an hour',
+      'web: done: 1 added, +$0.0075 an hour (SIGTERM came when all was done)',
     ],
     [
       'a hold until a moment',
       { result: 'held', hold: COOLDOWN },
-      'web: held (cooldown): web-2 was created; until 2026-11-23T12:05:00Z',
+      'web: held (cooldown): web-2 was created; until 2026-11-23T12:05:00Z (in 5m)',
     ],
     ['a hold', { result: 'held', hold: AT_MAX }, 'web: held (at-max): 8 members, and 8 is max'],
   ])('the last line tells %s', (_rule, report, line) => {

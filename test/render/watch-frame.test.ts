@@ -56,20 +56,23 @@ describe('the picture of status --watch', () => {
       '  scale-out  would create and attach web-4',
       '  scale-in   would drain and delete web-3',
       '',
-      'MEMBER  STATE       INSTANCE     BACKEND NODES',
-      'web-1   in-service  101 running  192.168.130.1:80 accept UP',
-      'web-2   in-service  102 running  192.168.130.2:80 accept UP',
-      'web-3   in-service  103 running  192.168.130.3:80 accept UP',
+      'MEMBER  STATE       INSTANCE             ADDRESS        :80',
+      'web-1   in-service  running g6-nanode-1  192.168.130.1  accept UP',
+      'web-2   in-service  running g6-nanode-1  192.168.130.2  accept UP',
+      'web-3   in-service  running g6-nanode-1  192.168.130.3  accept UP',
       '',
       'cooldown    scale-out over; scale-in over',
       'unfinished  nothing',
       'cost        $0.03 an hour',
     ])
   })
+})
 
+describe('the picture on any terminal', () => {
   const screens = [
     [80, 24],
     [120, 40],
+    [60, 14],
     [40, 12],
     [20, 5],
   ] as const
@@ -93,10 +96,33 @@ describe('the picture of status --watch', () => {
     },
   )
 
+  test('a low terminal has the sizes, the members with their health, and why it holds', () => {
+    const held = draw(
+      aView([...many(28), aMember(29, {}, { health: 'down' }), aMember(30, { created: NOON - MINUTE })]),
+      60,
+      14,
+    )
+    const text = held.join('\n')
+    expect(held[0]).toMatch(/^web: \d+ in service of 30 members/)
+    expect(text).toContain('held: cooldown')
+    expect(text).toMatch(/^web-29 +out-of-service .*DOWN$/m)
+    expect(held.filter((line) => line.endsWith(' UP')).length).toBeGreaterThan(2)
+  })
+
+  test('members who have no room take turns, and all are seen', () => {
+    const seen = new Set<string>()
+    for (let look = 0; look < 30; look++)
+      for (const line of draw(aView(many(30), { now: NOON + look * 5_000 }), 60, 14)) {
+        const [, label] = /^(web-\d+) /.exec(line) ?? []
+        if (label !== undefined) seen.add(label)
+      }
+    expect(seen.size).toBe(30)
+  })
+
   test('who is not in service is shown although there is no room for all', () => {
     const lines = draw(aView([...many(40), aLeaver(41), aMember(42, {}, { health: 'down' })]))
     expect(lines.filter((l) => /^web-4[12] /.test(l))).toHaveLength(2)
-    expect(lines.find((l) => l.startsWith('... and'))).toMatch(/^\.\.\. and \d+ more$/)
+    expect(lines.find((l) => l.startsWith('... and'))).toMatch(/^\.\.\. and \d+ more, in turn$/)
     expect(lines.at(-1)).toMatch(/^cost/)
   })
 })

@@ -1,6 +1,6 @@
 import { changePause, type PauseWish } from '../../apply/change-pause.ts'
 import { UsageError } from '../../errors.ts'
-import type { PausedHalf } from '../../fleet/sight/pause.ts'
+import { pauseIn, type Pause, type PausedHalf } from '../../fleet/sight/pause.ts'
 import type { Io } from '../../io.ts'
 import { isDuration, milliseconds } from '../../profile/duration.ts'
 import { pauseJson, pauseLines, type PauseReport } from '../../render/pause-lines.ts'
@@ -40,6 +40,7 @@ async function change(
   const [nodeBalancer] = profile.nodeBalancers
   if (nodeBalancer === undefined) throw new UsageError('the profile names no NodeBalancer')
   const { name } = policy
+  const before = await cloud.tags(nodeBalancer)
   const paused = await changePause({ cloud, clock, name, nodeBalancer }, wish)
   const { only } = wish
   const report: PauseReport = {
@@ -47,6 +48,8 @@ async function change(
     fleet: name,
     nodeBalancer,
     paused,
+    was: wasOn(before, name, only),
+    now: before.at,
     ...(only === undefined ? {} : { only }),
   }
   printReport(io, flags, report, { json: pauseJson, lines: pauseLines })
@@ -57,6 +60,16 @@ function onlyOf(text: string | undefined): { readonly only?: PausedHalf } {
   if (text === undefined) return {}
   if (text === 'scale-in' || text === 'scale-out') return { only: text }
   throw new UsageError(`--only ${text}: give scale-in or scale-out`)
+}
+
+/** The pause that was on before; without a half any of them, since a resume ends them all. */
+function wasOn(
+  { tags, at }: { readonly tags: readonly string[]; readonly at: number },
+  name: string,
+  only: PausedHalf | undefined,
+): Pause | null {
+  const kinds = only === undefined ? [undefined, 'scale-in' as const, 'scale-out' as const] : [only]
+  return kinds.map((kind) => pauseIn(tags, name, at, kind)).find((pause) => pause !== null) ?? null
 }
 
 const LONGEST = '8760h'

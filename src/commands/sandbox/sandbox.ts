@@ -108,7 +108,8 @@ interface Announced {
 function announce(io: Io, { json }: SandboxFlags, { url, token, traffic }: Announced): void {
   const served = traffic?.view().nodebalancers.map(({ id, config, port, url }) => ({ id, config, port, url }))
   const shown = served === undefined ? {} : { nodebalancers: served }
-  if (json) io.out(`${JSON.stringify({ version: 1, command: 'sandbox', url, token, ...shown })}\n`)
+  if (json)
+    io.out(`${JSON.stringify({ version: 1, command: 'sandbox', result: 'done', url, token, ...shown })}\n`)
   else io.out(`export LINODE_URL=${url}\nexport LINODE_TOKEN=${token}\n`)
   io.err('sandbox: listening; point the other commands at it with these two lines, end it with Ctrl-C\n')
   for (const each of served ?? [])

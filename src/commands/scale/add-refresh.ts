@@ -8,6 +8,7 @@ interface RawRefreshFlags extends RawCommonFlags {
   readonly bake?: string
   readonly keepPaidHours?: true
   readonly dryRun?: true
+  readonly yes?: true
   readonly when?: string | true
   readonly logFile?: string
 }
@@ -28,6 +29,7 @@ export function addRefresh(program: Command, start: Start): void {
       '--when [promql]',
       "only if Prometheus has a result for this (default: the fleet's LowLoad is firing); not known: exit 3",
     )
+    .option('--yes', 'delete without asking; asked is only a person at a terminal')
     .option('--dry-run', 'print the plan of the first round, and who is to be replaced; send reads only')
     .option(
       '--log-file <file>',
@@ -54,6 +56,7 @@ function refreshFlags(raw: RawRefreshFlags) {
     ...(logFile === undefined ? {} : { logFile }),
     keepPaidHours: raw.keepPaidHours ?? false,
     dryRun: raw.dryRun ?? false,
+    yes: raw.yes ?? false,
   }
 }
 

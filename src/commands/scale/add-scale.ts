@@ -7,6 +7,7 @@ interface RawScaleFlags extends RawCommonFlags {
   readonly force?: true
   readonly wait?: boolean
   readonly dryRun?: true
+  readonly yes?: true
   readonly when?: string | true
   readonly logFile?: string
   readonly keep?: string
@@ -30,6 +31,7 @@ export function addScale(program: Command, action: 'scale-out' | 'scale-in', sta
       '--dry-run',
       'print the plan: every guard, every step, the price; with -v a sentence a member; send reads only',
     )
+    .option('--yes', YES)
     .option('--log-file <file>', LOG_FILE)
   if (action === 'scale-out')
     command.option(
@@ -57,6 +59,7 @@ export function addReconcile(program: Command, start: Start): void {
       '--dry-run',
       'print the plan: every guard, every step, the price; with -v a sentence a member; send reads only',
     )
+    .option('--yes', YES)
     .option('--log-file <file>', LOG_FILE)
     .addHelpText('after', RECONCILE_HELP)
     .action(async (raw: RawScaleFlags) => {
@@ -79,9 +82,11 @@ function scaleFlags(raw: RawScaleFlags) {
     force: raw.force ?? false,
     wait: raw.wait ?? true,
     dryRun: raw.dryRun ?? false,
+    yes: raw.yes ?? false,
   }
 }
 
+const YES = 'delete without asking; asked is only a person at a terminal'
 const LOG_FILE = 'add one line about this run to a file, whatever comes of it; - is standard error'
 
 const SCALE_STORY = {

@@ -4,7 +4,7 @@ import { reconcile } from '../../apply/reconcile.ts'
 import { refreshMembers } from '../../apply/refresh-members.ts'
 import type { Observed, Run } from '../../apply/run.ts'
 import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
-import { hasFailed, isDone, type Outcome } from '../../fleet/report/outcome.ts'
+import { hasFailed, isDone, isStoppedBy, type Outcome } from '../../fleet/report/outcome.ts'
 import { NOT_KNOWN } from '../../fleet/plan/check-cost.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import { refreshRemarks, stoppedRemarks } from '../../fleet/report/refresh-remarks.ts'
@@ -24,6 +24,7 @@ export interface Carried {
   readonly seen: Observed
   readonly plan: Plan
   readonly verbose: boolean
+  readonly json: boolean
   /** How long a new member of a refresh is in service before the old one goes, in milliseconds. */
   readonly bake?: number
   readonly isDrained?: Run['isDrained']
@@ -55,9 +56,10 @@ export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promi
 export async function carryOut(
   io: Io,
   open: OpenFleet,
-  { seen, plan, verbose, bake = 0, isDrained }: Carried,
+  { seen, plan, verbose, json, bake = 0, isDrained }: Carried,
 ): Promise<ScaleReport> {
-  for (const line of decisionLines(open.policy.name, plan)) logLine(io, line)
+  const isToldOnce = isSeenTwice(io, json)
+  for (const line of decisionLines(open.policy.name, plan, isToldOnce)) logLine(io, line)
   const teller = tellProgress(io, verbose)
   const runHook = await hooksOf(io, open, teller.log)
   const gate = new Gate()
@@ -77,13 +79,18 @@ export async function carryOut(
   return {
     ...head(open, seen, plan),
     dryRun: false,
-    result: verdict(applied),
+    result: verdict(applied, io.stop.aborted ? String(io.stop.reason) : null),
     hold: applied.hold,
     outcomes: applied.outcomes,
     hourlyChange: await hourlyChange(open, pricesThatCame(applied.outcomes, type), plan.request.wait),
     stoppedBy: io.stop.aborted ? String(io.stop.reason) : null,
     remarks: [...head(open, seen, plan).remarks, ...stoppedRemarks(plan, applied.outcomes)],
   }
+}
+
+/** Where the log and the result go to one terminal, a hold would be told twice. */
+function isSeenTwice({ terminals }: Io, json: boolean): boolean {
+  return !json && terminals.out !== null && terminals.err !== null
 }
 
 async function carry(run: Run, seen: Observed, plan: Plan, bake: number): Promise<Applied> {
@@ -100,7 +107,7 @@ function head(open: OpenFleet, seen: Observed, plan: Plan, isDryRun = false) {
     ...costRemarks(plan),
     ...refreshRemarks(plan, seen.fleet, open.policy, isDryRun),
   ]
-  return { fleet: open.policy.name, plan, remarks }
+  return { fleet: open.policy.name, plan, observedAt: seen.fleet.observedAt, remarks }
 }
 
 /** A limit that nobody can hold. */
@@ -110,7 +117,8 @@ function costRemarks({ guards }: Plan): readonly string[] {
     : []
 }
 
-function verdict({ outcomes, hold }: Applied): ScaleReport['result'] {
+function verdict({ outcomes, hold }: Applied, signal: string | null): ScaleReport['result'] {
+  if (signal !== null && isStoppedBy(signal, outcomes)) return 'stopped'
   if (outcomes.some(hasFailed)) return 'failed'
   return hold === null ? 'done' : 'held'
 }

@@ -42,7 +42,7 @@ export function openTelling(io: Io, flags: FollowFlags, open: OpenFleet): Tellin
       if (!isNews && plan.changes.length === 0) return []
       const log = openRunLog(io, { file: flags.logFile, command: 'follow', isDryRun: false })
       log.fleet(now.policy.name)
-      const report = await carryOut(io, now, { seen, plan, verbose: true, isDrained })
+      const report = await carryOut(io, now, { seen, plan, verbose: true, json: flags.json, isDrained })
       log.report(report)
       tell(io, flags, report)
       await reportHooks(io, now, report)

@@ -14,13 +14,14 @@ export interface RefreshFlags extends FleetFlags {
   readonly bake?: string
   readonly keepPaidHours: boolean
   readonly dryRun: boolean
+  readonly yes?: boolean
   readonly when?: string | true
   readonly logFile?: string
 }
 
 /** `refresh`: replaces members that were made from another spec than the profile has now. Resolves to the exit code. */
 export async function refresh(flags: RefreshFlags, io: Io): Promise<number> {
-  const { dryRun, json, verbose, profile, when, logFile } = flags
+  const { dryRun, yes, json, verbose, profile, when, logFile } = flags
   const asked = {
     wish: wishOf(flags),
     bake: bakeOf(flags.bake),
@@ -34,6 +35,7 @@ export async function refresh(flags: RefreshFlags, io: Io): Promise<number> {
       ...(when === undefined ? {} : { when }),
       ...(logFile === undefined ? {} : { logFile }),
       dryRun,
+      ...(yes === undefined ? {} : { yes }),
       json,
       verbose,
       force: false,

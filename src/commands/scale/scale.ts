@@ -15,6 +15,7 @@ import type { Fleet } from '../../fleet/model/fleet.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
 import { carryOut, dryRun } from './carry-out.ts'
 import { drainedBy } from './drained.ts'
+import { confirmRemovals } from './confirm-removals.ts'
 import { findReading } from '../../opening/find-reading.ts'
 import { findTrigger } from './find-trigger.ts'
 import { endFloor, floorWish, withFloor } from './floor.ts'
@@ -32,6 +33,8 @@ import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
 import { refuse } from '../../opening/refuse.ts'
+import { exitOfSignal } from '../../errors.ts'
+import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
 import { failureHook, reportHooks } from './report-hooks.ts'
 import { refuseOutside, scaleRequest, type SizeFlags } from './scale-request.ts'
@@ -40,6 +43,8 @@ import { orStopped, stopHere } from '../../telling/or-stopped.ts'
 /** What `scale-out`, `scale-in` and `reconcile` take. */
 export interface ScaleFlags extends FleetFlags, SizeFlags {
   readonly dryRun: boolean
+  /** Deletes without asking. */
+  readonly yes?: boolean
   /** A condition that Prometheus is asked; true stands for this fleet's own alert. */
   readonly when?: string | true
   /** Where one line about this run goes; `-` is standard error. */
@@ -140,6 +145,7 @@ async function carryOutRequest(
   refuseOutside(asked, early.size, open.policy.name)
   refuse(planProblems(first.fleet, early))
   stopHere(io)
+  await confirmRemovals(io, early, flags)
   const {
     seen,
     plan,
@@ -151,22 +157,32 @@ async function carryOutRequest(
   const report = { ...made, remarks: [...words, ...made.remarks] }
   log.report(report)
   const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
-  printReport(
-    io,
-    flags,
-    { report, planned },
-    {
-      json: (told) => scaleJson(told.report),
-      lines: (told, paint) =>
-        flags.dryRun ? planLines(told.report, paint, told.planned) : resultLines(told.report, paint),
-    },
-  )
+  tell(io, flags, { report, planned })
   const reported = flags.dryRun || (await reportHooks(io, open, report))
-  return report.result === 'failed' || !reported ? 1 : 0
+  return exitOf(report, reported)
 }
 
-function goingAbout({ verbose, refresh }: ScaleFlags) {
-  return { verbose, bake: refresh?.bake ?? 0 }
+interface Told {
+  readonly report: ScaleReport
+  /** What a dry run was planned for, where sentences are wanted too. */
+  readonly planned: ReturnType<typeof plannedFor> | undefined
+}
+
+function tell(io: Io, flags: ScaleFlags, all: Told): void {
+  printReport(io, flags, all, {
+    json: (told) => scaleJson(told.report),
+    lines: (told, paint, columns) =>
+      flags.dryRun ? planLines(told.report, paint, told.planned, columns) : resultLines(told.report, paint),
+  })
+}
+
+function exitOf({ result, stoppedBy }: ScaleReport, isReported: boolean): number {
+  if (result === 'failed' || !isReported) return 1
+  return result === 'stopped' ? exitOfSignal(stoppedBy ?? '') : 0
+}
+
+function goingAbout({ verbose, json, refresh }: ScaleFlags) {
+  return { verbose, json, bake: refresh?.bake ?? 0 }
 }
 
 /** The fleet, and what a plan for it has to know beside it. */

@@ -91,12 +91,16 @@ async function runOne(found: FoundFleet, { trace, settings, flags }: Asked, io: 
     ...own,
     prices: hourly === null ? null : { hourly: new Map([['', hourly]]), dearest: hourly },
   }
-  const told = io.terminals.err === null ? settings : { ...settings, tell: progressOn(io, profile.path) }
+  const told = isDrawnOver(io) ? { ...settings, tell: progressOn(io, profile.path) } : settings
   const result = simulateOne(subject, trace, told)
   const advice = lengthOf(trace) <= ADVISED ? advise(subject, trace, settings, result) : null
-  if (io.terminals.err !== null) io.err('\r\u001B[K')
+  if (isDrawnOver(io)) io.err('\r\u001B[K')
   const isUnheld = profile.policy.size.maxHourly !== undefined && hourly === null
   return { ...result, advice, hourly, isUnheld }
+}
+
+function isDrawnOver({ terminals: { err } }: Io): boolean {
+  return err !== null && err.isDumb !== true
 }
 
 function progressOn(io: Io, path: string): (part: number) => void {

@@ -1,10 +1,11 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { common, commonFlags, type RawCommonFlags, type Start } from '../../flags/common-flags.ts'
 
 interface RawStatusFlags extends RawCommonFlags {
   readonly prometheus?: true
   readonly watch?: true
   readonly every?: string
+  readonly output?: 'wide' | 'json'
   readonly out?: string
   readonly history?: string | true
 }
@@ -22,6 +23,12 @@ export function addStatus(program: Command, start: Start): void {
       '--watch',
       'redraw on this terminal until Ctrl-C: holds count down, load and size over the last hour',
     )
+    .addOption(
+      new Option('-o, --output <form>', 'wide: every column, with ids; json: as --json').choices([
+        'wide',
+        'json',
+      ]),
+    )
     .option(
       '--history [time]',
       'instead: what was created and deleted, when, by whom, and the size after it (default: 7d)',
@@ -38,8 +45,12 @@ export function addStatus(program: Command, start: Start): void {
           ...(out === undefined ? {} : { out }),
           ...(history === undefined ? {} : { history }),
         }
-        const shown = { prometheus: raw.prometheus ?? false, watch: raw.watch ?? false }
-        return await status({ ...commonFlags(raw), ...shown, ...given }, io)
+        const wide = raw.output === 'wide'
+        const shown = { prometheus: raw.prometheus ?? false, watch: raw.watch ?? false, wide }
+        return await status(
+          { ...commonFlags(raw.output === 'json' ? { ...raw, json: true } : raw), ...shown, ...given },
+          io,
+        )
       })
     })
 }

@@ -19,6 +19,8 @@ export interface StatusFlags extends FleetFlags {
   readonly prometheus: boolean
   /** The file that the metrics go to, instead of standard output. */
   readonly out?: string
+  /** Every column, with ids. */
+  readonly wide: boolean
   /** Redrawn on a terminal until a signal comes. */
   readonly watch: boolean
   /** How often a watch reads the account. */
@@ -62,7 +64,8 @@ async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
     { report, load },
     {
       json: (told) => statusJson(told.report, told.load),
-      lines: (told, paint) => statusLines(told.report, paint, told.load),
+      lines: (told, paint, columns) =>
+        statusLines(told.report, paint, told.load, { columns, isWide: flags.verbose || flags.wide }),
     },
   )
   return report.problems.length > 0 ? 3 : 0

@@ -1,5 +1,6 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { isByLoad, isSized, planInByLoad, planOutByLoad } from './plan-by-load.ts'
+import { explained } from './guard-note.ts'
 import { planFollow } from './plan-follow.ts'
 import { planPaused } from './plan-paused.ts'
 import { planRefresh } from './plan-refresh.ts'
@@ -21,6 +22,11 @@ const PLAN_BY_LOAD = {
 
 /** The decision on a request: pure, and the same for any order of the input. `now` is on the API's clock. */
 export function planRequest(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
+  const plan = decide(fleet, policy, request, now)
+  return { ...plan, guards: plan.guards.map(explained) }
+}
+
+function decide(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
   const held = planPaused(fleet, policy, request, now) ?? planUntriggered(fleet, policy, request, now)
   if (held !== null) return held
   if (isByLoad(request) && isSized(policy)) {

@@ -12,6 +12,8 @@ export interface Guard {
   readonly value: number | string
   readonly limit: number | string
   readonly passed: boolean
+  /** Why it passed although its value is beyond the limit. */
+  readonly note?: string
 }
 
 /** One member's part of a plan, with what apply needs to carry it out. */

@@ -99,6 +99,12 @@ export interface Question {
   readonly force: boolean
 }
 
+/** Why a cooldown that is on lets a change through. */
+function whyPassed({ force, wanted }: Question): string {
+  if (force) return 'passed by --force'
+  return wanted === 0 ? 'no change of size is wanted' : 'what is wanted now waits for none'
+}
+
 /** The cooldown: holds new creates after a creation, new drains after any change of size. */
 export function checkCooldown(action: Request['action'], q: Question): Verdict {
   const { since, until } = cooldownOf(action, q.fleet, q.policy, q.now)
@@ -114,6 +120,7 @@ export function checkCooldown(action: Request['action'], q: Question): Verdict {
       value: told,
       limit: until === null ? 'over' : `until ${isoInstant(until)}`,
       passed: !on || q.wanted <= allowed,
+      ...(until === null || (on && q.wanted > allowed) ? {} : { note: whyPassed(q) }),
     },
     allowed,
     holds: on && q.wanted > 0 && allowed === 0,

@@ -43,3 +43,50 @@ export function isDone(outcome: Outcome, step: Step['step']): boolean {
   if (hasFailed(outcome) || outcome.undone === true) return false
   return outcome.steps.some((s) => s.step.step === step && s.status === 'done')
 }
+
+/** What a change came to, as a whole. */
+export type ChangeResult = 'planned' | 'done' | 'begun' | 'undone' | 'failed' | 'not-begun'
+
+/** What a change came to: `begun` did some of it and leaves the rest to a later run, `undone` did some of it and took that back. Hooks are not of the fleet. */
+export function resultOf(outcome: Outcome): ChangeResult {
+  const steps = outcome.steps.filter((s) => s.step.step !== 'hook')
+  const all = (status: StepStatus): boolean => steps.every((s) => s.status === status)
+  if (all('planned') && steps.length > 0) return 'planned'
+  if (hasFailed(outcome)) return 'failed'
+  if (outcome.undone === true) return 'undone'
+  if (all('done')) return 'done'
+  if (outcome.kind === 'remove' && isDone(outcome, 'put-back')) return 'undone'
+  return steps.some((s) => s.status === 'done') ? 'begun' : 'not-begun'
+}
+
+/** The step by which a change is what it is called. */
+const WHOLE = {
+  add: 'create',
+  remove: 'delete',
+  'put-back': 'put-back',
+  attach: 'attach',
+  tidy: 'detach',
+  retag: 'tag',
+} as const satisfies Record<ChangeKind, Step['step']>
+
+/** What came about, as `add web-4`; null where nothing is another than before. A removal that is only begun is a drain. */
+export function cameAbout(outcome: Outcome): string | null {
+  const { kind, member, steps, undone } = outcome
+  const did = (step: Step['step']): boolean => steps.some((s) => s.step.step === step && s.status === 'done')
+  if (undone === true) return null
+  if (kind === 'remove') {
+    if (did('delete')) return `remove ${member}`
+    return did('drain') && !did('put-back') ? `drain ${member}` : null
+  }
+  return (kind === 'tidy' ? steps.some((s) => s.status === 'done') : did(WHOLE[kind]))
+    ? `${kind} ${member}`
+    : null
+}
+
+/** Whether a signal, and nothing else, kept a run from what was asked. */
+export function isStoppedBy(signal: string, outcomes: readonly Outcome[]): boolean {
+  const steps = outcomes.flatMap((o) => o.steps)
+  const failed = steps.filter((s) => s.status === 'failed')
+  const bySignal = (s: StepOutcome): boolean => s.detail?.startsWith(`stopped by ${signal}`) === true
+  return failed.every(bySignal) && steps.some((s) => s.step.step !== 'hook' && s.status !== 'done')
+}

@@ -18,7 +18,7 @@ describe('pause --only', () => {
     const world = new World()
     const { out } = await world.run('pause', '--only', 'scale-in', '--for', '2h')
     expect(out).toContain(
-      'web: scale-in: paused until 2026-11-23T14:00:00Z, kept as a tag of NodeBalancer 12345',
+      'web: scale-in: paused until 2026-11-23T14:00:00Z (in 2h), kept as a tag of NodeBalancer 12345',
     )
     expect(tagsOf(world)).toEqual(['paused-in:web:20261123T1400Z'])
     expect(await json(world, 'status')).toMatchObject({
@@ -26,7 +26,7 @@ describe('pause --only', () => {
       paused_only: [{ action: 'scale-in', until: '2026-11-23T14:00:00Z' }],
     })
     expect((await world.run('status')).out).toContain(
-      'scale-in is paused until 2026-11-23T14:00:00Z, and repairs go on',
+      'scale-in is paused until 2026-11-23T14:00:00Z (in 119m), and repairs go on',
     )
     world.time.advance(2 * HOUR)
     expect(await json(world, 'status')).not.toHaveProperty('paused_only')

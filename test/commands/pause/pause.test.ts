@@ -11,11 +11,18 @@ describe('pause', () => {
     tagged(world, ['mine'])
     const { code, out } = await world.run('pause', '--for', '2h')
     expect(code).toBe(0)
-    expect(out).toContain('web: paused until 2026-11-23T14:00:00Z, kept as a tag of NodeBalancer 12345')
+    expect(out).toContain(
+      'web: paused until 2026-11-23T14:00:00Z (in 2h), kept as a tag of NodeBalancer 12345',
+    )
     expect(tagsOf(world)).toEqual(['mine', 'paused:web:20261123T140000Z'])
-    expect((await world.run('status')).out).toContain('paused until 2026-11-23T14:00:00Z: every run holds')
+    expect((await world.run('status')).out).toContain(
+      'paused until 2026-11-23T14:00:00Z (in 119m): every run holds',
+    )
     expect(await json(world, 'status')).toMatchObject({ paused: { until: '2026-11-23T14:00:00Z' } })
-    expect((await world.run('resume')).out).toBe('web: not paused\n')
+    expect((await world.run('resume')).out).toMatch(
+      /^web: resumed; it was paused until 2026-11-23T14:00:00Z \(in \d+m\)\n$/,
+    )
+    expect((await world.run('resume')).out).toBe('web: was not paused: nothing to resume\n')
     expect(tagsOf(world)).toEqual(['mine'])
     expect(await json(world, 'status')).toMatchObject({ paused: null })
   })
@@ -105,7 +112,7 @@ describe('a pause that comes meanwhile', () => {
     const world = new World({ profile: WEB_ON_TWO })
     expect((await world.run('pause')).code).toBe(0)
     expect((await world.run('resume')).code).toBe(0)
-    expect((await world.run('resume')).out).toBe('web: not paused\n')
+    expect((await world.run('resume')).out).toBe('web: was not paused: nothing to resume\n')
   })
 })
 

@@ -42,6 +42,24 @@ describe('--log-file adds one line about a run', () => {
     expect(code).toBe(1)
     expect(logOf(world)[0]).toMatch(/result=failed .*message="web-4: create: .*exit=1$/)
   })
+})
+
+describe('--log-file of a run', () => {
+  test('whose drain a signal has called off: nothing came about', async () => {
+    const world = new World()
+    const running = world.begin('scale-in', '--json', '--log-file', LOG)
+    await world.pass(30_000)
+    world.stop.abort('SIGTERM')
+    const { code, out } = await world.time.run(running)
+    const [line = ''] = logOf(world)
+    expect([code, line.includes('changes=')]).toEqual([143, false])
+    expect(line).toContain(' result=stopped ')
+    expect(JSON.parse(out)).toMatchObject({
+      result: 'stopped',
+      stopped_by: 'SIGTERM',
+      changes: [{ member: 'web-3', kind: 'remove', result: 'undone' }],
+    })
+  })
 
   test('that a signal has stopped', async () => {
     const world = new World()

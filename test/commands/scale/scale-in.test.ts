@@ -58,14 +58,15 @@ describe('scale-in', () => {
 })
 
 describe('scale-in called off', () => {
-  test('a signal during the drain puts the member back and exits 0', async () => {
+  test('a signal during the drain puts the member back and exits 128 and its number', async () => {
     const world = new World()
     const running = world.begin('scale-in')
     await world.pass(30_000)
     world.stop.abort('SIGUSR1')
     const { code, out } = await world.time.run(running)
-    expect(out).toContain('stopped by SIGUSR1')
-    expect(code).toBe(0)
+    expect(out.split('\n').slice(-2)).toEqual(['web: stopped by SIGUSR1: nothing was changed', ''])
+    expect(out).not.toContain('✓')
+    expect(code).toBe(138)
     expect(world.backendsOf('web-3')).toMatchObject([{ label: 'web-3', mode: 'accept' }])
   })
 

@@ -144,8 +144,9 @@ describe('scale-out in trouble', () => {
     await world.pass(10_000)
     world.stop.abort('SIGTERM')
     const { code, out } = await world.time.run(running)
-    expect(out).toContain('stopped by SIGTERM')
-    expect(code).toBe(0)
+    expect(out).toContain('web: stopped by SIGTERM: 1 added')
+    expect(out).toContain('web-4 is left for the next run, or reconcile, to finish')
+    expect(code).toBe(143)
     expect(world.states()).toContain('web-4 Unknown')
   })
 

@@ -19,14 +19,17 @@ describe('status', () => {
     const { code, out } = await world.run('status')
     expect(code).toBe(0)
     expect(out).toContain('web: 4 in service of 4 members, min 2, max 8')
-    expect(out).toMatch(
-      /^web-4 {3}in-service {2}\d+ running g6-nanode-1 {2}192\.168\.\d+\.\d+:80 accept UP \(config 67890\)$/m,
-    )
+    expect(out).toMatch(/^web-4 {3}in-service {2}running g6-nanode-1 {2}192\.168\.\d+\.\d+ {2}accept UP$/m)
+    for (const wide of [['-v'], ['-o', 'wide']])
+      expect((await world.run('status', ...wide)).out).toMatch(
+        /^web-4 {3}in-service {2}\d+ running g6-nanode-1 {2}192\.168\.\d+\.\d+ {2}accept UP \d+$/m,
+      )
+    expect(JSON.parse((await world.run('status', '-o', 'json')).out)).toMatchObject({ command: 'status' })
     expect(out).toMatch(/^ {2}legacy-1: 192\.168\.\d+\.\d+:80 accept UP \(config 67890\)$/m)
-    expect(out).toContain('scale-out until 2026-11-23T12:05:00Z (web-4 was created)')
-    expect(out).toContain('scale-in until 2026-11-23T12:15:00Z (web-4 was created)')
+    expect(out).toContain('scale-out until 2026-11-23T12:05:00Z (in 3m; web-4 was created)')
+    expect(out).toContain('scale-in until 2026-11-23T12:15:00Z (in 13m; web-4 was created)')
     expect(out).toContain('$0.03 an hour, $20.00 a month')
-    expect(out).toContain('2026-11-23T12:00:00Z  create  web-4  by sandbox')
+    expect(out).toMatch(/2026-11-23T12:00:00Z {2}\d+[ms] ago {2}create {2}web-4 {2}by sandbox/)
     expect(world.writes).toHaveLength(2)
   })
 
@@ -91,7 +94,9 @@ describe('status --json', () => {
     })
     expect(status).toEqual({
       version: 1,
+      command: 'status',
       fleet: 'web',
+      result: 'done',
       size: { serving: 2, total: 2, min: 2, max: 8 },
       members: [member(one), member(two)],
       foreign: [{ ...backend('legacy-1'), label: 'legacy-1' }],

@@ -8,6 +8,8 @@ import { CloudError } from '../../../src/cloud.ts'
 import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
 import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
+import { boundsAt } from '../../../src/fleet/bounds/bounds-at.ts'
+import { widestSize } from '../../../src/fleet/model/widest-size.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Plan } from '../../../src/fleet/plan/plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
@@ -49,6 +51,8 @@ export interface WorldMix {
   /** The token loses sight of Linodes for a while. */
   readonly goesBlind?: 'some' | 'nothing'
   readonly pauses?: boolean
+  /** Tags of the NodeBalancer that a person sets while runs are about; the person takes them off at the end. */
+  readonly says?: (now: number) => readonly string[]
   /** A fleet of the same name lives behind another NodeBalancer. */
   readonly twin?: boolean
   /** What is amiss before anything runs. */
@@ -65,6 +69,8 @@ export interface ExploredWorld {
   readonly trace: readonly string[]
   /** How many runs wrote something. */
   readonly runs: number
+  /** How often a removal met a min that the clock or a person had raised. */
+  readonly met: number
 }
 
 /** One seeded world: everything interleaved, then the person stops, then two reconciles, then the state judged. */
@@ -72,10 +78,11 @@ export async function exploreWorld(mix: WorldMix, seed: number): Promise<Explore
   const world = new World(mix, seed)
   await world.live()
   await world.settle()
-  return { faults: world.faults, trace: world.turns.trace, runs: mix.requests.length }
+  return { faults: world.faults, trace: world.turns.trace, runs: mix.requests.length, met: world.met }
 }
 
 class World {
+  met = 0
   readonly faults: string[] = []
   readonly account: Account
   readonly turns: Scheduler
@@ -163,7 +170,12 @@ class World {
   }
 
   #moods(): void {
-    const { goesBlind, pauses } = this.#mix
+    const { goesBlind, pauses, says } = this.#mix
+    if (says !== undefined)
+      this.#later(HAND - 203, () => {
+        this.account.tags = ['mine', ...says(this.turns.now)]
+        this.#trace(`says ${this.account.tags.join(' ')}`)
+      })
     if (goesBlind !== undefined) {
       this.#later(HAND - 200, () => this.#see(goesBlind))
       this.#later(HAND - 201, () => this.#see('all'))
@@ -213,6 +225,7 @@ class World {
       if (!(error instanceof CloudError)) throw error
       this.turns.trace.push(`${run}: ${error.message}`)
     } finally {
+      this.met += judge.met
       this.faults.push(...judge.found.map((f) => `run ${run}: ${f}`))
     }
   }
@@ -222,8 +235,10 @@ class World {
     const { hands, killOneIn = 0, edits = [] } = this.#mix
     const { length } = this.account.machines.filter((m) => memberNumber(this.#policy.name, m.label) !== null)
     const twins = this.#mix.twin === true ? 2 : 0
-    if (hands + killOneIn + edits.length === 0 && length > this.#policy.size.max + twins)
-      this.faults.push(`${length} members when all runs had ended, max is ${this.#policy.size.max}`)
+    if (hands + killOneIn + edits.length === 0 && length > widestSize(this.#policy.size).max + twins)
+      this.faults.push(
+        `${length} members when all runs had ended, max is ${widestSize(this.#policy.size).max}`,
+      )
   }
 
   #amiss(): readonly string[] {
@@ -235,7 +250,8 @@ class World {
     const strange = account.machines.filter(
       (m) => !m.off && !m.tags.some(isFleetTag) && memberNumber(policy.name, m.label) !== null,
     )
-    const least = policy.size.min - strange.length
+    const { min, trimAbove } = boundsAt(policy.size, [], account.now)
+    const least = min - strange.length
     const serving = ours.filter((m) => isServing(m, account, policy)).length
     const left = account.nodes.filter(
       (n) =>
@@ -259,11 +275,9 @@ class World {
         )
         .map((m) => `${m.label} still bears the tag of a place that it has taken`),
       ...idle.map((m) => `${m.label} does not serve: ${this.#nodesOf(m)}`),
-      ...(this.#mix.hands === 0 && serving < policy.size.min
-        ? [`${serving} serve, min is ${policy.size.min}`]
-        : []),
-      ...(ours.length > policy.size.max ? [`${ours.length} members, max is ${policy.size.max}`] : []),
-      ...(ours.length < least ? [`${ours.length} members, min is ${policy.size.min}`] : []),
+      ...(this.#mix.hands === 0 && serving < min ? [`${serving} serve, min is ${min}`] : []),
+      ...(ours.length > trimAbove ? [`${ours.length} members, max is ${trimAbove}`] : []),
+      ...(ours.length < least ? [`${ours.length} members, min is ${min}`] : []),
     ]
   }
 

@@ -1,3 +1,5 @@
+import { boundsAt } from '../../../src/fleet/bounds/bounds-at.ts'
+import { floorsIn } from '../../../src/fleet/bounds/floor-tag.ts'
 import { backendAddress } from '../../../src/fleet/model/address.ts'
 import { memberNumber } from '../../../src/fleet/model/label.ts'
 import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
@@ -24,6 +26,10 @@ export class JudgeRun implements Watch {
   /** Instances that were members in some list it has read: a person may have renamed one since. */
   readonly #shown = new Set<number>()
   #sawAt = -Infinity
+  /** The tags of the NodeBalancer when it looked. */
+  #tags: readonly string[] = []
+  /** How often a bound that the clock or a person sets was there to be kept. */
+  met = 0
   #subtractions = 0
 
   constructor(account: Account, policy: Policy, request: Request) {
@@ -34,6 +40,7 @@ export class JudgeRun implements Watch {
 
   looks = (): void => {
     this.#sawAt = this.#account.now
+    this.#tags = this.#account.tags
   }
 
   shows: Watch['shows'] = (machines) => {
@@ -73,10 +80,22 @@ export class JudgeRun implements Watch {
     if (!this.#isSettled(machine)) return
     const { tags, locks, label } = machine
     if (!isOurs(machine, this.#policy)) this.#say(`deleted ${label}, which is not ours`)
+    this.#keepsMin(machine)
     if (tags.includes('keep') || locks.length > 0) this.#say(`deleted ${label}, which a person keeps`)
     const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n) === machine)
     if (nodes.every((n) => n.changed < this.#sawAt) && isServing(machine, this.#account, this.#policy))
       this.#say(`deleted ${label}, which served`)
+  }
+
+  /** Fewer members than the min of this very instant, where it is more than the profile's base, are there only for one that is dead. */
+  #keepsMin(machine: Machine): void {
+    const { size, name } = this.#policy
+    const { min, minBy } = boundsAt(size, floorsIn(this.#tags, name), this.#account.now)
+    if (minBy === 'size') return
+    this.met++
+    const left = this.#account.machines.filter((m) => m !== machine && isOurs(m, this.#policy)).length
+    if (left < min - (machine.fate === 'good' ? 0 : 1))
+      this.#say(`deleted ${machine.label}: ${left} are left, and min is ${min} now`)
   }
 
   /** What the run came to, once it has ended. */

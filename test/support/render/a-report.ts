@@ -51,6 +51,7 @@ export function aPlan(overrides: Partial<Plan> = {}): Plan {
 export function aReport(overrides: Partial<ScaleReport> = {}): ScaleReport {
   return {
     fleet: 'web',
+    observedAt: Date.UTC(2026, 10, 23, 12),
     dryRun: false,
     result: 'done',
     hold: null,

@@ -1,0 +1,86 @@
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { tally } from '../support/tally.ts'
+import { WEB_ON_TWO, World } from '../support/world.ts'
+
+const LONG = 'a-shop-in-the-north-east'
+const PROFILE = WEB_ON_TWO.replace('name: web', `name: ${LONG}`).replace('max: 8', 'max: 400')
+
+/** Everything that prints lines for a person. */
+const COMMANDS: readonly (readonly string[])[] = [
+  ['status'],
+  ['status', '-v'],
+  ['status', '-o', 'wide'],
+  ['scale-out', '--dry-run'],
+  ['scale-out', '--dry-run', '-v', '--force'],
+  ['scale-in', '--dry-run'],
+  ['scale-in', '--by', '2', '--dry-run', '--force'],
+  ['reconcile', '--dry-run'],
+  ['reconcile', '--no-wait'],
+  ['scale-out', '--no-wait', '--force'],
+  ['check'],
+  ['monitoring', '--out', 'made', '--program', '/usr/bin/linode-autoscale'],
+  ['pause', '--for', '2h'],
+  ['scale-in'],
+  ['resume'],
+  ['resume'],
+  ['adopt', 'legacy-1'],
+  ['simulate', '--load', 'flash', '--members', '2'],
+  ['scale-out', '--by', 'x'],
+  ['scale-out', '--bye'],
+  ['nonsense'],
+  ['--help'],
+  ['help', 'scale-out'],
+  ...['follow', 'status', 'check', 'init', 'adopt', 'monitoring', 'simulate', 'sandbox', 'rehearse'].map(
+    (name) => [name, '--help'],
+  ),
+]
+
+/** A fleet in which some members are odd. */
+function aWorld(members: number, columns: number | null): World {
+  const world = new World({ profile: PROFILE, members })
+  world.sandbox.byHand.addTag(`${LONG}-2`, 'keep')
+  world.markLeaving(`${LONG}-3`)
+  world.pin(`${LONG}-1`, 'DOWN')
+  if (columns !== null) world.terminal = { columns: () => columns, rows: () => 24, color: true }
+  return world
+}
+
+const linesOf = (text: string): readonly string[] => stripVTControlCharacters(text).split('\n')
+
+async function printed(world: World, args: readonly string[]) {
+  const { out, err } = await world.run(...args)
+  return { out: linesOf(out), all: linesOf(out + err) }
+}
+
+/** Words that stand in a text, without what ends a line that was cut. */
+const wordsOf = (lines: readonly string[]): readonly string[] =>
+  lines.flatMap((line) => line.split(/[\s:;,]+/)).filter((word) => word !== '' && word !== '…')
+
+describe.each([60, 80, 120])('on a terminal of %d columns', (columns) => {
+  test.each([3, 30, 300])(
+    'everything fits, and no word is broken: %d members',
+    { timeout: 120_000 },
+    async (members) => {
+      const narrow = aWorld(members, columns)
+      const wide = aWorld(members, null)
+      for (const args of COMMANDS) {
+        const lines = await printed(narrow, args)
+        const whole = new Set(wordsOf((await printed(wide, args)).out))
+        for (const line of lines.all) {
+          // A path or an address that is longer than the terminal stands alone.
+          if (line.trim().includes(' '))
+            expect(line.length, `${args.join(' ')}: ${line}`).toBeLessThanOrEqual(columns)
+          tally('lines that fit', 1)
+        }
+        const broken = wordsOf(lines.out).filter((word) => !whole.has(word) && !isOfItsOwn(word))
+        expect(broken, args.join(' ')).toEqual([])
+      }
+    },
+  )
+})
+
+/** What a narrow terminal has and a wide one has not: distances from now, what a terminal is asked, and times of a run. */
+function isOfItsOwn(word: string): boolean {
+  return /^\(?(?:in|now|\d+[smhd]|ago\)?)|\)$|^\d{4}-\d\d-\d\dT|[█▁▂▃▄▅▆▇⣿⠀-⣿]/u.test(word)
+}
