@@ -78,8 +78,8 @@ describe('twenty fleets of one token', () => {
 
   // The API lists configs by NodeBalancer and backend nodes by config, and has no list of either for an account: with the rest read once there is nothing more to save.
   test.each([
-    ['status', 4],
-    ['reconcile', 3],
+    ['status', 5],
+    ['reconcile', 4],
     ['check', 10],
   ])(
     'behind a NodeBalancer each, %s asks each for its configs and nodes, once, and the account for the rest, once',
