@@ -60,7 +60,7 @@ const mutations = [
   [
     'finishing a drain that a dead run began',
     'src/fleet/plan/plan-scale-in.ts',
-    'census.mostDown ? [] : take(repairs.leaving, wanted, room)',
+    'census.mostDown ? [] : take(due, wanted, room)',
     '[]',
   ],
   [

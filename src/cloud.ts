@@ -64,6 +64,13 @@ export interface BackendRef {
   readonly config: ConfigId
 }
 
+/** Backend nodes on configs that the profile does not name, and what could not be read of them. */
+export interface Elsewhere {
+  readonly backends: readonly Backend[]
+  /** In words; empty when everything was read. */
+  readonly unread: readonly string[]
+}
+
 declare const given: unique symbol
 
 /** Leave to take capacity away, once. Only the gate (apply/gate.ts) gives one, and it knows what serves. */
@@ -101,6 +108,11 @@ export interface Cloud {
    * the token may not read that.
    */
   nodesElsewhere(instance: Instance): Promise<readonly Backend[]>
+  /**
+   * Every backend node on the configs that the profile does not name: of its NodeBalancers and of those that these instances are behind, or
+   * of all that the token sees.
+   */
+  lookElsewhere(instances: readonly Instance[], everywhere: boolean): Promise<Elsewhere>
   /** All backend nodes of one config as they are now. */
   backends(nodeBalancer: NodeBalancerId, config: ConfigId): Promise<readonly Backend[]>
   /**

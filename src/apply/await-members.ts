@@ -82,7 +82,7 @@ function bearWith(run: Run, p: Pending, error: unknown): void {
  */
 async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<boolean> {
   const now = look.instances.get(p.instance.id) ?? null
-  const { member, second } = seeMember(run, look, now ?? p.instance)
+  const { member, second } = seeMember(run, { look, configs: fleet.configs }, now ?? p.instance)
   if (now === null) {
     const gone = 'somebody deleted it, or the token does not see it any more'
     failRest(p, new Error(`instance ${p.instance.id} has vanished: ${gone}`))

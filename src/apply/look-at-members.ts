@@ -1,6 +1,6 @@
 import { backendAddress } from '../fleet/model/address.ts'
-import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
-import { ownOf } from '../fleet/sight/assemble-fleet.ts'
+import type { Backend, Config, Instance, Member } from '../fleet/model/fleet.ts'
+import { ownOf, takesConnections } from '../fleet/sight/own-backend.ts'
 import type { Run } from './run.ts'
 
 /** One look at the members that are waited for. */
@@ -21,19 +21,27 @@ export async function lookAtMembers(run: Run, ids: readonly Instance['id'][]): P
   return { instances: new Map(instances), backends: backends.flat() }
 }
 
+/** A look, and what is known of the configs. */
+export interface Sight {
+  readonly look: Look
+  readonly configs: readonly Config[]
+}
+
 /** A member as a look shows it, and the backend nodes that are one too many for their place. */
 export interface Seen {
   readonly member: Member
   readonly second: readonly Backend[]
 }
 
-/** Puts a member together: of two backend nodes for one place the one under its label is the member's, else the lowest id. */
-export function seeMember(run: Run, look: Look, instance: Instance): Seen {
-  const places = run.policy.attachments.map((at) => {
+/** Puts a member together: of two backend nodes for one place one is the member's, and what takes connections beside it stays. */
+export function seeMember({ policy }: Run, { look, configs }: Sight, instance: Instance): Seen {
+  const takes = (b: Backend): boolean => takesConnections(b, { configs }, policy)
+  const places = policy.attachments.map((at) => {
     const address = instance.address === null ? null : backendAddress(instance.address, at.port)
     const mine = look.backends.filter((b) => b.config === at.config && b.address === address)
-    const own = ownOf(mine, instance.label)
-    return { at, own, second: mine.filter((b) => b !== own).sort((a, b) => a.id - b.id) }
+    const own = ownOf(mine, instance.label, takes)
+    const others = mine.filter((b) => b !== own && (!takes(b) || (own !== null && takes(own))))
+    return { at, own, second: others.sort((a, b) => a.id - b.id) }
   })
   return {
     member: {

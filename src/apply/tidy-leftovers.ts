@@ -1,5 +1,7 @@
 import { hostOf } from '../fleet/model/address.ts'
-import type { Fleet, Leftover } from '../fleet/model/fleet.ts'
+import type { Backend, Fleet, Leftover } from '../fleet/model/fleet.ts'
+import { ownOf, takesConnections } from '../fleet/sight/own-backend.ts'
+import { hostsOf } from '../fleet/sight/whose-host.ts'
 import { formerLabel } from '../fleet/model/mark.ts'
 import type { Change } from '../fleet/plan/plan.ts'
 import type { Journal } from './journal.ts'
@@ -31,7 +33,12 @@ export async function tidyLeftovers(
       await drainFormer(run, { backend: step.backend, label, until: freshUntil(seen) })
       journal.done(step)
     }
+    const seconds = new Set(change.leftovers.filter((l) => l.why === 'second').map((l) => l.backend.id))
     for (const step of journal.open('detach')) {
+      if (seconds.has(step.backend.id) && (await isItsOwn(run, seen.fleet, step.backend))) {
+        journal.skip(step, 'it is the member’s own by now')
+        continue
+      }
       journal.begin(step)
       await detachNode(run, step.backend, { kind: 'repair' })
       journal.done(step)
@@ -42,6 +49,18 @@ export async function tidyLeftovers(
     journal.skipRest('not reached')
   }
   return true
+}
+
+/** Whether a second backend node is the one to keep, as its place is now: two runs may have seen another one in service. */
+async function isItsOwn(
+  { cloud, policy }: Run,
+  { members, configs }: Fleet,
+  { id, nodeBalancer, config, address }: Backend,
+): Promise<boolean> {
+  const member = members.find((m) => hostsOf(m.instance).includes(hostOf(address)))
+  const there = (await cloud.backends(nodeBalancer, config)).filter((b) => b.address === address)
+  const takes = (b: Backend): boolean => takesConnections(b, { configs }, policy)
+  return ownOf(there, member?.label ?? '', takes)?.id === id
 }
 
 /** Null when no instance has one of the addresses, as said in an answer that shows a member too. */

@@ -43,7 +43,7 @@ async function stillDead(run: Run, fleet: Fleet, dead: readonly Instance[]): Pro
     )
     return dead.filter((before) => {
       const now = look.instances.get(before.id) ?? null
-      return now !== null && isBroken(seeMember(run, look, now).member, fleet)
+      return now !== null && isBroken(seeMember(run, { look, configs: fleet.configs }, now).member, fleet)
     })
   } catch (error) {
     if (isCode(error, 'unavailable') || isCode(error, 'incomplete')) return []

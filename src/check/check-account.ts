@@ -5,6 +5,7 @@ import { checkFleet, type FleetFacts } from './check-fleet.ts'
 import type { Fleet, Instant } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Policy } from '../fleet/model/policy.ts'
+import { checkLabels } from './check-labels.ts'
 import { failure, ok, warning, type CheckItem, type CheckName } from './check-item.ts'
 
 /** What a preflight has asked of the account; null for what the profile does not name. */
@@ -176,6 +177,7 @@ function checkBackends(fleet: Fleet, policy: Policy, facts: AccountFacts): reado
   const ours = fleet.members.reduce((sum, m) => sum + m.backends.length, 0)
   const guide = fleet.foreign.filter((b) => GUIDE.test(b.label)).map((b) => b.label)
   const warnings = [
+    ...checkLabels(fleet),
     ...otherFleets.map(({ label, tag }) =>
       warning(
         'backends',

@@ -13,6 +13,7 @@ export const CHECKS = {
   ports: 'members are attached to the port that the other backend nodes of the config use',
   'network-helper': 'new members configure their private address by themselves',
   backends: 'what is behind the NodeBalancer is ours, or foreign on purpose',
+  elsewhere: 'no backend node of the fleet is left on a config that the profile does not name',
   members:
     'as many members exist as size allows, in the fleet’s region, and nobody looks like one without being one',
   drift: 'members are what the profile makes now',

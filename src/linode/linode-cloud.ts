@@ -17,6 +17,7 @@ import { readTags, setTags } from './nodebalancer-tags.ts'
 import { setInstanceTags } from './instance-tags.ts'
 import { Addressing } from './addressing.ts'
 import { createCall } from './create-call.ts'
+import { lookElsewhere } from './look-elsewhere.ts'
 import { nodesElsewhere } from './nodes-elsewhere.ts'
 import { observe, readBackends, readEvents } from './observe.ts'
 import { priceOf } from './price-of.ts'
@@ -105,6 +106,7 @@ type Looking = Pick<
   | 'instance'
   | 'backend'
   | 'nodesElsewhere'
+  | 'lookElsewhere'
   | 'backends'
   | 'tags'
 >
@@ -119,6 +121,7 @@ function lookingThrough(reader: Reader): Looking {
     instance: async (id) => await readInstance(reader, id),
     backend: async (backend) => await readBackend(reader, backend),
     nodesElsewhere: async (instance) => await nodesElsewhere(reader, instance),
+    lookElsewhere: async (instances, everywhere) => await lookElsewhere(reader, instances, everywhere),
     backends: async (nodeBalancer, config) => await readBackends(reader, { nodeBalancer, config }),
     tags: async (nodeBalancer) => await readTags(reader, nodeBalancer),
   }

@@ -24,7 +24,8 @@ export async function nodesElsewhere(reader: Reader, instance: Instance): Promis
   }
 }
 
-async function nodeBalancersOf(
+/** The NodeBalancers that an instance is behind. */
+export async function nodeBalancersOf(
   { wire, pace }: Reader,
   { id, label }: Instance,
 ): Promise<readonly NodeBalancerId[]> {

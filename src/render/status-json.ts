@@ -6,6 +6,7 @@ import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
 import { sizeJson } from './bounds-text.ts'
 import { plannedLoadJson } from './load-texts.ts'
+import type { LeftElsewhere } from '../fleet/sight/left-elsewhere.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
 import { driftJson } from './drift-texts.ts'
 import { healthWord } from './health-word.ts'
@@ -23,6 +24,7 @@ export function statusJson(report: StatusReport, load: Load | null): object {
     members: report.members.map((m) => memberJson(m, report)),
     foreign: fleet.foreign.map((b) => ({ ...backendJson(b), label: b.label })),
     unfinished: report.unfinished,
+    ...(report.elsewhere === null ? {} : { elsewhere: report.elsewhere.map(elsewhereJson) }),
     cooldown: { scale_out: cooldownJson(cooldown.scaleOut), scale_in: cooldownJson(cooldown.scaleIn) },
     paused: pausedJson(report.paused),
     ...pausedHalvesJson(report.pausedHalves),
@@ -76,6 +78,11 @@ function maintenanceJson(id: number, planned: readonly Maintenance[] | undefined
 
 function backendJson({ config, id, address, mode, health }: Backend): object {
   return { config, id, address, mode, status: healthWord(health) }
+}
+
+function elsewhereJson({ backend, why, command }: LeftElsewhere): object {
+  const { label, nodeBalancer } = backend
+  return { nodebalancer: nodeBalancer, ...backendJson(backend), label, detail: why, command }
 }
 
 function cooldownJson({ until, since }: Cooldown): object | null {

@@ -2,6 +2,7 @@ import { isoInstant } from '../fleet/model/instant.ts'
 import type { Cooldown } from '../fleet/sight/cooldown.ts'
 import type { Backend, Instant } from '../fleet/model/fleet.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
+import type { LeftElsewhere } from '../fleet/sight/left-elsewhere.ts'
 import { boundsLines } from './bounds-text.ts'
 import { healthWord } from './health-word.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
@@ -41,6 +42,10 @@ export function statusLines(
     ...section(
       'unfinished',
       report.unfinished.map((u) => `${u.member}: ${u.detail}`),
+    ),
+    ...section(
+      'on configs that the profile does not name, where no run touches them',
+      (report.elsewhere ?? []).map(elsewhereText),
     ),
     '',
     ...(report.unfinished.length === 0 ? ['unfinished  nothing'] : []),
@@ -141,6 +146,11 @@ function colored(line: string, state: string, paint: Paint): string {
 
 function backendText(b: Backend): string {
   return `${b.address} ${b.mode} ${healthWord(b.health)} (config ${b.config})`
+}
+
+function elsewhereText({ backend: b, why, command }: LeftElsewhere): string {
+  const place = `config ${b.config} of NodeBalancer ${b.nodeBalancer}`
+  return `${b.label}: ${b.address} ${b.mode} ${healthWord(b.health)} on ${place}: ${why}; ${command} takes it away`
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

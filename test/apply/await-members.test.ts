@@ -134,11 +134,18 @@ describe('while it waits', () => {
     ])
   })
 
-  test('of three backend nodes for one place the lowest id stays, and nobody else’s is touched', async () => {
+  test('of two backend nodes for one place the one in service stays, whichever it is', async () => {
+    const run = new ARun(three)
+    run.at(10_000, (c) => c.addBackend(4, SECOND))
+    await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.startsWith('detach'))).toEqual(['detach 5001'])
+  })
+
+  test('of three backend nodes for one place that do not serve yet the lowest id stays, and nobody else’s is touched', async () => {
     const run = new ARun([...three, aMember(9, { tags: [] }, { label: 'legacy' })])
     run.at(10_000, (c) => {
-      c.addBackend(4, SECOND)
-      c.addBackend(4, { ...SECOND, id: backendId(9001) })
+      c.addBackend(4, { ...SECOND, health: 'down' })
+      c.addBackend(4, { ...SECOND, health: 'down', id: backendId(9001) })
       c.nodes.reverse()
     })
     await run.go(outBy(1))
@@ -149,7 +156,7 @@ describe('while it waits', () => {
 
   test('a second backend node that cannot be removed ends nothing', async () => {
     const run = new ARun(three)
-    run.at(10_000, (c) => c.addBackend(4, SECOND))
+    run.at(10_000, (c) => c.addBackend(4, { ...SECOND, health: 'down' }))
     run.cloud.before('detach 9000', refuse('refused', 'no'), 99)
     expect((await run.go(outBy(1))).at(-1)).toBe('add web-4 wait done')
   })

@@ -70,7 +70,7 @@ describe('a second backend node of a member', () => {
   test('is removed without asking for the instance, and the first stays', async () => {
     const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002) })] }])
     const lines = await run.go(reconcile)
-    expect(run.cloud.calls).toEqual(['observe', 'detach 3002'])
+    expect(run.cloud.calls).toEqual(['observe', 'list 67890', 'detach 3002'])
     expect(lines).toEqual(['tidy web-2 detach done'])
   })
 })

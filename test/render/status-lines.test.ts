@@ -12,7 +12,7 @@ const plain = paintFor(false)
 const COST = { hourly: 0.015, monthly: 10 }
 
 function aStatus(made: readonly Made[], seen: Partial<Sighting> = {}, cost: StatusReport['cost'] = COST) {
-  return statusReport(aFleet(made, seen), aPolicy(), cost, [])
+  return statusReport(aFleet(made, seen), aPolicy(), { cost, remarks: [] })
 }
 const linesOf = (...args: Parameters<typeof aStatus>): readonly string[] =>
   statusLines(aStatus(...args), plain)

@@ -20,7 +20,7 @@ function aView(
   const fleet = aFleet(made, overrides, policy)
   const now = more.now ?? NOON
   return {
-    report: statusReport(fleet, policy, { hourly: 0.03, monthly: 20 }, []),
+    report: statusReport(fleet, policy, { cost: { hourly: 0.03, monthly: 20 }, remarks: [] }),
     now,
     plans: {
       scaleOut: planRequest(fleet, policy, outBy(1), now),

@@ -209,6 +209,9 @@ export class ScriptedCloud implements Cloud {
 
   nodesElsewhere: Cloud['nodesElsewhere'] = async ({ id }) => await this.#call(`elsewhere ${id}`, () => [])
 
+  lookElsewhere: Cloud['lookElsewhere'] = async () =>
+    await this.#call('look elsewhere', () => ({ backends: [], unread: [] }))
+
   drain: Cloud['drain'] = async ({ id }, label, permit, until) =>
     await this.#call(`change ${id} drain ${unmarkedLabel(label)}.out`, () => {
       this.#need(permit)

@@ -7,6 +7,7 @@ interface RawCheckFlags extends RawCommonFlags {
   readonly alertmanager?: string
   readonly executor?: string
   readonly facts?: string
+  readonly everywhere?: true
 }
 
 /** `check`. */
@@ -21,23 +22,30 @@ export function addCheck(program: Command, start: Start): void {
     .option('--alertmanager <file>', 'judge an alertmanager.yml')
     .option('--executor <file>', 'judge an executor.yml')
     .option('--facts <file>', 'hold the profile against what rehearse --keep-facts has found')
+    .option(
+      '--everywhere',
+      'look through every NodeBalancer that the token sees for backend nodes that the fleet has left there',
+    )
     .addHelpText('after', CHECK_HELP)
-    .action(async ({ prometheus, rules, alertmanager, executor, facts, ...raw }: RawCheckFlags) => {
-      await start(async (io) => {
-        const { check } = await import('./check.ts')
-        return await check(
-          {
-            ...commonFlags(raw),
-            ...(prometheus === undefined ? {} : { prometheus }),
-            ...(rules === undefined ? {} : { rules }),
-            ...(alertmanager === undefined ? {} : { alertmanager }),
-            ...(executor === undefined ? {} : { executor }),
-            ...(facts === undefined ? {} : { facts }),
-          },
-          io,
-        )
-      })
-    })
+    .action(
+      async ({ prometheus, rules, alertmanager, executor, facts, everywhere, ...raw }: RawCheckFlags) => {
+        await start(async (io) => {
+          const { check } = await import('./check.ts')
+          return await check(
+            {
+              ...commonFlags(raw),
+              ...(prometheus === undefined ? {} : { prometheus }),
+              ...(rules === undefined ? {} : { rules }),
+              ...(alertmanager === undefined ? {} : { alertmanager }),
+              ...(executor === undefined ? {} : { executor }),
+              ...(facts === undefined ? {} : { facts }),
+              everywhere: everywhere ?? false,
+            },
+            io,
+          )
+        })
+      },
+    )
 }
 
 const CHECK_HELP = `

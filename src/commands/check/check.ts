@@ -3,6 +3,7 @@ import { observeFleet } from '../../apply/run.ts'
 import { checkAccount, type AccountFacts } from '../../check/check-account.ts'
 import type { ChainContext } from '../../check/chain/chain-context.ts'
 import { CHAIN_FILES, type ChainFile } from '../../check/chain/chain-file.ts'
+import { checkElsewhere } from '../../check/check-elsewhere.ts'
 import { checkFacts } from '../../check/check-facts.ts'
 import type { CheckItem } from '../../check/check-item.ts'
 import { checkProfile } from '../../check/check-profile.ts'
@@ -12,6 +13,7 @@ import type { InstanceSpec } from '../../fleet/model/instance-spec.ts'
 import type { Io } from '../../io.ts'
 import { checkJson, checkLines } from '../../render/check-lines.ts'
 import { eachFleet } from '../../opening/each-fleet.ts'
+import { findElsewhere } from '../../opening/find-elsewhere.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
 import { policyToSee } from '../../opening/policy-with-spec.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
@@ -26,6 +28,8 @@ export interface CheckFlags extends FleetFlags {
   readonly executor?: string
   /** What a rehearsal has kept. */
   readonly facts?: string
+  /** Every NodeBalancer that the token sees is looked through for what the fleet has left there. */
+  readonly everywhere?: boolean
 }
 
 /** `check`: everything a scale-out needs, before the night it is needed; writes nothing. Resolves to 1 when something would fail. */
@@ -42,10 +46,15 @@ async function checkFleet(flags: CheckFlags, io: Io): Promise<number> {
   const open = await openFleet(io, flags, readProfile(io, flags))
   const { profile, policy } = open
   const [{ fleet }, account] = await Promise.all([observeFleet(open), open.account()])
-  const facts = await factsOf(account, open.instance, fleet)
+  const everywhere = flags.everywhere === true
+  const [facts, beyond] = await Promise.all([
+    factsOf(account, open.instance, fleet),
+    findElsewhere(open.cloud, fleet, { policy, everywhere }),
+  ])
   stopHere(io)
   const items = [
     ...checkAccount(fleet, await policyToSee(open, fleet), facts),
+    checkElsewhere({ ...beyond, everywhere }),
     ...checkProfile({ ...profile, hasUserData: open.instance.userData !== undefined }),
     ...checkFacts(rehearsed, policy),
     ...(await chainItems(files, open, io)),

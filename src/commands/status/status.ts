@@ -1,12 +1,14 @@
 import { observeFleet } from '../../apply/run.ts'
 import { UsageError } from '../../errors.ts'
+import type { Fleet } from '../../fleet/model/fleet.ts'
 import { statusReport } from '../../fleet/report/status-report.ts'
 import type { Io } from '../../io.ts'
 import { statusJson } from '../../render/status-json.ts'
 import { statusLines } from '../../render/status-lines.ts'
 import { costOf } from './cost-of.ts'
 import { eachFleet } from '../../opening/each-fleet.ts'
-import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { findElsewhere, type FoundElsewhere } from '../../opening/find-elsewhere.ts'
+import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
 import { policyToSee } from '../../opening/policy-with-spec.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { printReport } from '../../telling/print-report.ts'
@@ -54,8 +56,10 @@ async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
   const open = await openFleet(io, flags, readProfile(io, flags))
   const [{ fleet }, read] = await Promise.all([observeFleet(open), flags.prometheus ? null : readLoad(open)])
   const load = await withTurn(io, open, fleet, read)
+  const [cost, beyond] = await Promise.all([costOf(open.cloud, fleet), lookBeyond(flags, open, fleet)])
+  const remarks = [...open.profile.remarks, ...(beyond?.unread ?? []).map((what) => `not read: ${what}`)]
   const policy = await policyToSee(open, fleet)
-  const report = statusReport(fleet, policy, await costOf(open.cloud, fleet), open.profile.remarks)
+  const report = statusReport(fleet, policy, { cost, remarks, elsewhere: beyond?.left ?? null })
   stopHere(io)
   if (flags.prometheus) return printMetrics({ report, load }, flags.out, io)
   printReport(
@@ -69,6 +73,15 @@ async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
     },
   )
   return report.problems.length > 0 ? 3 : 0
+}
+
+/** Metrics are read again and again, and tell nothing of it. */
+async function lookBeyond(
+  { prometheus }: StatusFlags,
+  { cloud, policy }: OpenFleet,
+  fleet: Fleet,
+): Promise<FoundElsewhere | null> {
+  return prometheus ? null : await findElsewhere(cloud, fleet, { policy, everywhere: false })
 }
 
 /** One picture at a time, and none beside the requests that `--verbose` tells. */

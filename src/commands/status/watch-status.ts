@@ -85,7 +85,12 @@ async function look(io: Io, open: OpenFleet): Promise<Sight> {
     turnNow(io, open, seen.fleet),
   ])
   const policy = await policyToSee(open, seen.fleet)
-  return { seen, load, turn, report: statusReport(seen.fleet, policy, cost, open.profile.remarks) }
+  return {
+    seen,
+    load,
+    turn,
+    report: statusReport(seen.fleet, policy, { cost, remarks: open.profile.remarks }),
+  }
 }
 
 async function lookAtLoad({ profile, prometheus }: OpenFleet, now: Instant): Promise<LoadView | null> {

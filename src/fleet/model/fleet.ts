@@ -193,6 +193,8 @@ export interface Doubt {
   readonly why: string
   /** Something answers there, or may: a machine that the token does not show. */
   readonly blind: boolean
+  /** It is a second one at a member's own place. */
+  readonly second?: true
 }
 
 /** Everything behind the NodeBalancer that a profile speaks of, observed at one instant. */

@@ -1,3 +1,4 @@
+import { staleBecause } from '../sight/member-state.ts'
 import type { Census, Counted } from '../sight/census.ts'
 
 /** How many removals the bounds leave: of members at all, and of members that serve or would if put back. */
@@ -6,11 +7,15 @@ export interface Room {
   readonly serving: number
 }
 
-/** The room above what a removal has to leave, the highest min of the next hour; members that leave and are not DOWN count as if they still served. */
+/**
+ * The room above what a removal has to leave, the highest min of the next hour. Members that leave and are not DOWN count as if they still
+ * served; one whose stale mark this very run takes off does not: that resets its health, and until the next check nobody knows.
+ */
 export function roomFor(census: Census, leaving: readonly Counted[]): Room {
   const { serving, total } = census.size
   const min = census.bounds.leaves
-  const serves = serving + leaving.filter(takesPlace).length
+  const unsettled = census.all.filter((c) => c.inService && staleBecause(c.member) !== null).length
+  const serves = serving - unsettled + leaving.filter(takesPlace).length
   return { members: Math.max(0, total - min), serving: Math.max(0, serves - min) }
 }
 

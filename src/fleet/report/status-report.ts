@@ -9,6 +9,7 @@ import { pauseOf, type Pause, type PausedHalf } from '../sight/pause.ts'
 import type { Size } from '../model/size.ts'
 import type { PlanByLoad } from '../plan/plan.ts'
 import type { Policy } from '../model/policy.ts'
+import type { LeftElsewhere } from '../sight/left-elsewhere.ts'
 import { driftOf, type Drift } from '../sight/drift.ts'
 import { unfinished, type Unfinished } from './unfinished.ts'
 
@@ -23,6 +24,8 @@ export interface StatusReport {
     readonly drift: Drift | null
   })[]
   readonly unfinished: readonly Unfinished[]
+  /** On configs that the profile does not name; null where nobody looked. */
+  readonly elsewhere: readonly LeftElsewhere[] | null
   readonly paused: Pause | null
   /** The halves that are paused by themselves. */
   readonly pausedHalves: readonly (Pause & { readonly only: PausedHalf })[]
@@ -50,12 +53,14 @@ export interface Load {
 const SHOWN_ACTIVITY = 10
 const HALVES = ['scale-in', 'scale-out'] as const
 
-/** Works out a fleet's status; `cost` and `remarks` come from outside. */
+/** What was read beside the fleet. */
+export type Beside = Pick<StatusReport, 'cost' | 'remarks'> & Partial<Pick<StatusReport, 'elsewhere'>>
+
+/** Works out a fleet's status. */
 export function statusReport(
   fleet: Fleet,
   policy: Policy,
-  cost: StatusReport['cost'],
-  remarks: readonly string[],
+  { cost, remarks, elsewhere = null }: Beside,
 ): StatusReport {
   const now = fleet.observedAt
   const census = takeCensus(fleet, policy, now)
@@ -72,6 +77,7 @@ export function statusReport(
       drift: policy.spec === undefined ? null : driftOf(c.member.instance, policy.spec),
     })),
     unfinished: unfinished(fleet, policy, now),
+    elsewhere,
     paused: pauseOf(fleet, policy, now),
     pausedHalves: HALVES.flatMap((only) => {
       const pause = pauseOf(fleet, policy, now, only)

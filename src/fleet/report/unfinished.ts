@@ -82,10 +82,10 @@ function besides({ members, doubts }: Fleet): readonly Unfinished[] {
       detail: `${nameOf(b)} is of another port than the profile’s: runs drain and then remove it once that one serves`,
     })),
   )
-  const left = doubts.map(({ backend, why }): Unfinished => ({
+  const left = doubts.map(({ backend, why, second }): Unfinished => ({
     kind: 'leftover',
     member: backend.label,
-    detail: `${nameOf(backend)} has no instance that was seen, and is left alone: ${why}`,
+    detail: `${nameOf(backend)} ${second === true ? 'is a second one of this member' : 'has no instance that was seen'}, and is left alone: ${why}`,
   }))
   return [...former, ...left]
 }

@@ -4,6 +4,7 @@ import { memberNumber } from '../model/label.ts'
 import { ageOf, formerOf, markOf, newcomerOf, unmarkedLabel } from '../model/mark.ts'
 import type { Policy } from '../model/policy.ts'
 import { judgeLeftover, type Loose } from './judge-leftover.ts'
+import { ownOf, secondsOf, takesConnections } from './own-backend.ts'
 import { memberLabelOf, whoseHost } from './whose-host.ts'
 
 /** Whether an instance is a member: it carries the fleet tag and a label `<name>-<n>`, both, from birth. */
@@ -21,12 +22,10 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
   const isOurs = ({ instance }: Numbered): boolean => instance.tags.includes(policy.fleetTag)
   const ours = numbered.filter(isOurs)
   const claims = claimBackends(sighting, ours, policy)
-  const locks = locksOnBackends(sighting)
-  const members = ours.map((n) => toMember(n, claims, policy, locks))
+  const members = ours.map((n) => toMember(n, claims, { sighting, policy }))
   const formers = new Set(members.flatMap((m) => m.former))
   const foreign = claims.foreign.filter((b) => !formers.has(b))
-  const kept = new Set(members.flatMap((m) => m.backends))
-  const seconds = [...claims.members.values()].flat().filter((b) => !kept.has(b))
+  const { seconds, spared } = secondsOf([...claims.members.values()].flat(), members, { sighting, policy })
   const judged = claims.loose.map((loose) => judgeLeftover(loose, sighting, policy))
   const leftovers = [
     ...seconds.map((backend): Leftover => ({ backend, why: 'second' })),
@@ -40,9 +39,9 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
     foreign: foreign.filter((b) => !stray.some((m) => m.backends.includes(b))).sort(byId),
     strayed: stray,
     leftovers: leftovers.sort((a, b) => byId(a.backend, b.backend)),
-    doubts: judged
-      .flatMap((j) => (j.kind === 'doubt' ? [j.doubt] : []))
-      .sort((a, b) => byId(a.backend, b.backend)),
+    doubts: [...spared, ...judged.flatMap((j) => (j.kind === 'doubt' ? [j.doubt] : []))].sort((a, b) =>
+      byId(a.backend, b.backend),
+    ),
     strangers: numbered.filter((n) => !isOurs(n)).map((n) => n.instance),
     renamed: tagged.filter((i) => memberNumber(policy.name, i.label) === null).sort(byId),
     attachments: policy.attachments,
@@ -161,14 +160,14 @@ function locksOnBackends({ nodeBalancers }: Sighting): readonly string[] {
 function toMember(
   { instance, number }: Numbered,
   claims: Claims,
-  policy: Policy,
-  nodeBalancerLocks: readonly string[],
+  { sighting, policy }: { readonly sighting: Sighting; readonly policy: Policy },
 ): Member {
   const mine = claims.members.get(instance.id) ?? []
   const first = policy.attachments.map((at) =>
     ownOf(
       mine.filter((b) => b.config === at.config),
       instance.label,
+      (b) => takesConnections(b, sighting, policy),
     ),
   )
   return {
@@ -180,7 +179,7 @@ function toMember(
       isFormer(b, first.find((own) => own?.config === b.config) ?? null, instance.label),
     ),
     missing: policy.attachments.filter((_, i) => first[i] === null),
-    locks: [...instance.locks, ...nodeBalancerLocks],
+    locks: [...instance.locks, ...locksOnBackends(sighting)],
   }
 }
 
@@ -189,10 +188,4 @@ function isFormer(backend: Backend, own: Backend | null, label: string): boolean
   if (unmarkedLabel(backend.label) !== label) return false
   const isPlain = backend.label === label
   return !isPlain || own === null || formerOf(own.label) !== null || newcomerOf(own.label) !== null
-}
-
-/** Of several backend nodes in one place the member's: under its own label before any other, then the lowest id. */
-export function ownOf(backends: readonly Backend[], label: string): Backend | null {
-  const rank = (b: Backend): number => (b.label === label ? 0 : unmarkedLabel(b.label) === label ? 1 : 2)
-  return [...backends].sort((a, b) => rank(a) - rank(b) || a.id - b.id)[0] ?? null
 }

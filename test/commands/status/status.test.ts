@@ -101,6 +101,7 @@ describe('status --json', () => {
       members: [member(one), member(two)],
       foreign: [{ ...backend('legacy-1'), label: 'legacy-1' }],
       unfinished: [],
+      elsewhere: [],
       cooldown: { scale_out: null, scale_in: null },
       paused: null,
       cost: { hourly: 0.015, monthly: 10 },

@@ -31,6 +31,12 @@ describe('room above min', () => {
       0,
     ],
     ['counts who is DOWN only as a member', [...up(1, 2), aMember(3, {}, down)], 1, 0],
+    [
+      'counts whose stale mark is taken off only as a member: its health is not known then',
+      [...up(1, 2), aMember(3, {}, { label: 'web-3.outgsmo0' })],
+      1,
+      0,
+    ],
   ]
   test.each(table)('%s', (_name, made, members, serving) => {
     expect(room(made)).toEqual({ members, serving })

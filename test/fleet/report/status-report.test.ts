@@ -11,7 +11,7 @@ const policy = aPolicy()
 
 function report(seen: Partial<Sighting> = {}, remarks: readonly string[] = []) {
   const made = [aMember(1), aMember(2, { tags: ['fleet:web:12345', 'keep'] }), aMember(7, { tags: [] })]
-  return statusReport(aFleet(made, seen), policy, null, remarks)
+  return statusReport(aFleet(made, seen), policy, { cost: null, remarks })
 }
 
 const at = (n: number, minutesAgo: number, more: Partial<Activity> = {}): Activity =>

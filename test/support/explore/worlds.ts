@@ -83,6 +83,18 @@ export const worlds: readonly (readonly [string, WorldMix])[] = [
   ],
   ['the port changes in the profile', { ...base, edits: [onPort(8080)] }],
   [
+    'the kind of backend changes in the profile',
+    { ...base, edits: [(policy) => ({ ...policy, backend: { kind: 'vpc', subnet: 7 } })] },
+  ],
+  [
+    'a config is deleted in the middle, and then leaves the profile',
+    { ...base, policy: explorePolicy(2), losesConfig: configId(67891) },
+  ],
+  [
+    'a config is deleted while a person is at work, with kills',
+    { ...base, policy: explorePolicy(2), losesConfig: configId(67890), hands: 3, killOneIn: 60 },
+  ],
+  [
     'a dead member in a fleet of fixed size',
     { ...base, policy: sized(4, 4)(explorePolicy(1)), before: (a) => a.spoil('web-2') },
   ],

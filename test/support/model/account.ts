@@ -30,6 +30,8 @@ export interface Machine {
   readonly id: number
   readonly created: number
   readonly address: string
+  /** Its address of the other kind: what a profile that changes its kind attaches. */
+  readonly inVpc: string
   label: string
   tags: string[]
   locks: string[]
@@ -41,6 +43,11 @@ export interface Machine {
   off: boolean
   /** When a person last changed it. */
   handled: number
+}
+
+/** Where a profile's kind of backend reaches a machine. */
+export function addressOf({ address, inVpc }: Machine, kind: Policy['backend']['kind']): string {
+  return kind === 'vpc' ? inVpc : address
 }
 
 /** An account whose calls are atomic; what the explored runs share. Time is set from outside. */
@@ -66,10 +73,14 @@ export class Account {
   listLag = 0
   /** The token's user sees no Linode, or not all of them. */
   sees: 'all' | 'some' | 'nothing' = 'all'
+  /** Configs that a person has deleted, with every backend node on them. */
+  readonly gone = new Set<ConfigId>()
   /** Configs without a health check. */
   readonly unchecked = new Set<ConfigId>()
   readonly #past: { readonly from: number; readonly machines: readonly Machine[] }[] = []
   fateOfNext: Machine['fate'] = 'good'
+  /** When a person, or an edit of the profile, last changed anything. */
+  touchedAt = -Infinity
   /** What runs did to what they had seen to be a person's. */
   readonly trespasses: string[] = []
   #next = 1000
@@ -86,6 +97,7 @@ export class Account {
       id,
       created,
       address,
+      inVpc: `10.0.${Math.floor(id / 250) % 100}.${id % 250}`,
       label,
       tags: [...tags],
       locks: [],
@@ -203,6 +215,12 @@ export class Account {
     if (this.remove(id)) this.deletes--
   }
 
+  /** A person deletes a config, or its NodeBalancer. */
+  deleteConfig(config: ConfigId): void {
+    this.gone.add(config)
+    for (const n of this.nodes.filter((each) => each.config === config)) this.detach(n.id)
+  }
+
   detach(id: number): void {
     const at = this.nodes.findIndex((n) => n.id === id)
     if (at >= 0) this.nodes.splice(at, 1)
@@ -240,7 +258,7 @@ export class Account {
     return this.log.filter((a) => a.visibleFrom <= this.now)
   }
 
-  toInstance(m: Machine): Instance {
+  toInstance(m: Machine, kind: Policy['backend']['kind'] = null): Instance {
     const running = !m.off && m.fate !== 'never-boots' && this.now >= m.created + BOOT
     const old = this.now >= m.created + BOOT
     return {
@@ -251,7 +269,8 @@ export class Account {
       region: 'us-east',
       created: Math.floor(m.created / 1000) * 1000,
       tags: [...m.tags],
-      address: m.address,
+      address: addressOf(m, kind),
+      elsewhere: [kind === 'vpc' ? m.address : m.inVpc],
       locks: [...m.locks],
     }
   }
@@ -263,7 +282,9 @@ export class Account {
 
   /** The living instance at a backend node's address. */
   machineAt(n: Pick<Node, 'address'>): Machine | undefined {
-    return this.machines.find((x) => n.address.startsWith(`${x.address}:`))
+    return this.machines.find(
+      (x) => n.address.startsWith(`${x.address}:`) || n.address.startsWith(`${x.inVpc}:`),
+    )
   }
 
   #health(n: Node): Health {

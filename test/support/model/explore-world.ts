@@ -3,29 +3,32 @@ import { applyPlan, type Applied } from '../../../src/apply/apply-plan.ts'
 import { lookAgain } from '../../../src/apply/look-again.ts'
 import { reconcile } from '../../../src/apply/reconcile.ts'
 import { refreshMembers } from '../../../src/apply/refresh-members.ts'
-import type { Observed, Run } from '../../../src/apply/run.ts'
+import { observeFleet, type Observed, type Run } from '../../../src/apply/run.ts'
+import { statusReport } from '../../../src/fleet/report/status-report.ts'
+import { findElsewhere } from '../../../src/opening/find-elsewhere.ts'
+import { paintFor } from '../../../src/render/paint.ts'
+import { statusLines } from '../../../src/render/status-lines.ts'
 import { CloudError } from '../../../src/cloud.ts'
-import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
-import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
+import { memberNumber } from '../../../src/fleet/model/label.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
-import { boundsAt } from '../../../src/fleet/bounds/bounds-at.ts'
 import { widestSize } from '../../../src/fleet/model/widest-size.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Plan } from '../../../src/fleet/plan/plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import { pauseTag } from '../../../src/fleet/sight/pause.ts'
-import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
+import { configId, nodeBalancerId, type ConfigId } from '../../../src/fleet/model/ids.ts'
 import type { Account } from './account.ts'
 import { anAccount } from './explore.ts'
 import { actByHand } from './hands.ts'
-import { replacedBy } from '../../../src/fleet/model/replaces.ts'
 import { isOurs, isServing, JudgeRun } from './judge-run.ts'
+import { judgeWorld, unnamedIn } from './judge-world.ts'
 import { modelClock, modelCloud } from './model-cloud.ts'
 import { Dice, Scheduler, type Fate } from './scheduler.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const HAND = -10
+const STATUS = -9
 const SPAN = 20 * MINUTE
 
 const BAKE = 60_000
@@ -55,6 +58,8 @@ export interface WorldMix {
   readonly says?: (now: number) => readonly string[]
   /** A fleet of the same name lives behind another NodeBalancer. */
   readonly twin?: boolean
+  /** A config that a person deletes in the middle; the profile that no longer names it comes with the end. */
+  readonly losesConfig?: ConfigId
   /** What is amiss before anything runs. */
   readonly before?: (account: Account) => void
   /** Never fewer serve than at the beginning, whoever is killed when. */
@@ -133,6 +138,10 @@ class World {
     this.account.sees = 'all'
     this.account.tags = []
     this.account.dropsTags = false
+    this.#edit((policy) => ({
+      ...policy,
+      attachments: policy.attachments.filter((at) => !this.account.gone.has(at.config)),
+    }))
     this.#trace('--- the person stops')
     for (const run of [-1, -2, -3]) {
       // The first comes while a drain that was left is young: a much older one is held.
@@ -144,7 +153,27 @@ class World {
     }
     this.turns.now += HOUR
     this.account.now = this.turns.now
-    this.faults.push(...this.#amiss())
+    const unnamed = await this.#unnamed()
+    this.faults.push(...judgeWorld({ ...this.#desk, hands: this.#mix.hands }), ...unnamed)
+  }
+
+  /** What is left, and `status` does not speak of. */
+  async #unnamed(): Promise<readonly string[]> {
+    const policy = this.#policy
+    const cloud = modelCloud(this.account, this.turns, policy, STATUS)
+    const clock = modelClock(this.turns, STATUS, () => 0.5)
+    let text = ''
+    const look = async (): Promise<string> => {
+      const { fleet } = await observeFleet({ cloud, clock, policy })
+      const { left } = await findElsewhere(cloud, fleet, { policy, everywhere: false })
+      const report = statusReport(fleet, policy, { cost: null, remarks: [], elsewhere: left })
+      return statusLines(report, paintFor(false)).join('\n')
+    }
+    void look()
+      .catch((error: unknown) => String(error))
+      .then((told) => (text = told))
+    await this.turns.drive({ pick: () => 0, fate: () => 'answered', lingers: () => false })
+    return unnamedIn(text, this.#desk)
   }
 
   get #desk() {
@@ -159,6 +188,7 @@ class World {
   }
 
   #trace(what: string): void {
+    this.account.touchedAt = this.account.now
     this.turns.trace.push(`by hand: ${what}`)
   }
 
@@ -170,7 +200,8 @@ class World {
   }
 
   #moods(): void {
-    const { goesBlind, pauses, says } = this.#mix
+    const { goesBlind, pauses, losesConfig, says } = this.#mix
+    if (losesConfig !== undefined) this.#later(HAND - 204, () => this.#loseConfig(losesConfig))
     if (says !== undefined)
       this.#later(HAND - 203, () => {
         this.account.tags = ['mine', ...says(this.turns.now)]
@@ -183,6 +214,11 @@ class World {
     if (pauses === true) {
       this.#later(HAND - 202, () => void (this.account.tags = ['mine', pauseTag(this.#policy.name, null)]))
     }
+  }
+
+  #loseConfig(config: ConfigId): void {
+    this.account.deleteConfig(config)
+    this.#trace(`config ${config} is deleted`)
   }
 
   #see(sees: Account['sees']): void {
@@ -240,62 +276,4 @@ class World {
         `${length} members when all runs had ended, max is ${widestSize(this.#policy.size).max}`,
       )
   }
-
-  #amiss(): readonly string[] {
-    const { account } = this
-    const policy = this.#policy
-    const ours = account.machines.filter((m) => isOurs(m, policy))
-    const able = ours.filter((m) => m.fate === 'good' && !m.off && !this.#isHandled(m))
-    const idle = able.filter((m) => !isServing(m, account, policy))
-    const strange = account.machines.filter(
-      (m) => !m.off && !m.tags.some(isFleetTag) && memberNumber(policy.name, m.label) !== null,
-    )
-    const { min, trimAbove } = boundsAt(policy.size, [], account.now)
-    const least = min - strange.length
-    const serving = ours.filter((m) => isServing(m, account, policy)).length
-    const left = account.nodes.filter(
-      (n) =>
-        policy.attachments.some((at) => at.config === n.config) &&
-        memberNumber(policy.name, unmarkedLabel(n.label)) !== null &&
-        account.machineAt(n) === undefined,
-    )
-    const marked = account.nodes.filter((n) => {
-      const m = account.machineAt(n)
-      const there = policy.attachments.some(
-        (at) => n.config === at.config && n.address.endsWith(`:${at.port}`),
-      )
-      return there && n.mode === 'accept' && isMarked(n.label) && m !== undefined && isOurs(m, policy)
-    })
-    return [
-      ...left.map((n) => `the node ${n.label} has no instance and is left`),
-      ...marked.map((n) => `the stale mark of ${n.label} is left`),
-      ...ours
-        .filter(
-          (m) => isServing(m, account, policy) && !this.#isHandled(m) && takesNoPlace(m, account.machines),
-        )
-        .map((m) => `${m.label} still bears the tag of a place that it has taken`),
-      ...idle.map((m) => `${m.label} does not serve: ${this.#nodesOf(m)}`),
-      ...(this.#mix.hands === 0 && serving < min ? [`${serving} serve, min is ${min}`] : []),
-      ...(ours.length > trimAbove ? [`${ours.length} members, max is ${trimAbove}`] : []),
-      ...(ours.length < least ? [`${ours.length} members, min is ${min}`] : []),
-    ]
-  }
-
-  /** A person has set a mode on one of its nodes, or pointed something else at it. */
-  #isHandled(m: Account['machines'][number]): boolean {
-    return this.account.nodes.some(
-      (n) => this.account.machineAt(n) === m && n.handled > -Infinity && n.mode !== 'accept',
-    )
-  }
-
-  #nodesOf(m: Account['machines'][number]): string {
-    const nodes = this.account.nodes.filter((n) => this.account.machineAt(n) === m)
-    return nodes.map((n) => `${n.label} ${n.address} ${n.mode} on ${n.config}`).join(', ')
-  }
-}
-
-/** Whose place it was to take is gone. */
-function takesNoPlace({ tags }: Account['machines'][number], all: Account['machines']): boolean {
-  const old = replacedBy(tags)
-  return old !== null && !tags.includes('keep') && !all.some((m) => m.id === old)
 }

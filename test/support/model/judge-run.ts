@@ -3,10 +3,11 @@ import { floorsIn } from '../../../src/fleet/bounds/floor-tag.ts'
 import { backendAddress } from '../../../src/fleet/model/address.ts'
 import { memberNumber } from '../../../src/fleet/model/label.ts'
 import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
+import { replacedBy } from '../../../src/fleet/model/replaces.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Applied } from '../../../src/apply/apply-plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
-import type { Account, Machine, Node } from './account.ts'
+import { addressOf, type Account, type Machine, type Node } from './account.ts'
 import type { Watch } from './model-cloud.ts'
 
 /** Holds that trust nothing: a run held by one takes nothing away at all. */
@@ -116,7 +117,10 @@ export class JudgeRun implements Watch {
     const held = isHeld && this.#request.action !== 'refresh'
     if (held && TRUST_NOTHING.has(hold.reason) && this.#subtractions > 0)
       this.#say(`was held (${hold.reason}) and took something away`)
-    if (held && taken > 0) this.#say(`was held (${hold.reason}) and took a member out of service`)
+    // A refresh goes from one to the next, and the first hold stops it.
+    const hasWorked = this.#request.action === 'refresh'
+    if (held && !hasWorked && taken > 0)
+      this.#say(`was held (${hold.reason}) and took a member out of service`)
   }
 
   #givesBack(node: Node, machine: Machine | undefined): void {
@@ -132,13 +136,36 @@ export class JudgeRun implements Watch {
     if (!this.#isSettled(node, machine)) return
     const serves = isServing(machine, this.#account, this.#policy)
     // What a former port loses is made up for by the new one, once that one serves.
-    if (this.#isPlace(node, machine) ? serves : !serves && this.#isUp(node)) this.#taken.add(machine.id)
+    if (!(this.#isPlace(node, machine) ? serves : !serves && this.#isUp(node))) return
+    this.#taken.add(machine.id)
+    this.#heedMin(machine)
+  }
+
+  /** Members that serve are at least min after each drain, as far as the run could see it: nobody has touched anything since its look. */
+  #heedMin({ id, label }: Machine): void {
+    const { machines, touchedAt } = this.#account
+    const rest = machines.filter(
+      (m) => m.id !== id && isOurs(m, this.#policy) && this.#servesSomehow(m),
+    ).length
+    const { min } = this.#policy.size
+    // A refresh has bounds of its own, and so has who finishes one: a pair is not judged by this.
+    const isPair = this.#request.action === 'refresh' || machines.some((m) => replacedBy(m.tags) !== null)
+    if (!isPair && touchedAt < this.#sawAt && this.#account.listLag === 0 && rest < min)
+      this.#say(`drained ${label}: ${rest} are left in service, and min is ${min}`)
+  }
+
+  /** By the port that the profile has now, or by one that it had. */
+  #servesSomehow(machine: Machine): boolean {
+    const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n) === machine && this.#isUp(n))
+    return this.#policy.attachments.every(({ config }) => nodes.some((n) => n.config === config))
   }
 
   #isPlace({ config, address }: Node, machine: Machine): boolean {
     const { attachments } = this.#policy
     return attachments.some(
-      (at) => at.config === config && address === backendAddress(machine.address, at.port),
+      (at) =>
+        at.config === config &&
+        address === backendAddress(addressOf(machine, this.#policy.backend.kind), at.port),
     )
   }
 
@@ -192,7 +219,9 @@ export function isOurs({ tags, label }: Machine, policy: Policy): boolean {
 export function isServing(machine: Machine, account: Account, policy: Policy): boolean {
   return policy.attachments.every((at) =>
     account.nodes.some((n) => {
-      const there = n.config === at.config && n.address === backendAddress(machine.address, at.port)
+      const there =
+        n.config === at.config &&
+        n.address === backendAddress(addressOf(machine, policy.backend.kind), at.port)
       const { health } = account.toBackend(n)
       return there && n.mode === 'accept' && (health === 'up' || account.unchecked.has(at.config))
     }),

@@ -3,14 +3,17 @@ import { CloudError, type Cloud, type Permit } from '../../../src/cloud.ts'
 import type { Clock } from '../../../src/clock.ts'
 import {
   NOTHING_ASKED,
+  type Backend,
   type Config,
+  type Instance,
   type NodeBalancer,
   type Sighting,
 } from '../../../src/fleet/model/fleet.ts'
+import { hostOf } from '../../../src/fleet/model/address.ts'
 import { memberNumber } from '../../../src/fleet/model/label.ts'
 import { hostsToAsk } from '../../../src/fleet/sight/whose-host.ts'
 import { isPauseTag } from '../../../src/fleet/sight/pause.ts'
-import type { Policy } from '../../../src/fleet/model/policy.ts'
+import type { Attachment, Policy } from '../../../src/fleet/model/policy.ts'
 import type { Account, Machine, Node } from './account.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -90,9 +93,9 @@ async function observe(view: View): Promise<Sighting> {
         .listed()
         .filter((m) => m.tags.includes(policy.fleetTag) || memberNumber(policy.name, m.label) !== null)
       view.watch.shows(listed)
-      return listed.map((m) => account.toInstance(m))
+      return listed.map((m) => account.toInstance(m, policy.backend.kind))
     }),
-    ...policy.attachments.map(async (at) => await listBackends(view, at)),
+    ...policy.attachments.map(async (at) => await listBackends(view, at).catch(() => [])),
   ])
   const activity = await send('list events', () => account.activity())
   view.pauseSeen = tags.some((tag) => isPauseTag(tag, policy.name))
@@ -102,7 +105,9 @@ async function observe(view: View): Promise<Sighting> {
     backends: backends.flat(),
     configs: configsOf(policy, account),
     nodeBalancers: nodeBalancersOf(policy, tags),
-    missing: [],
+    missing: policy.attachments
+      .filter((at) => account.gone.has(at.config))
+      .map(({ nodeBalancer, config }) => ({ kind: 'config', nodeBalancer, config })),
     activity,
     scopes: null,
     surroundings: NOTHING_ASKED,
@@ -119,19 +124,23 @@ async function withHosts(view: View, seen: Sighting): Promise<Sighting> {
 }
 
 async function listBackends({ account, send }: View, at: Policy['attachments'][number]) {
-  return await send(`list nodes ${at.config}`, () =>
-    account.nodes.filter((n) => n.config === at.config).map((n) => account.toBackend(n)),
-  )
+  return await send(`list nodes ${at.config}`, () => {
+    needConfig(account, at.config)
+    return account.nodes.filter((n) => n.config === at.config).map((n) => account.toBackend(n))
+  })
 }
 
-async function findAt({ account, send, watch }: View, ...[asked, witness]: Parameters<Cloud['findAt']>) {
+async function findAt(
+  { account, policy, send, watch }: View,
+  ...[asked, witness]: Parameters<Cloud['findAt']>
+) {
   return await send(`find at ${asked.join(' ')}`, () => {
     const seen = account.seen(account.machines)
-    const found = seen.filter((m) => asked.includes(m.address))
+    const found = seen.filter((m) => asked.includes(m.address) || asked.includes(m.inVpc))
     watch.shows(found)
     return {
       asked,
-      found: found.map((m) => account.toInstance(m)),
+      found: found.map((m) => account.toInstance(m, policy.backend.kind)),
       trusted: seen.some((m) => m.id === witness?.id),
     }
   })
@@ -139,19 +148,27 @@ async function findAt({ account, send, watch }: View, ...[asked, witness]: Param
 
 type Looks = Pick<
   Cloud,
-  'members' | 'findAt' | 'findInstance' | 'instance' | 'backend' | 'nodesElsewhere' | 'backends'
+  | 'members'
+  | 'findAt'
+  | 'findInstance'
+  | 'instance'
+  | 'backend'
+  | 'nodesElsewhere'
+  | 'lookElsewhere'
+  | 'backends'
 >
 
 function looks(view: View): Looks {
   const { account, policy, send } = view
-  const shown = (found: Machine | undefined) => (found === undefined ? null : account.toInstance(found))
+  const shown = (found: Machine | undefined) =>
+    found === undefined ? null : account.toInstance(found, policy.backend.kind)
   return {
     members: async () =>
       await send('list members', () =>
         account
           .listed()
           .filter((m) => m.tags.includes(policy.fleetTag))
-          .map((m) => account.toInstance(m)),
+          .map((m) => account.toInstance(m, policy.backend.kind)),
       ),
     findAt: async (...asked) => await findAt(view, ...asked),
     findInstance: async (label) =>
@@ -167,9 +184,31 @@ function looks(view: View): Looks {
         const node = account.nodes.find((n) => n.id === id)
         return node === undefined ? null : account.toBackend(node)
       }),
-    nodesElsewhere: async () => await Promise.resolve([]),
+    nodesElsewhere: async (instance) =>
+      await send(`elsewhere ${instance.id}`, () =>
+        elsewhere(view, [instance], false).filter((b) => hostOf(b.address) === instance.address),
+      ),
+    lookElsewhere: async (instances, everywhere) =>
+      await send('look elsewhere', () => ({ backends: elsewhere(view, instances, everywhere), unread: [] })),
     backends: async (nodeBalancer, config) => await listBackends(view, { nodeBalancer, config, port: 0 }),
   }
+}
+
+/** What is on configs that the profile does not name, of its NodeBalancers and of those that the instances are behind. */
+function elsewhere(
+  { account, policy }: View,
+  instances: readonly Instance[],
+  everywhere: boolean,
+): readonly Backend[] {
+  const named = new Set(policy.attachments.map((at) => at.config))
+  const hosts = new Set(instances.map((i) => i.address))
+  const near = new Set([
+    ...policy.attachments.map((at) => at.nodeBalancer),
+    ...account.nodes.filter((n) => hosts.has(hostOf(n.address))).map((n) => n.nodeBalancer),
+  ])
+  return account.nodes
+    .filter((n) => !named.has(n.config) && (everywhere || near.has(n.nodeBalancer)))
+    .map((n) => account.toBackend(n))
 }
 
 function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInstanceTags'> {
@@ -182,7 +221,7 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInsta
         const made = account.create(label, policy, more)
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
         own.add(made.id)
-        return account.toInstance(made)
+        return account.toInstance(made, policy.backend.kind)
       }),
     setInstanceTags: async (id, tags) =>
       await send(`tag ${machineOf(id)?.label ?? id}`, () => {
@@ -208,7 +247,10 @@ function backendWrites(view: View): Pick<Cloud, 'attach' | 'change' | 'drain' | 
   const nodeOf = (id: number) => account.nodes.find((n) => n.id === id)
   return {
     attach: async (at, label, host) =>
-      await send(`attach ${label} ${at.config}`, () => account.toBackend(account.node(at, label, host))),
+      await send(`attach ${label} ${at.config}`, () => {
+        needConfig(account, at.config)
+        return account.toBackend(account.node(at, label, host))
+      }),
     change: async (backend, to) =>
       await send(`${to.mode} ${to.label} ${backend.config}`, () => {
         if (to.mode === 'drain') account.trespasses.push(`run ${view.run} drains without the gate`)
@@ -238,6 +280,10 @@ function needPermit({ account, run }: View, permit: Permit): void {
   if (!takePermit(permit)) account.trespasses.push(`run ${run} takes capacity away without the gate`)
 }
 
+function needConfig({ gone }: Account, config: Attachment['config']): void {
+  if (gone.has(config)) throw new CloudError('not-found', `config ${config}: Not found`)
+}
+
 function heedPause({ account, forced, pauseSeen, run }: View, what: string): void {
   if (pauseSeen && !forced) account.trespasses.push(`run ${run} had seen the pause: ${what}`)
 }
@@ -252,8 +298,9 @@ export function modelClock(turns: Scheduler, run: number, random: () => number):
   }
 }
 
-function configsOf(policy: Policy, { unchecked }: Account): readonly Config[] {
-  return policy.attachments.map(({ config, nodeBalancer, port }) => ({
+function configsOf(policy: Policy, { unchecked, gone }: Account): readonly Config[] {
+  const there = policy.attachments.filter((at) => !gone.has(at.config))
+  return there.map(({ config, nodeBalancer, port }) => ({
     id: config,
     nodeBalancer,
     port,

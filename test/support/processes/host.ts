@@ -31,6 +31,8 @@ export class Host implements AsyncDisposable {
   readonly #against: string[] = []
   #server: ServedSandbox | null = null
   #traffic: Traffic | null = null
+  /** The port that the profile names on its first config. */
+  #port = 80
   #hang = { left: Infinity, takesEffect: false, met: false }
 
   private constructor(sandbox: Sandbox, configs: 1 | 2) {
@@ -81,7 +83,8 @@ export class Host implements AsyncDisposable {
     const home = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
     this.#folders.push(home)
     const profile = join(home, 'web.yaml')
-    writeFileSync(profile, PROFILES[this.#configs].replace('scale_in: {', 'scale_in: { drain: 1s,'))
+    const text = PROFILES[this.#configs].replace('scale_in: {', 'scale_in: { drain: 1s,')
+    writeFileSync(profile, text.replace('{ id: 67890, port: 80 }', `{ id: 67890, port: ${this.#port} }`))
     const env = { LINODE_URL: this.#server?.url ?? '', LINODE_TOKEN: this.#sandbox.token }
     return { cmd: process.execPath, argv: [BIN, ...args, '-p', profile], env, home }
   }
@@ -113,6 +116,30 @@ export class Host implements AsyncDisposable {
     if (leaving !== undefined)
       byHand.changeBackend(leaving.id, { mode: 'drain', label: markedLabel('web-3', Date.now()) })
     if (loose !== undefined) byHand.removeBackend(loose.id)
+  }
+
+  /** From now on the profile names another port on its first config. */
+  changePort(port: number): void {
+    this.#port = port
+  }
+
+  /** The ports at which members have backend nodes that are open, by member. */
+  openPorts(): Readonly<Record<string, readonly string[]>> {
+    const open = this.#sandbox.byHand.backends().filter((b) => b.mode === 'accept' && b.status === 'UP')
+    const hosts = this.#sandbox.byHand.instances().filter((i) => i.tags.includes('fleet:web:12345'))
+    return Object.fromEntries(
+      hosts.map(({ label, privateIpv4: [host] }) => {
+        const ports = open.flatMap((b) =>
+          b.address.startsWith(`${host}:`) ? b.address.split(':').slice(1) : [],
+        )
+        return [label, ports.toSorted()]
+      }),
+    )
+  }
+
+  /** How many backend nodes there are. */
+  backendCount(): number {
+    return this.#sandbox.byHand.backends().length
   }
 
   /** Deletes an instance as a person would, without draining it. */
@@ -163,7 +190,7 @@ export class Host implements AsyncDisposable {
     const members = byHand.instances().filter((i) => i.tags.includes('fleet:web:12345'))
     const counts = members.flatMap((m) =>
       CONFIGS.slice(0, this.#configs).map(({ id, port }) => {
-        const address = `${m.privateIpv4[0]}:${port}`
+        const address = `${m.privateIpv4[0]}:${id === 67890 ? this.#port : port}`
         const mine = backends.filter((b) => b.config === id && b.address === address)
         return [m.label, mine.length] as const
       }),

@@ -1,0 +1,48 @@
+import type { Backend, Doubt, Member, Sighting } from '../model/fleet.ts'
+import { unmarkedLabel } from '../model/mark.ts'
+import type { Policy } from '../model/policy.ts'
+import { isDrained, isOpen } from './member-state.ts'
+
+/** What is at members' places and no member's: for any run to remove, but for what takes connections while the member's own does not. */
+export function secondsOf(
+  claimed: readonly Backend[],
+  members: readonly Member[],
+  { sighting, policy }: { readonly sighting: Sighting; readonly policy: Policy },
+): { readonly seconds: readonly Backend[]; readonly spared: readonly Doubt[] } {
+  const own = new Map(members.flatMap((m) => m.backends.map((b) => [`${b.config} ${b.address}`, b] as const)))
+  const kept = new Set(own.values())
+  const others = claimed.filter((b) => !kept.has(b))
+  const spared = others.flatMap((backend): readonly Doubt[] => {
+    const first = own.get(`${backend.config} ${backend.address}`)
+    const stays = first !== undefined && takesConnections(backend, sighting, policy)
+    if (!stays || takesConnections(first, sighting, policy)) return []
+    const why = `it takes connections, and a person has set backend node ${first.id} beside it to ${first.mode}`
+    return [{ backend, why, blind: false, second: true }]
+  })
+  return { seconds: others.filter((b) => !spared.some((d) => d.backend === b)), spared }
+}
+
+/** Whether a backend node is open, and UP where that is checked. */
+export function takesConnections(
+  backend: Backend,
+  { configs }: Pick<Sighting, 'configs'>,
+  policy: Policy,
+): boolean {
+  const isChecked = configs.some((c) => c.id === backend.config && c.checked)
+  return isOpen(backend, policy) && (backend.health === 'up' || !isChecked)
+}
+
+/**
+ * Of several backend nodes in one place the member's: under its own label before any other, then the lowest id; but one that takes connections
+ * before one that does not, unless a person has set the mode of that.
+ */
+export function ownOf(
+  backends: readonly Backend[],
+  label: string,
+  takes: (backend: Backend) => boolean,
+): Backend | null {
+  const rank = (b: Backend): number => (b.label === label ? 0 : unmarkedLabel(b.label) === label ? 1 : 2)
+  const [first = null, ...others] = [...backends].sort((a, b) => rank(a) - rank(b) || a.id - b.id)
+  if (first === null || takes(first) || (first.mode !== 'accept' && !isDrained(first))) return first
+  return others.find(takes) ?? first
+}
