@@ -49,7 +49,7 @@ describe('the real program', () => {
     expect(exitCode).toBe(0)
   })
 
-  test('SIGTERM during the drain puts the member back and exits 0', async () => {
+  test('SIGTERM during the drain puts the member back and exits 143', async () => {
     const child = start(['scale-in', '-p', profile, '--force'], api)
     await new Promise<void>((resolve) => {
       child.stderr.on(
@@ -60,7 +60,7 @@ describe('the real program', () => {
     child.kill('SIGTERM')
     const { exitCode, stdout } = await child
     expect(stdout).toContain('stopped by SIGTERM')
-    expect(exitCode).toBe(0)
+    expect(exitCode).toBe(143)
     const status: unknown = JSON.parse((await start(['status', '-p', profile, '--json'], api)).stdout)
     expect(status).toMatchObject({ size: { total: 4 }, unfinished: [] })
   })
