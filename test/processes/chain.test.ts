@@ -125,14 +125,14 @@ describe('an executor that dies, and alerts that resolve, end in a legal fleet',
 })
 
 describe('SIGUSR1 ends in a legal fleet', () => {
-  test('SIGUSR1 on resolve, as the guide has it: the run attaches what it has created', async () => {
+  test('SIGUSR1 on resolve, as the guide has it: the run attaches what it has created, and says that it was stopped', async () => {
     await using host = await Host.start({ members: 3, timings: { ...BOOTS_SLOWLY, provision: 20_000 } })
     const { executor, send, says } = await executorOn(host, ['scale-out'], { resolved_signal: 'SIGUSR1' })
     await using _ = executor
     const first = send()
     await says('attach done')
     await send({ status: 'resolved', alerts: ['resolved'] })
-    expect(await first).toBe(200)
+    expect(await first).toBe(500)
     expect(host.members()).toHaveLength(4)
     expect(host.illegalities()).toEqual([])
   })

@@ -101,7 +101,7 @@ function goingFirst({ member }: Counted): Change {
 }
 
 /** Members in service, both halves of a pair among them. */
-function servingNow({ all }: Census): number {
+export function servingNow({ all }: Census): number {
   return all.filter((c) => c.inService).length
 }
 
@@ -119,11 +119,12 @@ function leastServing({ min, max }: Size, wanted: number): number {
   return min === max ? min - 1 : Math.max(min, wanted)
 }
 
-/** How many in service the load asks for now; where nobody knows, or it does not decide, no more than there are. */
+/** How many are to stay in service: min, and what the load asks for now; where nobody knows that, as many as there are. */
 function wantedServing(census: Census, policy: Policy, request: Request, now: Instant): number {
-  if (!isByLoad(request) || !isSized(policy)) return 0
+  const { min, max, serving } = census.size
+  if (!isByLoad(request) || !isSized(policy)) return min
   const { wanted } = sizeByLoad({ census, policy: policy.load, now }, request.load)
-  return Math.min(census.size.max, wanted ?? census.size.serving)
+  return Math.max(min, Math.min(max, wanted ?? serving))
 }
 
 function checkWanted(census: Census, { ready, failed }: Candidates, wanted: number): Verdict {

@@ -7,6 +7,7 @@ import { isToRenew, maintenanceAt, renewalReason } from '../sight/renewal.ts'
 import { checkSpecs } from './check-specs.ts'
 import { comingCount } from './coming-count.ts'
 import type { Change } from './plan.ts'
+import { servingNow } from './plan-refresh.ts'
 import { failedSubstitutes } from './refresh-candidates.ts'
 import { replacements } from './replacements.ts'
 import type { Request } from './request.ts'
@@ -71,8 +72,9 @@ function buried(failed: readonly Counted[], policy: Policy, now: Instant): reado
   return failed.filter(isOver).slice(0, 1).map(going)
 }
 
-/** A refresh that lives ends its pairs itself: what it may have left waits longer. */
+/** A refresh that lives ends its pairs itself: what it may have left waits longer. None ends while min needs both its halves. */
 function finished({ fleet, policy, now }: RenewalQuestion, census: Census): readonly Change[] {
+  if (servingNow(census) <= census.size.min) return []
   const abandoned = policy.scaleOut.healthyWithin + MINUTE
   const ready = pairsOf(fleet, policy, now).filter(({ old, fresh }) => {
     const age = now - fresh.instance.created

@@ -3,7 +3,6 @@ import { floorsIn } from '../../../src/fleet/bounds/floor-tag.ts'
 import { backendAddress } from '../../../src/fleet/model/address.ts'
 import { memberNumber } from '../../../src/fleet/model/label.ts'
 import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
-import { replacedBy } from '../../../src/fleet/model/replaces.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Applied } from '../../../src/apply/apply-plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
@@ -148,9 +147,9 @@ export class JudgeRun implements Watch {
       (m) => m.id !== id && isOurs(m, this.#policy) && this.#servesSomehow(m),
     ).length
     const { min } = this.#policy.size
-    // A refresh has bounds of its own, and so has who finishes one: a pair is not judged by this.
-    const isPair = this.#request.action === 'refresh' || machines.some((m) => replacedBy(m.tags) !== null)
-    if (!isPair && touchedAt < this.#sawAt && this.#account.listLag === 0 && rest < min)
+    // Where there is no room beside anybody one goes before the new one is there.
+    const goesFirst = this.#policy.size.min === this.#policy.size.max
+    if (!goesFirst && touchedAt < this.#sawAt && this.#account.listLag === 0 && rest < min)
       this.#say(`drained ${label}: ${rest} are left in service, and min is ${min}`)
   }
 
