@@ -18,7 +18,7 @@ test('init asks at a real terminal, and Enter takes what there is', async () => 
     })
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('NodeBalancer: 12345 (')])
     expect(readFileSync(join(folder, 'new.yaml'), 'utf8')).toMatch(
-      /name: shop\n[^]*authorized_users: \[alice\][^]*max: 6 /,
+      /name: shop\n[^]*authorized_users: \[alice\][^]*max: 6\s/,
     )
   } finally {
     rmSync(folder, { recursive: true })
