@@ -168,13 +168,13 @@ export class JudgeRun implements Watch {
     )
   }
 
-  /** Given back are nodes with our label and mark, in drain, at an instance without any fleet tag. */
+  /** Given back are nodes with our label and mark, in drain, at an instance without any fleet tag, or at one that was ours when the run looked. */
   #mayWrite(machine: Machine, node: Node): boolean {
     const untagged = !machine.tags.some((t) => t.startsWith('fleet:'))
     return (
       isOurs(machine, this.#policy) ||
       this.#drained.has(node.id) ||
-      (untagged &&
+      ((untagged || this.#shown.has(machine.id)) &&
         isMarked(node.label) &&
         memberNumber(this.#policy.name, unmarkedLabel(node.label)) !== null)
     )
