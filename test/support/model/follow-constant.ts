@@ -119,7 +119,9 @@ class ConstantRun {
     const wanted = Math.min(size.max, load?.wanted ?? 0)
     const backs = changes.filter((c) => c.kind === 'put-back').length
     const dead = this.#account.machines.filter((m) => m.fate !== 'good').length
-    const short = wanted - Math.max(size.serving, size.total - dead) - backs
+    // At max there is no room beside one that is dead: it is watched, and then makes room.
+    const room = Math.max(0, size.max - size.total)
+    const short = Math.min(room, wanted - Math.max(size.serving, size.total - dead) - backs)
     return short > creates && hold?.reason !== 'most-members-down'
       ? [
           `turn ${n}: ${wanted} wanted, ${size.serving} of ${size.total} serve, ${creates} created: ${hold?.reason ?? ''}`,
