@@ -5,7 +5,12 @@ const plan = 'src/fleet/plan/plan-by-load.ts'
 const memory = 'src/commands/scale/follow-memory.ts'
 
 const reckoning = ['test/fleet/load', 'test/commands/by-load.test.ts']
-const planning = ['test/fleet/load', 'test/fleet/plan/plan-by-load.test.ts', 'test/commands/by-load.test.ts']
+const planning = [
+  'test/fleet/load',
+  'test/fleet/plan/plan-by-load.test.ts',
+  'test/fleet/plan/plan-follow.test.ts',
+  'test/commands/by-load.test.ts',
+]
 const drains = [
   'test/fleet/plan/plan-removal-again.test.ts',
   'test/apply',
@@ -227,5 +232,33 @@ export const loadMutations = [
     rules,
     'const WAKE_OUT = MINUTE / 2',
     'const WAKE_OUT = 5 * MINUTE',
+  ],
+  [
+    'that a follower counts warm-up from service',
+    'src/commands/scale/keep-following.ts',
+    planning,
+    'capAges(reading, serviceAges(known))',
+    'reading',
+  ],
+  [
+    'that a simulation counts it so too',
+    'src/simulate/follow-turns.ts',
+    ['test/simulate/measuring.test.ts'],
+    'const reading = capAges(measured, this.#look(now))',
+    'const reading = measured',
+  ],
+  [
+    'that steps wait for a warm-up too',
+    'src/simulate/measuring.ts',
+    ['test/simulate/measuring.test.ts'],
+    'now - machine.runsAt >= warmUp',
+    'true',
+  ],
+  [
+    'the margin of a mark',
+    'src/fleet/model/drain-time.ts',
+    ['test/commands/scale/drained.test.ts'],
+    'const MARGIN = 15_000',
+    'const MARGIN = 0',
   ],
 ]

@@ -234,3 +234,31 @@ describe('what the alert says, where Prometheus is gone', () => {
     expect(await grown({})).toBe(0)
   })
 })
+
+test('a resident follow counts warm-up from service: who has just come in and is hot asks for nobody more', async () => {
+  await using prometheus = await FakePrometheus.start()
+  const sized = `${WEB.replace('max: 8', 'max: 20')}load: { target: 0.6 }\n`
+  const world = new World({ profile: `${sized}prometheus: { url: "${prometheus.url}" }\n`, members: 2 })
+  const { byHand } = world.sandbox
+  let asked = 0
+  const answer = (): string => {
+    asked++
+    if (asked === 1) return recordedBody({ busy: busy(0.3, 2), peak: 2, hour: 1 })
+    if (asked === 2)
+      for (const n of [3, 4, 5, 6]) {
+        byHand.addInstance({ label: `web-${n}`, tags: ['khw', 'fleet:web:12345'] })
+        const address = `${byHand.privateAddressOf(`web-${n}`)}:80`
+        byHand.addBackend({ config: 67890, label: `web-${n}`, address })
+      }
+    if (asked === 8) world.stop.abort('SIGTERM')
+    // By their own clocks the new ones are an hour old.
+    const hot = Object.fromEntries([3, 4, 5, 6].map((n) => [`web-${n}`, 1]))
+    return recordedBody({ busy: { ...busy(0.3, 2), ...hot }, peak: 6, hour: 2 })
+  }
+  prometheus.says = { 'instance:busy:any': () => ({ status: 200, body: answer() }) }
+  await world.run('follow', '--every', '15s')
+  expect(asked).toBeGreaterThanOrEqual(8)
+  expect(world.states().map((state) => state.split(' ')[0])).toEqual(
+    [1, 2, 3, 4, 5, 6].map((n) => `web-${n}`),
+  )
+})

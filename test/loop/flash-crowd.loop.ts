@@ -1,18 +1,13 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { simulationSvg } from '../../src/render/simulation-svg.ts'
 import type { Simulated } from '../../src/simulate/simulate.ts'
 import { LoadGenerator } from '../support/load-generator.ts'
-import { FLEET } from '../support/sandbox/api.ts'
-import { ROOT } from '../support/root.ts'
 import { AmExecutor } from './am-executor.ts'
-import { Program } from './programs.ts'
-import { commandsOf, quicken, quickenPrometheus } from './quick-files.ts'
-import { type Account, ALERTMANAGER, knowsLinodeSd, programs, Stage } from './stage.ts'
+import { BIN, countIn, followed, observed } from './followed.ts'
+import { commandsOf, quicken } from './quick-files.ts'
+import { type Account, Stage } from './stage.ts'
 
-const BIN = join(ROOT, 'bin', 'linode-autoscale.js')
 /** A member boots in three seconds here, and in seventy-five there: every other time is 25 times as short too, where a program can be told so. */
 const HEAD = `
 name: web
@@ -56,23 +51,6 @@ interface Outcome {
 
 type Way = (stage: Stage, account: Account) => Promise<void>
 
-/** Files of a profile, generated, and Prometheus by them. */
-async function observed(stage: Stage, { sandbox, url }: Account, profile: string) {
-  const folder = stage.folder()
-  const bin = await programs()
-  const path = join(folder, 'web.yaml')
-  writeFileSync(path, profile)
-  writeFileSync(join(folder, 'token'), sandbox.token)
-  await execa(process.execPath, [BIN, 'monitoring', '-p', path, '--out', folder])
-  const isReal = await knowsLinodeSd(join(bin, 'promtool'), join(folder, 'prometheus.yml'))
-  const ports = {
-    alertmanager: ALERTMANAGER,
-    httpSd: isReal ? null : `${url}/__sandbox/http_sd`,
-    token: join(folder, 'token'),
-  }
-  return { folder, bin, path, ports, env: { LINODE_URL: url, LINODE_TOKEN: sandbox.token } }
-}
-
 const bySteps: Way = async (stage, account) => {
   const { folder, bin, path, ports, env } = await observed(stage, account, BY_STEPS)
   const commands = commandsOf(folder, [process.execPath, BIN], path)
@@ -81,24 +59,10 @@ const bySteps: Way = async (stage, account) => {
   await Promise.all([stage.alertmanager(bin, folder), stage.prometheus(bin, folder, env)])
 }
 
-const byLoad: Way = async (stage, account) => {
-  const { folder, bin, path, ports, env } = await observed(stage, account, BY_LOAD)
-  quickenPrometheus(folder, ports)
-  await stage.prometheus(bin, folder, env)
-  const args = [BIN, 'follow', '--every', '5s', '-p', path]
-  stage.keep(new Program('follow', process.execPath, args, { folder, env }))
-}
+const byLoad: Way = async (stage, account) => await followed(stage, account, BY_LOAD)
 
 const pause = async (): Promise<void> => {
   await new Promise((resolve) => setTimeout(resolve, 100))
-}
-
-/** How many members serve, and how many there are. */
-function countIn({ sandbox }: Account): { readonly serving: number; readonly members: number } {
-  const { byHand } = sandbox
-  const serving = byHand.backends().filter(({ mode, status }) => mode === 'accept' && status === 'UP')
-  const members = byHand.instances().filter(({ tags }) => tags.includes(FLEET.fleetTag))
-  return { serving: serving.length, members: members.length }
 }
 
 /** Calm, nine times as much until there is capacity for it, and calm again until somebody has gone. */

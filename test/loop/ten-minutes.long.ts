@@ -1,17 +1,11 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { execa } from 'execa'
 import { expect, test } from 'vitest'
 import { simulationSvg } from '../../src/render/simulation-svg.ts'
 import type { Simulated } from '../../src/simulate/simulate.ts'
 import { LoadGenerator } from '../support/load-generator.ts'
-import { FLEET } from '../support/sandbox/api.ts'
-import { ROOT } from '../support/root.ts'
-import { Program } from './programs.ts'
-import { quickenPrometheus } from './quick-files.ts'
-import { type Account, ALERTMANAGER, knowsLinodeSd, programs, Stage } from './stage.ts'
+import { countIn, followed } from './followed.ts'
+import { Stage } from './stage.ts'
 
-const BIN = join(ROOT, 'bin', 'linode-autoscale.js')
 const PROFILE = `
 name: web
 instance: { region: us-east, type: g6-nanode-1, image: linode/debian12, tags: [khw] }
@@ -37,35 +31,10 @@ function rateAt(second: number): number {
   return LOW * (HIGH / LOW) ** phase
 }
 
-/** The resident follow, by a Prometheus with the generated files. */
-async function follow(stage: Stage, { sandbox, url }: Account): Promise<void> {
-  const folder = stage.folder()
-  const bin = await programs()
-  const path = join(folder, 'web.yaml')
-  writeFileSync(path, PROFILE)
-  writeFileSync(join(folder, 'token'), sandbox.token)
-  await execa(process.execPath, [BIN, 'monitoring', '-p', path, '--out', folder])
-  const isReal = await knowsLinodeSd(join(bin, 'promtool'), join(folder, 'prometheus.yml'))
-  const httpSd = isReal ? null : `${url}/__sandbox/http_sd`
-  quickenPrometheus(folder, { alertmanager: ALERTMANAGER, httpSd, token: join(folder, 'token') })
-  const env = { LINODE_URL: url, LINODE_TOKEN: sandbox.token }
-  await stage.prometheus(bin, folder, env)
-  const args = [BIN, 'follow', '--every', '5s', '-p', path]
-  stage.keep(new Program('follow', process.execPath, args, { folder, env }))
-}
-
-/** How many members serve, and how many there are. */
-function countIn({ sandbox }: Account): { readonly serving: number; readonly members: number } {
-  const { byHand } = sandbox
-  const serving = byHand.backends().filter(({ mode, status }) => mode === 'accept' && status === 'UP')
-  const members = byHand.instances().filter(({ tags }) => tags.includes(FLEET.fleetTag))
-  return { serving: serving.length, members: members.length }
-}
-
 test('ten minutes of follow: the load rises and falls eightfold, twice, and no request fails', async () => {
   await using stage = new Stage()
   const account = await stage.account(WORK)
-  await follow(stage, account)
+  await followed(stage, account, PROFILE)
   const begun = performance.now()
   const second = (): number => (performance.now() - begun) / 1000
   const load = new LoadGenerator(account.traffic.view().nodebalancers[0]?.url ?? '', () => rateAt(second()))

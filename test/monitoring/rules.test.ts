@@ -193,3 +193,11 @@ else {
     })
   })
 }
+
+test.each([
+  ['two minutes where nothing is said', '', 120],
+  ['what load.warm_up says, of steps too', 'warm_up: 5m, ', 300],
+])('a member says nothing in its warm-up: %s', (_rule, more, seconds) => {
+  const load = `load: { ${more}high: 0.7, high_for: 5m, low: 0.3, low_for: 10m }\n`
+  expect(rulesYml(settings(load))).toContain(`instance:age:seconds{fleet="${FLEET}"} < ${seconds}\n`)
+})

@@ -4,22 +4,13 @@ import { USUAL_NUMBERS, type CloudNumbers } from '../../src/simulate/cloud-numbe
 import type { Settings, Subject } from '../../src/simulate/simulate.ts'
 import type { Steps } from '../../src/simulate/step-runs.ts'
 import { aPolicy, MINUTE } from '../support/a-fleet.ts'
+import { aLoadPolicy } from '../support/a-reading.ts'
 
 /** When simulations of tests begin. */
 export const MIDNIGHT = Date.UTC(2026, 10, 23)
 
 /** Sized by how busy processors are. */
-export const BUSY: LoadPolicy = {
-  target: 0.6,
-  signals: [],
-  window: 15 * MINUTE,
-  warmUp: 2 * MINUTE,
-  spare: 0,
-  cores: 1,
-  stepIn: null,
-  cooldownIn: null,
-  from: 'prometheus',
-}
+export const BUSY: LoadPolicy = aLoadPolicy()
 
 /** Sized by what arrives. */
 export const ARRIVALS: LoadPolicy = {

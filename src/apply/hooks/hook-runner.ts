@@ -1,6 +1,6 @@
 import { blot } from '../../blot.ts'
 import type { Hook, HookMoment } from '../../fleet/model/hook.ts'
-import { harmless, harmlessLines } from '../../harmless.ts'
+import { harmlessLines } from '../../harmless.ts'
 import { HookProcess, type ProcessEnd } from './hook-process.ts'
 
 /** What a hook is told: variables of its environment, without their prefix. */
@@ -69,7 +69,7 @@ function whyFailed(ended: ProcessEnd, program = ''): string | null {
   switch (ended.kind) {
     case 'not-started':
       return ended.code === 'ENOENT'
-        ? `there is no program ${harmless(program)}, or its interpreter is missing`
+        ? `there is no program ${program}, or its interpreter is missing`
         : `it could not be started (${ended.code})`
     case 'deaf':
       return 'killed, and not ended'

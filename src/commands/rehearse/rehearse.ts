@@ -1,4 +1,3 @@
-import { allHarmless } from '../../harmless.ts'
 import { UsageError } from '../../errors.ts'
 import { isoInstant } from '../../fleet/model/instant.ts'
 import type { Io } from '../../io.ts'
@@ -109,7 +108,7 @@ async function carryOut(flags: RehearseFlags, io: Io, begun: Begun): Promise<num
   const { spent: cost, budget } = purse
   const report = { stage, findings: found.findings, tidied, cost, budget, stoppedBy }
   if (flags.keepFacts !== undefined && stoppedBy === null)
-    io.write(flags.keepFacts, factsText(allHarmless({ ...headOf(stage, io), facts: found.facts })))
+    io.write(flags.keepFacts, factsText({ ...headOf(stage, io), facts: found.facts }))
   printReport(io, flags, report, { json: rehearsalJson, lines: rehearsalLines })
   return tidied.left.length > 0 || stoppedBy !== null ? 1 : 0
 }

@@ -2,7 +2,7 @@ import type { Fleet, Instant } from '../model/fleet.ts'
 import type { Policy } from '../model/policy.ts'
 import { sizeByLoad } from '../load/size-by-load.ts'
 import type { Size } from '../model/size.ts'
-import { takeCensus, type Census, type Counted } from '../sight/census.ts'
+import { servingNow, takeCensus, type Census, type Counted } from '../sight/census.ts'
 import { checkHalfPause } from './check-half-pause.ts'
 import { checkSpecs } from './check-specs.ts'
 import { isByLoad, isSized } from './plan-by-load.ts'
@@ -98,11 +98,6 @@ function going({ member }: Counted): Change {
 
 function goingFirst({ member }: Counted): Change {
   return { kind: 'remove', member: member.label, of: member, isRefresh: true, isFirst: true }
-}
-
-/** Members in service, both halves of a pair among them. */
-export function servingNow({ all }: Census): number {
-  return all.filter((c) => c.inService).length
 }
 
 /** One may go first where nobody has room beside it, and what stays is enough; at min = max there is never room. */

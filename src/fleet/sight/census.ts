@@ -56,6 +56,11 @@ export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
   }
 }
 
+/** Members in service now, both halves of a pair among them. */
+export function servingNow({ all }: Pick<Census, 'all'>): number {
+  return all.filter((c) => c.inService).length
+}
+
 /** Where nothing but the base size sets bounds there is no more to tell of them. */
 function sizeOf(serving: number, total: number, bounds: Bounds): Size {
   const { min, max, minBy, maxBy, next, floor } = bounds

@@ -50,7 +50,8 @@ export class JudgeRun implements Watch {
   changes: Watch['changes'] = (node, to) => {
     if (node === undefined || (node.mode === to.mode && node.label === to.label)) return
     const machine = this.#account.machineAt(node)
-    const mayWrite = machine === undefined || this.#mayWrite(machine, node)
+    const mayWrite =
+      machine === undefined || this.#mayWrite(machine, node, to.mode === 'accept' && !isMarked(to.label))
     if (to.mode === 'drain') this.#drains(node, machine)
     else this.#givesBack(node, machine)
     if (!this.#isSettled(node, machine)) return
@@ -169,12 +170,12 @@ export class JudgeRun implements Watch {
   }
 
   /** Given back are nodes with our label and mark, in drain, at an instance without any fleet tag, or at one that was ours when the run looked. */
-  #mayWrite(machine: Machine, node: Node): boolean {
+  #mayWrite(machine: Machine, node: Node, givesBack: boolean): boolean {
     const untagged = !machine.tags.some((t) => t.startsWith('fleet:'))
     return (
       isOurs(machine, this.#policy) ||
       this.#drained.has(node.id) ||
-      ((untagged || this.#shown.has(machine.id)) &&
+      ((untagged || (givesBack && this.#shown.has(machine.id))) &&
         isMarked(node.label) &&
         memberNumber(this.#policy.name, unmarkedLabel(node.label)) !== null)
     )

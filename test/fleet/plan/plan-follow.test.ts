@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { instanceId } from '../../../src/fleet/model/ids.ts'
+import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
+import { aFleet, aMember, type Made, MINUTE, NOON } from '../../support/a-fleet.ts'
+import { aReading, aSizedPolicy, busyAt, byLoad } from '../../support/a-reading.ts'
+import { changesOf } from '../../support/changes-of.ts'
+
+const up = (...numbers: readonly number[]): readonly Made[] => numbers.map((n) => aMember(n))
+const down = (n: number): Made => aMember(n, {}, { health: 'down' })
+const starting = (n: number): Made => aMember(n, { created: NOON - MINUTE }, { health: 'down' })
+const SERVING = up(1, 2, 3, 4)
+
+// Four are wanted and serve; who is DOWN is measured, and does nothing.
+test.each<readonly [string, readonly Made[], readonly number[], number, readonly string[]]>([
+  [
+    'one that was watched being dead goes, and nobody is made for it',
+    [...SERVING, down(5)],
+    [5],
+    20,
+    ['remove web-5'],
+  ],
+  ['the longest there goes first', [...SERVING, down(5), down(6)], [5, 6], 20, ['remove web-5']],
+  ['one that was not watched stays', [...SERVING, down(5)], [], 20, []],
+  ['one that is in service stays, whoever took it for dead', SERVING, [4], 20, []],
+  ['none goes while somebody is on the way', [...SERVING, down(5), starting(6)], [5], 20, []],
+  [
+    'but at max, where nothing can be made up for',
+    [...SERVING, down(5), starting(6)],
+    [5],
+    6,
+    ['remove web-5'],
+  ],
+])('follow: %s', (_rule, made, watched, max, changes) => {
+  const load = aReading([...busyAt(0.6, 1, 2, 3, 4), ...busyAt(0, 5, 6)], { peak: 4, hourWork: 2.4 })
+  const request = byLoad('follow', load, { dead: new Set(watched.map((n) => instanceId(100 + n))) })
+  const plan = planRequest(aFleet(made), aSizedPolicy({}, { size: { min: 2, max } }), request, NOON)
+  expect(changesOf(plan)).toEqual(changes)
+})
