@@ -120,7 +120,7 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
     return { journals: rest, again: { request: plan.request, putOff: sizing, yielded: false }, paused: null }
   }
   const [vanished, { backs, paused }] = await Promise.all([
-    grow(run, seen, parts, { repaired: repaired.pendings, wait: plan.request.wait }),
+    grow(run, seen, parts, { repaired: repaired.pendings, plan }),
     isTurn(run)
       ? turnRemovals(run, seen, plan, removalsOf(parts))
       : removeMembers(run, seen, plan, removalsOf(parts)),
@@ -187,10 +187,10 @@ async function grow(
   run: Run,
   seen: Observed,
   parts: readonly Part[],
-  { repaired, wait }: { readonly repaired: readonly Pending[]; readonly wait: boolean },
+  { repaired, plan }: { readonly repaired: readonly Pending[]; readonly plan: Plan },
 ): Promise<number> {
   const adds = parts.filter((t) => t.change.kind === 'add').map((t) => t.journal)
-  const rivals = new Rivals(run, seen, adds)
+  const rivals = new Rivals(run, seen, adds, plan.counted)
   const begun = await Promise.all(
     parts.map(async ({ change, journal }) => {
       if (change.kind === 'add') return await addMember(run, seen, journal, rivals)
@@ -205,7 +205,7 @@ async function grow(
     return 0
   }
   const vanished = await awaitMembers(run, seen, pendings, rivals)
-  if (!wait) await rivals.lookLater()
+  if (!plan.request.wait) await rivals.lookLater()
   return vanished.length
 }
 

@@ -19,14 +19,17 @@ export class Rivals {
   readonly #run: Run
   readonly #seen: Observed
   readonly #adds: readonly Journal[]
+  readonly #counted: ReadonlySet<string>
   #open: number
   #first: Promise<readonly Instance[] | null> | null = null
   #begun = 0
 
-  constructor(run: Run, seen: Observed, adds: readonly Journal[]) {
+  /** `counted` are labels that the plan has counted as there although no list showed them. */
+  constructor(run: Run, seen: Observed, adds: readonly Journal[], counted: readonly string[] = []) {
     this.#run = run
     this.#seen = seen
     this.#adds = adds
+    this.#counted = new Set(counted)
     this.#open = adds.length
   }
 
@@ -79,7 +82,7 @@ export class Rivals {
     const mine = this.#made().flatMap((j) => (j.replaces === place && j.made !== null ? [j.made] : []))
     const ids = new Set(mine.map((i) => i.id))
     const others = cameSince(this.#seen.fleet, list, this.#run.policy).filter(
-      (i) => !ids.has(i.id) && replacedBy(i.tags) === place,
+      (i) => !ids.has(i.id) && !this.#counted.has(i.label) && replacedBy(i.tags) === place,
     )
     const all = (some: readonly Instance[]) => [...mine, ...some].sort((a, b) => a.id - b.id)
     if (surplusOf(all(others), ids, adds.length).length === 0) return

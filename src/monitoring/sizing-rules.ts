@@ -60,7 +60,8 @@ function wantedRules({ signals, spare }: LoadPolicy, fleet: string): readonly Re
   const growth = (way: string, there: string): string => `max by (fleet) (
   label_replace(${asked(way)}, "because", "work", "", "")
   or label_replace(
-    fleet:counted:members{${fleet}, way="${there}"} + 1 and on (fleet) fleet:busy:mean{${fleet}} >= 0.95,
+    fleet:counted:members{${fleet}, way="${there}"} + 1 and on (fleet)
+      (fleet:work:members{${fleet}, way="${way}", source="busy"} / on (fleet) fleet:capacity:members{${fleet}, way="${way}"}) >= 0.95,
     "because", "saturated", "", ""
   )
 )`

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { instanceId } from '../../src/fleet/model/ids.ts'
 import { aMember, NOON } from '../support/a-fleet.ts'
+import { aReading, aSizedPolicy, busyAt, byLoad } from '../support/a-reading.ts'
+import { anEvent } from '../support/an-event.ts'
 import { outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
@@ -62,6 +64,22 @@ describe('after its creates a run looks who else came', () => {
     await run.go(outBy(2, { wait: false }))
     expect(run.writes.filter((w) => w.startsWith('remove'))).toHaveLength(1)
     expect(run.cloud.instances.map((i) => i.label)).toHaveLength(5)
+  })
+})
+
+describe('what a load’s plan has counted as there, though no list showed it,', () => {
+  // Three at 90% are work for five.
+  const grows = byLoad('scale-out', aReading(busyAt(0.9, 1, 2, 3)))
+
+  test.each([
+    ['is no rival when it comes', 5, MINE],
+    ['does not speak for another', 7, GIVEN_UP],
+  ] as const)('%s', async (_rule, counted, writes) => {
+    const seen = { activity: [anEvent('create', counted, 0.1)] }
+    const run = new ARun(three, { policy: aSizedPolicy(), seen })
+    run.cloud.after('create web-4', (c) => c.addInstance(5, older))
+    await run.apply(grows)
+    expect(own(run)).toEqual(writes)
   })
 })
 

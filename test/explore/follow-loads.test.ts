@@ -17,20 +17,26 @@ const anyLoad: fc.Arbitrary<ConstantLoad> = fc.record({
   hot: fc.constantFrom(0, 0, 1),
   lag: fc.constantFrom(0, 0, 5_000, 20_000),
   hosts: fc.constantFrom(1, 2),
+  together: fc.boolean(),
+  dies: fc.constantFrom(null, null, 3, 9),
+  mute: fc.boolean(),
 })
 
-/** Whose every rule a load has broken; how often each was reached. */
-test(`${LOADS} loads that stay as they are: all that is wanted is created at once, and nobody is made and unmade`, async () => {
-  const reached = { grew: 0, shrank: 0, rested: 0 }
+test(`${LOADS} loads that stay as they are: all that is wanted is created at once, nobody once it is covered, and nobody is made and unmade`, async () => {
+  const reached = { grew: 0, shrank: 0, rested: 0, covered: 0, died: 0 }
   for (const load of fc.sample(anyLoad, { numRuns: LOADS, seed: SEED })) {
-    const { faults, grew, shrank, rested } = await followConstant(load)
+    const { faults, grew, shrank, rested, covered, died } = await followConstant(load)
     if (grew) reached.grew++
     if (shrank) reached.shrank++
     if (rested) reached.rested++
+    if (covered > 10) reached.covered++
+    if (died) reached.died++
     expect(faults, JSON.stringify(load)).toEqual([])
   }
   tally('loads that stay as they are', LOADS)
   expect(reached.grew).toBeGreaterThan(LOADS / 5)
   expect(reached.shrank).toBeGreaterThan(LOADS / 8)
   expect(reached.rested).toBeGreaterThan(LOADS / 2)
+  expect(reached.covered).toBeGreaterThan((LOADS * 2) / 3)
+  expect(reached.died).toBeGreaterThan(LOADS / 5)
 }, 3_600_000)

@@ -47,7 +47,7 @@ function isCounted({ unkept }: Counted): boolean {
 
 /** Whoever measures tells how long a member has been up; for a silent one, its creation does. */
 function sampleOf(
-  { member: { label, instance }, replaced }: Counted,
+  { member: { label, instance }, replaced, down }: Counted,
   { members }: Reading,
   now: Instant,
 ): Sample {
@@ -57,6 +57,7 @@ function sampleOf(
     age: read?.age ?? now - instance.created,
     cores: read?.cores ?? coresOfType(instance.type),
     isReplaced: replaced === true,
+    isDown: down,
   }
 }
 

@@ -10,6 +10,8 @@ export interface Sample {
   readonly cores: number | null
   /** Another one serves in its place: its work counts, and it does not. */
   readonly isReplaced?: boolean
+  /** It is DOWN: its work counts, and as one of those that serve it does not. */
+  readonly isDown?: boolean
 }
 
 /** What a size is reckoned from, of a load policy. */
@@ -40,8 +42,8 @@ const SATURATED = 0.95
 /** Members as one direction counts them. */
 interface View {
   readonly count: number
-  /** How many of them others serve in the place of. */
-  readonly replaced: number
+  /** How many of them are neither DOWN nor replaced by others: what a tolerance is taken of. */
+  readonly there: number
   /** In members as the profile makes them. */
   readonly capacity: number
   readonly heaviest: number
@@ -51,6 +53,7 @@ interface View {
 
 interface Weighed {
   readonly isReplaced: boolean
+  readonly isDown: boolean
   readonly weight: number
   readonly busy: number | null
   readonly isWarm: boolean
@@ -77,7 +80,7 @@ export function wantedMembers(
   const known = signals.map((work) => (work !== null && isQuantity(work) ? work : null))
   const outOf = mostAsked(growing, known, sizing)
   const inOf = known.includes(null) ? null : mostAsked(shrinking, known, sizing)
-  const isSaturated = meanBusy !== null && meanBusy >= SATURATED
+  const isSaturated = growing.busyWork !== null && growing.busyWork / growing.capacity >= SATURATED
   return {
     out: isSaturated ? Math.max(outOf ?? 0, all.filter((s) => !s.isReplaced).length + 1) : outOf,
     in: inOf,
@@ -93,7 +96,7 @@ function isQuantity(value: number): boolean {
 }
 
 /** Two processors do the work of two where the profile makes members of one. */
-function weighed({ busy, age, cores, isReplaced = false }: Sample, sizing: Sizing): Weighed {
+function weighed({ busy, age, cores, isReplaced = false, isDown = false }: Sample, sizing: Sizing): Weighed {
   const isMeasured = busy !== null && isQuantity(busy)
   const weight = cores === null || sizing.cores === null ? 1 : cores / sizing.cores
   return {
@@ -101,12 +104,16 @@ function weighed({ busy, age, cores, isReplaced = false }: Sample, sizing: Sizin
     busy: isMeasured ? Math.min(1, busy) : null,
     isWarm: age === null || !(age < sizing.warmUp),
     isReplaced,
+    isDown,
   }
 }
 
-/** For growth a silent one does what the others do; one that is not warm what it shows, and no more than they. */
-function shownWork({ busy, isWarm }: Weighed, mean: number): number {
-  return isWarm ? (busy ?? mean) : Math.min(busy ?? 0, mean)
+/**
+ * For growth a silent one does what the others do, or nothing if it is DOWN: what it did is theirs by now. One that is not warm does what it
+ * shows, and no more than they.
+ */
+function shownWork({ busy, isWarm, isDown }: Weighed, mean: number): number {
+  return isWarm ? (busy ?? (isDown ? 0 : mean)) : Math.min(busy ?? 0, mean)
 }
 
 /** For shrinking whoever is silent or has just begun may be fully busy. */
@@ -125,7 +132,7 @@ function capacityOf(members: readonly Weighed[]): number {
 function viewOf(members: readonly Weighed[], busyOf: ((member: Weighed) => number) | null): View {
   return {
     count: members.length,
-    replaced: members.filter((m) => m.isReplaced).length,
+    there: members.filter((m) => !m.isReplaced && !m.isDown).length,
     capacity: capacityOf(members),
     heaviest: Math.max(1, ...members.map((m) => m.weight)),
     busyWork: busyOf === null ? null : workOf(members, busyOf),
@@ -149,7 +156,7 @@ function mostAsked(view: View, signals: readonly (number | null)[], sizing: Sizi
 function askedBy(work: number, view: View, { target, spare }: Sizing, tolerance: number): number {
   const over = view.capacity - work / target
   const exact = view.count - (over > 0 ? over / view.heaviest : over)
-  const there = Math.max(0, view.count - view.replaced - spare)
+  const there = Math.max(0, view.there - spare)
   const more = exact - there
   const stays = more <= tolerance * there + NEARLY_NOTHING && -more <= TOLERANCE * there + NEARLY_NOTHING
   return stays ? there : Math.max(0, Math.ceil(exact - A_LITTLE))

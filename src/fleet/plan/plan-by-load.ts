@@ -38,27 +38,23 @@ export function isSized(policy: Policy): policy is SizedPolicy {
 export function planOutByLoad(fleet: Fleet, policy: SizedPolicy, request: LoadRequest, now: Instant): Plan {
   const census = takeCensus(fleet, policy, now)
   const sized = sizeByLoad({ census, policy: policy.load, now }, request.load)
-  const plan = planScaleOut(
-    fleet,
-    policy,
-    outRequest(fleet, policy, request, { sized, now, min: census.size.min }),
-    now,
-  )
-  return told(plan, request, sized)
+  const unseen = unseenCreates(fleet, policy, now)
+  const { min } = census.size
+  const plan = planScaleOut(fleet, policy, outRequest(request, { sized, unseen: unseen.length, min }), now)
+  // What is lacking to min is made without regard to them.
+  const counts = sized.wanted !== null && sized.wanted - unseen.length >= min
+  return told({ ...plan, ...(counts ? { counted: unseen } : {}) }, request, sized)
 }
 
 function outRequest(
-  fleet: Fleet,
-  policy: SizedPolicy,
   request: LoadRequest,
-  { sized, now, min }: { readonly sized: Sized; readonly now: Instant; readonly min: number },
+  { sized, unseen, min }: { readonly sized: Sized; readonly unseen: number; readonly min: number },
 ): Request {
   const more = { isOverload: sized.isOverload }
   if (sized.wanted === null) {
     return isAsked(request) ? { ...request, ...more } : { ...request, size: { kind: 'to', n: min } }
   }
   // What was created and is in no list yet is on its way as well.
-  const unseen = unseenCreates(fleet, policy, now).length
   return { ...request, ...more, size: { kind: 'to', n: Math.max(0, sized.wanted - unseen) } }
 }
 

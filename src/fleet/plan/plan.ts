@@ -87,6 +87,8 @@ export interface Plan {
   readonly changes: readonly Change[]
   /** What the load asks for, where it decides. */
   readonly load?: Sized
+  /** Labels of members that are in no list yet and were counted as there: nobody came who was not known of. */
+  readonly counted?: readonly string[]
 }
 
 /** A plan that goes by a load. */

@@ -79,7 +79,13 @@ function newMembersFail(fleet: Fleet, census: Census, recent: readonly SizeChang
   if (mine.some((c) => c.inService)) return false
   const failed = mine.some((c) => c.unkept === 'not-running' || (c.unkept === 'out-of-service' && c.down))
   const strange = fleet.strangers.some((i) => recent.some((r) => r.instance === i.id))
-  return failed || strange || recent.some((r) => diedAtBirth(r, fleet))
+  const coming = mine.filter((c) => c.coming).map((c) => c.member.instance.created)
+  return failed || strange || recent.some((r) => diedAtBirth(r, fleet) && !gaveWay(r, coming))
+}
+
+/** Of two runs that made members for one load the younger takes its own away again: the other's, made at that time, are still there. */
+function gaveWay({ at }: SizeChange, coming: readonly Instant[]): boolean {
+  return coming.some((created) => Math.abs(created - at) < SHORTEST_BOOT)
 }
 
 function diedAtBirth({ instance, at }: SizeChange, fleet: Fleet): boolean {

@@ -102,9 +102,33 @@ const CASES: readonly Case[] = [
   },
   {
     rule: 'one more than there are, silent and new ones too',
-    samples: [...of(2, 1), ...of(4, null), ...of(1, 0, cold), ...of(1, null, cold)],
+    samples: [...of(2, 1), ...of(4, null), ...of(1, 1, cold), ...of(1, null, cold)],
     sizing: { target: 0.95 },
     out: 9,
+    in: 8,
+  },
+  {
+    rule: 'but where a new one shows room, not all are as busy as can be',
+    samples: [...of(1, 1), ...of(4, 0.2, cold)],
+    out: 3,
+    in: 9,
+  },
+  {
+    rule: 'a tenth is taken of those that are not DOWN',
+    samples: [...of(10, 0.63), sample(0, { isDown: true })],
+    out: 10,
+    in: 10,
+  },
+  {
+    rule: 'what one that is DOWN does is work',
+    samples: [...of(4, 0.9), sample(0.9, { isDown: true })],
+    out: 8,
+    in: 8,
+  },
+  {
+    rule: 'silent and DOWN it does nothing, for growth',
+    samples: [...of(4, 0.9), sample(null, { isDown: true })],
+    out: 6,
     in: 8,
   },
   {

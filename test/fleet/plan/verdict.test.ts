@@ -35,6 +35,7 @@ function born(n: number, minutesAgo: number, health: 'up' | 'down' = 'up'): Made
 
 describe('new-members-fail: no more than 3 creates an hour when new members keep failing', () => {
   const failed = [born(1, 50, 'down'), born(2, 40, 'down'), born(3, 30, 'down')]
+  const atBirth = [anEvent('create', 9, 1.2), anEvent('delete', 9, 1)]
   const table: readonly (readonly [string, readonly Made[], readonly Activity[], number])[] = [
     ['none was created', [aMember(1)], [], Infinity],
     ['3 were, and all are in service', [born(1, 50), born(2, 40), born(3, 30)], [], Infinity],
@@ -57,6 +58,9 @@ describe('new-members-fail: no more than 3 creates an hour when new members keep
     ],
     ['they never ran', [1, 2, 3].map((n) => off(n, 30)), [], 0],
     ['a person keeps them', failed.map(keep), [], 0],
+    ['one was deleted at birth', [], atBirth, 2],
+    ['unless it gave way to one that was made at that time', [born(8, 1, 'down')], atBirth, Infinity],
+    ['but not to one of another time', [born(8, 3, 'down')], atBirth, 1],
     ['3 failed more than an hour ago', [1, 2, 3].map((n) => born(n, 60, 'down')), [], Infinity],
   ]
   test.each(table)('%s', (_name, made, activity, allowed) => {

@@ -5,12 +5,14 @@ import type { SizedPolicy } from '../../../src/fleet/plan/plan-by-load.ts'
 import { explorePolicy } from '../explore/policies.ts'
 import { anAccount } from './explore.ts'
 import { FollowHost } from './follow-host.ts'
-import { Scheduler } from './scheduler.ts'
+import { isServing } from './judge-run.ts'
+import { ConstantJudge } from './judge-constant.ts'
+import { Dice, Scheduler } from './scheduler.ts'
 import { SharedLoad } from './shared-load.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
-const TURNS = 36
+const TURNS = 44
 
 /** A fleet and a load that stays as it is. */
 export interface ConstantLoad {
@@ -27,6 +29,12 @@ export interface ConstantLoad {
   /** The lists and the events are so much older than the account. */
   readonly lag: number
   readonly hosts: number
+  /** Whether two hosts take their turns at one time, and not one after the other. */
+  readonly together: boolean
+  /** The turn in which one that serves dies; null when nobody does. */
+  readonly dies: number | null
+  /** Whether who is dead is measured no more. */
+  readonly mute: boolean
 }
 
 /** What became of it. */
@@ -36,6 +44,9 @@ export interface Constant {
   readonly shrank: boolean
   /** Nothing was done in the last turns. */
   readonly rested: boolean
+  /** How many turns began with the load covered. */
+  readonly covered: number
+  readonly died: boolean
 }
 
 function policyOf({ target, spare }: ConstantLoad): SizedPolicy {
@@ -73,6 +84,8 @@ class ConstantRun {
   readonly #shared: SharedLoad
   readonly #hosts: readonly FollowHost[]
   readonly #faults: string[] = []
+  readonly #judge: ConstantJudge
+  readonly #dice: Dice
   /** Creates and deletes by turn. */
   readonly #done: { readonly creates: number; readonly deletes: number }[] = []
 
@@ -86,32 +99,54 @@ class ConstantRun {
       const made = account.machine(label, [this.#policy.fleetTag], account.now - 40 * SECOND)
       for (const at of this.#policy.attachments) account.node(at, label, made.address)
     }
-    for (let i = 1; i <= Math.min(load.down, Math.floor((load.members - 1) / 2)); i++)
-      account.spoil(`web-${i}`)
+    const down = Math.min(load.down, Math.floor((load.members - 1) / 2))
+    for (let i = 1; i <= down; i++) account.spoil(`web-${i}`)
     account.listLag = load.lag
     account.eventLag = load.lag
     account.remember()
     this.#turns = new Scheduler(account.now)
+    this.#dice = new Dice(load.members * 100 + load.hosts)
     this.#shared = new SharedLoad(account, this.#policy, load.work)
+    for (let i = 1; i <= (load.mute ? down : 0); i++) this.#shared.odd.set(`web-${i}`, 'silent')
     for (let i = 0; i < load.silent; i++) this.#shared.odd.set(`web-${load.members - i}`, 'silent')
     if (load.hot > 0) this.#shared.odd.set(`web-${load.members - load.silent}`, 'hot')
+    this.#judge = new ConstantJudge(account, this.#policy, this.#shared)
     const all = { account, turns: this.#turns, policy: this.#policy, load: this.#shared, random: () => 0.5 }
     this.#hosts = Array.from({ length: load.hosts }, (_, host) => new FollowHost(all, host))
   }
 
   async turn(n: number): Promise<void> {
     const account = this.#account
-    const before = { creates: account.creates - account.yields, deletes: account.deletes }
     // What takes long is seen quickly: the last turns are a minute apart.
     this.#turns.now += n < 24 ? 15 * SECOND : MINUTE
     account.now = this.#turns.now
+    if (n === this.#load.dies) this.#die()
+    const before = { creates: account.creates - account.yields, machines: [...account.machines] }
     const plans: Plan[] = []
-    const host = this.#hosts[n % this.#hosts.length]
-    void host?.turn().then((plan) => plans.push(plan))
-    await this.#turns.drive({ pick: () => 0, fate: () => 'answered', lingers: () => false })
+    const hosts = this.#load.together ? this.#hosts : [this.#hosts[n % this.#hosts.length]]
+    for (const host of hosts) void host?.turn().then((plan) => plans.push(plan))
+    await this.#turns.drive({
+      pick: (runs) => this.#dice.below(runs.length),
+      fate: () => 'answered',
+      lingers: () => false,
+    })
     const creates = account.creates - account.yields - before.creates
-    this.#done.push({ creates, deletes: account.deletes - before.deletes })
+    const gone = before.machines.filter((m) => !account.machines.includes(m))
+    this.#done.push({ creates, deletes: gone.length })
     for (const plan of plans) this.#faults.push(...this.#shortOf(plan, creates, n))
+    this.#judge.turn(n, { creates, gone })
+  }
+
+  /** One that serves never does again. */
+  #die(): void {
+    const serving = this.#account.machines.filter((m) => isServing(m, this.#account, this.#policy))
+    const one = serving.find((m) => m.tags.length > 0)
+    if (one === undefined || serving.length * 2 <= this.#account.machines.length) return
+    one.fate = 'stays-down'
+    this.#shared.odd.delete(one.label)
+    if (this.#load.mute) this.#shared.odd.set(one.label, 'silent')
+    this.#account.remember()
+    this.#judge.died()
   }
 
   /** A turn in which more are wanted than serve and are on their way creates all of them. */
@@ -130,22 +165,13 @@ class ConstantRun {
   }
 
   judge(): Constant {
-    const grew = this.#done.some((d) => d.creates > 0)
-    const last = this.#done.findLastIndex((d) => d.creates > 0)
-    const firstGone = this.#done.findIndex((d) => d.deletes > 0)
-    const dead = this.#account.machines.filter((m) => m.fate !== 'good').length
-    const rested = this.#done.slice(-6).every((d) => d.creates + d.deletes === 0)
     return {
-      faults: [
-        ...this.#faults,
-        ...(firstGone >= 0 && firstGone < last && dead === 0 && this.#load.down === 0
-          ? [`removed in turn ${firstGone}, created in turn ${last}`]
-          : []),
-        ...this.#tooMany(),
-      ],
-      grew,
-      shrank: firstGone >= 0,
-      rested,
+      faults: [...this.#faults, ...this.#judge.faults, ...this.#tooMany()],
+      grew: this.#done.some((d) => d.creates > 0),
+      shrank: this.#done.some((d) => d.deletes > 0),
+      rested: this.#done.slice(-6).every((d) => d.creates + d.deletes === 0),
+      covered: this.#judge.covered,
+      died: this.#judge.deaths > 0,
     }
   }
 
