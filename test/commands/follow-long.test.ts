@@ -2,10 +2,14 @@ import { getEventListeners } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { loaded } from '../support/loaded-world.ts'
-import type { World } from '../support/world.ts'
+import { FakePrometheus } from '../support/fake-prometheus.ts'
+import { FOLLOWED, loaded } from '../support/loaded-world.ts'
+import { recordedBody } from '../support/recorded.ts'
+import { WEB, World } from '../support/world.ts'
 
 const MINUTE = 60_000
+const START = Date.UTC(2026, 10, 23, 12, 0, 0)
+const SIZED = `${WEB.replace('protect_tag: keep', 'paid_hour: ignore')}load: { target: 0.6 }\n`
 const TURNS = 10_000
 const EVERY = 5_000
 
@@ -17,33 +21,38 @@ function bytesHeld(): number {
   return process.memoryUsage().heapUsed
 }
 
-const isPaginated = (path: string): boolean => !/stats|\/nodebalancers\/\d+$/.test(path)
+/** What a follow has asked for, and when. */
+class Asked {
+  readonly pages: number[] = []
+  readonly stats: number[] = []
+  creates = 0
+  deletes = 0
 
-/** Counts the creates that a world is sent, also of members that go again. */
-function creates(world: World): () => number {
-  let count = 0
-  world.witness = ({ method, url }) => {
-    if (method === 'POST' && url.endsWith('/linode/instances')) count++
+  constructor(world: World) {
+    world.witness = ({ method, url }) => {
+      const { pathname } = new URL(url)
+      if (method === 'POST' && pathname.endsWith('/linode/instances')) this.creates++
+      if (method === 'DELETE' && /\/linode\/instances\/\d+$/.test(pathname)) this.deletes++
+      if (method !== 'GET') return
+      if (pathname.endsWith('/stats')) this.stats.push(world.time.wall())
+      else if (!/\/nodebalancers\/\d+$/.test(pathname)) this.pages.push(world.time.wall())
+    }
   }
-  return () => count
 }
 
-/** How many paginated reads there were in each of so many minutes. */
-async function readsByMinute(world: World, minutes: number): Promise<readonly number[]> {
-  const counts: number[] = []
-  for (let minute = 0; minute < minutes; minute++) {
-    const from = world.sandbox.log.length
-    await world.time.run(world.time.sleep(MINUTE))
-    const reads = world.sandbox.log.slice(from).filter((e) => e.method === 'GET' && isPaginated(e.path))
-    counts.push(reads.length)
-  }
-  return counts
+/** The most that falls into any minute between two instants. */
+function mostInAMinute(times: readonly number[], from: number, to: number): number {
+  const within = times.filter((at) => at >= from && at < to)
+  return within.reduce(
+    (most, at, i) => Math.max(most, within.slice(i).filter((t) => t < at + MINUTE).length),
+    0,
+  )
 }
 
 describe('a follow that stays for days', () => {
   test(`holds no more after ${TURNS} turns than after a tenth of them, while members come and go`, async () => {
     const world = loaded((minute) => (minute % 120 < 60 ? 2.4 : 6))
-    const made = creates(world)
+    const asked = new Asked(world)
     const following = world.begin('follow', '--every', '5s')
     await world.pass((TURNS / 10) * EVERY)
     const early = bytesHeld()
@@ -52,25 +61,78 @@ describe('a follow that stays for days', () => {
     const listeners = getEventListeners(world.stop.signal, 'abort').length
     world.stop.abort('SIGTERM')
     await world.time.run(following)
-    expect(made()).toBeGreaterThan(30)
+    expect(asked.creates).toBeGreaterThan(30)
     expect((late - early) / 1_048_576).toBeLessThan(8)
     expect(listeners).toBeLessThan(10)
   }, 300_000)
-
-  test('in no minute at rest does it read more than 20 pages, in none while it changes 60', async () => {
-    const world = loaded((minute) => (minute < 60 ? 2.4 : minute < 90 ? 9 : 2.4))
-    const made = creates(world)
-    const following = world.begin('follow', '--every', '15s')
-    await world.pass(5 * MINUTE)
-    const rest = await readsByMinute(world, 40)
-    const change = await readsByMinute(world, 120)
-    world.stop.abort('SIGTERM')
-    await world.time.run(following)
-    expect(made()).toBeGreaterThan(5)
-    expect(world.writes.filter((w) => w.startsWith('DELETE')).length).toBeGreaterThan(5)
-    expect(Math.max(...rest)).toBeLessThanOrEqual(20)
-    expect(Math.min(...rest)).toBeGreaterThan(0)
-    expect(Math.max(...change)).toBeLessThan(60)
-    expect(Math.max(...change)).toBeGreaterThan(Math.max(...rest))
-  }, 120_000)
 })
+
+/** Work for so many members at rest, three times as many for ten minutes, and as before. */
+const bulge =
+  (members: number) =>
+  (minute: number): number =>
+    members * (minute >= 20 && minute < 30 ? 1.8 : 0.6)
+
+const CHANGES = START + 18 * MINUTE
+const ENDS = START + 70 * MINUTE
+
+/** At rest for a quarter of an hour; then the fleet grows and shrinks. */
+function judge({ pages, stats, creates, deletes }: Asked): void {
+  expect(creates).toBeGreaterThan(3)
+  expect(deletes).toBeGreaterThan(3)
+  expect(pages.filter((at) => at > START + 5 * MINUTE && at < CHANGES).length).toBeGreaterThan(20)
+  expect(mostInAMinute(pages, START + 5 * MINUTE, CHANGES)).toBeLessThanOrEqual(20)
+  expect(mostInAMinute(pages, CHANGES, ENDS)).toBeLessThan(60)
+  expect(mostInAMinute(stats, START, ENDS)).toBeLessThanOrEqual(50)
+}
+
+describe('what a follow that stays asks of the API in any minute: 20 pages at rest and fewer than 60 while it changes, 50 statistics', () => {
+  test.each([4, 30, 70])(
+    'of %s members, sized by the API’s own statistics',
+    async (members) => {
+      const profile = FOLLOWED.replace('max: 20', `max: ${members * 3}`)
+      const world = loaded(bulge(members), { members, profile })
+      const asked = new Asked(world)
+      const following = world.begin('follow', '--every', '15s')
+      await world.time.run(world.time.sleep(ENDS - START))
+      world.stop.abort('SIGTERM')
+      await world.time.run(following)
+      judge(asked)
+      expect(asked.stats.length).toBeGreaterThan(50)
+    },
+    300_000,
+  )
+
+  test.each([4, 30])(
+    'of %s members, sized by what Prometheus says',
+    async (members) => {
+      await using prometheus = await FakePrometheus.start()
+      const profile = SIZED.replace('max: 8', `max: ${members * 3}`)
+      const world = new World({
+        profile: `${profile}prometheus: { url: "${prometheus.url}" }\n`,
+        members,
+      })
+      const asked = new Asked(world)
+      const work = bulge(members)
+      prometheus.says = {
+        'instance:busy:any': () => {
+          const now = world.time.wall()
+          if (now >= ENDS) world.stop.abort('SIGTERM')
+          return { status: 200, body: shared(world, work((now - START) / MINUTE), members) }
+        },
+      }
+      await world.run('follow', '--every', '15s')
+      judge(asked)
+      expect(asked.stats).toEqual([])
+    },
+    300_000,
+  )
+})
+
+/** What Prometheus has of members that share so much work. */
+function shared({ sandbox: { byHand } }: World, work: number, peak: number): string {
+  const serving = byHand.backends().filter((b) => b.status === 'UP' && b.mode === 'accept')
+  const ours = serving.filter((b) => b.label.startsWith('web-')).map((b) => b.label)
+  const share = Math.min(1, work / ours.length)
+  return recordedBody({ busy: Object.fromEntries(ours.map((label) => [label, share])), peak, hour: work })
+}

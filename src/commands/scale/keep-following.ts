@@ -12,6 +12,7 @@ import { openFleet, type FoundFleet, type OpenFleet } from '../../opening/open-f
 import { withSpec } from '../../opening/policy-with-spec.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
 import { withPricesKept } from '../../opening/with-prices-kept.ts'
+import { withStatsKept } from '../../opening/with-stats-kept.ts'
 import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { logLine } from '../../telling/tell-progress.ts'
@@ -40,7 +41,7 @@ export async function keepFollowing(
   { found, every }: { readonly found: FoundFleet; readonly every: number },
   io: Io,
 ): Promise<number> {
-  const open = withPricesKept(await withSpec(await openFleet(io, flags, found)))
+  const open = withStatsKept(withPricesKept(await withSpec(await openFleet(io, flags, found))))
   const planned = maintenanceNow(io, open)
   const telling = openTelling(io, flags, open)
   logLine(io, `${open.policy.name}: follows its load, a turn every ${every / 1000} s`)
@@ -127,14 +128,9 @@ function isLookDue({ clock }: Io, { policy }: OpenFleet, { seen }: Memory, reque
   const age = clock.monotonic() - seen.ended
   if (age >= LOOK_AT_LEAST) return true
   return (
-    age >= leastGap(seen, policy) &&
+    age >= LOOK_AT_MOST &&
     (isChanging(seen, policy) || (request !== null && hasWork(seen, policy, request, age)))
   )
-}
-
-/** Statistics may be asked for fifty times a minute, a member at a time. */
-function leastGap({ fleet }: Observed, { load }: OpenFleet['policy']): number {
-  return load?.from === 'linode' ? Math.max(LOOK_AT_MOST, fleet.members.length * 1_500) : LOOK_AT_MOST
 }
 
 function isChanging({ fleet }: Observed, policy: OpenFleet['policy']): boolean {
