@@ -217,13 +217,14 @@ export function isOurs({ tags, label }: Machine, policy: Policy): boolean {
 
 /** Whether an instance serves on every config of the profile. */
 export function isServing(machine: Machine, account: Account, policy: Policy): boolean {
-  return policy.attachments.every((at) =>
-    account.nodes.some((n) => {
-      const there =
-        n.config === at.config &&
-        n.address === backendAddress(addressOf(machine, policy.backend.kind), at.port)
-      const { health } = account.toBackend(n)
-      return there && n.mode === 'accept' && (health === 'up' || account.unchecked.has(at.config))
-    }),
-  )
+  return policy.attachments.every(({ config, port }) => {
+    const place = backendAddress(addressOf(machine, policy.backend.kind), port)
+    return account.nodes.some(
+      (n) =>
+        n.config === config &&
+        n.address === place &&
+        n.mode === 'accept' &&
+        (account.unchecked.has(config) || account.toBackend(n).health === 'up'),
+    )
+  })
 }
