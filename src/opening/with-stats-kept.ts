@@ -1,13 +1,21 @@
 import type { BusyPoint } from '../fleet/model/busy-point.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
-import type { OpenFleet } from './open-fleet.ts'
+import type { Clock } from '../clock.ts'
+import type { Cloud } from '../cloud.ts'
 
-const MINUTE = 60_000
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
-/** The API answers so many questions for statistics a minute. */
-const MOST = 50
+/** The API answers so many questions for statistics a minute (Linode API, rate limits). */
+export const STATS_A_MINUTE = 50
 /** Answers take their time: a little more than a minute lies between the first of so many and the next. */
-const WINDOW = MINUTE + 1_000
+const WINDOW = MINUTE + SECOND
+
+/** Who asks for statistics, and by what clock. */
+interface Asking {
+  readonly clock: Pick<Clock, 'monotonic'>
+  readonly cloud: Pick<Cloud, 'busy'>
+}
 
 interface Kept {
   readonly points: readonly BusyPoint[]
@@ -16,23 +24,31 @@ interface Kept {
 }
 
 /**
- * The same, asking for a member's statistics no oftener than once a minute, and never for more than fifty in one: averages of five minutes are
- * no older for it. Of more members than that each has its turn in a minute or two; meanwhile it is as it was told last.
+ * The same, asking for the statistics of members no more than fifty times in a minute. Those of a fleet of more than that are asked for in
+ * rounds of some minutes; meanwhile each is as it was told last.
  */
-export function withStatsKept(open: OpenFleet): OpenFleet {
+export function withStatsKept<Open extends Asking>(open: Open): Open {
   const known = new Map<InstanceId, Kept>()
   let asked: readonly number[] = []
-  const busy: OpenFleet['cloud']['busy'] = async (instance) => {
+  let round = Number.NEGATIVE_INFINITY
+  const busy: Cloud['busy'] = async (instance) => {
     const now = open.clock.monotonic()
-    const kept = known.get(instance.id) ?? { points: [], at: now - HOUR }
+    const kept = known.get(instance.id) ?? { points: [], at: Number.NEGATIVE_INFINITY }
     known.set(instance.id, kept)
+    if (now - round >= periodOf(known.size)) round = now
     asked = asked.filter((at) => now - at < WINDOW)
-    if (now - kept.at < MINUTE * Math.ceil(known.size / MOST) || asked.length >= MOST) return kept.points
+    const isTold = known.size > STATS_A_MINUTE && kept.at >= round
+    if (isTold || asked.length >= STATS_A_MINUTE) return kept.points
     asked = [...asked, now]
     const points = await open.cloud.busy(instance)
     known.set(instance.id, { points, at: now })
-    for (const [id, { at }] of known) if (now - at > HOUR) known.delete(id)
+    for (const [id, { at }] of known) if (at < now - HOUR && at > 0) known.delete(id)
     return points
   }
   return { ...open, cloud: { ...open.cloud, busy } }
+}
+
+/** So many members take so many minutes, and a little more. */
+function periodOf(members: number): number {
+  return 75 * SECOND * Math.ceil(members / STATS_A_MINUTE)
 }

@@ -27,11 +27,12 @@ const WORTH_HOURS = 0.05
 
 /** Tries a few changes of one key and names the best, if any is worth it: found by trying, never reckoned. */
 export function advise(subject: Subject, trace: Trace, settings: Settings, base: Simulated): Advice | null {
-  const tried = variationsOf(subject.policy).map(({ change, policy }) => {
+  const about = base.overCapacity > LITTLE ? 'loss' : 'hours'
+  const tried = variationsOf(subject.policy, about).map(({ change, policy }) => {
     const result = simulate({ ...subject, policy }, trace, { ...settings, tell: () => undefined })
     return { change, result }
   })
-  return base.overCapacity > LITTLE ? lessLoss(tried, base) : fewerHours(tried, base)
+  return about === 'loss' ? lessLoss(tried, base) : fewerHours(tried, base)
 }
 
 type Tried = readonly { readonly change: string; readonly result: Simulated }[]
@@ -73,14 +74,15 @@ function adviceOf(about: Advice['about'], change: string, result: Simulated, bas
   }
 }
 
-/** Changes of one key each. */
-function variationsOf(policy: Policy): readonly Variation[] {
+/** Changes of one key each: more members where work is lost, fewer where none is. */
+function variationsOf(policy: Policy, about: Advice['about']): readonly Variation[] {
   const { load } = policy
-  return load === undefined ? stepVariations(policy) : loadVariations(policy, load)
+  return load === undefined ? stepVariations(policy) : loadVariations(policy, load, about)
 }
 
-function loadVariations(policy: Policy, load: LoadPolicy): readonly Variation[] {
-  const targets = [-0.1, 0.1, 0.15].map((d) => Math.round((load.target + d) * 100) / 100)
+function loadVariations(policy: Policy, load: LoadPolicy, about: Advice['about']): readonly Variation[] {
+  const steps = about === 'loss' ? [-0.1] : [0.1, 0.15]
+  const targets = steps.map((d) => Math.round((load.target + d) * 100) / 100)
   const kept = policy.scaleIn.keepsPaidHour === true
   return [
     ...targets
@@ -89,10 +91,14 @@ function loadVariations(policy: Policy, load: LoadPolicy): readonly Variation[] 
         change: `load.target ${load.target} -> ${target}`,
         policy: { ...policy, load: { ...load, target } },
       })),
-    {
-      change: `size.spare ${load.spare} -> ${load.spare + 1}`,
-      policy: { ...policy, load: { ...load, spare: load.spare + 1 } },
-    },
+    ...(about === 'loss'
+      ? [
+          {
+            change: `size.spare ${load.spare} -> ${load.spare + 1}`,
+            policy: { ...policy, load: { ...load, spare: load.spare + 1 } },
+          },
+        ]
+      : []),
     ...(kept
       ? []
       : [

@@ -1,4 +1,6 @@
 import { sizeByLoad } from '../fleet/load/size-by-load.ts'
+import type { Sized } from '../fleet/load/sized.ts'
+import type { Plan } from '../fleet/plan/plan.ts'
 import { capAges } from '../fleet/load/cap-ages.ts'
 import { boundsAt } from '../fleet/bounds/bounds-at.ts'
 import type { Prices } from '../fleet/model/prices.ts'
@@ -11,10 +13,42 @@ import { takeCensus, type Census } from '../fleet/sight/census.ts'
 import { carryOut, type IsDrained } from './carry-out.ts'
 import type { CloudNumbers } from './cloud-numbers.ts'
 import type { ModelCloud } from './model-cloud.ts'
+import { ServiceAges } from './service-ages.ts'
 
 /** What one turn came to: why it changed no size; null when it did. */
 export interface Turn {
   readonly hold: string | null
+}
+
+/** A plan that was held for hours that are paid, and until when: with the same numbers it is so till then. */
+interface Held {
+  readonly version: number
+  readonly sized: Sized
+  readonly until: Instant
+}
+
+function heldOf({ changes, hold, load }: Plan, version: number): Held | null {
+  if (changes.length > 0 || hold?.reason !== 'paid-hour' || hold.until === null || load === undefined)
+    return null
+  return { version, sized: load, until: hold.until }
+}
+
+function isStillHeld(
+  held: Held,
+  of: { readonly version: number; readonly sized: Sized; readonly now: Instant },
+): boolean {
+  return held.version === of.version && of.now < held.until && asksTheSame(held.sized, of.sized)
+}
+
+/** All of what a load says that a plan goes by. */
+function asksTheSame(one: Sized, other: Sized): boolean {
+  return (
+    one.wanted === other.wanted &&
+    one.peak === other.peak &&
+    one.unknown === other.unknown &&
+    one.isOutage === other.isOutage &&
+    one.isOverload === other.isOverload
+  )
 }
 
 /** The turns of one follower. */
@@ -25,9 +59,8 @@ export class FollowTurns {
   readonly #skips: boolean
   readonly #prices: Prices | null
   #rest: { readonly version: number; readonly census: Census } | null = null
-  /** Since when each machine has been seen in service; not of those that were at the first look. */
-  #since = new Map<string, Instant>()
-  #hasLooked = false
+  #held: Held | null = null
+  readonly #service: ServiceAges
   /** How many turns were planned, and how many needed no plan. */
   planned = 0
   skipped = 0
@@ -42,14 +75,16 @@ export class FollowTurns {
     this.#numbers = of.numbers
     this.#skips = of.skips
     this.#prices = of.prices ?? null
+    this.#service = new ServiceAges(cloud, policy.load.warmUp)
   }
 
   /** One turn: observe, plan, change. */
   turn(measured: Reading, now: Instant): Turn {
-    const reading = capAges(measured, this.#look(now))
-    if (this.#skips && this.#rests(reading, now)) {
+    const reading = capAges(measured, this.#service.look(now))
+    const still = this.#skips ? this.#still(reading, now) : null
+    if (still !== null) {
       this.skipped++
-      return { hold: 'at-wanted' }
+      return { hold: still }
     }
     this.planned++
     const request = {
@@ -61,29 +96,31 @@ export class FollowTurns {
       prices: this.#prices,
     }
     const plan = planFollow(this.#cloud.observe(now), this.#policy, request, now)
+    this.#held = heldOf(plan, this.#cloud.version)
     carryOut(this.#cloud, plan, now, { numbers: this.#numbers, isDrained: this.#isDrained })
     return { hold: plan.hold?.reason ?? null }
   }
 
-  /** How long each machine has been seen in service. */
-  #look(now: Instant): ReadonlyMap<string, number> {
-    const serving = this.#cloud.machines.filter((m) => m.mode === 'accept' && m.upAt <= now)
-    const first = this.#hasLooked ? now : Number.NEGATIVE_INFINITY
-    this.#since = new Map(serving.map(({ label }) => [label, this.#since.get(label) ?? first]))
-    this.#hasLooked = true
-    return new Map([...this.#since].flatMap(([label, at]) => (at < 0 ? [] : [[label, now - at]])))
-  }
-
   readonly #isDrained: IsDrained = (machine, at) => at - machine.changedAt >= drainTime(this.#policy)
 
-  /** A whole fleet in service at a size between what is wanted now and the peak stays as it is, whatever the time. */
-  #rests(reading: Reading, now: Instant): boolean {
+  /** The hold of a plan that would be the same as before and change nothing; null where nobody knows without planning. */
+  #still(reading: Reading, now: Instant): string | null {
     const census = this.#restingCensus(now)
-    if (census === null) return false
+    if (census === null) return null
+    const sized = sizeByLoad({ census, policy: this.#policy.load, now }, reading)
+    if (this.#rests(census, sized, now)) return 'at-wanted'
+    const isHeld =
+      this.#held !== null &&
+      this.#policy.size.schedule === undefined &&
+      isStillHeld(this.#held, { version: this.#cloud.version, sized, now })
+    return isHeld ? 'paid-hour' : null
+  }
+
+  /** A whole fleet in service at a size between what is wanted now and the peak stays as it is, whatever the time. */
+  #rests(census: Census, sized: Sized, now: Instant): boolean {
     const { serving, total } = census.size
     const { min, max } = boundsAt(this.#policy.size, [], now)
     if (serving !== total || total < min || total > max) return false
-    const sized = sizeByLoad({ census, policy: this.#policy.load, now }, reading)
     if (sized.unknown !== null || sized.wanted === null || sized.peak === null) return false
     return Math.min(max, sized.wanted) <= serving && Math.max(min, sized.peak) >= serving && !sized.isOverload
   }

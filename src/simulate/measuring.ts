@@ -1,6 +1,6 @@
 import type { Instant } from '../fleet/model/fleet.ts'
-import type { Reading } from '../fleet/load/reading.ts'
-import { wantedMembers, type Sample, type Sizing } from '../fleet/load/wanted-members.ts'
+import type { MemberReading, Reading } from '../fleet/load/reading.ts'
+import { wantedMembers, type Sizing } from '../fleet/load/wanted-members.ts'
 import type { CloudNumbers } from './cloud-numbers.ts'
 import type { Machine, ModelCloud } from './model-cloud.ts'
 
@@ -16,10 +16,11 @@ interface Kept {
   readonly value: number
 }
 
-/** How busy one member was at each scrape, so far back as a rate looks. */
+/** How busy one member was at each scrape, so far back as a rate looks, and on average. */
 interface History {
   readonly machine: Machine
-  samples: Kept[]
+  readonly samples: Kept[]
+  mean: number | null
 }
 
 /** What Prometheus would have of a fleet: busy ratios as a rate sees them, what was wanted at each evaluation, and the peak of it. */
@@ -29,8 +30,10 @@ export class Measuring {
   readonly #window: number
   readonly #isSignal: boolean
   #histories = new Map<number, History>()
-  #work: Kept[] = []
+  readonly #work: Kept[] = []
   #signal: number | null = null
+  /** What all members measured, as it is told of them at one instant. */
+  #told: { readonly at: Instant; readonly members: readonly MemberReading[] } | null = null
   readonly #wanted: RollingMax
   readonly #hour: RollingMax
 
@@ -54,28 +57,22 @@ export class Measuring {
     const next = new Map<number, History>()
     for (const machine of cloud.machines) {
       if (machine.runsAt > now) continue
-      const known = this.#histories.get(machine.id) ?? { machine, samples: [] }
-      known.samples = [
-        ...known.samples.filter((s) => s.at > from),
-        { at: now, value: busyOf(machine, busy, now) },
-      ]
+      const known = this.#histories.get(machine.id) ?? { machine, samples: [], mean: null }
+      keep(known.samples, { at: now, value: busyOf(machine, busy, now) }, from)
+      known.mean = mean(known.samples)
       next.set(machine.id, known)
     }
     this.#histories = next
-    this.#work = [...this.#work.filter((s) => s.at > from), { at: now, value: work }]
+    this.#told = null
+    keep(this.#work, { at: now, value: work }, from)
     this.#signal = mean(this.#work)
   }
 
   /** One evaluation of the rules. */
   evaluate(now: Instant): void {
-    const samples = [...this.#histories.values()].map(({ machine, samples: s }): Sample => ({
-      busy: mean(s),
-      age: now - machine.runsAt,
-      cores: null,
-    }))
     const signals = this.#isSignal ? [this.#signal] : []
     // Rules do not know who is in service: for shrinking whoever answers and is not warm may be fully busy.
-    const { in: into, busyWork } = wantedMembers(samples, signals, this.#sizing)
+    const { in: into, busyWork } = wantedMembers(this.#members(now), signals, this.#sizing)
     if (into !== null) this.#wanted.add(now, into)
     const work = Math.max(busyWork ?? 0, this.#isSignal ? (this.#signal ?? 0) : 0)
     this.#hour.add(now, work)
@@ -84,12 +81,7 @@ export class Measuring {
   /** What a run reads. */
   reading(now: Instant): Reading {
     return {
-      members: [...this.#histories.values()].map(({ machine, samples }) => ({
-        label: machine.label,
-        busy: mean(samples),
-        age: now - machine.runsAt,
-        cores: null,
-      })),
+      members: this.#members(now),
       signals: this.#isSignal ? [this.#signal] : [],
       peak: this.#wanted.covers(now, WHOLE) ? this.#wanted.most(now) : null,
       hourWork: this.#hour.most(now),
@@ -105,8 +97,22 @@ export class Measuring {
     now: Instant,
   ): { readonly mean: number; readonly max: number; readonly count: number } | null {
     const warm = [...this.#histories.values()].filter(({ machine }) => now - machine.runsAt >= warmUp)
-    const busy = warm.flatMap(({ samples }) => mean(samples) ?? [])
+    const busy = warm.flatMap((h) => h.mean ?? [])
     return busy.length === 0 ? null : summary(busy, busy.length < cloud.machines.length)
+  }
+
+  #members(now: Instant): readonly MemberReading[] {
+    if (this.#told?.at !== now) {
+      const all = [...this.#histories.values()]
+      const members = all.map(({ machine, mean: busy }) => ({
+        label: machine.label,
+        busy,
+        age: now - machine.runsAt,
+        cores: null,
+      }))
+      this.#told = { at: now, members }
+    }
+    return this.#told.members
   }
 
   /** Lets it know as much as if the load had been so for a whole window. */
@@ -133,9 +139,17 @@ function busyOf(machine: Machine, busy: number, now: Instant): number {
   return machine.mode === 'accept' && machine.upAt <= now ? busy : 0
 }
 
+/** One sample more, without those that are too old. */
+function keep(samples: Kept[], sample: Kept, from: Instant): void {
+  while ((samples[0]?.at ?? Infinity) <= from) samples.shift()
+  samples.push(sample)
+}
+
 function mean(samples: readonly Kept[]): number | null {
   if (samples.length === 0) return null
-  return samples.reduce((sum, s) => sum + s.value, 0) / samples.length
+  let sum = 0
+  for (const { value } of samples) sum += value
+  return sum / samples.length
 }
 
 /** The most of what was added within a window; linear in all, however long the window is. */

@@ -91,7 +91,7 @@ describe('what a follow that stays asks of the API in any minute: 20 pages at re
     'of %s members, sized by the API’s own statistics',
     async (members) => {
       const profile = FOLLOWED.replace('max: 20', `max: ${members * 3}`)
-      const world = loaded(bulge(members), { members, profile })
+      const world = sharing(bulge(members), { members, profile })
       const asked = new Asked(world)
       const following = world.begin('follow', '--every', '15s')
       await world.time.run(world.time.sleep(ENDS - START))
@@ -129,10 +129,29 @@ describe('what a follow that stays asks of the API in any minute: 20 pages at re
   )
 })
 
+/** A world whose members share the work by the API's statistics; what an average was is told as it was when it was first asked for. */
+function sharing(
+  work: (minute: number) => number,
+  of: { readonly members: number; readonly profile: string },
+): World {
+  const world = new World(of)
+  const past = new Map<number, number>()
+  world.sandbox.byHand.setBusy((_label, at) => {
+    const share = past.get(at) ?? Math.min(1, work((at - START) / MINUTE) / serving(world).length)
+    past.set(at, share)
+    return share
+  })
+  return world
+}
+
+function serving({ sandbox: { byHand } }: World): readonly string[] {
+  const up = byHand.backends().filter((b) => b.status === 'UP' && b.mode === 'accept')
+  return up.filter((b) => b.label.startsWith('web-')).map((b) => b.label)
+}
+
 /** What Prometheus has of members that share so much work. */
-function shared({ sandbox: { byHand } }: World, work: number, peak: number): string {
-  const serving = byHand.backends().filter((b) => b.status === 'UP' && b.mode === 'accept')
-  const ours = serving.filter((b) => b.label.startsWith('web-')).map((b) => b.label)
+function shared(world: World, work: number, peak: number): string {
+  const ours = serving(world)
   const share = Math.min(1, work / ours.length)
   return recordedBody({ busy: Object.fromEntries(ours.map((label) => [label, share])), peak, hour: work })
 }

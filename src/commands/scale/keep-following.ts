@@ -12,7 +12,7 @@ import { openFleet, type FoundFleet, type OpenFleet } from '../../opening/open-f
 import { withSpec } from '../../opening/policy-with-spec.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
 import { withPricesKept } from '../../opening/with-prices-kept.ts'
-import { withStatsKept } from '../../opening/with-stats-kept.ts'
+import { STATS_A_MINUTE, withStatsKept } from '../../opening/with-stats-kept.ts'
 import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { logLine } from '../../telling/tell-progress.ts'
@@ -128,9 +128,17 @@ function isLookDue({ clock }: Io, { policy }: OpenFleet, { seen }: Memory, reque
   const age = clock.monotonic() - seen.ended
   if (age >= LOOK_AT_LEAST) return true
   return (
-    age >= LOOK_AT_MOST &&
+    age >= leastGap(seen, policy) &&
     (isChanging(seen, policy) || (request !== null && hasWork(seen, policy, request, age)))
   )
+}
+
+/** Statistics may be asked for fifty times a minute, a member at a time; of more than fifty not all are asked for at each look. */
+function leastGap({ fleet }: Observed, { load }: OpenFleet['policy']): number {
+  const looks = Math.floor(STATS_A_MINUTE / Math.max(1, fleet.members.length))
+  return load?.from === 'linode' && looks > 0
+    ? Math.max(LOOK_AT_MOST, Math.ceil(LOOK_AT_LEAST / looks))
+    : LOOK_AT_MOST
 }
 
 function isChanging({ fleet }: Observed, policy: OpenFleet['policy']): boolean {

@@ -15,7 +15,7 @@ export function sizeByLoad(
   reading: Reading,
 ): Sized {
   const counted = census.all.filter(isCounted)
-  const samples = counted.map((c) => sampleOf(c, reading, now))
+  const samples = counted.map((c, i) => sampleOf(c, measuredOf(c, reading, i), now))
   const signals = policy.signals.map((_, i) => reading.signals[i] ?? null)
   const sources = wantedMembers(samples, signals, policy)
   const work = mostOf([sources.busyWork, ...sources.signalWork])
@@ -45,13 +45,18 @@ function isCounted({ unkept }: Counted): boolean {
   return unkept === 'in-service' || unkept === 'out-of-service' || unkept === 'leaving'
 }
 
+/** What was measured of a member: most often it stands at the same place. */
+function measuredOf({ member: { label } }: Counted, { members }: Reading, i: number): Sample | undefined {
+  const there = members[i]
+  return there?.label === label ? there : members.find((m) => m.label === label)
+}
+
 /** Whoever measures tells how long a member has been up; for a silent one, its creation does. */
 function sampleOf(
-  { member: { label, instance }, replaced, down }: Counted,
-  { members }: Reading,
+  { member: { instance }, replaced, down }: Counted,
+  read: Sample | undefined,
   now: Instant,
 ): Sample {
-  const read = members.find((m) => m.label === label)
   return {
     busy: read?.busy ?? null,
     age: read?.age ?? now - instance.created,

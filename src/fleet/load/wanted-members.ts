@@ -51,14 +51,6 @@ interface View {
   readonly busyWork: number | null
 }
 
-interface Weighed {
-  readonly isReplaced: boolean
-  readonly isDown: boolean
-  readonly weight: number
-  readonly busy: number | null
-  readonly isWarm: boolean
-}
-
 /**
  * How many members in service the work asks for: the most that any source asks for, and `spare` more. `samples` are those whose load is
  * real: in service, out of service or leaving, never one that starts. `signals` are in members that they keep fully busy, null where silent.
@@ -68,21 +60,15 @@ export function wantedMembers(
   signals: readonly (number | null)[],
   sizing: Sizing,
 ): Wanted {
-  const all = samples.map((sample) => weighed(sample, sizing))
-  const warm = all.filter((s) => s.isWarm)
-  const measured = warm.filter((s) => s.busy !== null)
-  const meanBusy = measured.length === 0 ? null : workOf(measured, (s) => s.busy ?? 0) / capacityOf(measured)
-  const growing = viewOf(
-    all.filter((s) => s.isWarm || s.busy !== null),
-    meanBusy === null ? null : (s) => shownWork(s, meanBusy),
-  )
-  const shrinking = viewOf(all, meanBusy === null ? null : mostWork)
+  const meanBusy = meanOf(samples, sizing)
+  const growing = viewOf(samples, sizing, { mean: meanBusy, shownOf: shownWork })
+  const shrinking = viewOf(samples, sizing, { mean: meanBusy, shownOf: mostWork })
   const known = signals.map((work) => (work !== null && isQuantity(work) ? work : null))
   const outOf = mostAsked(growing, known, sizing)
   const inOf = known.includes(null) ? null : mostAsked(shrinking, known, sizing)
   const isSaturated = growing.busyWork !== null && growing.busyWork / growing.capacity >= SATURATED
   return {
-    out: isSaturated ? Math.max(outOf ?? 0, all.filter((s) => !s.isReplaced).length + 1) : outOf,
+    out: isSaturated ? Math.max(outOf ?? 0, placesOf(samples) + 1) : outOf,
     in: inOf,
     busyWork: growing.busyWork,
     signalWork: known,
@@ -96,57 +82,78 @@ function isQuantity(value: number): boolean {
 }
 
 /** Two processors do the work of two where the profile makes members of one. */
-function weighed({ busy, age, cores, isReplaced = false, isDown = false }: Sample, sizing: Sizing): Weighed {
-  const isMeasured = busy !== null && isQuantity(busy)
+function weightOf({ cores }: Sample, sizing: Sizing): number {
   const weight = cores === null || sizing.cores === null ? 1 : cores / sizing.cores
-  return {
-    weight: Number.isFinite(weight) && weight > 0 ? weight : 1,
-    busy: isMeasured ? Math.min(1, busy) : null,
-    isWarm: age === null || !(age < sizing.warmUp),
-    isReplaced,
-    isDown,
-  }
+  return Number.isFinite(weight) && weight > 0 ? weight : 1
+}
+
+function busyOf({ busy }: Sample): number | null {
+  return busy !== null && isQuantity(busy) ? Math.min(1, busy) : null
+}
+
+function isWarm({ age }: Sample, { warmUp }: Sizing): boolean {
+  return age === null || !(age < warmUp)
+}
+
+/** Members with a place of their own. */
+function placesOf(samples: readonly Sample[]): number {
+  return samples.filter((s) => s.isReplaced !== true).length
 }
 
 /**
  * For growth a silent one does what the others do, or nothing if it is DOWN: what it did is theirs by now. One that is not warm does what it
- * shows, and no more than they.
+ * shows, and no more than they; while it is silent it is not there yet: null.
  */
-function shownWork({ busy, isWarm, isDown }: Weighed, mean: number): number {
-  return isWarm ? (busy ?? (isDown ? 0 : mean)) : Math.min(busy ?? 0, mean)
+function shownWork(sample: Sample, sizing: Sizing, mean: number): number | null {
+  const busy = busyOf(sample)
+  if (isWarm(sample, sizing)) return busy ?? (sample.isDown === true ? 0 : mean)
+  return busy === null ? null : Math.min(busy, mean)
 }
 
 /** For shrinking whoever is silent or has just begun may be fully busy. */
-function mostWork({ busy, isWarm }: Weighed): number {
-  return isWarm ? (busy ?? 1) : 1
+function mostWork(sample: Sample, sizing: Sizing): number {
+  return isWarm(sample, sizing) ? (busyOf(sample) ?? 1) : 1
 }
 
-function workOf(members: readonly Weighed[], busyOf: (member: Weighed) => number): number {
-  return members.reduce((sum, m) => sum + m.weight * busyOf(m), 0)
-}
-
-function capacityOf(members: readonly Weighed[]): number {
-  return members.reduce((sum, m) => sum + m.weight, 0)
-}
-
-function viewOf(members: readonly Weighed[], busyOf: ((member: Weighed) => number) | null): View {
-  return {
-    count: members.length,
-    there: members.filter((m) => !m.isReplaced && !m.isDown).length,
-    capacity: capacityOf(members),
-    heaviest: Math.max(1, ...members.map((m) => m.weight)),
-    busyWork: busyOf === null ? null : workOf(members, busyOf),
+/** How busy those are that are measured past their warm-up; null when none is. */
+function meanOf(samples: readonly Sample[], sizing: Sizing): number | null {
+  let [work, capacity] = [0, 0]
+  for (const sample of samples) {
+    const busy = busyOf(sample)
+    if (busy === null || !isWarm(sample, sizing)) continue
+    const weight = weightOf(sample, sizing)
+    work += weight * busy
+    capacity += weight
   }
+  return capacity === 0 ? null : work / capacity
+}
+
+/** One pass without a list of its own: it is asked at every turn of a simulated year. */
+function viewOf(
+  samples: readonly Sample[],
+  sizing: Sizing,
+  { mean, shownOf }: { readonly mean: number | null; readonly shownOf: typeof shownWork },
+): View {
+  let [count, there, capacity, heaviest, work] = [0, 0, 0, 1, 0]
+  for (const sample of samples) {
+    const shown = shownOf(sample, sizing, mean ?? 0)
+    if (shown === null) continue
+    const weight = weightOf(sample, sizing)
+    count++
+    if (sample.isReplaced !== true && sample.isDown !== true) there++
+    capacity += weight
+    heaviest = Math.max(heaviest, weight)
+    work += weight * shown
+  }
+  return { count, there, capacity, heaviest, busyWork: mean === null ? null : work }
 }
 
 /** The most of what the sources ask for; null when none of them says anything. */
 function mostAsked(view: View, signals: readonly (number | null)[], sizing: Sizing): number | null {
-  const asked = [
-    ...(view.busyWork === null ? [] : [askedBy(view.busyWork, view, sizing, TOLERANCE)]),
-    // A signal does not saturate and does not jump about: what it asks for beyond what is there is wanted at once.
-    ...signals.flatMap((work) => (work === null ? [] : [askedBy(work, view, sizing, 0)])),
-  ]
-  return asked.length === 0 ? null : Math.max(...asked) + sizing.spare
+  let most = view.busyWork === null ? null : askedBy(view.busyWork, view, sizing, TOLERANCE)
+  // A signal does not saturate and does not jump about: what it asks for beyond what is there is wanted at once.
+  for (const work of signals) if (work !== null) most = Math.max(most ?? 0, askedBy(work, view, sizing, 0))
+  return most === null ? null : most + sizing.spare
 }
 
 /**
