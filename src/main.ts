@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { fstatSync } from 'node:fs'
 import type { Account } from './account/account.ts'
 import type { Probe } from './account/probe.ts'
 import { runCli } from './cli.ts'
@@ -47,11 +48,13 @@ export async function main({ args, version, onSignal }: Start): Promise<void> {
 }
 
 const standardError = new Outlet(
+  2,
   () => process.stderr,
   () => undefined,
 )
 /** What was to be told and could not be is a failure: whoever reads it takes silence for an answer. */
 const standardOutput = new Outlet(
+  1,
   () => process.stdout,
   (why) => {
     standardError.write(`error: standard output cannot be written: ${why}\n`)
@@ -93,10 +96,10 @@ function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
     err: (text) => standardError.write(text),
     terminals: {
       get out() {
-        return terminalOf(standardOutput.stream)
+        return mayBeTerminal(1) ? terminalOf(standardOutput.stream) : null
       },
       get err() {
-        return terminalOf(standardError.stream)
+        return mayBeTerminal(2) ? terminalOf(standardError.stream) : null
       },
     },
     get ask() {
@@ -113,6 +116,15 @@ function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
     connect: async (connection) => await connect(connection, version),
     account: async (connection) => await account(connection, version),
     probe: async (connection) => await probe(connection, version),
+  }
+}
+
+/** Asking a stream makes it, with Node's networking where it is a pipe; most runs write to one of the two. */
+function mayBeTerminal(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice()
+  } catch {
+    return false
   }
 }
 
