@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events'
-import { fstatSync } from 'node:fs'
 import type { Account } from './account/account.ts'
 import type { Probe } from './account/probe.ts'
 import { runCli } from './cli.ts'
@@ -96,10 +95,10 @@ function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
     err: (text) => standardError.write(text),
     terminals: {
       get out() {
-        return mayBeTerminal(1) ? terminalOf(standardOutput.stream) : null
+        return standardOutput.isDevice ? terminalOf(standardOutput.stream) : null
       },
       get err() {
-        return mayBeTerminal(2) ? terminalOf(standardError.stream) : null
+        return standardError.isDevice ? terminalOf(standardError.stream) : null
       },
     },
     get ask() {
@@ -116,15 +115,6 @@ function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
     connect: async (connection) => await connect(connection, version),
     account: async (connection) => await account(connection, version),
     probe: async (connection) => await probe(connection, version),
-  }
-}
-
-/** Asking a stream makes it, with Node's networking where it is a pipe; most runs write to one of the two. */
-function mayBeTerminal(descriptor: number): boolean {
-  try {
-    return fstatSync(descriptor).isCharacterDevice()
-  } catch {
-    return false
   }
 }
 

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { fstatSync, writeSync } from 'node:fs'
 import { whyOf } from '../file-error.ts'
 
 /**
@@ -18,6 +18,15 @@ export class Outlet {
     this.#descriptor = descriptor
     this.#open = open
     this.#onLost = onLost
+  }
+
+  /** Whether it may be a terminal. Its stream would know for certain, but has to be made, with Node's networking where it is a pipe. */
+  get isDevice(): boolean {
+    try {
+      return fstatSync(this.#descriptor).isCharacterDevice()
+    } catch {
+      return false
+    }
   }
 
   get stream(): NodeJS.WriteStream {
