@@ -16,7 +16,7 @@ export function common(command: Command): Command {
   return command
     .option(
       '-p, --profile <file>',
-      'the profile (default: see --help of linode-autoscale); status, check, reconcile, follow and monitoring take several, or a folder',
+      'the profile (default: see --help of linode-autoscale); scale-out, scale-in, refresh, adopt, simulate and rehearse take one, the others several, or a folder',
       (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
     )
     .option('--json', 'one JSON object on standard output, nothing else')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { tagsOf } from '../support/nodebalancer-tags.ts'
 import { WEB, World } from '../support/world.ts'
 
 const FLEETS = 20
@@ -150,5 +151,84 @@ describe('one fleet’s failure', () => {
   test('a command for one fleet refuses several', async () => {
     const { code, err } = await manyFleets().run('scale-out', '-p', file('fa'), '-p', file('fb'))
     expect([code, err]).toEqual([2, expect.stringContaining('takes one profile')])
+  })
+})
+
+const sharedId = (world: World): number => Number(/ id: (\d+)\n/.exec(world.files.get(file('fa')) ?? '')?.[1])
+
+const pausedIn = (world: World): readonly string[] =>
+  tagsOf(world, sharedId(world)).filter((tag) => tag.startsWith('paused:'))
+
+const membersIn = (text: string): readonly string[] => text.match(/f[a-z]-\d(?=")/g) ?? []
+
+describe('pause and resume of several', () => {
+  test('take one after the other, and leave those alone that were not named', async () => {
+    const world = manyFleets()
+    const named = ['-p', file('fa'), '-p', file('fb')]
+    const paused = await world.run('pause', '--for', '1h', ...named)
+    expect([paused.code, pausedIn(world).map((tag) => tag.slice(7, 9))]).toEqual([0, ['fa', 'fb']])
+    expect(paused.out).toMatch(/^fa: paused until .*\n(?:.*\n)*fb: paused until /)
+    const { code, out } = await world.run('resume', '--json', ...named)
+    expect([code, pausedIn(world)]).toEqual([0, []])
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      command: 'resume',
+      result: 'done',
+      fleets: [
+        { profile: file('fa'), exit: 0, fleet: 'fa', paused: null },
+        { profile: file('fb'), exit: 0, fleet: 'fb', paused: null },
+      ],
+    })
+  })
+
+  test.each(['pause', 'resume'])(
+    '%s goes on after one that fails, and the exit code is the worst',
+    async (command) => {
+      const world = manyFleets()
+      await world.run('pause', '-p', file('fd'))
+      world.files.set(file('fb'), 'name: [')
+      world.files.set(file('fc'), (world.files.get(file('fc')) ?? '').replace(/ id: \d+\n/, ' id: 99999\n'))
+      const { code, err } = await world.run(
+        command,
+        ...['fb', 'fc', 'fd', 'fa'].flatMap((name) => ['-p', file(name)]),
+      )
+      expect([code, err]).toEqual([3, expect.stringContaining('the profile fleets/fb.yaml has one problem')])
+      const after = command === 'pause' ? ['paused:fd', 'paused:fa'] : []
+      expect(pausedIn(world)).toEqual(after)
+    },
+  )
+
+  test('a mistake in a flag is told once, and nothing is sent', async () => {
+    const world = manyFleets()
+    const { code, err } = await world.run('pause', '--for', 'soon', '-p', 'fleets')
+    expect([code, err.split('--for soon').length, world.sandbox.log]).toEqual([2, 2, []])
+  })
+})
+
+describe('targets of several', () => {
+  const named = ['-p', file('fa'), '-p', file('fb')]
+
+  test('are one list', async () => {
+    const { code, out } = await manyFleets().run('targets', ...named)
+    expect([code, membersIn(out)]).toEqual([0, ['fa-1', 'fa-2', 'fb-1', 'fb-2']])
+    expect(JSON.parse(out)).toHaveLength(4)
+  })
+
+  test('a fleet that cannot be read is told, and the list that is there stays', async () => {
+    const world = manyFleets()
+    await world.run('targets', ...named, '--out', 'targets.json')
+    const before = world.files.get('targets.json')
+    world.files.set(file('fa'), 'name: [')
+    world.sandbox.byHand.removeInstance('fb-1')
+    const { code, out, err } = await world.run('targets', ...named, '--out', 'targets.json')
+    expect([code, out, world.files.get('targets.json')]).toEqual([2, '', before])
+    expect(err).toContain('the profile fleets/fa.yaml has one problem')
+    expect(err).toContain('a list without the members of fleets/fa.yaml would say that there are none')
+    const told = JSON.parse((await world.run('targets', '--json', ...named)).out)
+    expect(told).toMatchObject({
+      command: 'targets',
+      result: 'failed',
+      fleets: [{ exit: 2, error: { code: 'profile' } }, { exit: 0 }],
+    })
   })
 })

@@ -41,8 +41,10 @@ const PAUSE_HELP = `
 Examples:
   linode-autoscale pause --for 2h             while a release is rolled out
   linode-autoscale pause                      until linode-autoscale resume
-  linode-autoscale pause --only scale-in      grow if need be, and remove nobody`
+  linode-autoscale pause --only scale-in      grow if need be, and remove nobody
+  linode-autoscale pause -p web.yaml -p api.yaml`
 
 const RESUME_HELP = `
-Example:
-  linode-autoscale resume`
+Examples:
+  linode-autoscale resume
+  linode-autoscale resume -p /etc/linode-autoscale/fleets`

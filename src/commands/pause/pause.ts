@@ -4,6 +4,7 @@ import { pauseIn, type Pause, type PausedHalf } from '../../fleet/sight/pause.ts
 import type { Io } from '../../io.ts'
 import { isDuration, milliseconds } from '../../profile/duration.ts'
 import { pauseJson, pauseLines, type PauseReport } from '../../render/pause-lines.ts'
+import { eachFleet } from '../../opening/each-fleet.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 import { printReport } from '../../telling/print-report.ts'
 
@@ -15,7 +16,7 @@ export interface PauseFlags extends FleetFlags {
   readonly only?: string
 }
 
-/** `pause`: every run on every host holds from now on. Resolves to the exit code. */
+/** `pause`: every run on every host holds from now on, of one fleet or several. Resolves to the exit code. */
 export async function pause(flags: PauseFlags, io: Io): Promise<number> {
   return await change(
     'pause',
@@ -31,6 +32,18 @@ export async function resume(flags: Omit<PauseFlags, 'for'>, io: Io): Promise<nu
 }
 
 async function change(
+  command: 'pause' | 'resume',
+  wish: PauseWish,
+  flags: FleetFlags,
+  io: Io,
+): Promise<number> {
+  return await eachFleet(
+    { command, flags, io },
+    async (turn, own) => await changeOne(command, wish, { ...flags, ...turn }, own),
+  )
+}
+
+async function changeOne(
   command: 'pause' | 'resume',
   wish: PauseWish,
   flags: FleetFlags,

@@ -10,7 +10,7 @@ export function addTargets(program: Command, start: Start): void {
   common(program.command('targets'))
     .summary('list the members as targets of Prometheus')
     .description(
-      'Writes the members as targets, with the labels that linode_sd_configs gives them, in the form of file_sd_configs and http_sd_configs: for a Prometheus that was built without it, such as Debian 12’s. A run that cannot read the account writes nothing.',
+      'Writes the members as targets, with the labels that linode_sd_configs gives them, in the form of file_sd_configs and http_sd_configs: for a Prometheus that was built without it, such as Debian 12’s. Those of several profiles are one list. A run that cannot read the account writes nothing.',
     )
     .option('--out <file>', 'where they go, whole or not at all (default: standard output)')
     .addHelpText('after', TARGETS_HELP)
@@ -25,4 +25,5 @@ export function addTargets(program: Command, start: Start): void {
 const TARGETS_HELP = `
 Examples:
   linode-autoscale targets | jq '.[].labels.__meta_linode_instance_label'
-  linode-autoscale targets --out /var/lib/prometheus/linode-autoscale/web.json`
+  linode-autoscale targets --out /var/lib/prometheus/linode-autoscale/web.json
+  linode-autoscale targets -p /etc/linode-autoscale/fleets --out /var/lib/prometheus/linode-autoscale/all.json`

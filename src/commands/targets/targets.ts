@@ -2,6 +2,11 @@ import type { Target } from '../../account/account.ts'
 import { allHarmless } from '../../harmless.ts'
 import type { Io } from '../../io.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { profilePaths } from '../../opening/profile-paths.ts'
+import { takeTurns } from '../../opening/take-turns.ts'
+import { stopHere } from '../../telling/or-stopped.ts'
+import { printFleets } from '../../telling/print-fleets.ts'
+import { logLine } from '../../telling/tell-progress.ts'
 
 /** What `targets` takes. */
 export interface TargetsFlags extends FleetFlags {
@@ -9,17 +14,46 @@ export interface TargetsFlags extends FleetFlags {
   readonly out?: string
 }
 
-/** `targets`: the members as targets of Prometheus. Resolves to the exit code. */
+/** `targets`: the members as targets of Prometheus, those of several fleets in one list. Resolves to the exit code. */
 export async function targets(flags: TargetsFlags, io: Io): Promise<number> {
+  const paths = profilePaths(flags, io)
+  const [only] = paths
+  if (paths.length > 1) return await ofSeveral(paths, flags, io)
+  const { profile, ...alone } = flags
+  const named = only ?? profile
+  return write(await groupsOf(named === undefined ? alone : { ...alone, profile: named }, io), flags, io)
+}
+
+/** A list without one of the fleets would say that it has no members: with one failure there is none, and Prometheus keeps what it has. */
+async function ofSeveral(paths: readonly string[], flags: TargetsFlags, io: Io): Promise<number> {
+  const { json } = flags
+  const groups: object[] = []
+  const results = await takeTurns({ command: 'targets', json, io }, paths, async (turn, own) => {
+    groups.push(...(await groupsOf({ ...flags, ...turn }, own)))
+    return 0
+  })
+  stopHere(io)
+  const code = Math.max(...results.map((each) => each.code))
+  if (code === 0) return write(groups, flags, io)
+  if (json) printFleets(io, flags, { command: 'targets', results })
+  else logLine(io, nothingWritten(results.filter((each) => each.code > 0).map(({ path }) => path)))
+  return code
+}
+
+function nothingWritten(failed: readonly string[]): string {
+  return `targets: nothing was written, since a list without the members of ${failed.join(', ')} would say that there are none`
+}
+
+async function groupsOf(flags: FleetFlags, io: Io): Promise<readonly object[]> {
   const open = await openFleet(io, flags, readProfile(io, flags))
   const account = await open.account()
-  const found = await account.targets(open.policy.fleetTag)
-  const text = `${JSON.stringify(allHarmless(found.map(groupOf)), null, 2)}\n`
-  if (flags.out === undefined) {
-    io.out(text)
-    return 0
-  }
-  if (io.files.read(flags.out) !== text) io.write(flags.out, text)
+  return (await account.targets(open.policy.fleetTag)).map(groupOf)
+}
+
+function write(groups: readonly object[], { out }: TargetsFlags, io: Io): number {
+  const text = `${JSON.stringify(allHarmless(groups), null, 2)}\n`
+  if (out === undefined) io.out(text)
+  else if (io.files.read(out) !== text) io.write(out, text)
   return 0
 }
 
