@@ -42,6 +42,8 @@ export async function main({ args, version, onSignal }: Start): Promise<void> {
   onSignal(takeSignals(stop, again, patience))
   const code = await runCli(args, processIo(version, stop.signal, patience))
   process.exitCode = code === 0 && standardOutput.lost !== null ? LOST : code
+  // Node would wait for what its compiler and its collector are doing, which nobody needs any more.
+  if (standardOutput.isDone && standardError.isDone) process.exit()
   // A look that is still under way when a signal ends a watch would keep its prompt away until the API answers.
   if (stop.signal.aborted) setTimeout(() => process.exit(), LINGER).unref()
 }

@@ -29,6 +29,11 @@ export class Outlet {
     }
   }
 
+  /** Whether everything was written at once, so that nothing is left to wait for. */
+  get isDone(): boolean {
+    return this.#stream === undefined
+  }
+
   get stream(): NodeJS.WriteStream {
     this.#stream ??= this.#open().on('error', (error) => this.#fail(error))
     return this.#stream
