@@ -36,7 +36,7 @@ const BAKE = 60_000
 
 async function carryOut(run: Run, seen: Observed, plan: Plan): Promise<Applied> {
   const { action } = plan.request
-  if (action === 'refresh') return await refreshMembers(run, seen, plan, BAKE)
+  if (action === 'refresh') return await refreshMembers(run, seen, plan, { bake: BAKE })
   return action === 'reconcile' ? await reconcile(run, seen, plan) : await applyPlan(run, seen, plan)
 }
 
