@@ -1,5 +1,13 @@
 import type { BusyPoint } from './fleet/model/busy-point.ts'
-import type { Activity, Backend, HostAnswer, Instance, Instant, Sighting } from './fleet/model/fleet.ts'
+import type {
+  Activity,
+  Backend,
+  Fleet,
+  HostAnswer,
+  Instance,
+  Instant,
+  Sighting,
+} from './fleet/model/fleet.ts'
 import type { BackendId, ConfigId, InstanceId, NodeBalancerId } from './fleet/model/ids.ts'
 import type { Attachment } from './fleet/model/policy.ts'
 
@@ -71,6 +79,9 @@ export interface Elsewhere {
   readonly unread: readonly string[]
 }
 
+/** What looking elsewhere goes by. */
+export type LookedBeyond = Pick<Fleet, 'members' | 'renamed' | 'beyond'>
+
 declare const given: unique symbol
 
 /** Leave to take capacity away, once. Only the gate (apply/gate.ts) gives one, and it knows what serves. */
@@ -84,8 +95,11 @@ export interface Permit {
  * are not: they reject with `unavailable` when the answer was lost, and the caller decides.
  */
 export interface Cloud {
-  /** Reads the fleet: instances, configs and backend nodes in one round, the events after the instance list. */
-  observe(): Promise<Sighting>
+  /**
+   * Reads the fleet: instances, configs and backend nodes in one round, the events after the instance list. A wide look keeps what it sees
+   * beyond the profile, in as many requests: the list of the NodeBalancers in the place of the one.
+   */
+  observe(wide?: boolean): Promise<Sighting>
   /** The instances with the fleet tag, as their list shows them now; of addresses only what that shows. */
   members(): Promise<readonly Instance[]>
   /** The instance of that label as it is now, ours or not; null when there is none. */
@@ -109,10 +123,10 @@ export interface Cloud {
    */
   nodesElsewhere(instance: Instance): Promise<readonly Backend[]>
   /**
-   * Every backend node on the configs that the profile does not name: of its NodeBalancers and of those that these instances are behind, or
-   * of all that the token sees.
+   * Every backend node on the configs that the profile does not name: of its NodeBalancers and of those that the fleet's instances are behind,
+   * or of all that the token sees. Nothing is asked that a wide look has shown.
    */
-  lookElsewhere(instances: readonly Instance[], everywhere: boolean): Promise<Elsewhere>
+  lookElsewhere(fleet: LookedBeyond, everywhere: boolean): Promise<Elsewhere>
   /** All backend nodes of one config as they are now. */
   backends(nodeBalancer: NodeBalancerId, config: ConfigId): Promise<readonly Backend[]>
   /**

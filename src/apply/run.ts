@@ -35,12 +35,13 @@ export interface Observed {
 /** How long a plan may be acted on; a create or drain later than this would rest on an old sight. */
 const FRESH_FOR = 60_000
 
-/** Reads the fleet and remembers when. */
+/** Reads the fleet and remembers when; widely for who looks beyond the profile afterwards. */
 export async function observeFleet(
   run: Pick<Run, 'cloud' | 'clock' | 'policy'> & Partial<Pick<Run, 'gate'>>,
+  wide = false,
 ): Promise<Observed> {
   const begun = run.clock.monotonic()
-  const sighting = await run.cloud.observe()
+  const sighting = await run.cloud.observe(wide)
   const fleet = assembleFleet(sighting, run.policy)
   run.gate?.see(fleet, run.policy)
   return { fleet, begun, ended: run.clock.monotonic() }

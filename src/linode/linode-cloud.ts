@@ -114,14 +114,14 @@ type Looking = Pick<
 /** The methods that read the fleet and change nothing. */
 function lookingThrough(reader: Reader): Looking {
   return {
-    observe: async () => await observe(reader),
+    observe: async (wide) => await observe(reader, wide),
     members: async () => await listMembers(reader),
     findInstance: async (label) => await findInstance(reader, label),
     findAt: async (hosts, witness) => await findAt(reader, hosts, witness),
     instance: async (id) => await readInstance(reader, id),
     backend: async (backend) => await readBackend(reader, backend),
     nodesElsewhere: async (instance) => await nodesElsewhere(reader, instance),
-    lookElsewhere: async (instances, everywhere) => await lookElsewhere(reader, instances, everywhere),
+    lookElsewhere: async (fleet, everywhere) => await lookElsewhere(reader, fleet, everywhere),
     backends: async (nodeBalancer, config) => await readBackends(reader, { nodeBalancer, config }),
     tags: async (nodeBalancer) => await readTags(reader, nodeBalancer),
   }

@@ -1,8 +1,7 @@
-import { CloudError, type Elsewhere } from '../cloud.ts'
-import type { Instance } from '../fleet/model/fleet.ts'
-import { nodeBalancerId, type NodeBalancerId } from '../fleet/model/ids.ts'
-import { listAll } from './list.ts'
+import { CloudError, type Elsewhere, type LookedBeyond } from '../cloud.ts'
+import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import { nodeBalancersOf, nodesBeside } from './nodes-elsewhere.ts'
+import { listNodeBalancers } from './read-nodebalancers.ts'
 import type { Reader } from './reader.ts'
 
 /** Each is a question of its own. */
@@ -11,43 +10,55 @@ const ASKED = 25
 const AT_ONCE = 4
 
 /**
- * The backend nodes on configs that the profile does not name: of its NodeBalancers and of those that the instances are behind, or of
+ * The backend nodes on configs that the profile does not name: of its NodeBalancers and of those that the fleet's instances are behind, or of
  * every NodeBalancer that the token sees. What could not be read is in `unread`, in words.
  */
 export async function lookElsewhere(
   reader: Reader,
-  instances: readonly Instance[],
+  fleet: LookedBeyond,
   everywhere: boolean,
 ): Promise<Elsewhere> {
   const named = [...new Set(reader.policy.attachments.map((at) => at.nodeBalancer))]
   const unread: string[] = []
   const others = await tried(unread, [], async () =>
-    everywhere ? await everyNodeBalancer(reader) : await behind(reader, instances.slice(0, ASKED)),
+    everywhere ? await everyNodeBalancer(reader, fleet) : await behind(reader, fleet, unread),
   )
-  if (!everywhere && instances.length > ASKED)
-    unread.push(`what NodeBalancers more than ${ASKED} members are behind: check --everywhere reads all`)
   const ids = [...new Set([...named, ...others])]
   const lists = []
   for (let i = 0; i < ids.length; i += AT_ONCE) {
     const some = ids.slice(i, i + AT_ONCE).map(async (id) => {
-      return await tried(unread, [], async () => await nodesBeside(reader, id))
+      const known = named.includes(id)
+        ? fleet.beyond?.configs.filter((c) => c.nodeBalancer === id)
+        : undefined
+      return await tried(unread, [], async () => await nodesBeside(reader, id, known))
     })
     lists.push(...(await Promise.all(some)))
   }
   return { backends: lists.flat(), unread }
 }
 
-async function behind(reader: Reader, instances: readonly Instance[]): Promise<readonly NodeBalancerId[]> {
-  const lists = await Promise.all(instances.map(async (i) => await nodeBalancersOf(reader, i)))
+/** Each instance is asked, unless there is no other NodeBalancer that it could be behind: they are of one region. */
+async function behind(
+  reader: Reader,
+  { members, renamed, beyond }: LookedBeyond,
+  unread: string[],
+): Promise<readonly NodeBalancerId[]> {
+  const instances = [...members.map((m) => m.instance), ...renamed]
+  const regions = new Set(instances.map((i) => i.region))
+  if (beyond?.nodeBalancers?.every((nb) => !regions.has(nb.region)) === true) return []
+  const asked = instances.slice(0, ASKED)
+  if (instances.length > ASKED)
+    unread.push(`what NodeBalancers more than ${ASKED} members are behind: check --everywhere reads all`)
+  const lists = await Promise.all(asked.map(async (i) => await nodeBalancersOf(reader, i)))
   return lists.flat()
 }
 
-async function everyNodeBalancer({ wire, pace }: Reader): Promise<readonly NodeBalancerId[]> {
-  const { rows } = await listAll(wire, pace, {
-    what: 'listing the NodeBalancers',
-    path: '/v4/nodebalancers',
-  })
-  return rows.flatMap((row) => (typeof row['id'] === 'number' ? [nodeBalancerId(row['id'])] : []))
+async function everyNodeBalancer(
+  reader: Reader,
+  { beyond }: LookedBeyond,
+): Promise<readonly NodeBalancerId[]> {
+  const all = beyond?.nodeBalancers ?? (await listNodeBalancers(reader))
+  return all.map((nb) => nb.id)
 }
 
 /** A definite no is told; no answer at all ends the whole look, like any other. */

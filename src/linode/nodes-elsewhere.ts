@@ -1,6 +1,6 @@
 import { CloudError } from '../cloud.ts'
 import { hostOf } from '../fleet/model/address.ts'
-import type { Backend, Instance } from '../fleet/model/fleet.ts'
+import type { Backend, Config, Instance } from '../fleet/model/fleet.ts'
 import { nodeBalancerId, type NodeBalancerId } from '../fleet/model/ids.ts'
 import { hostsOf } from '../fleet/sight/whose-host.ts'
 import { listAll } from './list.ts'
@@ -34,10 +34,14 @@ export async function nodeBalancersOf(
   return rows.flatMap((row) => (typeof row['id'] === 'number' ? [nodeBalancerId(row['id'])] : []))
 }
 
-/** The backend nodes of one NodeBalancer on the configs that the profile does not name. */
-export async function nodesBeside(reader: Reader, id: NodeBalancerId): Promise<readonly Backend[]> {
+/** The backend nodes of one NodeBalancer on the configs that the profile does not name; its configs are read where they are not known. */
+export async function nodesBeside(
+  reader: Reader,
+  id: NodeBalancerId,
+  known?: readonly Config[],
+): Promise<readonly Backend[]> {
   const named = new Set(reader.policy.attachments.map((at) => at.config))
-  const others = (await readConfigs(reader, id)).filter((c) => !named.has(c.id))
+  const others = (known ?? (await readConfigs(reader, id))).filter((c) => !named.has(c.id))
   const lists = await Promise.all(
     others.map(async (c) => await readBackends(reader, { nodeBalancer: id, config: c.id })),
   )

@@ -13,47 +13,52 @@ import type {
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import type { Attachment, Policy } from '../fleet/model/policy.ts'
 import { absent } from './absent.ts'
-import { call } from './call.ts'
 import { askHosts } from './find-at.ts'
 import { listAll, type Listed } from './list.ts'
-import { toActivity, toBackend, toConfig, toNodeBalancer } from './read-row.ts'
+import { readNodeBalancers } from './read-nodebalancers.ts'
+import { toActivity, toBackend, toConfig } from './read-row.ts'
 import { isOwned } from '../fleet/sight/assemble-fleet.ts'
 import type { Reader } from './reader.ts'
 
 /**
  * Reads the fleet in two rounds: everything side by side, then the events, which must not be older than the instances, and
  * beside them what only some kinds of address need. Only where backend nodes of ours have no instance, the account is asked about them.
+ * A wide look keeps what it sees beyond the profile.
  */
-export async function observe(reader: Reader): Promise<Sighting> {
+export async function observe(reader: Reader, wide = false): Promise<Sighting> {
   const { policy } = reader
   const ids = [...new Set(policy.attachments.map((at) => at.nodeBalancer))]
   const [instances, nodeBalancers, configs, backends] = await Promise.all([
     readInstances(reader),
-    Promise.all(ids.map(async (id) => await absent(readNodeBalancer(reader, id)))),
+    readNodeBalancers(reader, ids, wide),
     Promise.all(ids.map(async (id) => await absent(readConfigs(reader, id)))),
     Promise.all(policy.attachments.map(async (at) => await absent(readBackends(reader, at)))),
   ])
   const seenAt = dateOf(instances.headers) ?? reader.wire.clock.wall()
-  const present = nodeBalancers.filter((nb) => nb !== null)
+  const present = nodeBalancers.named.filter((nb) => nb !== null)
   const [events, { members, surroundings }] = await Promise.all([
     readEvents(reader, seenAt - reader.eventWindow),
     addressed(reader, present, instances.rows),
   ])
   const known = configs.flatMap((c) => c ?? [])
+  const isNamed = (c: Config): boolean => policy.attachments.some((at) => at.config === c.id)
   const seen: Sighting = {
     observedAt: dateOf(events?.headers) ?? seenAt,
     instances: members,
     backends: backends.flatMap((b) => b ?? []),
-    configs: known.filter((c) => policy.attachments.some((at) => at.config === c.id)),
+    configs: known.filter(isNamed),
     nodeBalancers: present,
     missing: missingOf(
       policy,
-      ids.filter((_, i) => nodeBalancers[i] === null),
+      ids.filter((_, i) => nodeBalancers.named[i] === null),
       known,
     ),
     activity: events?.found ?? null,
     scopes: scopesOf(instances.headers),
     surroundings,
+    ...(wide
+      ? { beyond: { configs: known.filter((c) => !isNamed(c)), nodeBalancers: nodeBalancers.others } }
+      : {}),
   }
   const hosts = await askHosts(reader, seen)
   return hosts === null ? seen : { ...seen, hosts }
@@ -91,31 +96,6 @@ async function readInstances({ wire, pace, beside }: Reader): Promise<Listed> {
   }
   const path = '/v4beta/linode/instances'
   return await listAll(wire, pace, { what: 'listing the Linodes', path, filter })
-}
-
-/** From the list of all where several fleets have several: one question in the place of one for each. */
-async function readNodeBalancer(
-  { wire, pace, beside }: Reader,
-  id: NodeBalancerId,
-): Promise<NodeBalancer | null> {
-  const ids = new Set(beside.flatMap(({ attachments }) => attachments.map((at) => at.nodeBalancer)))
-  if (beside.length > 1 && ids.size > 1) {
-    const { rows } = await listAll(wire, pace, {
-      what: 'listing the NodeBalancers',
-      path: '/v4beta/nodebalancers',
-    })
-    const row = rows.find((each) => each['id'] === id)
-    return row === undefined ? null : toNodeBalancer(row)
-  }
-  const what = `reading NodeBalancer ${id}`
-  const { body } = await call(wire, pace, {
-    method: 'GET',
-    // The locks are shown by v4beta alone.
-    path: `/v4beta/nodebalancers/${id}`,
-    what,
-    repeatable: true,
-  })
-  return toNodeBalancer(body)
 }
 
 /** All configs of a NodeBalancer. */

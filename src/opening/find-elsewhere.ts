@@ -1,5 +1,5 @@
 import { CloudError, type Cloud } from '../cloud.ts'
-import type { Fleet } from '../fleet/model/fleet.ts'
+import type { Fleet, HostAnswer } from '../fleet/model/fleet.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import { hostsElsewhere, leftElsewhere, type LeftElsewhere } from '../fleet/sight/left-elsewhere.ts'
 
@@ -15,15 +15,25 @@ export async function findElsewhere(
   fleet: Fleet,
   { policy, everywhere }: { readonly policy: Policy; readonly everywhere: boolean },
 ): Promise<FoundElsewhere> {
-  const members = fleet.members.map((m) => m.instance)
   try {
-    const { backends, unread } = await cloud.lookElsewhere([...members, ...fleet.renamed], everywhere)
-    const ask = hostsElsewhere(fleet, backends, policy)
-    const nobody = { asked: [], found: [], trusted: false }
-    const hosts = ask.length === 0 ? nobody : await cloud.findAt(ask, members[0] ?? null)
+    const { backends, unread } = await cloud.lookElsewhere(fleet, everywhere)
+    const hosts = await askHosts(cloud, fleet, hostsElsewhere(fleet, backends, policy))
     return { left: leftElsewhere(fleet, { backends, hosts }, policy), unread }
   } catch (error) {
     if (!(error instanceof CloudError) || error.code === 'stopped') throw error
     return { left: [], unread: [error.message] }
   }
+}
+
+/** What is certain of these hosts; those that the look itself has asked about are not asked about again. */
+async function askHosts(
+  cloud: Pick<Cloud, 'findAt'>,
+  { members, hosts }: Fleet,
+  wanted: readonly string[],
+): Promise<Omit<HostAnswer, 'sees'>> {
+  const known = hosts?.trusted === true ? hosts.asked : []
+  const ask = wanted.filter((host) => !known.includes(host))
+  const answer = ask.length === 0 ? null : await cloud.findAt(ask, members[0]?.instance ?? null)
+  const asked = answer?.trusted === true ? answer.asked : []
+  return { asked: [...known, ...asked], found: answer?.found ?? [], trusted: true }
 }

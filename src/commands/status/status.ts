@@ -54,11 +54,17 @@ export async function status(flags: StatusFlags, io: Io): Promise<number> {
 
 async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
   const open = await openFleet(io, flags, readProfile(io, flags))
-  const [{ fleet }, read] = await Promise.all([observeFleet(open), flags.prometheus ? null : readLoad(open)])
+  const [{ fleet }, read] = await Promise.all([
+    observeFleet(open, !flags.prometheus),
+    flags.prometheus ? null : readLoad(open),
+  ])
   const load = await withTurn(io, open, fleet, read)
-  const [cost, beyond] = await Promise.all([costOf(open.cloud, fleet), lookBeyond(flags, open, fleet)])
+  const [cost, beyond, policy] = await Promise.all([
+    costOf(open.cloud, fleet),
+    lookBeyond(flags, open, fleet),
+    policyToSee(open, fleet),
+  ])
   const remarks = [...open.profile.remarks, ...(beyond?.unread ?? []).map((what) => `not read: ${what}`)]
-  const policy = await policyToSee(open, fleet)
   const report = statusReport(fleet, policy, { cost, remarks, elsewhere: beyond?.left ?? null })
   stopHere(io)
   if (flags.prometheus) return printMetrics({ report, load }, flags.out, io)

@@ -142,6 +142,14 @@ export interface HostAnswer {
   readonly sees: 'all' | 'some' | 'unknown' | null
 }
 
+/** What a wide look has read beyond what the profile names: nobody need ask for it again. */
+export interface Beyond {
+  /** The configs of the profile's NodeBalancers that it does not name. */
+  readonly configs: readonly Config[]
+  /** The NodeBalancers that it does not name; null where their list does not show one that is there, and so proves nothing. */
+  readonly nodeBalancers: readonly NodeBalancer[] | null
+}
+
 /** Everything read from the account in one observe, before anybody asked what is whose. */
 export interface Sighting {
   /** The API's clock at the end of the observe. */
@@ -160,6 +168,8 @@ export interface Sighting {
   readonly surroundings: Surroundings
   /** Absent when there was nothing to ask about. */
   readonly hosts?: HostAnswer
+  /** Of a wide look alone. */
+  readonly beyond?: Beyond
 }
 
 /** An instance the profile owns, with its backend nodes. */

@@ -69,14 +69,14 @@ describe('a config that leaves the profile', () => {
   })
 })
 
+const NEIGHBOUR = { id: 777, label: 'other', region: 'us-east', configs: [{ id: 7771, port: 80 }] }
+
 const address = (world: World, label: string): string => `${world.sandbox.byHand.privateAddressOf(label)}:80`
 
 describe('what is looked at beyond the profile', () => {
-  const beside = { id: 777, label: 'other', region: 'us-east', configs: [{ id: 7771, port: 80 }] }
-
   test('is every NodeBalancer that a member is behind', async () => {
     const world = new World()
-    world.sandbox.byHand.addNodeBalancer(beside)
+    world.sandbox.byHand.addNodeBalancer(NEIGHBOUR)
     world.sandbox.byHand.addBackend({ config: 7771, address: address(world, 'web-2'), label: 'mine' })
     expect(labels(await elsewhere(world))).toEqual(['mine on 7771'])
   })
@@ -84,7 +84,7 @@ describe('what is looked at beyond the profile', () => {
   test('is no other, unless check is to look everywhere', async () => {
     const world = new World()
     const { byHand } = world.sandbox
-    byHand.addNodeBalancer(beside)
+    byHand.addNodeBalancer(NEIGHBOUR)
     byHand.addBackend({ config: 7771, address: '192.168.200.9:80', label: 'web-9' })
     expect(await elsewhere(world)).toEqual([])
     expect(await item(world)).toMatchObject({ verdict: 'ok' })
@@ -97,7 +97,7 @@ describe('what is looked at beyond the profile', () => {
   test('says nothing of what is somebody else’s, whatever it is called', async () => {
     const world = new World()
     const { byHand } = world.sandbox
-    byHand.addNodeBalancer(beside)
+    byHand.addNodeBalancer(NEIGHBOUR)
     byHand.addBackend({ config: 7771, address: address(world, 'legacy-1'), label: 'web-9' })
     byHand.addBackend({ config: 7771, address: '192.168.200.9:80', label: 'database' })
     expect(await item(world, '--everywhere')).toMatchObject({ verdict: 'ok' })
@@ -110,9 +110,12 @@ describe('what is looked at beyond the profile', () => {
   })
 
   test('is told as not read where there are more members than are asked, and what nobody may read', async () => {
-    const many = await new World({ members: 26 }).run('status')
+    const crowd = new World({ members: 26 })
+    crowd.sandbox.byHand.addNodeBalancer(NEIGHBOUR)
+    const many = await crowd.run('status')
     expect(many.out).toContain('note: not read: what NodeBalancers more than 25 members are behind')
     const world = new World({ members: 25 })
+    world.sandbox.byHand.addNodeBalancer(NEIGHBOUR)
     expect((await world.run('status')).out).not.toContain('not read')
     const path = '/linode/instances/*/nodebalancers'
     world.sandbox.faults.add({ method: 'GET', path, kind: '503', times: 1_000 })
@@ -120,5 +123,54 @@ describe('what is looked at beyond the profile', () => {
     expect(code).toBe(0)
     expect(out).toContain('note: not read: reading the NodeBalancers of web-')
     expect(await item(world)).toMatchObject({ verdict: 'warning' })
+  })
+})
+
+/** What a command asks, without queries and in order; the price of a type and planned maintenance aside. */
+async function asked(world: World, ...args: readonly string[]): Promise<readonly string[]> {
+  const before = world.sandbox.log.length
+  await world.run(...args)
+  const paths = world.sandbox.log.slice(before).map((e) => e.path)
+  return paths.filter((p) => !p.includes('/linode/types/') && !p.endsWith('/account/maintenance'))
+}
+
+const OBSERVED = ['instances', 'nodebalancers', 'configs', 'nodes', 'events']
+const lastOf = (paths: readonly string[]) => paths.map((p) => p.split('/').at(-1))
+
+describe('what a look beyond the profile asks', () => {
+  test('is nothing where no NodeBalancer and no config is there but the profile’s: the five reads of a scale-out', async () => {
+    const world = new World({ members: 26 })
+    const status = await asked(world, 'status')
+    expect(lastOf(status)).toEqual(OBSERVED)
+    expect(await asked(world, 'scale-out', '--no-wait', '--dry-run')).toHaveLength(status.length)
+    expect((await world.run('status')).out).not.toContain('not read')
+  })
+
+  test('is nothing of a NodeBalancer in another region, where no member can be behind it', async () => {
+    const world = new World()
+    world.sandbox.byHand.addNodeBalancer({ ...NEIGHBOUR, region: 'us-ord' })
+    expect(lastOf(await asked(world, 'status'))).toEqual(OBSERVED)
+  })
+
+  test('is the backend nodes of a config that the profile does not name, and its NodeBalancer’s configs no second time', async () => {
+    const beyond = await asked(narrowed(), 'status')
+    expect(beyond.slice(OBSERVED.length)).toEqual(['/v4/nodebalancers/12345/configs/67891/nodes'])
+  })
+
+  test('is of each member what it is behind, where there is another NodeBalancer', async () => {
+    const world = new World()
+    world.sandbox.byHand.addNodeBalancer(NEIGHBOUR)
+    const beyond = (await asked(world, 'status')).slice(OBSERVED.length)
+    expect(beyond.map((p) => p.replace(/\/\d+\//, '/*/'))).toEqual(
+      Array.from({ length: 3 }, () => '/v4/linode/instances/*/nodebalancers'),
+    )
+  })
+
+  test('is no list twice, by check neither', async () => {
+    const world = new World({ profile: WEB_ON_TWO })
+    const paths = (await asked(world, 'check', '--everywhere')).filter(
+      (p) => !p.endsWith('/linode/instances'),
+    )
+    expect(new Set(paths).size).toBe(paths.length)
   })
 })

@@ -188,8 +188,11 @@ function looks(view: View): Looks {
       await send(`elsewhere ${instance.id}`, () =>
         elsewhere(view, [instance], false).filter((b) => hostOf(b.address) === instance.address),
       ),
-    lookElsewhere: async (instances, everywhere) =>
-      await send('look elsewhere', () => ({ backends: elsewhere(view, instances, everywhere), unread: [] })),
+    lookElsewhere: async ({ members, renamed }, everywhere) =>
+      await send('look elsewhere', () => ({
+        backends: elsewhere(view, [...members.map((m) => m.instance), ...renamed], everywhere),
+        unread: [],
+      })),
     backends: async (nodeBalancer, config) => await listBackends(view, { nodeBalancer, config, port: 0 }),
   }
 }
