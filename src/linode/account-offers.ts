@@ -33,7 +33,9 @@ async function typesIn(asking: Asking, region: string, known: Try): Promise<read
   const ids = rows.map((row) => text(row['id']))
   const soldOut = await known(async () => await readSoldOut(asking, region, ids))
   const gone = new Set(soldOut.kind === 'known' ? soldOut.value : [])
-  return rows.map((row) => toType(row, region, gone)).toSorted((a, b) => (a.hourly ?? Infinity) - (b.hourly ?? Infinity))
+  return rows
+    .map((row) => toType(row, region, gone))
+    .toSorted((a, b) => (a.hourly ?? Infinity) - (b.hourly ?? Infinity))
 }
 
 function toType(row: Row, region: string, gone: ReadonlySet<string>): OfferedType {

@@ -145,7 +145,7 @@ async function carryOutRequest(
   refuseOutside(asked, early.size, open.policy.name)
   refuse(planProblems(first.fleet, early))
   stopHere(io)
-  await confirmRemovals(io, early, flags)
+  const agreed = await confirmRemovals(io, { plan: early, fleet: first.fleet, policy: open.policy }, flags)
   const {
     seen,
     plan,
@@ -153,7 +153,13 @@ async function carryOutRequest(
   } = await withFloor(open, { seen: first, plan: early }, { wish: keep, isDryRun: flags.dryRun })
   const made = flags.dryRun
     ? await dryRun(open, seen, plan)
-    : await carryOut(io, open, { seen, plan, ...goingAbout(flags), ...turnOf(plan, seen, open.policy) })
+    : await carryOut(io, open, {
+        seen,
+        plan,
+        ...goingAbout(flags),
+        ...turnOf(plan, seen, open.policy),
+        ...(agreed === undefined ? {} : { agreed }),
+      })
   const report = { ...made, remarks: [...words, ...made.remarks] }
   log.report(report)
   const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined

@@ -22,6 +22,7 @@ export type HoldReason =
   | 'two-specs'
   | 'taken-by-another-run'
   | 'taken-by-a-person'
+  | 'not-confirmed'
 
 /** A plan that changes no size, and why. Not an error. */
 export interface Hold {
