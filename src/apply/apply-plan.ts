@@ -2,6 +2,7 @@ import { isDone, type Outcome, type StepOutcome } from '../fleet/report/outcome.
 import { planRequest } from '../fleet/plan/plan-request.ts'
 import { isLeaving } from '../fleet/sight/member-state.ts'
 import type { Change, Plan, Step } from '../fleet/plan/plan.ts'
+import type { Instant } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { agreedTo } from './agreed-to.ts'
@@ -22,6 +23,8 @@ export interface Applied {
   readonly outcomes: readonly Outcome[]
   /** The plan's own hold, a pause that came meanwhile, or `taken-by-another-run`. */
   readonly hold: Hold | null
+  /** When it looked last, on the API's clock, where that is not when it began. */
+  readonly seenAt?: Instant
 }
 
 /** One change on its way. */

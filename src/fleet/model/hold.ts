@@ -20,6 +20,7 @@ export type HoldReason =
   | 'work-unknown'
   | 'peak-unknown'
   | 'two-specs'
+  | 'too-small'
   | 'taken-by-another-run'
   | 'taken-by-a-person'
   | 'not-confirmed'

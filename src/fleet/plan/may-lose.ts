@@ -33,7 +33,7 @@ export function mayLose(fleet: Fleet, policy: Policy, plan: Plan): Losses {
 
 function olds(fleet: Fleet, policy: Policy, { request }: Plan): readonly Member[] {
   const now = fleet.observedAt
-  const sight = { fleet, census: takeCensus(fleet, policy, now), policy, now }
+  const sight = { fleet, census: takeCensus(fleet, policy, now), policy, now, isFull: true }
   const found = refreshCandidates(sight, request.refresh ?? ONE_BY_ONE)
   const { victims, ready, leaving, goingFirst, failed, waiting } = found
   const counted = [...victims, ...ready, ...leaving, ...goingFirst, ...failed].map((c) => c.member)
