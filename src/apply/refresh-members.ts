@@ -3,10 +3,13 @@ import { pairsOf } from '../fleet/sight/pairs.ts'
 import { planRequest } from '../fleet/plan/plan-request.ts'
 import { ONE_BY_ONE } from '../fleet/plan/plan-refresh.ts'
 import { refreshCandidates } from '../fleet/plan/refresh-candidates.ts'
+import type { Fleet } from '../fleet/model/fleet.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
+import type { Request } from '../fleet/plan/request.ts'
 import type { RefreshWish } from '../fleet/plan/refresh-wish.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import { hasFailed, isDone, type Outcome } from '../fleet/report/outcome.ts'
+import { isFailedSubstitute } from '../fleet/report/is-failed-substitute.ts'
 import { applyPlan, type Applied } from './apply-plan.ts'
 import { explain } from './journal.ts'
 import { lookAgain } from './look-again.ts'
@@ -15,6 +18,14 @@ import type { Observed, Run } from './run.ts'
 /** How often it looks while only time is missing. */
 const EVERY = 10_000
 
+/** How a refresh goes from round to round. */
+export interface Rounds {
+  /** How long a new member is in service before the old one goes, in milliseconds. */
+  readonly bake: number
+  /** What has to be asked anew for each round: the load, the condition. Rejects where that is not known. */
+  readonly ask?: (fleet: Fleet) => Promise<Partial<Request>>
+}
+
 /** Since when, on the monotonic clock, new halves have been seen in service. */
 type Since = Map<InstanceId, number>
 
@@ -22,7 +33,8 @@ type Since = Map<InstanceId, number>
  * Replaces member after member: each round makes new ones, waits until they are in service and have been for `bake` milliseconds, looks
  * again, and takes away whom they replace. The first that fails, and whatever holds a run, stops it.
  */
-export async function refreshMembers(run: Run, seen: Observed, plan: Plan, bake: number): Promise<Applied> {
+export async function refreshMembers(run: Run, seen: Observed, plan: Plan, rounds: Rounds): Promise<Applied> {
+  const { bake } = rounds
   const outcomes: Outcome[] = []
   const since: Since = new Map()
   let now = { seen, plan }
@@ -32,15 +44,15 @@ export async function refreshMembers(run: Run, seen: Observed, plan: Plan, bake:
     outcomes.push(...applied.outcomes)
     const worked = now.plan.changes.some((c) => c.kind === 'add' || c.kind === 'remove')
     if (applied.hold !== null || run.stop.aborted || applied.outcomes.some(hasFailed))
-      return { outcomes, hold: applied.hold }
+      return { outcomes, hold: applied.hold, seenAt: now.seen.fleet.observedAt }
     if (worked) idleSince = run.clock.monotonic()
     const isLate = run.clock.monotonic() - idleSince > run.policy.scaleOut.healthyWithin + bake
     if (!worked && (isLate || !isWaiting(run, now))) return { outcomes, hold: null }
-    const owed = owedAfter(now.plan, applied.outcomes)
     const next = await nextRound(run, now.plan, {
+      ...rounds,
       since,
-      bake,
-      owed,
+      owed: owedAfter(now.plan, applied.outcomes),
+      hasFailed: outcomes.some(isFailedSubstitute),
       isWaiting: !worked || madeSome(applied),
     })
     if ('outcome' in next) return { outcomes: [...outcomes, next.outcome], hold: null }
@@ -48,10 +60,10 @@ export async function refreshMembers(run: Run, seen: Observed, plan: Plan, bake:
   }
 }
 
-interface Going {
+interface Going extends Rounds {
   readonly since: Since
-  readonly bake: number
   readonly owed: number
+  readonly hasFailed: boolean
   /** Whether new ones are to bake first. */
   readonly isWaiting: boolean
 }
@@ -72,8 +84,9 @@ async function nextRound(run: Run, { request }: Plan, going: Going): Promise<Rou
       ...(request.refresh ?? ONE_BY_ONE),
       baked: bakedIn(run, going),
       owed: going.owed,
+      hasFailed: going.hasFailed,
     }
-    const again = { ...request, refresh: wish }
+    const again = { ...request, ...(await going.ask?.(seen.fleet)), refresh: wish }
     return { seen, plan: planRequest(seen.fleet, run.policy, again, seen.fleet.observedAt) }
   } catch (error) {
     return { outcome: lost(run, error) }
@@ -107,7 +120,8 @@ function isWaiting(
   { seen: { fleet }, plan }: { readonly seen: Observed; readonly plan: Plan },
 ): boolean {
   const now = fleet.observedAt
-  const sight = { fleet, census: takeCensus(fleet, run.policy, now), policy: run.policy, now }
+  const census = takeCensus(fleet, run.policy, now)
+  const sight = { fleet, census, policy: run.policy, now, isFull: false }
   return refreshCandidates(sight, plan.request.refresh ?? ONE_BY_ONE).waiting.length > 0
 }
 
@@ -128,6 +142,6 @@ function owedAfter({ changes, request }: Plan, outcomes: readonly Outcome[]): nu
 /** What was done stays told, also when the account cannot be read any more. */
 function lost({ policy }: Run, error: unknown): Outcome {
   const step = { step: 'wait', until: 'in-service', within: 0 } as const
-  const detail = `looking at the fleet again: ${explain(error)}; what was begun stands, and another refresh goes on`
+  const detail = `looking again before the next round: ${explain(error)}; what was begun stands, and another refresh goes on`
   return { member: policy.name, kind: 'attach', steps: [{ step, status: 'failed', detail }] }
 }

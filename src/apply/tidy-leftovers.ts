@@ -1,5 +1,6 @@
 import { hostOf } from '../fleet/model/address.ts'
 import type { Backend, Fleet, Leftover } from '../fleet/model/fleet.ts'
+import { hostWitness } from '../fleet/sight/host-witness.ts'
 import { ownOf, takesConnections } from '../fleet/sight/own-backend.ts'
 import { hostsOf } from '../fleet/sight/whose-host.ts'
 import { formerLabel } from '../fleet/model/mark.ts'
@@ -71,7 +72,7 @@ async function whyNotGone(
   leftovers: readonly Leftover[],
 ): Promise<string | null> {
   const hosts = [...new Set(leftovers.map((l) => hostOf(l.backend.address)))]
-  const witness = fleet.members[0]?.instance ?? fleet.strangers[0] ?? null
+  const witness = hostWitness(fleet, run.policy)
   const [{ asked, found, trusted }, named] = await Promise.all([
     run.cloud.findAt(hosts, witness),
     run.cloud.findInstance(label),
@@ -81,7 +82,7 @@ async function whyNotGone(
   const isNew = named !== null && !fleet.instances.some((i) => i.id === named.id)
   if (isNew) return `an instance ${label} exists by now`
   if (!trusted || hosts.some((host) => !asked.includes(host))) {
-    return 'the answer does not show a member that was just seen, so it proves nothing'
+    return 'the answer does not show an instance that was just seen, so it proves nothing'
   }
   return null
 }

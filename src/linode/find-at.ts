@@ -3,7 +3,7 @@ import { canonicalHost, isIpv6, isPrivateHost } from '../fleet/model/address.ts'
 import type { HostAnswer, Instance, Sighting } from '../fleet/model/fleet.ts'
 import { instanceId } from '../fleet/model/ids.ts'
 import { isUnexplainedIn } from '../fleet/sight/judge-leftover.ts'
-import { isOwned } from '../fleet/sight/assemble-fleet.ts'
+import { hostWitness } from '../fleet/sight/host-witness.ts'
 import { hostsOf, hostsToAsk } from '../fleet/sight/whose-host.ts'
 import type { Row } from './api-error.ts'
 import { call } from './call.ts'
@@ -24,8 +24,7 @@ const AT_ONCE = 40
 export async function askHosts(reader: Reader, seen: Sighting): Promise<HostAnswer | null> {
   const hosts = hostsToAsk(seen, reader.policy)
   if (hosts.length === 0) return null
-  const [listed] = seen.instances
-  const witness = seen.instances.find((i) => isOwned(i, reader.policy)) ?? listed ?? null
+  const witness = hostWitness(seen, reader.policy)
   const answer = { ...(await findAt(reader, hosts, witness)), sees: null }
   if (!isUnexplainedIn({ ...seen, hosts: answer }, reader.policy)) return answer
   return { ...answer, sees: await whatUserSees(reader) }

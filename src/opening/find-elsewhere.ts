@@ -1,6 +1,7 @@
 import { CloudError, type Cloud } from '../cloud.ts'
 import type { Fleet, HostAnswer } from '../fleet/model/fleet.ts'
 import type { Policy } from '../fleet/model/policy.ts'
+import { hostWitness } from '../fleet/sight/host-witness.ts'
 import { hostsElsewhere, leftElsewhere, type LeftElsewhere } from '../fleet/sight/left-elsewhere.ts'
 
 /** What of the fleet is on configs that the profile does not name, and what could not be read, in words. */
@@ -17,7 +18,7 @@ export async function findElsewhere(
 ): Promise<FoundElsewhere> {
   try {
     const { backends, unread } = await cloud.lookElsewhere(fleet, everywhere)
-    const hosts = await askHosts(cloud, fleet, hostsElsewhere(fleet, backends, policy))
+    const hosts = await askHosts(cloud, { fleet, policy }, hostsElsewhere(fleet, backends, policy))
     return { left: leftElsewhere(fleet, { backends, hosts }, policy), unread }
   } catch (error) {
     if (!(error instanceof CloudError) || error.code === 'stopped') throw error
@@ -28,12 +29,12 @@ export async function findElsewhere(
 /** What is certain of these hosts; those that the look itself has asked about are not asked about again. */
 async function askHosts(
   cloud: Pick<Cloud, 'findAt'>,
-  { members, hosts }: Fleet,
+  { fleet, policy }: { readonly fleet: Fleet; readonly policy: Policy },
   wanted: readonly string[],
 ): Promise<Omit<HostAnswer, 'sees'>> {
-  const known = hosts?.trusted === true ? hosts.asked : []
+  const known = fleet.hosts?.trusted === true ? fleet.hosts.asked : []
   const ask = wanted.filter((host) => !known.includes(host))
-  const answer = ask.length === 0 ? null : await cloud.findAt(ask, members[0]?.instance ?? null)
+  const answer = ask.length === 0 ? null : await cloud.findAt(ask, hostWitness(fleet, policy))
   const asked = answer?.trusted === true ? answer.asked : []
   return { asked: [...known, ...asked], found: answer?.found ?? [], trusted: true }
 }

@@ -6,6 +6,8 @@ import type { Io } from '../io.ts'
 export interface Person {
   /** Shows lines, fitted and harmless, and below them asks for one. Rejects with a UsageError at Ctrl-C and Ctrl-D. */
   ask(shown: readonly string[], prompt: string): Promise<string>
+  /** Lines as the terminal shows them. */
+  fitted(lines: readonly string[]): readonly string[]
   /** How many rows the terminal has. */
   rows(): number
 }
@@ -14,11 +16,11 @@ export interface Person {
 export function personAt({ ask, terminals }: Io, { json }: { readonly json: boolean }): Person | null {
   if (ask === null || json) return null
   const { out } = terminals
+  const shown = (lines: readonly string[]): readonly string[] =>
+    fitted(lines.map(harmless), (out?.columns() ?? 80) - 1)
   return {
-    ask: async (shown, prompt) => {
-      const question = [...shown, prompt].map(harmless)
-      return await ask(`${fitted(question, (out?.columns() ?? 80) - 1).join('\n')} `)
-    },
+    ask: async (lines, prompt) => await ask(`${shown([...lines, prompt]).join('\n')} `),
+    fitted: shown,
     rows: () => out?.rows() ?? 24,
   }
 }

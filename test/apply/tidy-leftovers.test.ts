@@ -104,7 +104,7 @@ describe('what is asked before a backend node is taken for a leftover', () => {
     const lines = await run.go(reconcile)
     expect(run.writes).toEqual([])
     expect(lines[0]).toBe(
-      'tidy web-9 detach skipped: the answer does not show a member that was just seen, so it proves nothing',
+      'tidy web-9 detach skipped: the answer does not show an instance that was just seen, so it proves nothing',
     )
   })
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { DriftedWorld } from '../support/drifted-world.ts'
+import { WEB } from '../support/world.ts'
 import { ROOT } from '../support/root.ts'
 
 const PAGE = join(ROOT, 'docs', 'refresh.md')
@@ -27,6 +28,7 @@ async function sessions(): Promise<ReadonlyMap<string, string>> {
     ['first', first.join('\n')],
     ['all', all.join('\n')],
     ['bad', await badImage()],
+    ['smaller', await smallerType()],
     ['maintenance', await maintenance()],
   ])
 }
@@ -40,6 +42,16 @@ async function badImage(): Promise<string> {
   return [failed, after, '# the former image is back in the profile', await told(world, 'refresh', /./)].join(
     '\n',
   )
+}
+
+/** Three members of two processors, half busy, and a profile that has one. */
+async function smallerType(): Promise<string> {
+  const profile = `${WEB.replace('g6-nanode-1', 'g6-standard-2')}load: { target: 0.6, from: linode }\n`
+  const world = await DriftedWorld.of(3, { profile })
+  world.profile((text) => text.replace('g6-standard-2', 'g6-standard-1'))
+  world.sandbox.byHand.setBusy(() => 0.5)
+  world.time.advance(HOUR)
+  return await told(world, 'refresh', /./)
 }
 
 async function maintenance(): Promise<string> {

@@ -11,13 +11,22 @@ export class DriftedWorld extends World {
 
   /** `n` members in service, an hour old, of an image that the profile has left. */
   static async of(n: number, options: WorldOptions = {}): Promise<DriftedWorld> {
-    const profile = (options.profile ?? WEB).replace('debian13', 'debian12')
-    const world = new DriftedWorld({ ...options, profile, members: 0 })
-    await world.run('scale-out', '--to', String(n), '--force')
-    world.time.advance(HOUR)
-    world.profile((text) => text.replace('linode/debian12', 'linode/debian13'))
-    world.witness = () => world.#count()
+    const world = new DriftedWorld({ ...options, profile: DriftedWorld.before(options), members: 0 })
+    await world.drifted(n)
     return world
+  }
+
+  /** The profile before it was changed. */
+  static before({ profile = WEB }: WorldOptions): string {
+    return profile.replace('debian13', 'debian12')
+  }
+
+  /** Makes `n` members from the profile that is there, and another profile an hour later. */
+  async drifted(n: number): Promise<void> {
+    await this.run('scale-out', '--to', String(n), '--force')
+    this.time.advance(HOUR)
+    this.profile((text) => text.replace('linode/debian12', 'linode/debian13'))
+    this.witness = () => this.#count()
   }
 
   /** Members in service, by what their backend nodes show. */

@@ -7,6 +7,7 @@ interface RawRefreshFlags extends RawCommonFlags {
   readonly olderThan?: string
   readonly bake?: string
   readonly keepPaidHours?: true
+  readonly force?: true
   readonly dryRun?: true
   readonly yes?: true
   readonly when?: string | true
@@ -28,6 +29,10 @@ export function addRefresh(program: Command, start: Start): void {
     .option(
       '--when [promql]',
       "only if Prometheus has a result for this (default: the fleet's LowLoad is firing); not known: exit 3",
+    )
+    .option(
+      '--force',
+      'although a smaller type would be too busy for the load, or nobody knows; past a pause',
     )
     .option('--yes', 'delete without asking; asked is only a person at a terminal')
     .option('--dry-run', 'print the plan of the first round, and who is to be replaced; send reads only')
@@ -55,6 +60,7 @@ function refreshFlags(raw: RawRefreshFlags) {
     ...(when === undefined ? {} : { when }),
     ...(logFile === undefined ? {} : { logFile }),
     keepPaidHours: raw.keepPaidHours ?? false,
+    force: raw.force ?? false,
     dryRun: raw.dryRun ?? false,
     yes: raw.yes ?? false,
   }

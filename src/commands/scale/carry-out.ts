@@ -1,7 +1,7 @@
 import { applyPlan, type Applied } from '../../apply/apply-plan.ts'
 import { Gate } from '../../apply/gate.ts'
 import { reconcile } from '../../apply/reconcile.ts'
-import { refreshMembers } from '../../apply/refresh-members.ts'
+import { refreshMembers, type Rounds } from '../../apply/refresh-members.ts'
 import type { Observed, Run } from '../../apply/run.ts'
 import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
 import { hasFailed, isDone, isStoppedBy, type Outcome } from '../../fleet/report/outcome.ts'
@@ -25,9 +25,11 @@ export interface Carried {
   readonly plan: Plan
   readonly verbose: boolean
   readonly json: boolean
-  /** How long a new member of a refresh is in service before the old one goes, in milliseconds. */
-  readonly bake?: number
+  /** How a refresh goes from round to round. */
+  readonly rounds?: Rounds
   readonly isDrained?: Run['isDrained']
+  /** Whom a person agreed to lose; undefined where nobody was to be asked. */
+  readonly agreed?: Run['agreed']
 }
 
 /** A dry run: the very plan, as outcomes of which none has begun. */
@@ -56,7 +58,7 @@ export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promi
 export async function carryOut(
   io: Io,
   open: OpenFleet,
-  { seen, plan, verbose, json, bake = 0, isDrained }: Carried,
+  { seen, plan, verbose, json, rounds = { bake: 0 }, isDrained, agreed }: Carried,
 ): Promise<ScaleReport> {
   const isToldOnce = isSeenTwice(io, json)
   for (const line of decisionLines(open.policy.name, plan, isToldOnce)) logLine(io, line)
@@ -72,19 +74,21 @@ export async function carryOut(
     tell: teller.tell,
     ...(runHook === undefined ? {} : { runHook }),
     ...(isDrained === undefined ? {} : { isDrained }),
+    ...(agreed === undefined ? {} : { agreed }),
   }
   const { type } = open.profile.instance
-  const applied = await carry(run, seen, plan, bake).finally(teller.close)
+  const applied = await carry(run, seen, plan, rounds).finally(teller.close)
   stopHere(io)
   return {
     ...head(open, seen, plan),
+    observedAt: applied.seenAt ?? seen.fleet.observedAt,
     dryRun: false,
     result: verdict(applied, io.stop.aborted ? String(io.stop.reason) : null),
     hold: applied.hold,
     outcomes: applied.outcomes,
     hourlyChange: await hourlyChange(open, pricesThatCame(applied.outcomes, type), plan.request.wait),
     stoppedBy: io.stop.aborted ? String(io.stop.reason) : null,
-    remarks: [...head(open, seen, plan).remarks, ...stoppedRemarks(plan, applied.outcomes)],
+    remarks: [...head(open, seen, plan).remarks, ...stoppedRemarks(plan, applied)],
   }
 }
 
@@ -93,9 +97,9 @@ function isSeenTwice({ terminals }: Io, json: boolean): boolean {
   return !json && terminals.out !== null && terminals.err !== null
 }
 
-async function carry(run: Run, seen: Observed, plan: Plan, bake: number): Promise<Applied> {
+async function carry(run: Run, seen: Observed, plan: Plan, rounds: Rounds): Promise<Applied> {
   const { action } = plan.request
-  if (action === 'refresh') return await refreshMembers(run, seen, plan, bake)
+  if (action === 'refresh') return await refreshMembers(run, seen, plan, rounds)
   return action === 'reconcile' ? await reconcile(run, seen, plan) : await applyPlan(run, seen, plan)
 }
 
@@ -138,12 +142,17 @@ function plannedPrices(plan: Plan, type: string): readonly Priced[] {
 
 function pricesThatCame(outcomes: readonly Outcome[], type: string): readonly Priced[] {
   return outcomes.flatMap((o): readonly Priced[] => {
-    if (o.kind === 'add') return isDone(o, 'create') ? [{ type: o.created ?? type, sign: 1 }] : []
+    // What was made is paid for, in service or not.
+    if (o.kind === 'add') return isMade(o) ? [{ type: o.created ?? type, sign: 1 }] : []
     if (o.kind !== 'remove' || !isDone(o, 'delete')) return []
     return o.steps.flatMap(({ step }) =>
       step.step === 'delete' ? [{ type: step.instance.type, sign: -1 as const }] : [],
     )
   })
+}
+
+function isMade({ steps, undone }: Outcome): boolean {
+  return undone !== true && steps.some(({ step, status }) => step.step === 'create' && status === 'done')
 }
 
 /**

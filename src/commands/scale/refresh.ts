@@ -13,6 +13,7 @@ export interface RefreshFlags extends FleetFlags {
   readonly olderThan?: string
   readonly bake?: string
   readonly keepPaidHours: boolean
+  readonly force: boolean
   readonly dryRun: boolean
   readonly yes?: boolean
   readonly when?: string | true
@@ -38,7 +39,7 @@ export async function refresh(flags: RefreshFlags, io: Io): Promise<number> {
       ...(yes === undefined ? {} : { yes }),
       json,
       verbose,
-      force: false,
+      force: flags.force,
       wait: true,
       refresh: asked,
     },
@@ -52,6 +53,7 @@ function wishOf({ surge = '1', until, keepPaidHours }: RefreshFlags): RefreshWis
     until: until === undefined ? null : untilOf(until),
     baked: new Set(),
     owed: 0,
+    hasFailed: false,
     keepsPaidHour: keepPaidHours,
   }
 }

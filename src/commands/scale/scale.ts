@@ -3,7 +3,6 @@ import { observeFleet, type Observed } from '../../apply/run.ts'
 import { accountProblems, planProblems } from '../../fleet/refusals/account-problems.ts'
 import { substitutesIn } from '../../fleet/sight/pairs.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
-import type { Reading } from '../../fleet/load/reading.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
 import type { RefreshWish } from '../../fleet/plan/refresh-wish.ts'
@@ -16,6 +15,7 @@ import type { Policy } from '../../fleet/model/policy.ts'
 import { carryOut, dryRun } from './carry-out.ts'
 import { drainedBy } from './drained.ts'
 import { confirmRemovals } from './confirm-removals.ts'
+import { busyNow } from '../../opening/busy-now.ts'
 import { findReading } from '../../opening/find-reading.ts'
 import { findTrigger } from './find-trigger.ts'
 import { endFloor, floorWish, withFloor } from './floor.ts'
@@ -136,16 +136,16 @@ async function carryOutRequest(
   reached.secrets = opened.secrets
   const { first, open } = await lookFirst(opened, asked.action, flags)
   reached.isAccepted = true
-  const load = await loadFor(asked, { flags, open, fleet: first.fleet }, io)
+  const measured = await measure(asked, { flags, open, fleet: first.fleet }, io)
   const prices = await pricesOf(open, first.fleet)
   const wish = flags.refresh === undefined ? {} : { refresh: flags.refresh.wish }
-  const request = { ...asked, ...prices, trigger, ...wish, ...(load === undefined ? {} : { load }) }
+  const request = { ...asked, ...prices, trigger, ...wish, ...measured }
   refuse(accountProblems(first.fleet, open.policy))
   const early = planRequest(first.fleet, open.policy, request, first.fleet.observedAt)
   refuseOutside(asked, early.size, open.policy.name)
   refuse(planProblems(first.fleet, early))
   stopHere(io)
-  await confirmRemovals(io, early, flags)
+  const agreed = await confirmRemovals(io, { plan: early, fleet: first.fleet, policy: open.policy }, flags)
   const {
     seen,
     plan,
@@ -153,7 +153,13 @@ async function carryOutRequest(
   } = await withFloor(open, { seen: first, plan: early }, { wish: keep, isDryRun: flags.dryRun })
   const made = flags.dryRun
     ? await dryRun(open, seen, plan)
-    : await carryOut(io, open, { seen, plan, ...goingAbout(flags), ...turnOf(plan, seen, open.policy) })
+    : await carryOut(io, open, {
+        seen,
+        plan,
+        ...goingAbout(asked, flags, open, io),
+        ...turnOf(plan, seen, open.policy),
+        ...(agreed === undefined ? {} : { agreed }),
+      })
   const report = { ...made, remarks: [...words, ...made.remarks] }
   log.report(report)
   const planned = flags.dryRun && flags.verbose ? plannedFor(open, seen) : undefined
@@ -181,8 +187,13 @@ function exitOf({ result, stoppedBy }: ScaleReport, isReported: boolean): number
   return result === 'stopped' ? exitOfSignal(stoppedBy ?? '') : 0
 }
 
-function goingAbout({ verbose, json, refresh }: ScaleFlags) {
-  return { verbose, json, bake: refresh?.bake ?? 0 }
+function goingAbout(asked: Request, flags: ScaleFlags, open: OpenFleet, io: Io) {
+  const { verbose, json, refresh } = flags
+  const ask = async (fleet: Fleet): Promise<Partial<Request>> => ({
+    ...(await measure(asked, { flags, open, fleet }, io)),
+    trigger: await findTrigger(io, open.profile, asked.action, flags.when),
+  })
+  return { verbose, json, ...(refresh === undefined ? {} : { rounds: { bake: refresh.bake, ask } }) }
 }
 
 /** The fleet, and what a plan for it has to know beside it. */
@@ -209,14 +220,18 @@ function withAge(open: OpenFleet, { refresh }: ScaleFlags): OpenFleet {
   return { ...open, policy: { ...open.policy, maxAge } }
 }
 
-/** The load decides unless a person says how many. */
-async function loadFor(
+/** The load decides unless a person says how many; a refresh asks how busy members are also where it does not. */
+async function measure(
   { action }: Request,
   { flags, open, fleet }: { readonly flags: ScaleFlags; readonly open: OpenFleet; readonly fleet: Fleet },
   io: Io,
-): Promise<Reading | undefined> {
+): Promise<Pick<Request, 'load' | 'busy'>> {
   const isSaid = flags.by !== undefined || flags.to !== undefined
-  return isSaid || action === 'reconcile' ? undefined : await findReading(io, open, fleet)
+  if (isSaid || action === 'reconcile') return {}
+  const load = await findReading(io, open, fleet)
+  if (load !== undefined) return { load }
+  const busy = action === 'refresh' ? await busyNow(open) : undefined
+  return busy === undefined ? {} : { busy }
 }
 
 /** One turn of follow waits for nothing: a drain that an earlier one began is ended by its mark. */

@@ -20,8 +20,10 @@ export type HoldReason =
   | 'work-unknown'
   | 'peak-unknown'
   | 'two-specs'
+  | 'too-small'
   | 'taken-by-another-run'
   | 'taken-by-a-person'
+  | 'not-confirmed'
 
 /** A plan that changes no size, and why. Not an error. */
 export interface Hold {

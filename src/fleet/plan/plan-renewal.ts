@@ -4,10 +4,12 @@ import { servingNow, type Census, type Counted } from '../sight/census.ts'
 import { staleBecause } from '../sight/member-state.ts'
 import { pairsOf } from '../sight/pairs.ts'
 import { isToRenew, maintenanceAt, renewalReason } from '../sight/renewal.ts'
+import { checkHalfPause } from './check-half-pause.ts'
 import { checkSpecs } from './check-specs.ts'
 import { comingCount } from './coming-count.ts'
 import type { Change } from './plan.ts'
 import { failedSubstitutes } from './refresh-candidates.ts'
+import { costRoomWithout, refreshRoom } from './refresh-verdicts.ts'
 import { replacements } from './replacements.ts'
 import type { Request } from './request.ts'
 import { checkNewFail } from './verdict.ts'
@@ -32,15 +34,18 @@ export function planRenewal(
   const pairs = pairsOf(fleet, policy, now)
   if (pairs.length > 0) return finished({ fleet, policy, request, now }, census)
   const isBusy = comingCount(census) > 0 || census.all.some((c) => c.state === 'leaving')
-  if (isBusy || checkSpecs(fleet, policy, 1).allowed === 0) return []
+  const isPaused = checkHalfPause('scale-out', question, request).length > 0
+  if (isBusy || isPaused || checkSpecs(fleet, policy, 1).allowed === 0) return []
   const [victim] = census.all
     .filter((c) => c.state === 'in-service' && staleBecause(c.member) === null)
     .filter((c) => isToRenew(c.member.instance, policy, now))
     .toSorted((a, b) => urgency(a, policy) - urgency(b, policy) || a.member.number - b.member.number)
   if (victim === undefined) return []
   const { total, serving, min, max } = census.size
-  if (total < max) return replacements(fleet, policy, now, [victim])
-  return min === max && total === max && serving >= min ? [{ ...going(victim), isFirst: true }] : []
+  if (refreshRoom({ fleet, policy, request, census }) > 0) return replacements(fleet, policy, now, [victim])
+  const mayFollow = costRoomWithout(fleet, policy, request, victim.member.instance.id) > 0
+  const isFixed = min === max && total === max && serving >= min
+  return isFixed && mayFollow ? [{ ...going(victim), isFirst: true }] : []
 }
 
 /** What a renewal is planned for. */

@@ -33,6 +33,8 @@ interface Sight {
   readonly census: Census
   readonly policy: Policy
   readonly now: Instant
+  /** There is no room beside anybody. */
+  readonly isFull: boolean
 }
 
 /** Sorts the members of a fleet by what a refresh does with them. */
@@ -63,9 +65,9 @@ export function refreshCandidates(sight: Sight, wish: RefreshWish): Candidates {
   }
 }
 
-/** At max, where there is no room beside anybody. */
-function isGoingFirst(c: Counted, { census: { size }, policy, now }: Sight): boolean {
-  if (!isGoing(c) || size.total < size.max || spoiledBecause(c.member, policy) !== null) return false
+/** Where there is no room beside anybody. */
+function isGoingFirst(c: Counted, { isFull, policy, now }: Sight): boolean {
+  if (!isGoing(c) || !isFull || spoiledBecause(c.member, policy) !== null) return false
   return renewalReason(c.member.instance, policy, now) !== null
 }
 

@@ -10,6 +10,8 @@ export interface RefreshWish {
   readonly baked: ReadonlySet<InstanceId>
   /** Members that this run has removed first, for want of room, and not made up for yet. */
   readonly owed: number
+  /** Whether this run has removed one that never came into service: it tells of failing ones when it is gone. */
+  readonly hasFailed: boolean
   /** Whether members are replaced only near the end of an hour that is paid for. */
   readonly keepsPaidHour: boolean
 }

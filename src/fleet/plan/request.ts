@@ -5,6 +5,13 @@ import type { Prices } from '../model/prices.ts'
 import type { RefreshWish } from './refresh-wish.ts'
 import type { Trigger } from './trigger.ts'
 
+/** How busy members are, 0 to 1; null when nobody knows. */
+export interface BusyNow {
+  readonly value: number | null
+  readonly high: number
+  readonly trouble: string | null
+}
+
 /** What a person, an alert or a timer asks of a fleet. */
 export interface Request {
   readonly action: Action
@@ -20,6 +27,8 @@ export interface Request {
   readonly wait: boolean
   /** What was measured of the fleet: the load decides, and `size` is for when an alert asks and nobody knows. */
   readonly load?: Reading
+  /** What a fleet that changes by steps is busy with, and what the profile allows; for a refresh to a smaller type. */
+  readonly busy?: BusyNow
   /** Members are DOWN because there is more work than they can do: more of the same helps. */
   readonly isOverload?: boolean
   /** What instances cost, where `size.max_hourly` asks for it; null where that is not known. */

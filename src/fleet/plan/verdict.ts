@@ -47,13 +47,13 @@ export function checkMostDown(
 }
 
 /** When new members keep failing, no more than three creates an hour, whatever triggers. */
-export function checkNewFail(q: Question, census: Census): Verdict {
+export function checkNewFail(q: Question & { readonly hasFailed?: boolean }, census: Census): Verdict {
   const lost = untaggedSince(untaggedStrangers(q.fleet), q.now - HOUR)
   const recent = [
     ...createdSince(q.fleet, q.now - HOUR),
     ...lost.map(({ id, label, created }) => ({ at: created, instance: id, label })),
   ]
-  const failing = newMembersFail(q.fleet, census, recent)
+  const failing = newMembersFail(q.fleet, census, recent, q.hasFailed)
   const left = Math.max(0, CREATES_AN_HOUR - recent.length)
   const freesOne = recent.map((c) => c.at).sort((a, b) => b - a)[CREATES_AN_HOUR - 1]
   return {
@@ -74,12 +74,17 @@ export function checkNewFail(q: Question, census: Census): Verdict {
  * None of the recently created is in service, and at least one of them has failed: it has had its time, it has lost the fleet
  * tag, or it was deleted before it could ever have been in service.
  */
-function newMembersFail(fleet: Fleet, census: Census, recent: readonly SizeChange[]): boolean {
+function newMembersFail(
+  fleet: Fleet,
+  census: Census,
+  recent: readonly SizeChange[],
+  hasFailed = false,
+): boolean {
   const mine = census.all.filter((c) => recent.some((r) => r.instance === c.member.instance.id))
   if (mine.some((c) => c.inService)) return false
   const failed = mine.some((c) => c.unkept === 'not-running' || (c.unkept === 'out-of-service' && c.down))
   const strange = fleet.strangers.some((i) => recent.some((r) => r.instance === i.id))
-  return failed || strange || recent.some((r) => diedAtBirth(r, fleet))
+  return hasFailed || failed || strange || recent.some((r) => diedAtBirth(r, fleet))
 }
 
 function diedAtBirth({ instance, at }: SizeChange, fleet: Fleet): boolean {

@@ -84,6 +84,10 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
     remedy:
       'make the profiles of all hosts alike; then scale-in, or delete by hand, what was made from the wrong one last',
   },
+  'too-small': {
+    why: 'a refresh would make members of a smaller type, and the work there is now would keep so many of them busier than load.target or load.high allows',
+    remedy: 'scale-out first, with --keep; or wait for less load; refresh --force passes it',
+  },
   'taken-by-another-run': {
     why: 'another run did it at the same time, as far as the account tells',
     remedy: 'nothing',
@@ -91,5 +95,9 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
   'taken-by-a-person': {
     why: 'a person has taken what was to be changed meanwhile: deleted it, keeps it, or changed its label, its fleet tag or a backend node of it',
     remedy: 'nothing; linode-autoscale status tells how the fleet stands now',
+  },
+  'not-confirmed': {
+    why: 'a person at the terminal agreed to lose some members, and by the time it came to it others would have gone',
+    remedy: 'run it again, which asks about them; or --yes',
   },
 }

@@ -1,10 +1,12 @@
 import type { Fleet } from '../model/fleet.ts'
+import type { Hold } from '../model/hold.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Plan } from '../plan/plan.ts'
 import { takeCensus } from '../sight/census.ts'
 import { driftOf } from '../sight/drift.ts'
 import { heldBecause } from '../sight/member-state.ts'
 import { renewalReason } from '../sight/renewal.ts'
+import { isFailedSubstitute } from './is-failed-substitute.ts'
 import { hasFailed, isDone, type Outcome } from './outcome.ts'
 
 /** Who a refresh is about, and who stays as they are; nothing for any other plan. */
@@ -36,24 +38,55 @@ export function refreshRemarks(
   ]
 }
 
-/** Where a refresh stopped, what that cost, and how to go back. */
-export function stoppedRemarks({ request }: Plan, outcomes: readonly Outcome[]): readonly string[] {
+/** What became of a refresh. */
+interface Ended {
+  readonly outcomes: readonly Outcome[]
+  readonly hold: Hold | null
+}
+
+/** Where a refresh stopped, what that cost, and how to go back; nothing where it came to its end. */
+export function stoppedRemarks({ request }: Plan, { outcomes, hold }: Ended): readonly string[] {
   if (request.action !== 'refresh') return []
-  const failed = outcomes.find((o) => o.kind === 'add' && hasFailed(o))
-  if (failed === undefined) return []
-  const step = failed.steps.find((s) => s.status === 'failed')?.step
-  const old = step?.step === 'create' ? step.replaces : undefined
-  const place = failed.steps.flatMap(({ step: s }) => (s.step === 'create' ? [s.replaces ?? old] : []))[0]
-  const isMade = failed.steps.some((s) => s.step.step === 'create' && s.status === 'done')
-  const replaced = outcomes.filter((o) => o.kind === 'remove' && isDone(o, 'delete')).length
+  const failed = outcomes.find(hasFailed)
+  const isGoing = outcomes.some((o) => o.kind === 'add' || o.kind === 'remove')
+  if (failed === undefined && (hold === null || !isGoing)) return []
+  const step = failed?.steps.find((s) => s.status === 'failed')?.step.step
+  const at = failed === undefined ? `for ${hold?.reason ?? ''}` : `at ${failed.member}, step ${step ?? ''}`
+  return [`the refresh stopped ${at}; ${toldSoFar(outcomes)}`, ...wayBack(outcomes, failed)]
+}
+
+/** How many places were taken, who was made for one and stays beside whom, and who is as before. */
+function toldSoFar(outcomes: readonly Outcome[]): string {
+  const gone = outcomes.filter((o) => o.kind === 'remove' && isDone(o, 'delete'))
+  const failures = gone.filter(isFailedSubstitute)
+  const standing = outcomes.flatMap((o) => {
+    const place = placeOf(o)
+    if (place === null || gone.some((g) => g.member === place)) return []
+    const isBeside = isMade(o) && !hasFailed(o)
+    return [isBeside ? `${o.member} serves beside ${place}, whose place it is to take` : `${place} serves on`]
+  })
   return [
-    `the refresh stopped at ${failed.member}, step ${step?.step ?? ''}; ${replaced} replaced before${
-      place === undefined ? '' : `, and ${place.label} serves on`
-    }`,
-    ...(isMade
-      ? [
-          `to go back, put the former instance block back into the profile; with that, or with one that is mended, linode-autoscale refresh goes on and removes ${failed.member}`,
-        ]
-      : []),
-  ]
+    `${gone.length - failures.length} replaced before`,
+    ...failures.map((o) => `${o.member}, which had failed, is removed`),
+    ...standing,
+  ].join('; ')
+}
+
+function wayBack(outcomes: readonly Outcome[], failed: Outcome | undefined): readonly string[] {
+  const isMadeInVain = failed !== undefined && failed.kind === 'add' && isMade(failed)
+  const goesOn = isMadeInVain
+    ? `with that, or with one that is mended, linode-autoscale refresh goes on and removes ${failed.member}`
+    : 'linode-autoscale refresh goes on, with that or with what is there now'
+  return outcomes.some(isMade)
+    ? [`to go back, put the former instance block back into the profile; ${goesOn}`]
+    : []
+}
+
+function isMade({ kind, steps }: Outcome): boolean {
+  return kind === 'add' && steps.some((s) => s.step.step === 'create' && s.status === 'done')
+}
+
+function placeOf({ steps }: Outcome): string | null {
+  const [place] = steps.flatMap(({ step }) => (step.step === 'create' ? [step.replaces?.label ?? null] : []))
+  return place ?? null
 }

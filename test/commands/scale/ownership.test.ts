@@ -55,6 +55,17 @@ describe('an address decides whose a backend node is, whatever it is called', ()
     expect((await world.run('status')).out).toContain('web-2-debug (instance ')
   })
 
+  test('a fleet of which only one is left, that was renamed, is tidied and filled by the next reconcile', async () => {
+    const world = new World()
+    world.sandbox.byHand.rename('web-3', 'db-85')
+    world.sandbox.byHand.removeInstance('web-1')
+    world.sandbox.byHand.removeInstance('web-2')
+    world.time.advance(900_000)
+    expect((await world.run('reconcile')).code).toBe(0)
+    expect(world.states()).toEqual(['db-85 UP', 'web-4 UP', 'web-5 UP'])
+    expect(takenAway(world)).toHaveLength(2)
+  })
+
   test('a mark at a member’s address that bears another label is taken off, and the member is not removed', async () => {
     const world = new World()
     const [node] = world.backendsOf('web-3')

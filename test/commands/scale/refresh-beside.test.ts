@@ -103,12 +103,12 @@ describe('beside a pair that stands', () => {
   })
 })
 
-describe('members that are older than size.max_age', () => {
-  const OLD = WEB.replace('max: 8 }', 'max: 8, max_age: 2d }').replace(
-    'scale_in: {',
-    'scale_in: { cooldown: 1h,',
-  )
+const OLD = WEB.replace('max: 8 }', 'max: 8, max_age: 2d }').replace(
+  'scale_in: {',
+  'scale_in: { cooldown: 1h,',
+)
 
+describe('members that are older than size.max_age', () => {
   test('are renewed by reconcile, the oldest first, one after the other', async () => {
     const world = await DriftedWorld.of(3, { profile: OLD })
     world.profile((text) => text.replace('debian13', 'debian12'))
@@ -161,6 +161,26 @@ describe('members that are older than size.max_age', () => {
     await world.run('reconcile')
     expect(world.made).toBe(5)
     expect(world.fewest).toBe(3)
+  })
+})
+
+describe('members that are older than size.max_age', () => {
+  test.each<[string, string, (world: DriftedWorld) => Promise<unknown>]>([
+    ['scale-out is paused', OLD, async (world) => await world.run('pause', '--only', 'scale-out')],
+    ['scale-in is paused', OLD, async (world) => await world.run('pause', '--only', 'scale-in')],
+    [
+      'one more is not to be paid',
+      OLD.replace('max_age: 2d', 'max_age: 2d, max_hourly: 0.0225'),
+      async () => await Promise.resolve(),
+    ],
+  ])('are left as they are while %s', async (_, profile, happens) => {
+    const world = await DriftedWorld.of(3, { profile })
+    world.profile((text) => text.replace('debian13', 'debian12'))
+    world.time.advance(50 * 60 * MINUTE)
+    await happens(world)
+    const writes = world.writes.length
+    expect((await world.run('reconcile')).code).toBe(0)
+    expect(world.writes).toHaveLength(writes)
   })
 })
 

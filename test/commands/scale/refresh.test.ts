@@ -91,7 +91,7 @@ describe('what stops it', () => {
     world.sandbox.byHand.misbehave('web-4', { answers: false })
     const { code, out } = await world.run('refresh')
     expect([code, out]).toEqual([1, expect.stringContaining('add web-4: wait failed')])
-    expect(out).toContain('the refresh stopped at web-4, step wait; 0 replaced before, and web-1 serves on')
+    expect(out).toContain('the refresh stopped at web-4, step wait; 0 replaced before; web-1 serves on')
     expect(out).toContain('to go back, put the former instance block back')
     expect([world.fewest, world.most, world.serving]).toEqual([3, 4, 3])
     world.profile((text) => text.replace('debian13', 'debian12'))

@@ -14,6 +14,7 @@ const candidate = (instance: Instance | null, more: Partial<Candidate> = {}): Ca
   asked: instance?.label ?? 'db-9',
   instance,
   behind: [12345],
+  isNamed: true,
   ...more,
 })
 

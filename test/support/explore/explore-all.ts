@@ -1,26 +1,25 @@
-import { describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { explore } from '../model/explore.ts'
 import { tally } from '../tally.ts'
 import type { NamedMix } from './mixes.ts'
-
-const SCHEDULES = Number(process.env['SCHEDULES'] ?? 100)
-const ONE = process.env['SEED']
+import { HANGS, trySeeds } from './try-seeds.ts'
 
 /** One test a mix: as many seeded schedules as $SCHEDULES says, or the one of $SEED. */
 export function exploreAll(title: string, mixes: readonly NamedMix[]): void {
   describe(title, () => {
     test.each(mixes)(
       '%s: one change for one load, and a legal fleet after the next run',
-      async (_name, mix, rule) => {
-        const seeds = ONE === undefined ? Array.from({ length: SCHEDULES }, (_, i) => i + 1) : [Number(ONE)]
-        for (const seed of seeds) {
+      async (name, mix, rule) => {
+        const tried = await trySeeds(name, 100, async (seed) => {
           const found = await explore(mix, seed)
-          const faults = [...found.faults, ...[rule(found)].filter((f) => f !== null)]
-          expect(faults, `seed ${seed}:\n${found.trace.join('\n')}`).toEqual([])
-        }
-        tally('schedules of up to six runs', seeds.length)
+          return {
+            faults: [...found.faults, ...[rule(found)].filter((f) => f !== null)],
+            trace: found.trace,
+          }
+        })
+        tally('schedules of up to six runs', tried)
       },
-      3_600_000,
+      HANGS,
     )
   })
 }

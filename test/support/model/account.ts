@@ -1,4 +1,4 @@
-import { backendAddress } from '../../../src/fleet/model/address.ts'
+import { backendAddress, hostOf } from '../../../src/fleet/model/address.ts'
 import type { Activity, Backend, Health, Instance } from '../../../src/fleet/model/fleet.ts'
 import { backendId, instanceId, type ConfigId, type NodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import { markedLabel } from '../../../src/fleet/model/mark.ts'
@@ -282,9 +282,8 @@ export class Account {
 
   /** The living instance at a backend node's address. */
   machineAt(n: Pick<Node, 'address'>): Machine | undefined {
-    return this.machines.find(
-      (x) => n.address.startsWith(`${x.address}:`) || n.address.startsWith(`${x.inVpc}:`),
-    )
+    const host = hostOf(n.address)
+    return this.machines.find((x) => x.address === host || x.inVpc === host)
   }
 
   #health(n: Node): Health {

@@ -36,7 +36,7 @@ const BAKE = 60_000
 
 async function carryOut(run: Run, seen: Observed, plan: Plan): Promise<Applied> {
   const { action } = plan.request
-  if (action === 'refresh') return await refreshMembers(run, seen, plan, BAKE)
+  if (action === 'refresh') return await refreshMembers(run, seen, plan, { bake: BAKE })
   return action === 'reconcile' ? await reconcile(run, seen, plan) : await applyPlan(run, seen, plan)
 }
 
@@ -156,6 +156,18 @@ class World {
     this.account.now = this.turns.now
     const unnamed = await this.#unnamed()
     this.faults.push(...judgeWorld({ ...this.#desk, hands: this.#mix.hands }), ...unnamed)
+    if (this.faults.length > 0) this.turns.trace.push(...this.#picture())
+  }
+
+  /** What is there, for whoever reads a failing schedule. */
+  #picture(): readonly string[] {
+    const { machines, nodes } = this.account
+    return [
+      ...machines.map(
+        (m) => `there is ${m.label} (${m.id}) ${m.address} ${m.tags.join(' ')} ${m.locks.join(' ')}`,
+      ),
+      ...nodes.map((n) => `there is node ${n.id} ${n.label} ${n.address} ${n.mode} on ${n.config}`),
+    ]
   }
 
   /** What is left, and `status` does not speak of. */
@@ -257,7 +269,9 @@ class World {
     try {
       const seen = await lookAgain(it)
       const plan = planRequest(seen.fleet, policy, request, seen.fleet.observedAt)
-      judge.ends(await carryOut(it, seen, plan))
+      const applied = await carryOut(it, seen, plan)
+      this.turns.trace.push(`${run}: ${applied.hold === null ? 'done' : `holds ${applied.hold.reason}`}`)
+      judge.ends(applied)
     } catch (error) {
       if (!(error instanceof CloudError)) throw error
       this.turns.trace.push(`${run}: ${error.message}`)

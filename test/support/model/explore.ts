@@ -264,7 +264,10 @@ export function illegalities(account: Account, { policy }: Pick<Mix, 'policy'>):
         (n) => n.config === at.config && n.address === `${m.address}:${at.port}`,
       )
       if (mine.length === 0) faults.push(`${m.label} is not attached to ${at.config}`)
-      if (mine.length > 1) faults.push(`${m.label} is attached ${mine.length} times to ${at.config}`)
+      // What takes connections stays beside what a person has drained, and status names it.
+      const isDrained = mine.some((n) => n.mode === 'drain' && !isMarked(n.label))
+      if (mine.length > 1 && !isDrained)
+        faults.push(`${m.label} is attached ${mine.length} times to ${at.config}`)
       if (mine.some((n) => isMarked(n.label))) faults.push(`${m.label} is left leaving on ${at.config}`)
     }
   }

@@ -20,8 +20,8 @@ export class JudgeRun implements Watch {
   readonly #request: Request
   /** Members it took out of service and has not given back. */
   readonly #taken = new Set<number>()
-  /** Backend nodes that it has drained itself, and when: whatever becomes of their instance, it may give them back. */
-  readonly #drained = new Map<number, number>()
+  /** Backend nodes that it has drained itself, when and under which mark: whatever becomes of their instance, it may give them back. */
+  readonly #drained = new Map<number, { readonly at: number; readonly mark: string }>()
   readonly #deleted = new Set<number>()
   /** Instances that were members in some list it has read: a person may have renamed one since. */
   readonly #shown = new Set<number>()
@@ -52,7 +52,7 @@ export class JudgeRun implements Watch {
     const machine = this.#account.machineAt(node)
     const mayWrite =
       machine === undefined || this.#mayWrite(machine, node, to.mode === 'accept' && !isMarked(to.label))
-    if (to.mode === 'drain') this.#drains(node, machine)
+    if (to.mode === 'drain') this.#drains(node, machine, to.label)
     else this.#givesBack(node, machine)
     if (!this.#isSettled(node, machine)) return
     if (node.handled > -Infinity && node.mode !== 'accept' && to.mode !== node.mode && !isMarked(node.label))
@@ -128,11 +128,11 @@ export class JudgeRun implements Watch {
     if (machine !== undefined) this.#taken.delete(machine.id)
   }
 
-  #drains(node: Node, machine: Machine | undefined): void {
+  #drains(node: Node, machine: Machine | undefined, mark: string): void {
     this.#subtractions++
     if (machine === undefined) return
     if (isOurs(machine, this.#policy) || this.#shown.has(machine.id))
-      this.#drained.set(node.id, this.#account.now)
+      this.#drained.set(node.id, { at: this.#account.now, mark })
     if (!this.#isSettled(node, machine)) return
     const serves = isServing(machine, this.#account, this.#policy)
     // What a former port loses is made up for by the new one, once that one serves.
@@ -181,12 +181,15 @@ export class JudgeRun implements Watch {
     )
   }
 
-  /** It is this run that keeps it out: it has deleted it, or drained it, and no person has set its mode or its label since. */
+  /** It is this run that keeps it out: it has deleted it, or drained it under a mark that is still there, and no person has set its mode since. */
   #isOut(id: number): boolean {
     const machine = this.#account.machines.find((m) => m.id === id)
     if (machine === undefined) return this.#deleted.has(id)
     const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n)?.id === id)
-    return nodes.some((n) => n.mode !== 'accept' && n.takenAt <= (this.#drained.get(n.id) ?? -Infinity))
+    return nodes.some((n) => {
+      const own = this.#drained.get(n.id)
+      return own !== undefined && n.mode !== 'accept' && n.label === own.mark && n.takenAt <= own.at
+    })
   }
 
   #isUp(node: Node): boolean {
@@ -217,13 +220,14 @@ export function isOurs({ tags, label }: Machine, policy: Policy): boolean {
 
 /** Whether an instance serves on every config of the profile. */
 export function isServing(machine: Machine, account: Account, policy: Policy): boolean {
-  return policy.attachments.every((at) =>
-    account.nodes.some((n) => {
-      const there =
-        n.config === at.config &&
-        n.address === backendAddress(addressOf(machine, policy.backend.kind), at.port)
-      const { health } = account.toBackend(n)
-      return there && n.mode === 'accept' && (health === 'up' || account.unchecked.has(at.config))
-    }),
-  )
+  return policy.attachments.every(({ config, port }) => {
+    const place = backendAddress(addressOf(machine, policy.backend.kind), port)
+    return account.nodes.some(
+      (n) =>
+        n.config === config &&
+        n.address === place &&
+        n.mode === 'accept' &&
+        (account.unchecked.has(config) || account.toBackend(n).health === 'up'),
+    )
+  })
 }

@@ -79,8 +79,21 @@ function staleNodes({ account, policy }: Rested): readonly Node[] {
   return account.nodes.filter((n) => {
     const m = account.machineAt(n)
     const there = policy.attachments.some((at) => n.config === at.config && n.address.endsWith(`:${at.port}`))
-    return there && n.mode === 'accept' && isMarked(n.label) && m !== undefined && isOurs(m, policy)
+    const isStale = there && n.mode === 'accept' && isMarked(n.label)
+    return isStale && m !== undefined && isOurs(m, policy) && !isBesideHandled(account, n)
   })
+}
+
+/** Another one in the same place has a mode that a person has set: this one stays as it is while it takes connections, and status names it. */
+function isBesideHandled({ nodes }: Account, node: Node): boolean {
+  return nodes.some(
+    (n) =>
+      n !== node &&
+      n.config === node.config &&
+      n.address === node.address &&
+      n.mode !== 'accept' &&
+      n.handled > -Infinity,
+  )
 }
 
 /** A person has set a mode on one of its nodes, or pointed something else at it. */

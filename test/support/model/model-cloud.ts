@@ -11,6 +11,7 @@ import {
 } from '../../../src/fleet/model/fleet.ts'
 import { hostOf } from '../../../src/fleet/model/address.ts'
 import { memberNumber } from '../../../src/fleet/model/label.ts'
+import { hostWitness } from '../../../src/fleet/sight/host-witness.ts'
 import { hostsToAsk } from '../../../src/fleet/sight/whose-host.ts'
 import { isPauseTag } from '../../../src/fleet/sight/pause.ts'
 import type { Attachment, Policy } from '../../../src/fleet/model/policy.ts'
@@ -117,7 +118,7 @@ async function observe(view: View): Promise<Sighting> {
 /** Asks whose the hosts are that no listed instance has, where there are any. */
 async function withHosts(view: View, seen: Sighting): Promise<Sighting> {
   const ask = hostsToAsk(seen, view.policy)
-  const witness = seen.instances.find((i) => i.tags.includes(view.policy.fleetTag)) ?? null
+  const witness = hostWitness(seen, view.policy)
   if (ask.length === 0) return seen
   const sees = view.account.sees === 'all' ? 'all' : 'some'
   return { ...seen, hosts: { ...(await findAt(view, ask, witness)), sees } }
@@ -149,6 +150,7 @@ async function findAt(
 type Looks = Pick<
   Cloud,
   | 'members'
+  | 'everyInstance'
   | 'findAt'
   | 'findInstance'
   | 'instance'
@@ -169,6 +171,10 @@ function looks(view: View): Looks {
           .listed()
           .filter((m) => m.tags.includes(policy.fleetTag))
           .map((m) => account.toInstance(m, policy.backend.kind)),
+      ),
+    everyInstance: async () =>
+      await send('list instances', () =>
+        account.listed().map((m) => account.toInstance(m, policy.backend.kind)),
       ),
     findAt: async (...asked) => await findAt(view, ...asked),
     findInstance: async (label) =>

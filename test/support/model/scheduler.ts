@@ -62,15 +62,15 @@ export class Scheduler {
   /** One request of a run: waits for its turn, takes effect at once or not at all, and answers or not. */
   async request<T>(run: number, name: string, effect: () => T): Promise<T> {
     return await new Promise<T>((resolve, reject) => {
-      const lost = new CloudError('unavailable', `${name}: no answer`)
+      const lost = (): CloudError => new CloudError('unavailable', `${name}: no answer`)
       const go = (what: Fate): void => {
         try {
-          if (what === 'lost-before') throw lost
+          if (what === 'lost-before') throw lost()
           const value = effect()
-          if (what === 'lost-after') throw lost
+          if (what === 'lost-after') throw lost()
           if (what === 'answered') resolve(value)
         } catch (error) {
-          if (!what.startsWith('killed')) reject(what === 'answered' ? error : lost)
+          if (!what.startsWith('killed')) reject(what === 'answered' ? error : lost())
         }
       }
       this.#requests.push({ run, name, go, since: this.now })
@@ -88,8 +88,10 @@ export class Scheduler {
   async drive(rules: Rules): Promise<void> {
     for (let turn = 0; turn < 20_000; turn++) {
       await idle()
-      this.#requests = this.#requests.filter((r) => !this.#dead.has(r.run))
-      this.#sleepers = this.#sleepers.filter((s) => !this.#dead.has(s.run))
+      if (this.#dead.size > 0) {
+        this.#requests = this.#requests.filter((r) => !this.#dead.has(r.run))
+        this.#sleepers = this.#sleepers.filter((s) => !this.#dead.has(s.run))
+      }
       if (this.#requests.length === 0 && this.#sleepers.length === 0) return
       if (this.#requests.length === 0 || (this.#mayLinger() && rules.lingers())) this.#advance()
       else this.#letOne(rules)
