@@ -101,10 +101,12 @@ test(
   },
 )
 
+const UPWARDS = new RegExp(`${String.fromCodePoint(27)}\\[\\d+A`)
+
 /** The pictures that were drawn over one another: what stands between two moves of the cursor upwards. */
 function picturesIn(err: string): readonly (readonly string[])[] {
   return err
-    .split(/\u001B\[\d+A/)
+    .split(UPWARDS)
     .map((drawn) => drawn.split('\n').filter((line) => line.includes('\u001B[2K')))
     .filter((lines) => lines.length > 0)
 }

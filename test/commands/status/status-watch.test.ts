@@ -66,7 +66,7 @@ test('on a terminal that takes text alone it writes what changes, without any es
   await world.pass(20_000)
   world.stop.abort('SIGINT')
   const { code, out } = await world.time.run(running)
-  const pictures = out.split('\n\n').filter((part) => /^web: /.test(part))
+  const pictures = out.split('\n\n').filter((part) => part.startsWith('web: '))
   expect([code, out.includes('\u001B')]).toEqual([0, false])
   expect(pictures.length).toBeGreaterThanOrEqual(2)
   expect(pictures.length).toBeLessThanOrEqual(4)
