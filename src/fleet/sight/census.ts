@@ -34,14 +34,7 @@ export interface Census {
 
 /** Counts a fleet at `now`. */
 export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
-  const each = fleet.members.map((member): Counted => ({
-    member,
-    state: memberState(member, fleet, policy, now),
-    unkept: unkeptState(member, fleet, policy, now),
-    inService: isInService(member, fleet),
-    down: isDown(member, fleet),
-    coming: isComing(member, fleet, policy, now),
-  }))
+  const each = fleet.members.map((member) => counted(member, fleet, policy, now))
   const all = withPairs(each, fleet, policy, now)
   const judged = all.filter((c) => c.unkept !== 'starting')
   const down = { count: judged.filter((c) => c.down).length, of: judged.length }
@@ -53,6 +46,18 @@ export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
     bounds,
     mostDown: down.of >= 3 && down.count * 2 > down.of,
     down,
+  }
+}
+
+function counted(member: Member, fleet: Fleet, policy: Policy, now: Instant): Counted {
+  const unkept = unkeptState(member, fleet, policy, now)
+  return {
+    member,
+    state: memberState(member, unkept, policy),
+    unkept,
+    inService: isInService(member, fleet),
+    down: isDown(member, fleet),
+    coming: isComing(member, unkept, fleet, policy),
   }
 }
 
