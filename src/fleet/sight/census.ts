@@ -1,5 +1,13 @@
 import type { Fleet, Instant, Member } from '../model/fleet.ts'
-import { isComing, isDown, isInService, memberState, unkeptState, type MemberState } from './member-state.ts'
+import {
+  isComing,
+  isDown,
+  isInService,
+  memberState,
+  staleBecause,
+  unkeptState,
+  type MemberState,
+} from './member-state.ts'
 import { boundsOf } from '../bounds/bounds-of.ts'
 import type { Bounds } from '../model/bounds.ts'
 import type { Size } from '../model/size.ts'
@@ -73,6 +81,11 @@ function sizeOf(serving: number, total: number, bounds: Bounds): Size {
   return { serving, total, min, max, ...(isBase ? {} : { bounds }) }
 }
 
+/** It is in service, and stays so: one whose stale mark the next run takes off is Unknown until its next check. */
+function takesOver(fresh: Counted | undefined): boolean {
+  return fresh !== undefined && fresh.inService && staleBecause(fresh.member) === null
+}
+
 /** A pair is one member: its old half counts until the other one is in service, and what is on its way to take its place adds nothing. */
 function withPairs(all: readonly Counted[], fleet: Fleet, policy: Policy, now: Instant): readonly Counted[] {
   const pairs = pairsOf(fleet, policy, now)
@@ -84,6 +97,6 @@ function withPairs(all: readonly Counted[], fleet: Fleet, policy: Policy, now: I
     const { id } = c.member.instance
     const before = fresh.get(id)
     if (before !== undefined) return { ...c, coming: c.coming && !before.inService && !before.coming }
-    return old.get(id)?.inService === true ? { ...c, replaced: true, coming: false } : c
+    return takesOver(old.get(id)) ? { ...c, replaced: true, coming: false } : c
   })
 }

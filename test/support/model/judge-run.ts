@@ -213,6 +213,8 @@ export class JudgeRun implements Watch {
   #isOut(id: number): boolean {
     const machine = this.#account.machines.find((m) => m.id === id)
     if (machine === undefined) return this.#deleted.has(id)
+    // Another backend node at its address may have made it serve again.
+    if (isServing(machine, this.#account, this.#policy)) return false
     const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n)?.id === id)
     return nodes.some((n) => {
       const own = this.#drained.get(n.id)
