@@ -303,7 +303,7 @@ export const loadMutations = [
   ],
   [
     'that a simulation sees who comes into service between changes',
-    'src/simulate/service-ages.ts',
+    'src/simulate/times-served.ts',
     ['test/simulate/measuring.test.ts'],
     ' || now >= this.#nextUp',
     '',

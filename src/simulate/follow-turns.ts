@@ -13,7 +13,7 @@ import { takeCensus, type Census } from '../fleet/sight/census.ts'
 import { carryOut, type IsDrained } from './carry-out.ts'
 import type { CloudNumbers } from './cloud-numbers.ts'
 import type { ModelCloud } from './model-cloud.ts'
-import { ServiceAges } from './service-ages.ts'
+import { TimesServed } from './times-served.ts'
 
 /** What one turn came to: why it changed no size; null when it did. */
 export interface Turn {
@@ -60,7 +60,7 @@ export class FollowTurns {
   readonly #prices: Prices | null
   #rest: { readonly version: number; readonly census: Census } | null = null
   #held: Held | null = null
-  readonly #service: ServiceAges
+  readonly #service: TimesServed
   /** How many turns were planned, and how many needed no plan. */
   planned = 0
   skipped = 0
@@ -75,7 +75,7 @@ export class FollowTurns {
     this.#numbers = of.numbers
     this.#skips = of.skips
     this.#prices = of.prices ?? null
-    this.#service = new ServiceAges(cloud, policy.load.warmUp)
+    this.#service = new TimesServed(cloud, policy.load.warmUp)
   }
 
   /** One turn: observe, plan, change. */

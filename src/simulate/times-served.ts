@@ -4,7 +4,7 @@ import type { ModelCloud } from './model-cloud.ts'
 const NOBODY: ReadonlyMap<string, number> = new Map()
 
 /** Since when each machine has been seen in service, look by look. */
-export class ServiceAges {
+export class TimesServed {
   readonly #cloud: ModelCloud
   readonly #warmUp: number
   #since = new Map<string, Instant>()
