@@ -330,6 +330,27 @@ export const loadMutations = [
     'if (',
   ],
   [
+    'that nobody is forced out when a max ends',
+    plan,
+    ['test/explore/follow-timed.test.ts'],
+    'Math.max(census.bounds.leaves, sized.peak)',
+    'Math.max(census.bounds.leaves, Math.min(census.size.max, sized.peak))',
+  ],
+  [
+    'the floors that a follow heeds',
+    'src/fleet/bounds/bounds-of.ts',
+    ['test/explore/follow-timed.test.ts'],
+    'floorsIn(tags, policy.name)',
+    '[]',
+  ],
+  [
+    'the schedule that a follow heeds',
+    'src/fleet/bounds/bounds-of.ts',
+    ['test/explore/follow-timed.test.ts'],
+    'boundsAt(policy.size,',
+    'boundsAt({ ...policy.size, schedule: [] },',
+  ],
+  [
     'that steps wait for a warm-up too',
     'src/simulate/measuring.ts',
     ['test/simulate/measuring.test.ts'],
