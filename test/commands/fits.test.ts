@@ -31,7 +31,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['init', '--out', 'new.yaml', '--name', 'x', '--nodebalancer', '12345', '--config', '67890', '--yes'],
   ['targets', '-p', 'linode-autoscale.yaml', '-p', 'none.yaml'],
   ['pause', '-p', 'linode-autoscale.yaml', '-p', 'none.yaml'],
-  ['simulate', '--load', 'flash', '--members', '2'],
+  ['simulate', '--load', 'flash'],
   ['scale-out', '--by', 'x'],
   ['scale-out', '--bye'],
   ['nonsense'],
