@@ -139,5 +139,5 @@ describe.each([
 
 /** What a narrow terminal has and a wide one has not: distances from now, what a terminal is asked, and times of a run. */
 function isOfItsOwn(word: string): boolean {
-  return /^\(?(?:in|now|\d+[smhd]|ago\)?)|\)$|^\d{4}-\d\d-\d\dT|[█▁▂▃▄▅▆▇⣿⠀-⣿]/u.test(word)
+  return /^\(?(?:in|now|\d+[smhd]|ago\)?)|\)$|^\d{4}-\d\d-\d\dT|[─-╿█▁▂▃▄▅▆▇⣿⠀-⣿]/u.test(word)
 }
