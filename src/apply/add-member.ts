@@ -1,8 +1,8 @@
 import { CloudError } from '../cloud.ts'
 import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
-import { replacesTag } from '../fleet/model/replaces.ts'
+import { alwaysTag, replacesTag } from '../fleet/model/replaces.ts'
 import { newcomerLabel } from '../fleet/model/mark.ts'
-import type { Step } from '../fleet/plan/plan.ts'
+import type { Place, Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
 import { attachBackend } from './attach-backend.ts'
 import { createInstance, type Creation } from './create-instance.ts'
@@ -56,13 +56,17 @@ export async function addMember(
 /** What was made is in the journal before anybody looks for others; what was not born ours is undone. */
 async function createOurs(run: Run, seen: Observed, journal: Journal): Promise<Creation> {
   const [create] = journal.open('create')
-  const place = create?.replaces === undefined ? [] : [replacesTag(create.replaces.id)]
+  const place = create?.replaces === undefined ? [] : [tagFor(create.replaces)]
   const creation = await createInstance(run, seen, journal.member, place)
   if (creation.kind === 'taken') return creation
   const refusal = await refuseUntagged(run, creation.instance)
   if (refusal !== null) throw refusal
   journal.made = creation.instance
   return creation
+}
+
+function tagFor({ id, isAlways }: Place): string {
+  return isAlways === true ? alwaysTag(id) : replacesTag(id)
 }
 
 function createdText({ firstType }: Run, kind: 'created' | 'adopted', { id, type }: Instance): string {

@@ -214,7 +214,16 @@ async function grow(
 
 function removalsOf(parts: readonly Part[]) {
   return parts.flatMap(({ change, journal }) =>
-    change.kind === 'remove' ? [{ journal, member: change.of, isRefresh: change.isRefresh === true }] : [],
+    change.kind === 'remove'
+      ? [
+          {
+            journal,
+            member: change.of,
+            isRefresh: change.isRefresh === true,
+            isFirst: change.isFirst === true,
+          },
+        ]
+      : [],
   )
 }
 
