@@ -61,8 +61,21 @@ export async function deleteInstance(run: Run, member: Member, reason: Reason): 
   if (why !== null) return { kind: 'not-ours', why }
   if (nodes.some((b) => b !== null && !isDrained(b)))
     return { kind: 'put-back', why: 'it does not leave any more: somebody put it back' }
+  const vanished = drained.filter((_, i) => nodes[i] === null)
+  if (now !== null && vanished.length > 0 && (await run.cloud.instance(instance.id)) !== null)
+    return { kind: 'not-ours', why: await whyVanished(run, vanished) }
   await run.cloud.remove(instance.id, leave)
   return { kind: 'deleted', elsewhere }
+}
+
+/**
+ * No run takes a living member's drained backend node away: a person has. Rejects with what is missing where it is the config, or its
+ * NodeBalancer, that is gone.
+ */
+async function whyVanished({ cloud }: Run, vanished: readonly Backend[]): Promise<string> {
+  await Promise.all(vanished.map(async (b) => await cloud.backends(b.nodeBalancer, b.config)))
+  const which = vanished.map((b) => `backend node ${b.id} on config ${b.config}`).join(', ')
+  return `somebody took away ${which} meanwhile`
 }
 
 /** Deletes an instance that this very run has made a moment ago, and nobody else: by the id in the answer to its create. */

@@ -109,6 +109,46 @@ describe('the very last look before a delete', () => {
   })
 })
 
+describe('a drained backend node that is gone at the very last look', () => {
+  test('was taken by a person: the instance stays', async () => {
+    const run = new ARun(three)
+    run.cloud.before('get 103', (c) =>
+      c.nodes.splice(0, c.nodes.length, ...c.nodes.filter((b) => b.id !== 1003)),
+    )
+    const { lines, hold } = await run.apply(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out'])
+    expect(run.cloud.calls.slice(-4)).toEqual(['node 1003', 'get 103', 'list 67890', 'node 1003'])
+    expect(lines.slice(2)).toEqual([
+      'remove web-3 delete skipped: somebody took away backend node 1003 on config 67890 meanwhile',
+      'remove web-3 detach skipped: somebody took away backend node 1003 on config 67890 meanwhile',
+      'remove web-3 put-back skipped: the backend node is gone',
+    ])
+    expect(hold?.reason).toBe('taken-by-a-person')
+  })
+
+  test('with its config or NodeBalancer fails the run, which says so and deletes nothing', async () => {
+    const run = new ARun(three)
+    run.cloud.before('get 103', (c) => {
+      c.nodes.splice(0)
+      c.before('list 67890', refuse('not-found', 'listing the backend nodes of config 67890: Not found'))
+    })
+    const { lines, hold } = await run.apply(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out'])
+    expect(lines[2]).toBe('remove web-3 delete failed: listing the backend nodes of config 67890: Not found')
+    expect(hold).toBeNull()
+  })
+
+  test('with its instance was removed by another run: the delete goes on', async () => {
+    const run = new ARun(three)
+    run.cloud.after('get 103', (c) => {
+      c.vanish(103)
+      c.nodes.splice(0, c.nodes.length, ...c.nodes.filter((b) => b.id !== 1003))
+    })
+    await run.go(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'remove 103', 'detach 1003'])
+  })
+})
+
 describe('a delete that fails', () => {
   const definite = ['refused', 'missing-scope', 'token-refused', 'not-found'] as const
   test.each(definite)('with a definite no (%s) puts the member back and detaches nothing', async (code) => {

@@ -28,6 +28,14 @@ const onConfigs =
     })),
   })
 
+const SECOND = nodeBalancerId(22222)
+
+/** A profile of two NodeBalancers. */
+const onTwoBalancers: Policy = {
+  ...explorePolicy(1),
+  attachments: [...explorePolicy(1).attachments, { nodeBalancer: SECOND, config: configId(77777), port: 80 }],
+}
+
 function leftBehind(account: Account): void {
   account.lose('web-4')
   account.mark('web-3')
@@ -94,6 +102,19 @@ export const worlds: readonly (readonly [string, WorldMix])[] = [
   [
     'a config is deleted while a person is at work, with kills',
     { ...base, policy: explorePolicy(2), losesConfig: configId(67890), hands: 3, killOneIn: 60 },
+  ],
+  [
+    'one of two NodeBalancers is deleted, and then leaves the profile',
+    { ...base, policy: onTwoBalancers, losesNodeBalancer: SECOND },
+  ],
+  [
+    'one of two NodeBalancers is deleted while a person is at work, with kills',
+    { ...base, policy: onTwoBalancers, losesNodeBalancer: SECOND, hands: 3, killOneIn: 60 },
+  ],
+  ['the only NodeBalancer is deleted', { ...base, losesNodeBalancer: nodeBalancerId(12345) }],
+  [
+    'the NodeBalancer is deleted while members are renewed, with kills',
+    { ...anew, losesNodeBalancer: nodeBalancerId(12345), killOneIn: 80 },
   ],
   [
     'a dead member in a fleet of fixed size',

@@ -75,6 +75,8 @@ export class Account {
   sees: 'all' | 'some' | 'nothing' = 'all'
   /** Configs that a person has deleted, with every backend node on them. */
   readonly gone = new Set<ConfigId>()
+  /** NodeBalancers that a person has deleted, with every config. */
+  readonly goneBalancers = new Set<NodeBalancerId>()
   /** Configs without a health check. */
   readonly unchecked = new Set<ConfigId>()
   readonly #past: { readonly from: number; readonly machines: readonly Machine[] }[] = []
@@ -215,7 +217,14 @@ export class Account {
     if (this.remove(id)) this.deletes--
   }
 
-  /** A person deletes a config, or its NodeBalancer. */
+  /** A person deletes a NodeBalancer, with these configs. */
+  deleteNodeBalancer(id: NodeBalancerId, configs: readonly ConfigId[]): void {
+    this.goneBalancers.add(id)
+    for (const config of configs) this.deleteConfig(config)
+    for (const n of this.nodes.filter((each) => each.nodeBalancer === id)) this.detach(n.id)
+  }
+
+  /** A person deletes a config. */
   deleteConfig(config: ConfigId): void {
     this.gone.add(config)
     for (const n of this.nodes.filter((each) => each.config === config)) this.detach(n.id)

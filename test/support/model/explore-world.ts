@@ -17,7 +17,7 @@ import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Plan } from '../../../src/fleet/plan/plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import { pauseTag } from '../../../src/fleet/sight/pause.ts'
-import { configId, nodeBalancerId, type ConfigId } from '../../../src/fleet/model/ids.ts'
+import { configId, nodeBalancerId, type ConfigId, type NodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import type { Account } from './account.ts'
 import { anAccount } from './explore.ts'
 import { actByHand } from './hands.ts'
@@ -61,6 +61,8 @@ export interface WorldMix {
   readonly twin?: boolean
   /** A config that a person deletes in the middle; the profile that no longer names it comes with the end. */
   readonly losesConfig?: ConfigId
+  /** A NodeBalancer that a person deletes in the middle. A profile that has another one drops it at the end. */
+  readonly losesNodeBalancer?: NodeBalancerId
   /** What is amiss before anything runs. */
   readonly before?: (account: Account) => void
   /** Never fewer serve than at the beginning, whoever is killed when. */
@@ -77,6 +79,8 @@ export interface ExploredWorld {
   readonly runs: number
   /** How often a removal met a min that the clock or a person had raised. */
   readonly met: number
+  /** How many runs were refused because a config, or a NodeBalancer, was gone. */
+  readonly missed: number
 }
 
 /** One seeded world: everything interleaved, then the person stops, then two reconciles, then the state judged. */
@@ -84,11 +88,18 @@ export async function exploreWorld(mix: WorldMix, seed: number): Promise<Explore
   const world = new World(mix, seed)
   await world.live()
   await world.settle()
-  return { faults: world.faults, trace: world.turns.trace, runs: mix.requests.length, met: world.met }
+  return {
+    faults: world.faults,
+    trace: world.turns.trace,
+    runs: mix.requests.length,
+    met: world.met,
+    missed: world.missed,
+  }
 }
 
 class World {
   met = 0
+  missed = 0
   readonly faults: string[] = []
   readonly account: Account
   readonly turns: Scheduler
@@ -139,10 +150,11 @@ class World {
     this.account.sees = 'all'
     this.account.tags = []
     this.account.dropsTags = false
-    this.#edit((policy) => ({
-      ...policy,
-      attachments: policy.attachments.filter((at) => !this.account.gone.has(at.config)),
-    }))
+    const there = this.#policy.attachments.filter((at) => !this.account.gone.has(at.config))
+    // A profile whose every NodeBalancer is gone has nothing to be edited to: all that is asked is that nobody is lost.
+    const isBare = there.length === 0
+    const { length } = this.account.machines
+    this.#edit((policy) => (isBare ? policy : { ...policy, attachments: there }))
     this.#trace('--- the person stops')
     for (const run of [-1, -2, -3]) {
       // The first comes while a drain that was left is young: a much older one is held.
@@ -155,7 +167,10 @@ class World {
     this.turns.now += HOUR
     this.account.now = this.turns.now
     const unnamed = await this.#unnamed()
-    this.faults.push(...judgeWorld({ ...this.#desk, hands: this.#mix.hands }), ...unnamed)
+    const lost =
+      this.account.machines.length === length ? [] : ['machines came or went without a NodeBalancer']
+    const judged = isBare ? lost : judgeWorld({ ...this.#desk, hands: this.#mix.hands })
+    this.faults.push(...judged, ...unnamed)
     if (this.faults.length > 0) this.turns.trace.push(...this.#picture())
   }
 
@@ -213,7 +228,8 @@ class World {
   }
 
   #moods(): void {
-    const { goesBlind, pauses, losesConfig, says } = this.#mix
+    const { goesBlind, pauses, losesConfig, losesNodeBalancer: lost, says } = this.#mix
+    if (lost !== undefined) this.#later(HAND - 205, () => this.#loseNodeBalancer(lost))
     if (losesConfig !== undefined) this.#later(HAND - 204, () => this.#loseConfig(losesConfig))
     if (says !== undefined)
       this.#later(HAND - 203, () => {
@@ -232,6 +248,15 @@ class World {
   #loseConfig(config: ConfigId): void {
     this.account.deleteConfig(config)
     this.#trace(`config ${config} is deleted`)
+  }
+
+  #loseNodeBalancer(id: NodeBalancerId): void {
+    const its = this.#policy.attachments.filter((at) => at.nodeBalancer === id)
+    this.account.deleteNodeBalancer(
+      id,
+      its.map((at) => at.config),
+    )
+    this.#trace(`NodeBalancer ${id} is deleted`)
   }
 
   #see(sees: Account['sees']): void {
@@ -275,8 +300,10 @@ class World {
     } catch (error) {
       if (!(error instanceof CloudError)) throw error
       this.turns.trace.push(`${run}: ${error.message}`)
+      judge.stops(error)
     } finally {
       this.met += judge.met
+      if (judge.isRefused) this.missed++
       this.faults.push(...judge.found.map((f) => `run ${run}: ${f}`))
     }
   }

@@ -5,6 +5,8 @@ import { memberNumber } from '../../../src/fleet/model/label.ts'
 import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Applied } from '../../../src/apply/apply-plan.ts'
+import { hasFailed } from '../../../src/fleet/report/outcome.ts'
+import type { CloudError } from '../../../src/cloud.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import { addressOf, type Account, type Machine, type Node } from './account.ts'
 import type { Watch } from './model-cloud.ts'
@@ -36,6 +38,17 @@ export class JudgeRun implements Watch {
     this.#account = account
     this.#policy = policy
     this.#request = request
+  }
+
+  /** How it has met what is gone from under it. */
+  readonly #missed = new Set<'refused' | 'unseen'>()
+
+  misses: Watch['misses'] = (how) => {
+    this.#missed.add(how)
+  }
+
+  get isRefused(): boolean {
+    return this.#missed.has('refused')
   }
 
   looks = (): void => {
@@ -78,6 +91,7 @@ export class JudgeRun implements Watch {
     if (machine === undefined || own) return
     this.#subtractions++
     this.#deleted.add(machine.id)
+    if (this.#missed.size > 0) this.#say(`deleted ${machine.label}, and its NodeBalancer or config was gone`)
     if (!this.#isSettled(machine)) return
     const { tags, locks, label } = machine
     if (!isOurs(machine, this.#policy)) this.#say(`deleted ${label}, which is not ours`)
@@ -99,8 +113,22 @@ export class JudgeRun implements Watch {
       this.#say(`deleted ${machine.label}: ${left} are left, and min is ${min} now`)
   }
 
+  /** It was refused, or read an account that it may not act on: the words say what is missing, where something is. */
+  stops({ message }: CloudError): void {
+    if (this.isRefused && !/NodeBalancer \d+|config \d+/.test(message))
+      this.#say(`stopped for another reason than what is gone: ${message}`)
+  }
+
+  /** Where something is gone from under it, a run fails or says so; nobody else has taken what it wanted. */
+  #tellsWhatIsGone({ hold, outcomes }: Applied): void {
+    if (!this.isRefused || outcomes.some(hasFailed)) return
+    this.#say(`met what is gone and ended well (${hold?.reason ?? 'done'})`)
+  }
+
   /** What the run came to, once it has ended. */
-  ends({ hold }: Applied): void {
+  ends(applied: Applied): void {
+    const { hold } = applied
+    this.#tellsWhatIsGone(applied)
     const asked = {
       'scale-out': 0,
       'scale-in': this.#request.size.n,

@@ -6,6 +6,7 @@ import {
   type Backend,
   type Config,
   type Instance,
+  type Missing,
   type NodeBalancer,
   type Sighting,
 } from '../../../src/fleet/model/fleet.ts'
@@ -21,6 +22,8 @@ import type { Scheduler } from './scheduler.ts'
 /** Told of what a run does, before it takes effect. */
 export interface Watch {
   readonly looks: () => void
+  /** A call was about a config, or a NodeBalancer, that is gone: it was refused for it, or its backend node is not there. */
+  readonly misses: (how: 'refused' | 'unseen') => void
   /** What instances an answer shows it. */
   readonly shows: (machines: readonly Machine[]) => void
   readonly changes: (node: Node | undefined, to: { readonly mode: string; readonly label: string }) => void
@@ -31,6 +34,7 @@ export interface Watch {
 
 const NOBODY: Watch = {
   looks: () => undefined,
+  misses: () => undefined,
   shows: () => undefined,
   changes: () => undefined,
   detaches: () => undefined,
@@ -76,8 +80,16 @@ export function modelCloud(
     ...looks(view),
     ...instanceWrites(view),
     ...backendWrites(view),
-    tags: async () => await send('get nodebalancer', () => ({ tags: account.tags, at: turns.now })),
-    setTags: async (_, tags) => await send('put nodebalancer', () => void (account.tags = tags)),
+    tags: async (id) =>
+      await send('get nodebalancer', () => {
+        needNodeBalancer(account, id)
+        return { tags: account.tags, at: turns.now }
+      }),
+    setTags: async (id, tags) =>
+      await send('put nodebalancer', () => {
+        needNodeBalancer(account, id)
+        account.tags = tags
+      }),
     price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
     busy: async () => await Promise.resolve([]),
     history: async () => await Promise.resolve([]),
@@ -105,10 +117,8 @@ async function observe(view: View): Promise<Sighting> {
     instances,
     backends: backends.flat(),
     configs: configsOf(policy, account),
-    nodeBalancers: nodeBalancersOf(policy, tags),
-    missing: policy.attachments
-      .filter((at) => account.gone.has(at.config))
-      .map(({ nodeBalancer, config }) => ({ kind: 'config', nodeBalancer, config })),
+    nodeBalancers: nodeBalancersOf(policy, tags).filter(({ id }) => !account.goneBalancers.has(id)),
+    missing: missingOf(policy, account),
     activity,
     scopes: null,
     surroundings: NOTHING_ASKED,
@@ -124,9 +134,10 @@ async function withHosts(view: View, seen: Sighting): Promise<Sighting> {
   return { ...seen, hosts: { ...(await findAt(view, ask, witness)), sees } }
 }
 
-async function listBackends({ account, send }: View, at: Policy['attachments'][number]) {
+async function listBackends(view: View, at: Policy['attachments'][number]) {
+  const { account, send } = view
   return await send(`list nodes ${at.config}`, () => {
-    needConfig(account, at.config)
+    needConfig(view, at.config)
     return account.nodes.filter((n) => n.config === at.config).map((n) => account.toBackend(n))
   })
 }
@@ -180,8 +191,9 @@ function looks(view: View): Looks {
         if (found?.tags.includes('keep')) view.kept.add(id)
         return shown(found)
       }),
-    backend: async ({ id }) =>
+    backend: async ({ id, config }) =>
       await send(`get node ${id}`, () => {
+        if (account.gone.has(config)) view.watch.misses('unseen')
         const node = account.nodes.find((n) => n.id === id)
         return node === undefined ? null : account.toBackend(node)
       }),
@@ -252,7 +264,7 @@ function backendWrites(view: View): Pick<Cloud, 'attach' | 'change' | 'drain' | 
   return {
     attach: async (at, label, host) =>
       await send(`attach ${label} ${at.config}`, () => {
-        needConfig(account, at.config)
+        needConfig(view, at.config)
         return account.toBackend(account.node(at, label, host))
       }),
     change: async (backend, to) =>
@@ -284,8 +296,23 @@ function needPermit({ account, run }: View, permit: Permit): void {
   if (!takePermit(permit)) account.trespasses.push(`run ${run} takes capacity away without the gate`)
 }
 
-function needConfig({ gone }: Account, config: Attachment['config']): void {
-  if (gone.has(config)) throw new CloudError('not-found', `config ${config}: Not found`)
+function needConfig({ account, watch }: View, config: Attachment['config']): void {
+  if (!account.gone.has(config)) return
+  watch.misses('refused')
+  throw new CloudError('not-found', `config ${config}: Not found`)
+}
+
+function needNodeBalancer({ goneBalancers }: Account, id: Attachment['nodeBalancer']): void {
+  if (goneBalancers.has(id)) throw new CloudError('not-found', `NodeBalancer ${id}: Not found`)
+}
+
+function missingOf({ attachments }: Policy, { gone, goneBalancers }: Account): readonly Missing[] {
+  const ids = [...new Set(attachments.map((at) => at.nodeBalancer))].filter((id) => goneBalancers.has(id))
+  const configs = attachments.filter((at) => gone.has(at.config) && !goneBalancers.has(at.nodeBalancer))
+  return [
+    ...ids.map((nodeBalancer): Missing => ({ kind: 'nodebalancer', nodeBalancer })),
+    ...configs.map(({ nodeBalancer, config }): Missing => ({ kind: 'config', nodeBalancer, config })),
+  ]
 }
 
 function heedPause({ account, forced, pauseSeen, run }: View, what: string): void {
