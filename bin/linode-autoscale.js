@@ -14,13 +14,13 @@ const versionOf = () => require('../package.json').version
 
 // The text that the build has rendered is 80 columns wide: for another terminal it is rendered anew.
 function helpFor() {
-  const { isTTY, columns } = process.stdout
-  if (isTTY && columns !== 80) return undefined
   const help = ['-h', '--help']
-  const asked =
-    args.length === 0 ? isTTY : args.length < 3 && (help.includes(args.at(-1)) || args[0] === 'help')
+  if (args.length > 2) return undefined
+  if (args.length > 0 && !help.includes(args.at(-1)) && args[0] !== 'help') return undefined
+  const { isTTY, columns } = process.stdout
+  if (isTTY ? columns !== 80 : args.length === 0) return undefined
   const command = args.length < 2 ? '' : args[0] === 'help' ? args[1] : args[0]
-  return asked ? require('../dist/help.json')[command] : undefined
+  return require('../dist/help.json')[command]
 }
 
 // What could not be told is a failure, except to a reader that went away.

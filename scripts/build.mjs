@@ -1,10 +1,10 @@
 // Bundles src/ into dist/: CommonJS chunks split per command, help text rendered once, notices of what is inside.
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
-import { bundleOptions, packageFolder, root } from './bundle-options.mjs'
+import { bundleOptions, chunks, packageFolder, root } from './bundle-options.mjs'
 import { manPage } from './package/man-page.mjs'
 
 const dist = join(root, 'dist')
@@ -26,15 +26,20 @@ const words = (text) =>
 
 rmSync(dist, { recursive: true, force: true })
 const bundle = await rolldown(bundleOptions(join(root, 'src', 'main.ts')))
-const { output } = await bundle.write({
-  dir: dist,
+const { output } = await bundle.generate({
   format: 'cjs',
   exports: 'named',
   minify: true,
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name]-[hash].cjs',
+  codeSplitting: chunks,
 })
 await bundle.close()
+mkdirSync(dist)
+for (const { type, fileName, code } of output) {
+  if (type !== 'chunk') throw new Error(`${fileName}: the bundle is code alone`)
+  writeFileSync(join(dist, fileName), asFunction(code), 'latin1')
+}
 // The launcher's own loader (bin/load-chunk.js) serves require, and no import() of Node's own modules.
 const foreign = output
   .filter((o) => o.type === 'chunk' && /\bimport\(\s*[`'"]/.test(o.code))
@@ -43,13 +48,22 @@ if (foreign.length > 0)
   throw new Error(`${foreign.join(', ')}: import a module of Node statically, in a file that is loaded late`)
 
 const about = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const { helpTexts } = createRequire(import.meta.url)(join(dist, 'main.cjs'))
+const { helpTexts } = createRequire(import.meta.url)('../bin/load-chunk.js').loadChunk('main.cjs')
 const help = helpTexts(about.version)
 writeFileSync(join(dist, 'help.json'), JSON.stringify(help))
 writeFileSync(join(dist, `${about.name}.1`), manPage(help, about))
 writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), notices(packagesIn(output)))
 
 writeFileSync(join(dist, 'bundle-id'), `${bundleId(output)}\n`)
+
+/** What bin/load-chunk.js compiles without a copy of it, and keeps at a byte a character. */
+function asFunction(code) {
+  const ascii = code.replaceAll(
+    /[^\0-\x7F]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return `(function (exports, require, module) {${ascii}\n})`
+}
 
 /** The same for the same code, and for no other: what is made of the bundle somewhere else is known by it. */
 function bundleId(chunks) {

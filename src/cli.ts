@@ -28,7 +28,7 @@ export async function runCli(typed: readonly string[], io: Io): Promise<number> 
   const start: Start = async (story) => {
     code = await story(io)
   }
-  const program = buildProgram(io, start)
+  const program = buildProgram(io, start, asksForCompletion(args) ? undefined : args[0])
   addCompletion(program, start)
   if (asksForCompletion(args)) {
     io.out(await answerCompletion(program, args))
@@ -84,9 +84,10 @@ const MOST_WIDTH = 100
 
 type Told = Pick<Io, 'version' | 'out' | 'err'> & { readonly terminals?: Io['terminals'] }
 
-function buildProgram(io: Told, start: Start): Command {
-  const width = Math.min(MOST_WIDTH, io.terminals?.out?.columns() ?? USUAL_WIDTH)
-  const fit = (text: string): string => fitted(text.split('\n'), width).join('\n')
+/** With the one command that is named, where one is: describing all of them takes longer than most of them need to begin. */
+function buildProgram(io: Told, start: Start, named?: string): Command {
+  const width = (): number => Math.min(MOST_WIDTH, io.terminals?.out?.columns() ?? USUAL_WIDTH)
+  const fit = (text: string): string => fitted(text.split('\n'), width()).join('\n')
   const program = new Command('linode-autoscale')
     .description(
       'A fleet of Linodes behind a NodeBalancer grows and shrinks on command, and nothing is ever left half done.',
@@ -97,30 +98,38 @@ function buildProgram(io: Told, start: Start): Command {
       writeErr: (text) => io.err(fit(text)),
       // A mistake is told where it is caught, in the same words as text and as JSON.
       outputError: () => undefined,
-      getOutHelpWidth: () => width,
-      getErrHelpWidth: () => width,
+      getOutHelpWidth: width,
+      getErrHelpWidth: width,
     })
     .exitOverride()
     .helpCommand('help [command]', 'show what there is, or what a command takes')
     .addHelpText('after', PROGRAM_HELP)
-  addScale(program, 'scale-out', start)
-  addScale(program, 'scale-in', start)
-  addReconcile(program, start)
-  addFollow(program, start)
-  addRefresh(program, start)
-  addStatus(program, start)
-  addInit(program, start)
-  addCheck(program, start)
-  addAdopt(program, start)
-  addMonitoring(program, start)
-  addRehearse(program, start)
-  addTargets(program, start)
-  addPause(program, start)
-  addSimulate(program, start)
-  addSandbox(program, start)
+  const only = COMMANDS.filter(([names]) => named !== undefined && names.includes(named))
+  for (const [, add] of only.length > 0 ? only : COMMANDS) add(program, start)
   addVersion(program, io)
   return program
 }
+
+type Add = (program: Command, start: Start) => void
+
+/** In the order of the help. */
+const COMMANDS: readonly (readonly [names: readonly string[], add: Add])[] = [
+  [['scale-out'], (program, start) => addScale(program, 'scale-out', start)],
+  [['scale-in'], (program, start) => addScale(program, 'scale-in', start)],
+  [['reconcile'], addReconcile],
+  [['follow'], addFollow],
+  [['refresh'], addRefresh],
+  [['status'], addStatus],
+  [['init'], addInit],
+  [['check'], addCheck],
+  [['adopt'], addAdopt],
+  [['monitoring'], addMonitoring],
+  [['rehearse'], addRehearse],
+  [['targets'], addTargets],
+  [['pause', 'resume'], addPause],
+  [['simulate'], addSimulate],
+  [['sandbox'], addSandbox],
+]
 
 function addVersion(program: Command, io: Told): void {
   program

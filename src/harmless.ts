@@ -1,6 +1,10 @@
 /** Controls (C0, DEL, C1), marks of direction and other invisible characters, lone surrogates, line and paragraph ends of Unicode. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 const LINE_ENDS = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu
+/** Told at a glance, as most texts can be: printable ASCII without the signs that commands are made of. */
+const PLAIN = /^[ -"$-9;-~]*$/
+const PRINTABLE = /^[ -~]*$/
+const COMMANDS = /::.*::|^\s*::|##/
 const SUSPECT = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|::|##/u
 
 /**
@@ -16,7 +20,7 @@ const OLD_COMMAND = /##(?=\[|vso\[|teamcity\[)/gi
  * direction or command a runner of builds stands there in visible characters. This is the one place where that is decided.
  */
 export function harmless(text: string): string {
-  if (!SUSPECT.test(text)) return text
+  if (isHarmless(text)) return text
   return text
     .replace(LINE_ENDS, ' ')
     .replace(INVISIBLE, (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
@@ -25,15 +29,30 @@ export function harmless(text: string): string {
     .replace(OLD_COMMAND, '# #')
 }
 
+function isHarmless(text: string): boolean {
+  return PLAIN.test(text) || !(PRINTABLE.test(text) ? COMMANDS : SUSPECT).test(text)
+}
+
 /** Lines of ours, each with texts in it that are not. */
 export function harmlessLines(lines: readonly string[]): string {
   return lines.map(harmless).join('\n')
 }
 
-/** The same value with every text in it made harmless, keys too. What was one object is still one. */
+/** The same value with every text in it made harmless, keys too. What was one object is still one; where there is nothing to do it is the value itself. */
 export function allHarmless<T>(value: T): T
 export function allHarmless(value: unknown): unknown {
-  return cleaned(value, new Map())
+  return isAllHarmless(value, new Set()) ? value : cleaned(value, new Map())
+}
+
+function isAllHarmless(value: unknown, seen: Set<object>): boolean {
+  if (typeof value === 'string') return isHarmless(value)
+  if (typeof value !== 'object' || value === null || seen.has(value)) return true
+  seen.add(value)
+  if (Array.isArray(value)) return value.every((each) => isAllHarmless(each, seen))
+  if (value instanceof Map) return isAllHarmless([...value], seen)
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return true
+  return Object.keys(value).every(isHarmless) && Object.values(value).every((v) => isAllHarmless(v, seen))
 }
 
 function cleaned(value: unknown, done: Map<object, unknown>): unknown {

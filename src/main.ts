@@ -42,16 +42,20 @@ export async function main({ args, version, onSignal }: Start): Promise<void> {
   onSignal(takeSignals(stop, again, patience))
   const code = await runCli(args, processIo(version, stop.signal, patience))
   process.exitCode = code === 0 && standardOutput.lost !== null ? LOST : code
+  // Node would wait for what its compiler and its collector are doing, which nobody needs any more.
+  if (standardOutput.isDone && standardError.isDone) process.exit()
   // A look that is still under way when a signal ends a watch would keep its prompt away until the API answers.
   if (stop.signal.aborted) setTimeout(() => process.exit(), LINGER).unref()
 }
 
 const standardError = new Outlet(
+  2,
   () => process.stderr,
   () => undefined,
 )
 /** What was to be told and could not be is a failure: whoever reads it takes silence for an answer. */
 const standardOutput = new Outlet(
+  1,
   () => process.stdout,
   (why) => {
     standardError.write(`error: standard output cannot be written: ${why}\n`)
@@ -93,10 +97,10 @@ function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
     err: (text) => standardError.write(text),
     terminals: {
       get out() {
-        return terminalOf(standardOutput.stream)
+        return standardOutput.isDevice ? terminalOf(standardOutput.stream) : null
       },
       get err() {
-        return terminalOf(standardError.stream)
+        return standardError.isDevice ? terminalOf(standardError.stream) : null
       },
     },
     get ask() {

@@ -3,7 +3,7 @@ import { takeCensus } from '../fleet/sight/census.ts'
 import type { Backend, Fleet, Instance, Member } from '../fleet/model/fleet.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import { pairsOf } from '../fleet/sight/pairs.ts'
-import { nodesOf, servesByOwn } from '../fleet/sight/member-state.ts'
+import { nodesOf, servesByOwn, staleBecause } from '../fleet/sight/member-state.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 
 /**
@@ -33,6 +33,8 @@ export class Gate {
   #max = 0
   /** Who serves, or is to serve, in whose place. */
   #freshOf = new Map<InstanceId, InstanceId>()
+  /** Members in service whose stale mark is taken off: nobody knows until their next check. */
+  #unsettled = new Set<InstanceId>()
   #wentFirst = false
   /** What a removal has to leave: the highest min of the next hour. */
   #leaves = 0
@@ -44,6 +46,7 @@ export class Gate {
     const census = takeCensus(fleet, policy, fleet.observedAt)
     const serving = census.all.filter((c) => c.inService).map((c) => c.member)
     this.#serving = new Set(serving.map((m) => m.instance.id))
+    this.#unsettled = new Set(serving.filter((m) => staleBecause(m) !== null).map((m) => m.instance.id))
     this.#kept = new Map(
       serving.flatMap((m) =>
         (servesByOwn(m, fleet) ? m.backends : nodesOf(m)).map((b) => [b.id, m] as const),
@@ -95,12 +98,12 @@ export class Gate {
 
   #isReplaced(id: InstanceId): boolean {
     const fresh = this.#freshOf.get(id)
-    return fresh !== undefined && this.#serving.has(fresh)
+    return fresh !== undefined && this.#serving.has(fresh) && !this.#unsettled.has(fresh)
   }
 
-  /** Members in service; a pair is one. */
+  /** Members in service that stay so; a pair is one. */
   #count(): number {
-    return [...this.#serving].filter((id) => !this.#isReplaced(id)).length
+    return [...this.#serving].filter((id) => !this.#isReplaced(id) && !this.#unsettled.has(id)).length
   }
 
   /** Whether a backend node may be removed: never one that a member in service serves by. */

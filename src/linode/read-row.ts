@@ -16,6 +16,7 @@ import { isRow, type Row } from './api-error.ts'
 /** Reads an instance of the API, with its address of one kind; a VPC address is not in its row. */
 export function toInstance(row: Row, kind: BackendKind = 'private-ipv4'): Instance {
   const image = maybeStr(row, 'image')
+  const address = addressOf(row, kind)
   return {
     id: instanceId(num(row, 'id')),
     label: str(row, 'label'),
@@ -25,8 +26,8 @@ export function toInstance(row: Row, kind: BackendKind = 'private-ipv4'): Instan
     ...(image === null ? {} : { image }),
     created: instant(str(row, 'created')),
     tags: tagsOf(row),
-    address: addressOf(row, kind),
-    elsewhere: everyHost(row).filter((host) => host !== addressOf(row, kind)),
+    address,
+    elsewhere: everyHost(row).filter((host) => host !== address),
     locks: strings(row, 'locks'),
   }
 }

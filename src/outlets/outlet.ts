@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from 'node:fs'
 import { whyOf } from '../file-error.ts'
 
 /**
@@ -7,14 +8,30 @@ import { whyOf } from '../file-error.ts'
 export class Outlet {
   /** Why something could not be written; null while everything could. */
   lost: string | null = null
+  readonly #descriptor: number
   readonly #open: () => NodeJS.WriteStream
   readonly #onLost: (why: string) => void
   #stream: NodeJS.WriteStream | undefined
 
-  /** `open` is called when it is first wanted: that costs a part of the start-up. `onLost` is called once. */
-  constructor(open: () => NodeJS.WriteStream, onLost: (why: string) => void) {
+  /** `open` is called when only a stream will do: making one costs a part of the start-up. `onLost` is called once. */
+  constructor(descriptor: number, open: () => NodeJS.WriteStream, onLost: (why: string) => void) {
+    this.#descriptor = descriptor
     this.#open = open
     this.#onLost = onLost
+  }
+
+  /** Whether it may be a terminal. Its stream would know for certain, but has to be made, with Node's networking where it is a pipe. */
+  get isDevice(): boolean {
+    try {
+      return fstatSync(this.#descriptor).isCharacterDevice()
+    } catch {
+      return false
+    }
+  }
+
+  /** Whether everything was written at once, so that nothing is left to wait for. */
+  get isDone(): boolean {
+    return this.#stream === undefined
   }
 
   get stream(): NodeJS.WriteStream {
@@ -23,7 +40,19 @@ export class Outlet {
   }
 
   write(text: string): void {
-    this.stream.write(text)
+    const rest = this.#stream === undefined ? this.#writeNow(Buffer.from(text)) : text
+    if (rest.length > 0) this.stream.write(rest)
+  }
+
+  /** What is left of it: the stream knows how to wait for a slow reader, and what a failure is. */
+  #writeNow(bytes: Buffer): Buffer {
+    let done = 0
+    try {
+      while (done < bytes.length) done += writeSync(this.#descriptor, bytes, done)
+    } catch {
+      return bytes.subarray(done)
+    }
+    return bytes.subarray(done)
   }
 
   #fail(error: Error): void {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   fchmodSync,
@@ -22,7 +21,7 @@ export function writeWhole(path: string, text: string): void {
   try {
     const before = regularFile(path)
     mkdirSync(dirname(path), { recursive: true })
-    const beside = join(dirname(path), `.${basename(path).slice(0, 50)}.${randomBytes(9).toString('hex')}`)
+    const beside = join(dirname(path), `.${basename(path).slice(0, 50)}.${unforeseeable()}`)
     try {
       writeNew(beside, text, before)
       renameSync(beside, path)
@@ -33,6 +32,11 @@ export function writeWhole(path: string, text: string): void {
   } catch (error) {
     throw new FileError(path, 'written', error)
   }
+}
+
+/** Node's own module of this is a tenth of a start-up, and most runs write no file. */
+function unforeseeable(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('hex')
 }
 
 /** What is there already, links followed; null when there is nothing. A device or a pipe is not replaced by a file. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { file, id, judged, said, tag, text, whole } from './schema-parts.ts'
+import { file, id, judged, optional, said, tag, text, whole } from './schema-parts.ts'
 import { whyNoKey, whyNoUser } from './ssh-key.ts'
 
 const tags = z.array(tag(), 'expected a list of tags')
@@ -26,24 +26,28 @@ const type = z.union([
 
 /** `instance:`, sent to POST /linode/instances under the API's own field names. */
 export const instanceSchema = z.strictObject({
-  region: z.optional(said(text(64), "The region of new instances; it must be the NodeBalancer's.")),
-  type: z.optional(
+  region: optional(() => said(text(64), "The region of new instances; it must be the NodeBalancer's.")),
+  type: optional(() =>
     said(
       type,
       'The type (plan) of new instances, such as g6-nanode-1; or a list, tried in order while the region has no capacity.',
     ),
   ),
-  image: z.optional(said(text(128), 'The image of new instances, such as linode/debian12 or private/123.')),
-  tags: z.optional(said(tags, 'Your own tags, for Prometheus and billing; the fleet tag is added to them.')),
-  authorized_users: z.optional(said(users, 'Users of the account whose SSH keys may log in as root.')),
-  authorized_keys: z.optional(
+  image: optional(() =>
+    said(text(128), 'The image of new instances, such as linode/debian12 or private/123.'),
+  ),
+  tags: optional(() =>
+    said(tags, 'Your own tags, for Prometheus and billing; the fleet tag is added to them.'),
+  ),
+  authorized_users: optional(() => said(users, 'Users of the account whose SSH keys may log in as root.')),
+  authorized_keys: optional(() =>
     said(keys, 'SSH public keys that may log in as root, each the line of a .pub file.'),
   ),
-  firewall_id: z.optional(
+  firewall_id: optional(() =>
     said(id(), 'A Cloud Firewall; it must admit 192.168.255.0/24, where NodeBalancers come from.'),
   ),
-  stackscript_id: z.optional(said(id(), 'A StackScript that runs at the first boot.')),
-  stackscript_data: z.optional(
+  stackscript_id: optional(() => said(id(), 'A StackScript that runs at the first boot.')),
+  stackscript_data: optional(() =>
     said(
       z.record(
         z.string(),
@@ -53,14 +57,14 @@ export const instanceSchema = z.strictObject({
       'What the StackScript asks for; a value may be { env: NAME }, to be taken from the environment.',
     ),
   ),
-  metadata: z.optional(
+  metadata: optional(() =>
     said(
       z.strictObject({
         user_data_file: said(
           file(),
           'A cloud-init file, relative to this profile and below its folder; at most 16,384 bytes. ${MEMBER_LABEL}, ${MEMBER_NUMBER}, ${FLEET_NAME}, ${FLEET_TAG}, ${NODEBALANCER_ID} and ${REGION} in it are filled in.',
         ),
-        user_data_anywhere: z.optional(
+        user_data_anywhere: optional(() =>
           said(
             flag(),
             "Whether that file may lie elsewhere than below this profile's folder. Default false.",
@@ -70,26 +74,28 @@ export const instanceSchema = z.strictObject({
       'What cloud-init finds at the first boot.',
     ),
   ),
-  placement_group: z.optional(
+  placement_group: optional(() =>
     said(
       z.strictObject({
         id: said(id(), 'The placement group of new instances.'),
-        compliant_only: z.optional(said(flag(), 'Whether a create that breaks the group is refused.')),
+        compliant_only: optional(() => said(flag(), 'Whether a create that breaks the group is refused.')),
       }),
       'Where new instances run in relation to each other.',
     ),
   ),
-  swap_size: z.optional(said(whole(0, 1_048_576), 'The swap disk, in MB; the API makes 512 by itself.')),
-  disk_encryption: z.optional(
+  swap_size: optional(() => said(whole(0, 1_048_576), 'The swap disk, in MB; the API makes 512 by itself.')),
+  disk_encryption: optional(() =>
     said(z.enum(['enabled', 'disabled'], 'must be enabled or disabled'), 'Encryption of the local disk.'),
   ),
-  kernel: z.optional(said(text(64), 'The kernel to boot, such as linode/grub2.')),
-  maintenance_policy: z.optional(
+  kernel: optional(() => said(text(64), 'The kernel to boot, such as linode/grub2.')),
+  maintenance_policy: optional(() =>
     said(text(64), 'What happens when the host is maintained, such as linode/migrate.'),
   ),
-  backups_enabled: z.optional(said(flag(), 'Linode Backups; charged for every member.')),
-  booted: z.optional(said(flag(), 'Whether a new member boots by itself, as it does unless this is false.')),
-  vpc: z.optional(
+  backups_enabled: optional(() => said(flag(), 'Linode Backups; charged for every member.')),
+  booted: optional(() =>
+    said(flag(), 'Whether a new member boots by itself, as it does unless this is false.'),
+  ),
+  vpc: optional(() =>
     said(
       z.strictObject({
         subnet_id: said(
@@ -100,7 +106,7 @@ export const instanceSchema = z.strictObject({
       'The VPC of new instances; with it members are reached at their VPC address.',
     ),
   ),
-  extra: z.optional(
+  extra: optional(() =>
     said(
       z.record(z.string(), z.unknown(), 'expected a mapping of keys'),
       'Any other field of the create call, passed through as it is.',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { duration, durationUpTo, ratio, said, text } from './schema-parts.ts'
+import { duration, durationUpTo, optional, ratio, said, text } from './schema-parts.ts'
 
 /** A label's value in Prometheus and a word in a status line. */
 const NAME = /^[a-z][a-z0-9_-]*$/
@@ -21,29 +21,29 @@ const signal = z.strictObject({
 
 /** `load`: sized by target and signals, or by steps. */
 export const loadSchema = z.strictObject({
-  target: z.optional(
+  target: optional(() =>
     ratio('How busy members are to be: the fleet is sized by its load. Default 0.7 when there are signals.'),
   ),
-  signals: z.optional(
+  signals: optional(() =>
     said(
       z.array(signal, 'expected a list of signals').check(z.minLength(1, 'name at least one signal')),
       'What is counted before the queue, besides busy processors; the most that any of them asks for is wanted.',
     ),
   ),
-  window: z.optional(
+  window: optional(() =>
     durationUpTo('24h', 'A fleet shrinks to the most that was wanted within it, at least 1m. Default 15m.'),
   ),
-  warm_up: z.optional(
+  warm_up: optional(() =>
     durationUpTo('1h', 'So long after its boot, what a member measures says nothing. Default 2m.'),
   ),
-  from: z.optional(
+  from: optional(() =>
     said(
       z.enum(['prometheus', 'linode'], 'must be prometheus or linode'),
       "Who measures: Prometheus, or the API's own five-minute statistics, which need no Prometheus and no rules. Default prometheus.",
     ),
   ),
-  high: z.optional(ratio('Busy CPU above which a member is added, by steps.')),
-  high_for: z.optional(duration('For how long.')),
-  low: z.optional(ratio('Busy CPU below which a member is removed, by steps.')),
-  low_for: z.optional(duration('For how long.')),
+  high: optional(() => ratio('Busy CPU above which a member is added, by steps.')),
+  high_for: optional(() => duration('For how long.')),
+  low: optional(() => ratio('Busy CPU below which a member is removed, by steps.')),
+  low_for: optional(() => duration('For how long.')),
 })

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { isDays, isTimeOfDay, isTimezone } from './schedule-words.ts'
-import { durationUpTo, said, whole } from './schema-parts.ts'
+import { durationUpTo, optional, said, whole } from './schema-parts.ts'
 
 const MOST_ENTRIES = 50
 
@@ -8,7 +8,7 @@ const word = (is: (text: string) => boolean, what: string) =>
   z.string(`write ${what}`).check(z.refine(is, `write ${what}`))
 
 const entry = z.strictObject({
-  days: z.optional(
+  days: optional(() =>
     said(
       word(isDays, 'days, such as mon-fri or sat,sun'),
       'The days that it begins on: mon-fri, or sat,sun. Default every day.',
@@ -26,14 +26,14 @@ const entry = z.strictObject({
     word(isTimezone, 'a time zone, such as Europe/Madrid or UTC'),
     'Whose wall clock: a name of the IANA time zone database.',
   ),
-  min: z.optional(said(whole(1, 1000), 'Never fewer members than this meanwhile.')),
-  max: z.optional(
+  min: optional(() => said(whole(1, 1000), 'Never fewer members than this meanwhile.')),
+  max: optional(() =>
     said(
       whole(1, 1000),
       'Never more members than this meanwhile. Default size.max, or min where that is more.',
     ),
   ),
-  lead: z.optional(durationUpTo('1h', 'How much earlier its min begins, for members that have to boot.')),
+  lead: optional(() => durationUpTo('1h', 'How much earlier its min begins, for members that have to boot.')),
 })
 
 /** `size.schedule`: times with other bounds than the base size. */

@@ -3,6 +3,13 @@ import { DURATION, milliseconds } from './duration.ts'
 
 /** A schema with the text that editors show for it. */
 export const said = <T extends z.ZodMiniType>(schema: T, text: string): T => schema.check(z.describe(text))
+/** A part that may be left out. It is built for a profile that has it: building all of them takes longer than reading the profile. */
+export const optional = <T extends z.ZodMiniType>(build: () => T) => {
+  const part = z.lazy(build)
+  // Zod would build it to learn whether a missing one has a default, and none has.
+  Object.defineProperty(part._zod, 'optin', { value: undefined })
+  return z.optional(part)
+}
 /** A whole number within bounds. */
 export const whole = (from: number, to: number) =>
   z

@@ -124,6 +124,7 @@ function stepInto(schema: z.core.$ZodType, key: string | number): readonly z.cor
 /** What a schema accepts, without the wrappings. */
 function variants(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
   if (schema instanceof z.ZodMiniOptional) return variants(schema.def.innerType)
+  if (schema instanceof z.ZodMiniLazy) return variants(schema.def.getter())
   if (schema instanceof z.ZodMiniUnion) return schema.def.options.flatMap(variants)
   return [schema]
 }

@@ -53,10 +53,12 @@ export function memberTable(
   { columns, isWide }: TableSize,
 ): MemberTable {
   if (isWide) return tableOf(members, attachments, { ...ALL, ids: true })
-  const room = columns ?? Infinity
-  const tables = DETAILS.map((detail) => tableOf(members, attachments, detail))
-  const fitting = tables.find(({ head, rows }) => [head, ...rows].every((line) => widthOf(line) <= room))
-  return fitting ?? tables.at(-1) ?? { head: '', rows: [], notes: [] }
+  let made: MemberTable = { head: '', rows: [], notes: [] }
+  for (const detail of DETAILS) {
+    made = tableOf(members, attachments, detail)
+    if (columns === null || [made.head, ...made.rows].every((line) => widthOf(line) <= columns)) break
+  }
+  return made
 }
 
 function tableOf(members: readonly Seen[], attachments: readonly Attachment[], detail: Detail): MemberTable {

@@ -12,8 +12,15 @@ export function canonicalAddress(address: string): string {
 /** An IPv6 host in its canonical spelling, without a prefix length; anything else as it is. */
 export function canonicalHost(host: string): string {
   const bare = host.replace(/\/\d+$/, '')
-  const url = `http://[${bare}]/`
-  return bare.includes(':') && URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : bare
+  return bare.includes(':') ? (ipv6Of(bare) ?? bare) : bare
+}
+
+function ipv6Of(host: string): string | null {
+  try {
+    return new URL(`http://[${host}]/`).hostname.slice(1, -1)
+  } catch {
+    return null
+  }
 }
 
 /** The host of a backend node's address: `192.168.130.5` of `192.168.130.5:80`, `2001:db8::7` of `[2001:db8::7]:80`. */
@@ -29,6 +36,5 @@ export function isIpv6(host: string): boolean {
 
 /** Whether a host is one of the private IPv4 addresses that Linode gives, 192.168.128.0/17. */
 export function isPrivateHost(host: string): boolean {
-  const [a, b, c] = host.split('.').map(Number)
-  return a === 192 && b === 168 && c !== undefined && c >= 128
+  return host.startsWith('192.168.') && Number(host.split('.')[2]) >= 128
 }

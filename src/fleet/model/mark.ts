@@ -16,6 +16,11 @@ const ROUND = 36 ** DIGITS
 const LONGEST_NODE_LABEL = 32
 const MARKED = /^(.+)\.out([0-9a-z]{5})?$/
 
+/** Most labels: nothing of ours stands in it, and there may be thousands to read. */
+function isPlain(nodeLabel: string): boolean {
+  return !nodeLabel.includes('.') && !nodeLabel.includes('_')
+}
+
 /** The label that a backend node of `label` carries while it leaves: `web-3.out0fk2q`, drained at `at`. */
 export function markedLabel(label: string, at: Instant): string {
   const digits = stamp(at)
@@ -32,6 +37,7 @@ export function canBeMarked(label: string): boolean {
 
 /** Reads our mark; null for any other label. */
 export function markOf(nodeLabel: string): Mark | null {
+  if (isPlain(nodeLabel)) return null
   const [, label, digits] = MARKED.exec(nodeLabel) ?? []
   if (label !== undefined) return { label, since: digits === undefined ? null : instantOf(digits) }
   return shortMarkOf(nodeLabel)
@@ -64,6 +70,7 @@ export function ageOf(since: Instant, now: Instant): number {
 
 /** The label of the member that a backend node's label speaks of: without our mark, `.was` and `.new`. */
 export function unmarkedLabel(nodeLabel: string): string {
+  if (isPlain(nodeLabel)) return nodeLabel
   return markOf(nodeLabel)?.label ?? formerOf(nodeLabel)?.label ?? newcomerOf(nodeLabel) ?? nodeLabel
 }
 
@@ -83,6 +90,7 @@ export function formerLabel(label: string, at: Instant): string {
 
 /** Reads the label of a former backend node; null for any other. */
 export function formerOf(nodeLabel: string): { readonly label: string; readonly since: Instant } | null {
+  if (isPlain(nodeLabel)) return null
   const [, label, digits] = /^(.+)\.was([0-9a-z]{5})$/.exec(nodeLabel) ?? []
   if (label !== undefined && digits !== undefined) return { label, since: instantOf(digits) }
   // Read as a number, `new` would be one too.

@@ -81,7 +81,9 @@ function planTidy(fleet: Fleet): readonly Change[] {
  * its connections have had their time.
  */
 function planRetire(fleet: Fleet, census: Census, { scaleIn }: Policy): readonly Change[] {
-  const ready = census.all.filter((c) => c.state === 'in-service' && servesByOwn(c.member, fleet))
+  const ready = census.all.filter(
+    (c) => c.member.former.length > 0 && c.state === 'in-service' && servesByOwn(c.member, fleet),
+  )
   const open = new Set(
     ready.filter(({ member }) => member.former.some((b) => b.mode !== 'drain')).slice(0, scaleIn.step),
   )

@@ -21,8 +21,10 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
   const numbered = numberedInstances(sighting.instances, policy)
   const isOurs = ({ instance }: Numbered): boolean => instance.tags.includes(policy.fleetTag)
   const ours = numbered.filter(isOurs)
-  const claims = claimBackends(sighting, ours, policy)
-  const members = ours.map((n) => toMember(n, claims, { sighting, policy }))
+  const at = whoseHost(sighting)
+  const claims = claimBackends({ sighting, at }, ours, policy)
+  const locks = locksOnBackends(sighting)
+  const members = ours.map((n) => toMember(n, claims, { sighting, policy, locks }))
   const formers = new Set(members.flatMap((m) => m.former))
   const foreign = claims.foreign.filter((b) => !formers.has(b))
   const { seconds, spared } = secondsOf([...claims.members.values()].flat(), members, { sighting, policy })
@@ -31,7 +33,7 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
     ...seconds.map((backend): Leftover => ({ backend, why: 'second' })),
     ...judged.flatMap((j) => (j.kind === 'leftover' ? [j.leftover] : [])),
   ]
-  const stray = strayedMembers(foreign, sighting, policy)
+  const stray = strayedMembers(foreign, at, policy)
   const tagged = sighting.instances.filter((i) => i.tags.includes(policy.fleetTag))
   return {
     ...sighting,
@@ -50,8 +52,10 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
 
 /** The list of instances may be older than that of the backend nodes: what was found by its address, and would be listed, is as good. */
 function withFound(seen: Sighting, policy: Policy): Sighting {
+  const found = seen.hosts?.found ?? []
+  if (found.length === 0) return seen
   const known = new Set(seen.instances.map((i) => i.id))
-  const missed = (seen.hosts?.found ?? []).filter(
+  const missed = found.filter(
     (i) =>
       !known.has(i.id) && (i.tags.includes(policy.fleetTag) || memberNumber(policy.name, i.label) !== null),
   )
@@ -87,8 +91,13 @@ interface Claims {
   readonly beside: ReadonlyMap<Instance['id'], readonly Backend[]>
 }
 
-function claimBackends(sighting: Sighting, ours: readonly Numbered[], policy: Policy): Claims {
-  const at = whoseHost(sighting)
+/** What was seen, and whose each host is. */
+interface Seen {
+  readonly sighting: Sighting
+  readonly at: ReadonlyMap<string, Instance>
+}
+
+function claimBackends({ sighting, at }: Seen, ours: readonly Numbered[], policy: Policy): Claims {
   const owned = new Map(ours.map(({ instance }) => [instance.id, instance]))
   const addressless = new Map(
     ours.flatMap(({ instance }) => (instance.address === null ? [[instance.label, instance] as const] : [])),
@@ -124,8 +133,7 @@ function dated(backend: Backend, { observedAt }: Sighting, { scaleIn, scaleOut }
 const HOUR = 3_600_000
 
 /** What a drain of ours has left at a living instance that carries no fleet tag at all any more; another fleet's is never touched. */
-function strayedMembers(foreign: readonly Backend[], seen: Sighting, policy: Policy): readonly Member[] {
-  const at = whoseHost(seen)
+function strayedMembers(foreign: readonly Backend[], at: Seen['at'], policy: Policy): readonly Member[] {
   return foreign.flatMap((backend): readonly Member[] => {
     const instance = at.get(hostOf(backend.address))
     const label = memberLabelOf(backend, policy)
@@ -157,12 +165,15 @@ function locksOnBackends({ nodeBalancers }: Sighting): readonly string[] {
     .map((nb) => `cannot_delete_with_subresources on NodeBalancer ${nb.id}`)
 }
 
+const NONE: readonly Backend[] = []
+
 function toMember(
   { instance, number }: Numbered,
   claims: Claims,
-  { sighting, policy }: { readonly sighting: Sighting; readonly policy: Policy },
+  of: { readonly sighting: Sighting; readonly policy: Policy; readonly locks: readonly string[] },
 ): Member {
-  const mine = claims.members.get(instance.id) ?? []
+  const { sighting, policy, locks } = of
+  const mine = claims.members.get(instance.id) ?? NONE
   const first = policy.attachments.map((at) =>
     ownOf(
       mine.filter((b) => b.config === at.config),
@@ -175,11 +186,11 @@ function toMember(
     number,
     instance,
     backends: first.flatMap((b) => (b === null ? [] : [b])),
-    former: (claims.beside.get(instance.id) ?? []).filter((b) =>
+    former: (claims.beside.get(instance.id) ?? NONE).filter((b) =>
       isFormer(b, first.find((own) => own?.config === b.config) ?? null, instance.label),
     ),
     missing: policy.attachments.filter((_, i) => first[i] === null),
-    locks: [...instance.locks, ...locksOnBackends(sighting)],
+    locks: locks.length === 0 ? instance.locks : [...instance.locks, ...locks],
   }
 }
 

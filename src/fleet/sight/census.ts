@@ -1,5 +1,13 @@
 import type { Fleet, Instant, Member } from '../model/fleet.ts'
-import { isComing, isDown, isInService, memberState, unkeptState, type MemberState } from './member-state.ts'
+import {
+  isComing,
+  isDown,
+  isInService,
+  memberState,
+  staleBecause,
+  unkeptState,
+  type MemberState,
+} from './member-state.ts'
 import { boundsOf } from '../bounds/bounds-of.ts'
 import type { Bounds } from '../model/bounds.ts'
 import type { Size } from '../model/size.ts'
@@ -34,14 +42,7 @@ export interface Census {
 
 /** Counts a fleet at `now`. */
 export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
-  const each = fleet.members.map((member): Counted => ({
-    member,
-    state: memberState(member, fleet, policy, now),
-    unkept: unkeptState(member, fleet, policy, now),
-    inService: isInService(member, fleet),
-    down: isDown(member, fleet),
-    coming: isComing(member, fleet, policy, now),
-  }))
+  const each = fleet.members.map((member) => counted(member, fleet, policy, now))
   const all = withPairs(each, fleet, policy, now)
   const judged = all.filter((c) => c.unkept !== 'starting')
   const down = { count: judged.filter((c) => c.down).length, of: judged.length }
@@ -53,6 +54,18 @@ export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
     bounds,
     mostDown: down.of >= 3 && down.count * 2 > down.of,
     down,
+  }
+}
+
+function counted(member: Member, fleet: Fleet, policy: Policy, now: Instant): Counted {
+  const unkept = unkeptState(member, fleet, policy, now)
+  return {
+    member,
+    state: memberState(member, unkept, policy),
+    unkept,
+    inService: isInService(member, fleet),
+    down: isDown(member, fleet),
+    coming: isComing(member, unkept, fleet, policy),
   }
 }
 
@@ -68,6 +81,11 @@ function sizeOf(serving: number, total: number, bounds: Bounds): Size {
   return { serving, total, min, max, ...(isBase ? {} : { bounds }) }
 }
 
+/** It is in service, and stays so: one whose stale mark the next run takes off is Unknown until its next check. */
+function takesOver(fresh: Counted | undefined): boolean {
+  return fresh !== undefined && fresh.inService && staleBecause(fresh.member) === null
+}
+
 /** A pair is one member: its old half counts until the other one is in service, and what is on its way to take its place adds nothing. */
 function withPairs(all: readonly Counted[], fleet: Fleet, policy: Policy, now: Instant): readonly Counted[] {
   const pairs = pairsOf(fleet, policy, now)
@@ -79,6 +97,6 @@ function withPairs(all: readonly Counted[], fleet: Fleet, policy: Policy, now: I
     const { id } = c.member.instance
     const before = fresh.get(id)
     if (before !== undefined) return { ...c, coming: c.coming && !before.inService && !before.coming }
-    return old.get(id)?.inService === true ? { ...c, replaced: true, coming: false } : c
+    return takesOver(old.get(id)) ? { ...c, replaced: true, coming: false } : c
   })
 }

@@ -85,7 +85,7 @@ export function isInService(member: Member, fleet: Fleet): boolean {
 
 /** Every backend node a member serves by or served by. */
 export function nodesOf({ backends, former }: Pick<Member, 'backends' | 'former'>): readonly Backend[] {
-  return [...backends, ...former]
+  return former.length === 0 ? backends : [...backends, ...former]
 }
 
 /** Whether the port of the profile serves everywhere, whatever serves beside it. */
@@ -166,9 +166,8 @@ export function staleBecause(member: Member): string | null {
   return undone === undefined ? null : `the drain was undone by hand on config ${undone.config}`
 }
 
-/** The state of one member at `now`, on the API's clock. */
-export function memberState(member: Member, fleet: Fleet, policy: Policy, now: Instant): MemberState {
-  const unkept = unkeptState(member, fleet, policy, now)
+/** The state of one member, of what it would be without protect tag and locks. */
+export function memberState(member: Member, unkept: MemberState, policy: Policy): MemberState {
   return unkept === 'leaving' || keptBecause(member, policy) === null ? unkept : 'held'
 }
 
@@ -188,10 +187,11 @@ export function unkeptState(member: Member, fleet: Fleet, policy: Policy, now: I
 /**
  * Whether a member will be in service without another create: it starts, it is attached by this very run, or a drain of
  * it is given back. So is one that settles: running, attached everywhere, past starting, and no check says DOWN. It was
- * put back or its NodeBalancer has just been changed, and the next check decides. Unknown is never zero.
+ * put back or its NodeBalancer has just been changed, and the next check decides. Unknown is never zero. `unkept` is its
+ * state without protect tag and locks.
  */
-export function isComing(member: Member, fleet: Fleet, policy: Policy, now: Instant): boolean {
-  switch (unkeptState(member, fleet, policy, now)) {
+export function isComing(member: Member, unkept: MemberState, fleet: Fleet, policy: Policy): boolean {
+  switch (unkept) {
     case 'starting':
     case 'unattached':
       return true

@@ -9,6 +9,9 @@ export function secondsOf(
   members: readonly Member[],
   { sighting, policy }: { readonly sighting: Sighting; readonly policy: Policy },
 ): { readonly seconds: readonly Backend[]; readonly spared: readonly Doubt[] } {
+  // As it almost always is: there may be thousands.
+  if (claimed.length === members.reduce((sum, m) => sum + m.backends.length, 0))
+    return { seconds: [], spared: [] }
   const own = new Map(members.flatMap((m) => m.backends.map((b) => [`${b.config} ${b.address}`, b] as const)))
   const kept = new Set(own.values())
   const others = claimed.filter((b) => !kept.has(b))
@@ -42,7 +45,8 @@ export function ownOf(
   takes: (backend: Backend) => boolean,
 ): Backend | null {
   const rank = (b: Backend): number => (b.label === label ? 0 : unmarkedLabel(b.label) === label ? 1 : 2)
-  const [first = null, ...others] = [...backends].sort((a, b) => rank(a) - rank(b) || a.id - b.id)
+  const [first = null, ...others] =
+    backends.length < 2 ? backends : backends.toSorted((a, b) => rank(a) - rank(b) || a.id - b.id)
   if (first === null || takes(first) || (first.mode !== 'accept' && !isDrained(first))) return first
   return others.find(takes) ?? first
 }

@@ -32,9 +32,11 @@ export function pairsOf({ members }: Pick<Fleet, 'members'>, policy: Policy, now
 
 /** Members that were made to take the place of one that still lives, whether their pair stands or not. */
 export function substitutesIn({ members }: Pick<Fleet, 'members'>): ReadonlyMap<InstanceId, Member> {
+  const marked = members.filter((m) => replacedBy(m.instance.tags) !== null)
+  if (marked.length === 0) return new Map()
   const byId = new Map(members.map((m) => [m.instance.id, m]))
   return new Map(
-    members.flatMap((m) => {
+    marked.flatMap((m) => {
       const old = byId.get(replacedBy(m.instance.tags) ?? m.instance.id)
       return old === undefined || old === m ? [] : [[m.instance.id, old] as const]
     }),

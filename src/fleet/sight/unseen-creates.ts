@@ -9,10 +9,6 @@ import type { Policy } from '../model/policy.ts'
  * that has not failed, no longer ago than a new member may take, and no delete; or there is a backend node that is not DOWN.
  */
 export function unseenCreates(fleet: Fleet, policy: Policy, now: Instant): readonly string[] {
-  const seen = new Set([
-    ...fleet.members.map((m) => m.instance.label),
-    ...fleet.strangers.map((i) => i.label),
-  ])
   const events = fleet.activity ?? []
   const made = events.filter((a) => a.action === 'create' && !a.failed && !isDeleted(fleet, a))
   const labels = [
@@ -22,6 +18,8 @@ export function unseenCreates(fleet: Fleet, policy: Policy, now: Instant): reado
       .map((d) => unmarkedLabel(d.backend.label))
       .filter((label) => !isGone(fleet.activity, label)),
   ]
+  if (labels.length === 0) return []
+  const seen = new Set([...fleet.members.map((m) => m.instance), ...fleet.strangers].map((i) => i.label))
   return [...new Set(labels)]
     .filter((label) => !seen.has(label) && memberNumber(policy.name, label) !== null)
     .sort()

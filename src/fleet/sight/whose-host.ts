@@ -14,8 +14,11 @@ export function hostsOf({ address, elsewhere = [] }: Instance): readonly string[
 
 /** Whose a host is: a backend node is that of the instance at its address, whatever it is called. */
 export function whoseHost({ instances, hosts }: Seen): ReadonlyMap<string, Instance> {
-  const listed = [...instances].sort((a, b) => a.id - b.id)
-  return new Map([...(hosts?.found ?? []), ...listed].flatMap((i) => hostsOf(i).map((host) => [host, i])))
+  const listed = instances.toSorted((a, b) => a.id - b.id)
+  const whose = new Map<string, Instance>()
+  for (const instance of [...(hosts?.found ?? []), ...listed])
+    for (const host of hostsOf(instance)) whose.set(host, instance)
+  return whose
 }
 
 /** The member's label that a backend node bears, with or without our mark; null for any other label. */

@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Backend, Instance } from '../../../src/fleet/model/fleet.ts'
-import {
-  isDown,
-  isLeaving,
-  memberState,
-  spoiledBecause,
-  type MemberState,
-} from '../../../src/fleet/sight/member-state.ts'
+import { takeCensus } from '../../../src/fleet/sight/census.ts'
+import { isDown, isLeaving, spoiledBecause, type MemberState } from '../../../src/fleet/sight/member-state.ts'
 import { aBackend, aFleet, aMember, aPolicy, MINUTE, NOON } from '../../support/a-fleet.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
 
@@ -45,8 +40,7 @@ const table: readonly (readonly [string, Partial<Instance>, Partial<Backend> | n
 describe('a member is in exactly one state', () => {
   test.each(table)('%s', (_name, instance, backend, state) => {
     const fleet = aFleet([aMember(1, instance, backend)])
-    const [member] = fleet.members
-    expect(member && memberState(member, fleet, aPolicy(), NOON)).toBe(state)
+    expect(takeCensus(fleet, aPolicy(), NOON).all.map((c) => c.state)).toEqual([state])
   })
 
   test('on a config without a health check: in service when it runs', () => {
@@ -54,10 +48,9 @@ describe('a member is in exactly one state', () => {
     const configs = config === undefined ? [] : [{ ...config, checked: false }]
     const states = ['running', 'booting', 'offline'].map((status) => {
       const fleet = aFleet([aMember(1, { status }, { health: 'unknown' })], { configs })
-      const [member] = fleet.members
-      return member && memberState(member, fleet, aPolicy(), NOON)
+      return takeCensus(fleet, aPolicy(), NOON).all.map((c) => c.state)
     })
-    expect(states).toEqual(['in-service', 'out-of-service', 'not-running'])
+    expect(states).toEqual([['in-service'], ['out-of-service'], ['not-running']])
   })
 })
 
