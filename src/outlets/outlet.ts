@@ -5,16 +5,16 @@ import { whyOf } from '../file-error.ts'
  * Standard output or standard error. A reader that went away must not kill a run that is about to attach what it has created; any other
  * failure loses what was to be told, and is kept.
  */
-export class Outlet {
+export class Outlet<Stream extends NodeJS.WritableStream = NodeJS.WriteStream> {
   /** Why something could not be written; null while everything could. */
   lost: string | null = null
   readonly #descriptor: number
-  readonly #open: () => NodeJS.WriteStream
+  readonly #open: () => Stream
   readonly #onLost: (why: string) => void
-  #stream: NodeJS.WriteStream | undefined
+  #stream: Stream | undefined
 
   /** `open` is called when only a stream will do: making one costs a part of the start-up. `onLost` is called once. */
-  constructor(descriptor: number, open: () => NodeJS.WriteStream, onLost: (why: string) => void) {
+  constructor(descriptor: number, open: () => Stream, onLost: (why: string) => void) {
     this.#descriptor = descriptor
     this.#open = open
     this.#onLost = onLost
@@ -34,7 +34,7 @@ export class Outlet {
     return this.#stream === undefined
   }
 
-  get stream(): NodeJS.WriteStream {
+  get stream(): Stream {
     this.#stream ??= this.#open().on('error', (error) => this.#fail(error))
     return this.#stream
   }

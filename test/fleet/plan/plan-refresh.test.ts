@@ -78,7 +78,7 @@ describe('a round of a refresh', () => {
       'a stale mark that is taken off another one leaves no room to end a pair',
       [marked(anew(1)), old(2), fresh(3, 2)],
       baked(3),
-      ['put-back web-1'],
+      ['put-back web-1', 'held: at-wanted'],
     ],
     ['a new one that is not in service ends nothing', [old(1), old(2), fresh(3, 1, 'unknown')], baked(3), []],
     [
