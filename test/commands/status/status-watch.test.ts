@@ -57,6 +57,23 @@ describe('status --watch', () => {
   })
 })
 
+test('on a terminal that takes text alone it writes what changes, without any escape', async () => {
+  const world = new World()
+  world.terminal = { ...TERMINAL, isDumb: true }
+  const running = world.begin('status', '--watch')
+  await world.pass(20_000)
+  world.markLeaving('web-3')
+  await world.pass(20_000)
+  world.stop.abort('SIGINT')
+  const { code, out } = await world.time.run(running)
+  const pictures = out.split('\n\n').filter((part) => part.startsWith('web: '))
+  expect([code, out.includes('\u001B')]).toEqual([0, false])
+  expect(pictures.length).toBeGreaterThanOrEqual(2)
+  expect(pictures.length).toBeLessThanOrEqual(4)
+  expect(out.match(/web-3 +leaving/g)?.length).toBeGreaterThanOrEqual(1)
+  expect(out.startsWith('web: 3 in service')).toBe(true)
+})
+
 describe('status --watch where it cannot be', () => {
   test('off a terminal it is a usage error', async () => {
     const { code, out, err } = await new World().run('status', '--watch')

@@ -161,6 +161,7 @@ async function findAt(
 type Looks = Pick<
   Cloud,
   | 'members'
+  | 'everyInstance'
   | 'findAt'
   | 'findInstance'
   | 'instance'
@@ -181,6 +182,10 @@ function looks(view: View): Looks {
           .listed()
           .filter((m) => m.tags.includes(policy.fleetTag))
           .map((m) => account.toInstance(m, policy.backend.kind)),
+      ),
+    everyInstance: async () =>
+      await send('list instances', () =>
+        account.listed().map((m) => account.toInstance(m, policy.backend.kind)),
       ),
     findAt: async (...asked) => await findAt(view, ...asked),
     findInstance: async (label) =>
