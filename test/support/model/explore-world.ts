@@ -79,6 +79,8 @@ export interface ExploredWorld {
   readonly runs: number
   /** How often a removal met a min that the clock or a person had raised. */
   readonly met: number
+  /** How many creates were sent under a max that the clock sets. */
+  readonly creations: number
   /** How many runs were refused because a config, or a NodeBalancer, was gone. */
   readonly missed: number
 }
@@ -93,12 +95,14 @@ export async function exploreWorld(mix: WorldMix, seed: number): Promise<Explore
     trace: world.turns.trace,
     runs: mix.requests.length,
     met: world.met,
+    creations: world.creations,
     missed: world.missed,
   }
 }
 
 class World {
   met = 0
+  creations = 0
   missed = 0
   readonly faults: string[] = []
   readonly account: Account
@@ -305,6 +309,7 @@ class World {
       judge.stops(error)
     } finally {
       this.met += judge.met
+      this.creations += judge.creations
       if (judge.isRefused) this.missed++
       this.faults.push(...judge.found.map((f) => `run ${run}: ${f}`))
     }

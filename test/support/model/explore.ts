@@ -1,4 +1,5 @@
 import { applyPlan, type Applied } from '../../../src/apply/apply-plan.ts'
+import { refreshMembers } from '../../../src/apply/refresh-members.ts'
 import { reconcile } from '../../../src/apply/reconcile.ts'
 import { CloudError } from '../../../src/cloud.ts'
 import { Gate } from '../../../src/apply/gate.ts'
@@ -233,8 +234,9 @@ async function play(
     tell: () => undefined,
   }
   const seen = await observeFleet(it)
-  const carry = request.action === 'reconcile' ? reconcile : applyPlan
-  return await carry(it, seen, planRequest(seen.fleet, policy, request, seen.fleet.observedAt))
+  const plan = planRequest(seen.fleet, policy, request, seen.fleet.observedAt)
+  if (request.action === 'refresh') return await refreshMembers(it, seen, plan, { bake: 0 })
+  return await (request.action === 'reconcile' ? reconcile : applyPlan)(it, seen, plan)
 }
 
 /** Members that a run says it has added, all steps done, and that are not there: nobody has removed any. */

@@ -28,6 +28,8 @@ export interface Watch {
   readonly shows: (machines: readonly Machine[]) => void
   readonly changes: (node: Node | undefined, to: { readonly mode: string; readonly label: string }) => void
   readonly detaches: (node: Node | undefined) => void
+  /** It asks for one more; `own` are those that it has made. */
+  readonly creates: (own: ReadonlySet<number>) => void
   /** Whether the very run has made it. */
   readonly removes: (machine: Machine | undefined, own: boolean) => void
 }
@@ -38,6 +40,7 @@ const NOBODY: Watch = {
   shows: () => undefined,
   changes: () => undefined,
   detaches: () => undefined,
+  creates: () => undefined,
   removes: () => undefined,
 }
 
@@ -244,15 +247,18 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInsta
   const { account, policy, run, kept, own, watch, send } = view
   const machineOf = (id: number) => account.machines.find((m) => m.id === id)
   return {
-    create: async (label, _until, more = []) =>
-      await send(`create ${label}`, () => {
+    create: async (label, _until, more = []) => {
+      account.now = view.turns.now
+      watch.creates(own)
+      return await send(`create ${label}`, () => {
         heedPause(view, `create ${label}`)
         const made = account.create(label, policy, more)
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
         own.add(made.id)
         account.makers.set(made.id, run)
         return account.toInstance(made, policy.backend.kind)
-      }),
+      })
+    },
     setInstanceTags: async (id, tags) =>
       await send(`tag ${machineOf(id)?.label ?? id}`, () => {
         const machine = machineOf(id)
