@@ -1,15 +1,15 @@
 import { CloudError } from '../cloud.ts'
 import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
-import { replacesTag } from '../fleet/model/replaces.ts'
+import { alwaysTag, replacesTag } from '../fleet/model/replaces.ts'
 import { newcomerLabel } from '../fleet/model/mark.ts'
-import type { Step } from '../fleet/plan/plan.ts'
+import type { Place, Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
 import { attachBackend } from './attach-backend.ts'
 import { createInstance, type Creation } from './create-instance.ts'
 import type { Journal } from './journal.ts'
 import { refuseUntagged } from './refuse-untagged.ts'
 import type { Rivals } from './rivals.ts'
-import type { Observed, Run } from './run.ts'
+import { createUntil, type Observed, type Run } from './run.ts'
 
 /** The step that adds one backend node. */
 export type AttachStep = Extract<Step, { step: 'attach' }>
@@ -39,7 +39,8 @@ export async function addMember(
   if (create === undefined) return null
   try {
     journal.begin(create)
-    const creation = await createOurs(run, seen, journal).finally(() => rivals.settled())
+    const until = createUntil(run, seen, rivals.adds)
+    const creation = await createOurs(run, seen, journal, until).finally(() => rivals.settled())
     if (creation.kind === 'taken') return giveWay(journal, create, creation.by)
     const instance = await withAddress(run, creation.instance)
     journal.made = instance
@@ -54,15 +55,19 @@ export async function addMember(
 }
 
 /** What was made is in the journal before anybody looks for others; what was not born ours is undone. */
-async function createOurs(run: Run, seen: Observed, journal: Journal): Promise<Creation> {
+async function createOurs(run: Run, seen: Observed, journal: Journal, until: number): Promise<Creation> {
   const [create] = journal.open('create')
-  const place = create?.replaces === undefined ? [] : [replacesTag(create.replaces.id)]
-  const creation = await createInstance(run, seen, journal.member, place)
+  const place = create?.replaces === undefined ? [] : [tagFor(create.replaces)]
+  const creation = await createInstance(run, seen, journal.member, { moreTags: place, until })
   if (creation.kind === 'taken') return creation
   const refusal = await refuseUntagged(run, creation.instance)
   if (refusal !== null) throw refusal
   journal.made = creation.instance
   return creation
+}
+
+function tagFor({ id, isAlways }: Place): string {
+  return isAlways === true ? alwaysTag(id) : replacesTag(id)
 }
 
 function createdText({ firstType }: Run, kind: 'created' | 'adopted', { id, type }: Instance): string {

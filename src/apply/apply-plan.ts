@@ -15,7 +15,7 @@ import { Rivals } from './rivals.ts'
 import { removeMembers } from './remove-members.ts'
 import { isTurn, leaveToLater, turnRemovals } from './take-turn.ts'
 import { lookAgain } from './look-again.ts'
-import { isStale, stoppedBy, type Observed, type Run } from './run.ts'
+import { createUntil, isStale, stoppedBy, type Observed, type Run } from './run.ts'
 import { tidyLeftovers } from './tidy-leftovers.ts'
 
 /** What became of a plan. */
@@ -118,7 +118,7 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
     return { journals, again: null, paused: null }
   }
   const sizing = parts.filter((t) => t.change.kind === 'add' || t.change.kind === 'remove')
-  if (sizing.length > 0 && (repaired.torn || isStale(run, seen))) {
+  if (sizing.length > 0 && (repaired.torn || isStale(run, seen) || isPastMax(run, seen, sizing))) {
     const rest = parts.filter((t) => !sizing.includes(t)).map((t) => t.journal)
     for (const j of rest) j.skipRest('put off until a fresh look')
     return { journals: rest, again: { request: plan.request, putOff: sizing, yielded: false }, paused: null }
@@ -129,6 +129,12 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
     isTurn(run) ? turnRemovals(run, seen, plan, leaving) : removeMembers(run, seen, plan, leaving),
   ])
   return { journals: [...journals, ...backs], again: againAfter(run, plan, journals, vanished), paused }
+}
+
+/** The clock has let max fall since the look, and there would be more. */
+function isPastMax(run: Run, seen: Observed, sizing: readonly Part[]): boolean {
+  const adds = sizing.filter((t) => t.change.kind === 'add').length
+  return adds > 0 && run.clock.monotonic() > createUntil(run, seen, adds)
 }
 
 function againAfter(run: Run, plan: Plan, journals: readonly Journal[], vanished: number): Again | null {
@@ -214,7 +220,16 @@ async function grow(
 
 function removalsOf(parts: readonly Part[]) {
   return parts.flatMap(({ change, journal }) =>
-    change.kind === 'remove' ? [{ journal, member: change.of, isRefresh: change.isRefresh === true }] : [],
+    change.kind === 'remove'
+      ? [
+          {
+            journal,
+            member: change.of,
+            isRefresh: change.isRefresh === true,
+            isFirst: change.isFirst === true,
+          },
+        ]
+      : [],
   )
 }
 

@@ -13,6 +13,12 @@ const SEEN_WITHIN = 30_000
 /** The API tells time in whole seconds. */
 const CLOCK_SLACK = 2_000
 
+interface Creating {
+  readonly moreTags?: readonly string[]
+  /** The last moment at which it may be sent, on the monotonic clock. */
+  readonly until?: number
+}
+
 /**
  * Creates the instance of one label. The label is the lock: Linode lets exactly one create of it through. After a lost
  * answer the create is sent again under the same label, so that it can never make two.
@@ -21,10 +27,9 @@ export async function createInstance(
   run: Run,
   seen: Observed,
   label: string,
-  moreTags: readonly string[] = [],
+  { moreTags = [], until = freshUntil(seen) }: Creating = {},
 ): Promise<Creation> {
   const firstTry = apiNow(run, seen)
-  const until = freshUntil(seen)
   let lost: CloudError | null = null
   for (let delay = 1_000; ; delay = Math.min(delay * 2, 10_000)) {
     try {

@@ -1,12 +1,13 @@
 import { CloudError } from '../cloud.ts'
 import { planRemovalAgain, type Planned } from '../fleet/plan/plan-removal-again.ts'
-import type { Plan } from '../fleet/plan/plan.ts'
+import type { Change, Plan } from '../fleet/plan/plan.ts'
 import { whyKept, whyLost, type LookedAgain } from '../fleet/plan/why-kept.ts'
 import type { Member } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { isMarked } from '../fleet/model/mark.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
+import { keepPlace } from './keep-place.ts'
 import { deleteMember } from './delete-member.ts'
 import { explain, Journal } from './journal.ts'
 import { putBackAfterAll, putBackMember } from './put-back.ts'
@@ -44,7 +45,7 @@ export async function finishRemovals(
         const change = removes.find((c) => c.of.instance.id === r.member.instance.id)
         const why: Reason = r.isRefresh === true ? { kind: 'refresh' } : reason
         if (change !== undefined && isDrainedAnew(r, change.of)) r.journal.giveUp(DRAINED_ANEW)
-        else if (change !== undefined) await deleteMember(run, r.journal, change.of, why)
+        else if (change !== undefined) await deleteInTurn(run, r, change, why)
         else await giveUp(run, looked, r).catch(async (error) => await lookFailed(run, r, error))
       }),
     )
@@ -53,6 +54,21 @@ export async function finishRemovals(
     await Promise.all(leaving.map(async (r) => await lookFailed(run, r, error)))
     return { backs: [], paused: null }
   }
+}
+
+/** One that goes before there is another in its place leaves word of that first. */
+async function deleteInTurn(
+  run: Run,
+  leaving: Leaving,
+  { of, isFirst }: Extract<Change, { kind: 'remove' }>,
+  why: Reason,
+): Promise<void> {
+  try {
+    if (isFirst === true) await keepPlace(run, of.instance.id)
+  } catch (error) {
+    return await lookFailed(run, leaving, error, `keeping the place of ${of.label}`)
+  }
+  await deleteMember(run, leaving.journal, of, why)
 }
 
 /** A pause, or a min that was raised, and not another run that has removed somebody. */
@@ -108,11 +124,16 @@ async function lost(run: Run, looked: LookedAgain, { journal, member, marked }: 
 }
 
 /** Without a second look nothing is deleted. Of a definite answer the drain is given back; of none nobody knows what is there. */
-async function lookFailed(run: Run, { journal, member, marked }: Leaving, error: unknown): Promise<void> {
+async function lookFailed(
+  run: Run,
+  { journal, member, marked }: Leaving,
+  error: unknown,
+  what = `looking at ${member.label} again`,
+): Promise<void> {
   const isDefinite = error instanceof CloudError && !PASSING.has(error.code)
   const then = isDefinite ? 'it is put back' : 'it stays drained, and the next run finishes or puts it back'
   const [step] = journal.open('delete')
-  const why = `looking at ${member.label} again: ${explain(error)}; ${then}`
+  const why = `${what}: ${explain(error)}; ${then}`
   if (step !== undefined) journal.fail(step, new Error(why))
   journal.skipRest('not reached')
   if (isDefinite) await putBackAfterAll(run, journal, { label: member.label, backends: marked })

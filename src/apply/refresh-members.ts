@@ -51,7 +51,6 @@ export async function refreshMembers(run: Run, seen: Observed, plan: Plan, round
     const next = await nextRound(run, now.plan, {
       ...rounds,
       since,
-      owed: owedAfter(now.plan, applied.outcomes),
       hasFailed: outcomes.some(isFailedSubstitute),
       isWaiting: !worked || madeSome(applied),
     })
@@ -62,7 +61,6 @@ export async function refreshMembers(run: Run, seen: Observed, plan: Plan, round
 
 interface Going extends Rounds {
   readonly since: Since
-  readonly owed: number
   readonly hasFailed: boolean
   /** Whether new ones are to bake first. */
   readonly isWaiting: boolean
@@ -83,7 +81,6 @@ async function nextRound(run: Run, { request }: Plan, going: Going): Promise<Rou
     const wish: RefreshWish = {
       ...(request.refresh ?? ONE_BY_ONE),
       baked: bakedIn(run, going),
-      owed: going.owed,
       hasFailed: going.hasFailed,
     }
     const again = { ...request, ...(await going.ask?.(seen.fleet)), refresh: wish }
@@ -127,16 +124,6 @@ function isWaiting(
 
 function madeSome({ outcomes }: Applied): boolean {
   return outcomes.some((o) => o.kind === 'add' && isDone(o, 'create'))
-}
-
-/** What went first, for want of room, and has no one in its place yet. */
-function owedAfter({ changes, request }: Plan, outcomes: readonly Outcome[]): number {
-  const before = request.refresh?.owed ?? 0
-  const done = (member: string, step: 'create' | 'delete'): boolean =>
-    outcomes.some((o) => o.member === member && isDone(o, step))
-  const paid = changes.filter((c) => c.kind === 'add' && c.replaces === undefined && done(c.member, 'create'))
-  const first = changes.filter((c) => c.kind === 'remove' && c.isFirst === true && done(c.member, 'delete'))
-  return Math.max(0, before - paid.length + first.length)
 }
 
 /** What was done stays told, also when the account cannot be read any more. */

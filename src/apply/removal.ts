@@ -7,6 +7,8 @@ export interface Removal {
   readonly member: Member
   /** It makes room for one that is made anew. */
   readonly isRefresh?: boolean
+  /** It goes before there is another in its place, which is kept. */
+  readonly isFirst?: boolean
 }
 
 /** One whose drain was sent, and the backend nodes that may carry our mark by now. */

@@ -10,6 +10,7 @@ import { beforeDrain } from './hooks/before-drain.ts'
 import { putBackAfterAll } from './put-back.ts'
 import { Refused, type Reason } from './gate.ts'
 import { apiNow, freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
+import { keepPlace } from './keep-place.ts'
 import { drainNode } from './take-away.ts'
 
 const NOTHING: Finished = { backs: [], paused: null }
@@ -60,11 +61,13 @@ export function askedOf({ request, size, load }: Plan, { scaleIn }: Policy): num
 export async function drainMember(
   run: Run,
   seen: Observed,
-  { journal, member, isRefresh = false }: Removal,
+  { journal, member, isRefresh = false, isFirst = false }: Removal,
   reason: Reason,
 ): Promise<Leaving | null> {
   const marked = nodesOf(member).filter((b) => isLeaving(b, member))
   try {
+    // Whoever finds it in its drain knows then that it is to be made up for.
+    if (isFirst) await keepPlace(run, member.instance.id)
     for (const step of journal.open('drain')) {
       const label = markedLabel(member.label, apiNow(run, seen))
       journal.begin(step)

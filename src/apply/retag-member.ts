@@ -1,5 +1,6 @@
 import type { Change } from '../fleet/plan/plan.ts'
 import { isOwned } from '../fleet/sight/assemble-fleet.ts'
+import { settlePlaces } from './keep-place.ts'
 import type { Journal } from './journal.ts'
 import type { Run } from './run.ts'
 
@@ -16,6 +17,12 @@ export async function retagMember(
   for (const step of journal.open('tag')) {
     journal.begin(step)
     try {
+      // Whoever was made for a place tells so until nobody keeps it.
+      if (step.settles !== undefined) await settlePlaces(run, step.settles)
+      if (step.on.length + step.off.length === 0) {
+        journal.done(step)
+        continue
+      }
       const now = await run.cloud.instance(id)
       if (now === null || !isOwned(now, run.policy)) {
         journal.skip(step, `instance ${id} is no member any more`)

@@ -33,6 +33,11 @@ export class Rivals {
     this.#open = adds.length
   }
 
+  /** How many its run makes. */
+  get adds(): number {
+    return this.#adds.length
+  }
+
   /** One create has come to its end. When all have, the first look begins, beside whatever is being attached. */
   settled(): void {
     this.#open--

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Cloud } from '../cloud.ts'
+import { boundsOf } from '../fleet/bounds/bounds-of.ts'
 import { assembleFleet } from '../fleet/sight/assemble-fleet.ts'
 import type { Fleet, Instant, Member } from '../fleet/model/fleet.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
@@ -53,6 +54,14 @@ export async function observeFleet(
 /** The last moment, on the monotonic clock, at which a create or a drain may still be sent. */
 export function freshUntil(seen: Observed): number {
   return seen.begun + FRESH_FOR
+}
+
+/** The last moment at which a create may still be sent, of `adds` in all: none comes once the clock has let max fall below what there would be. */
+export function createUntil(run: Run, seen: Observed, adds: number): number {
+  const { fleet, ended } = seen
+  const { max, next } = boundsOf(fleet, run.policy, fleet.observedAt)
+  const falls = next !== null && next.max < max && fleet.members.length + adds > next.max
+  return falls ? Math.min(freshUntil(seen), ended + next.at - fleet.observedAt) : freshUntil(seen)
 }
 
 /** Whether it is too late to create or drain on the ground of this sight. */

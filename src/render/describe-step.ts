@@ -8,7 +8,7 @@ import { duration } from './duration.ts'
 export function describeStep(step: Step): string {
   switch (step.step) {
     case 'create':
-      return `instance ${step.label}${step.replaces === undefined ? '' : `, to take the place of ${step.replaces.label}`}`
+      return `instance ${step.label}${step.replaces === undefined ? '' : `, to take the place of ${step.replaces.label}${step.replaces.isGone === true ? ', which went first' : ''}`}`
     case 'attach':
       return `${placeOf(step)} to config ${step.at.config} of NodeBalancer ${step.at.nodeBalancer}`
     case 'wait':
@@ -22,7 +22,7 @@ export function describeStep(step: Step): string {
     case 'delete':
       return `instance ${step.instance.id} (${step.instance.label})`
     case 'tag':
-      return `${tagsText(step)} instance ${step.instance.id}`
+      return [tagsText(step), ...placesText(step)].filter((text) => text !== '').join('; ')
   }
 }
 
@@ -36,12 +36,16 @@ function describeWait(step: Extract<Step, { step: 'wait' }>): string {
   return `until in service, at most ${duration(step.within)}`
 }
 
-function tagsText({ on, off }: Extract<Step, { step: 'tag' }>): string {
+function placesText({ settles = [] }: Extract<Step, { step: 'tag' }>): readonly string[] {
+  return settles.length === 0 ? [] : [`the place of instance ${settles.join(', ')} is kept no more`]
+}
+
+function tagsText({ on, off, instance }: Extract<Step, { step: 'tag' }>): string {
   const parts = [
     ...(on.length === 0 ? [] : [`${on.join(', ')} on`]),
     ...(off.length === 0 ? [] : [`${off.join(', ')} off`]),
   ]
-  return parts.join(' and ')
+  return parts.length === 0 ? '' : `${parts.join(' and ')} instance ${instance.id}`
 }
 
 function describeBackend(backend: Backend): string {

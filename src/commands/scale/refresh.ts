@@ -52,7 +52,6 @@ function wishOf({ surge = '1', until, keepPaidHours }: RefreshFlags): RefreshWis
     surge: whole('--surge', surge, 100),
     until: until === undefined ? null : untilOf(until),
     baked: new Set(),
-    owed: 0,
     hasFailed: false,
     keepsPaidHour: keepPaidHours,
   }

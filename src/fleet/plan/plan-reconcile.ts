@@ -2,6 +2,7 @@ import { checkHalfPause } from './check-half-pause.ts'
 import { fillUp } from './fill-up.ts'
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
+import { owedPlaces } from '../sight/owed-places.ts'
 import { renewalReason } from '../sight/renewal.ts'
 import { planRepairs, type Repairs } from './plan-repairs.ts'
 import { checkCandidates, checkMin, choosable, putBack, removal } from './plan-scale-in.ts'
@@ -26,7 +27,8 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const room = paused ? NONE : roomFor(census, repairs.leaving)
   const isOver = (c: Counted): boolean =>
     isDead(c, request) || (!paused && isRoomless(c, census, policy, now))
-  const finish = census.mostDown ? [] : takeLeaving(repairs.leaving, isOver, room)
+  const leaving = repairs.leaving.filter((c) => isOver(c) || !leavesPlace(c, census, fleet, policy))
+  const finish = census.mostDown ? [] : takeLeaving(leaving, isOver, room)
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
   // What was allowed within the last day and is not any more, by the clock, is for scale-in.
   const over = Math.max(0, census.size.total - finish.length - census.bounds.trimAbove)
@@ -68,6 +70,11 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
 /** At min = max a member that is to be renewed goes before there is another: it is finished as a dead one is. */
 function isRoomless({ member }: Counted, { size }: Census, policy: Policy, now: Instant): boolean {
   return size.min === size.max && renewalReason(member.instance, policy, now) !== null
+}
+
+/** Who makes room for another in its own place stays until somebody sees to both; above max there is no such place. */
+function leavesPlace({ member }: Counted, { size }: Census, fleet: Fleet, policy: Policy): boolean {
+  return size.total <= size.max && owedPlaces(fleet, policy).going.includes(member.instance.id)
 }
 
 function asRenewal(change: Change, isRenewal: boolean): Change {

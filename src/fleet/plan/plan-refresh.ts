@@ -3,9 +3,9 @@ import type { Policy } from '../model/policy.ts'
 import { sizeByLoad } from '../load/size-by-load.ts'
 import { servingNow, takeCensus, type Census, type Counted } from '../sight/census.ts'
 import { isByLoad, isSized } from './plan-by-load.ts'
+import { owedPlaces } from '../sight/owed-places.ts'
 import { planRepairs } from './plan-repairs.ts'
 import { planRetags } from './plan-retags.ts'
-import { addsOf } from './adds-of.ts'
 import type { Change, Plan } from './plan.ts'
 import { refreshCandidates } from './refresh-candidates.ts'
 import type { RefreshWish } from './refresh-wish.ts'
@@ -25,7 +25,6 @@ export const ONE_BY_ONE: RefreshWish = {
   surge: 1,
   until: null,
   baked: new Set(),
-  owed: 0,
   keepsPaidHour: false,
   hasFailed: false,
 }
@@ -74,7 +73,8 @@ function sizeChanges(
   const first = mayStayGone(census, wanted) ? found.goingFirst.slice(0, 1) : []
   const removals = [...[...gone, ...found.leaving].map(going), ...first.map(goingFirst)]
   if (removals.length > 0) return removals
-  if (wish.owed > 0) return addsOf(fleet, policy, now, Math.min(wish.owed, room))
+  // Any run fills such a place, and this one nothing else before.
+  if (owedPlaces(fleet, policy).owed.length > 0) return []
   const next = found.victims.slice(0, Math.min(wish.surge - found.pairs, room, allowed))
   if (next.length > 0) return replacements(fleet, policy, now, next)
   const isFull = room === 0 && found.pairs === 0 && allowed > 0 && found.goingFirst.length === 0

@@ -1,6 +1,8 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
+import type { HoldReason } from '../model/hold.ts'
 import { isByLoad, isSized, planInByLoad, planOutByLoad } from './plan-by-load.ts'
 import { explained } from './guard-note.ts'
+import { payPlaces } from './pay-places.ts'
 import { planFollow } from './plan-follow.ts'
 import { planPaused } from './plan-paused.ts'
 import { planRefresh } from './plan-refresh.ts'
@@ -20,9 +22,14 @@ const PLAN_BY_LOAD = {
   refresh: null,
 } as const
 
+const STILL: ReadonlySet<HoldReason> = new Set(['paused', 'alert-resolved', 'condition-false'])
+
 /** The decision on a request: pure, and the same for any order of the input. `now` is on the API's clock. */
 export function planRequest(fleet: Fleet, policy: Policy, request: Request, now: Instant): Plan {
-  const plan = decide(fleet, policy, request, now)
+  const decided = decide(fleet, policy, request, now)
+  // What holds whatever is asked writes nothing.
+  const isStill = decided.changes.length === 0 && decided.hold !== null && STILL.has(decided.hold.reason)
+  const plan = isStill ? decided : payPlaces(fleet, policy, decided, now)
   return { ...plan, guards: plan.guards.map(explained) }
 }
 

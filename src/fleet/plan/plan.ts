@@ -3,6 +3,7 @@ import type { Size } from '../model/size.ts'
 import type { Backend, Instance, Leftover, Member } from '../model/fleet.ts'
 import type { Hook, MemberHookMoment } from '../model/hook.ts'
 import type { Sized } from '../load/sized.ts'
+import type { InstanceId } from '../model/ids.ts'
 import type { Attachment, BackendKind } from '../model/policy.ts'
 import type { Request } from './request.ts'
 
@@ -16,13 +17,22 @@ export interface Guard {
   readonly note?: string
 }
 
+/** Whose place a new member takes: a member's, or one that went before there was another. */
+export interface Place {
+  readonly id: InstanceId
+  readonly label: string
+  readonly isGone?: true
+  /** Whatever the profile says of it later: it was made from the same. */
+  readonly isAlways?: true
+}
+
 /** One member's part of a plan, with what apply needs to carry it out. */
 export type Change =
   | {
       readonly kind: 'add'
       readonly member: string
       /** Whose place it is to take. */
-      readonly replaces?: Member
+      readonly replaces?: Place
     }
   | {
       readonly kind: 'remove'
@@ -49,6 +59,8 @@ export type Change =
       readonly of: Member
       readonly on: readonly string[]
       readonly off: readonly string[]
+      /** Places that the NodeBalancer's tags need not keep any more. */
+      readonly settles?: readonly InstanceId[]
     }
   | { readonly kind: 'tidy'; readonly member: string; readonly leftovers: readonly Leftover[] }
 
@@ -57,7 +69,7 @@ export type ChangeKind = Change['kind']
 
 /** One effect, as planned. */
 export type Step =
-  | { readonly step: 'create'; readonly label: string; readonly replaces?: Instance }
+  | { readonly step: 'create'; readonly label: string; readonly replaces?: Place }
   | {
       readonly step: 'attach'
       readonly at: Attachment
@@ -75,6 +87,7 @@ export type Step =
       readonly instance: Instance
       readonly on: readonly string[]
       readonly off: readonly string[]
+      readonly settles?: readonly InstanceId[]
     }
   | { readonly step: 'hook'; readonly moment: MemberHookMoment; readonly hook: Hook }
 

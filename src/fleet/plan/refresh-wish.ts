@@ -8,8 +8,6 @@ export interface RefreshWish {
   readonly until: { readonly kind: 'members' | 'percent'; readonly n: number } | null
   /** New members that have been in service for long enough, as far as this run has seen. */
   readonly baked: ReadonlySet<InstanceId>
-  /** Members that this run has removed first, for want of room, and not made up for yet. */
-  readonly owed: number
   /** Whether this run has removed one that never came into service: it tells of failing ones when it is gone. */
   readonly hasFailed: boolean
   /** Whether members are replaced only near the end of an hour that is paid for. */

@@ -13,7 +13,7 @@ export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: bool
         {
           step: 'create',
           label: change.member,
-          ...(change.replaces === undefined ? {} : { replaces: change.replaces.instance }),
+          ...(change.replaces === undefined ? {} : { replaces: change.replaces }),
         },
         ...attachSteps(policy, policy.attachments, null, fleet),
         ...hookStep('after_attach', policy),
@@ -42,13 +42,17 @@ export function stepsOf(change: Change, fleet: Fleet, policy: Policy, wait: bool
         ...hookStep('after_delete', policy),
       ]
     case 'retag':
-      return [{ step: 'tag', instance: change.of.instance, on: change.on, off: change.off }]
+      return [tagStep(change)]
     case 'tidy':
       return change.leftovers.map(({ backend, why }): Step => {
         const step = why === 'former' && backend.mode !== 'drain' ? 'drain' : 'detach'
         return { step, backend }
       })
   }
+}
+
+function tagStep({ of, on, off, settles }: Extract<Change, { kind: 'retag' }>): Step {
+  return { step: 'tag', instance: of.instance, on, off, ...(settles === undefined ? {} : { settles }) }
 }
 
 /** Where health is checked, at once; where it is not, a backend node takes connections from birth: only when it runs. */

@@ -87,6 +87,8 @@ function isMade({ kind, steps }: Outcome): boolean {
 }
 
 function placeOf({ steps }: Outcome): string | null {
-  const [place] = steps.flatMap(({ step }) => (step.step === 'create' ? [step.replaces?.label ?? null] : []))
+  const [place] = steps.flatMap(({ step }) =>
+    step.step === 'create' && step.replaces?.isGone !== true ? [step.replaces?.label ?? null] : [],
+  )
   return place ?? null
 }

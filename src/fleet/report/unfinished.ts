@@ -1,6 +1,7 @@
 import { backendAddress } from '../model/address.ts'
 import { takeCensus, type Census } from '../sight/census.ts'
 import type { Backend, Fleet, Instant } from '../model/fleet.ts'
+import { owedPlaces } from '../sight/owed-places.ts'
 import { substitutesIn } from '../sight/pairs.ts'
 import { spoiledBecause } from '../sight/member-state.ts'
 import { isKeptByLock, planRepairs } from '../plan/plan-repairs.ts'
@@ -48,7 +49,24 @@ export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly
       why === 'second' ? 'is a second one of this member' : 'has no instance'
     }: ${isKeptByLock({ backend, why }, fleet) ? 'its NodeBalancer is locked, and nothing removes it' : 'any run removes it'}`,
   }))
-  return [...leaving, ...stale, ...attach, ...places(fleet, census), ...besides(fleet), ...leftovers]
+  return [
+    ...leaving,
+    ...stale,
+    ...attach,
+    ...places(fleet, census),
+    ...owed(fleet, policy),
+    ...besides(fleet),
+    ...leftovers,
+  ]
+}
+
+/** Places of members that went before there was another. */
+function owed(fleet: Fleet, policy: Policy): readonly Unfinished[] {
+  return owedPlaces(fleet, policy).owed.map((id) => ({
+    kind: 'refresh',
+    member: `instance ${id}`,
+    detail: 'it went before there was another in its place: any run makes one',
+  }))
 }
 
 /** Members that are to take others' places. */

@@ -1,7 +1,7 @@
 import type { Fleet, Instant, Member } from '../model/fleet.ts'
 import type { InstanceId } from '../model/ids.ts'
 import type { Policy } from '../model/policy.ts'
-import { replacedBy } from '../model/replaces.ts'
+import { isAlways, replacedBy } from '../model/replaces.ts'
 import { renewalReason } from './renewal.ts'
 
 /** A member and the one that was made to take its place: one member for the size of a fleet. */
@@ -24,7 +24,7 @@ export function pairsOf({ members }: Pick<Fleet, 'members'>, policy: Policy, now
     .flatMap((fresh): readonly Pair[] => {
       const old = byId.get(replacedBy(fresh.instance.tags) ?? fresh.instance.id)
       if (old === undefined || old === fresh || taken.has(old.instance.id)) return []
-      if (renewalReason(old.instance, policy, now) === null) return []
+      if (!isAlways(fresh.instance.tags) && renewalReason(old.instance, policy, now) === null) return []
       taken.add(old.instance.id)
       return [{ old, fresh }]
     })

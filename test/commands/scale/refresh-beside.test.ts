@@ -108,6 +108,39 @@ const OLD = WEB.replace('max: 8 }', 'max: 8, max_age: 2d }').replace(
   'scale_in: { cooldown: 1h,',
 )
 
+async function anOldPair(): Promise<DriftedWorld> {
+  const world = await DriftedWorld.of(3)
+  world.profile((text) => text.replace('debian13', 'debian12'))
+  const going = world.begin('refresh', '--older-than', '30m')
+  await world.pass(80_000)
+  world.stop.abort('SIGTERM')
+  await world.time.run(going)
+  world.stop = new AbortController()
+  world.time.advance(20 * MINUTE)
+  expect(world.places).toEqual([expect.stringMatching(/^replaces:\d+:always$/)])
+  return world
+}
+
+describe('a pair that only age made, beside runs that know of no age', () => {
+  test('is one member', async () => {
+    const world = await anOldPair()
+    expect((await world.run('status')).out).toContain('web: 3 in service of 4 members')
+    expect((await world.run('scale-out', '--to', '3')).out).toContain('held (at-size)')
+  })
+
+  test.each([['scale-in'], ['reconcile'], ['refresh']])('%s ends it', async (command) => {
+    const world = await anOldPair()
+    const { code, out } = await world.run(command)
+    expect([code, out]).toEqual([0, expect.stringContaining('remove web-1')])
+    await world.run('reconcile')
+    expect([world.states(), world.places, world.fewest]).toEqual([
+      ['web-2 UP', 'web-3 UP', 'web-4 UP'],
+      [],
+      3,
+    ])
+  })
+})
+
 describe('members that are older than size.max_age', () => {
   test('are renewed by reconcile, the oldest first, one after the other', async () => {
     const world = await DriftedWorld.of(3, { profile: OLD })

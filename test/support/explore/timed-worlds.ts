@@ -36,6 +36,29 @@ export const timedWorlds: readonly (readonly [string, WorldMix])[] = [
     { ...base, members: 10, killOneIn: 40, policy: scheduled({ from: 0, to: noon + 5, min: 4, max: 12 }) },
   ],
   [
+    'max falls while many grow',
+    {
+      ...base,
+      requests: [out(2), out(), outNoWait(2), out(2), outNoWait(), out()],
+      policy: {
+        ...scheduled({ from: 0, to: noon + 10, max: 14 }),
+        scaleOut: { ...explorePolicy(1).scaleOut, cooldown: 0 },
+      },
+    },
+  ],
+  [
+    'max falls while many grow, with kills',
+    {
+      ...base,
+      killOneIn: 60,
+      requests: [out(2), out(), outNoWait(2), out(2), outNoWait(), heal],
+      policy: {
+        ...scheduled({ from: 0, to: noon + 10, max: 14 }),
+        scaleOut: { ...explorePolicy(1).scaleOut, cooldown: 0 },
+      },
+    },
+  ],
+  [
     'min rises for half an hour, and a machine is dead',
     {
       ...base,

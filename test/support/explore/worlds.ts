@@ -49,10 +49,11 @@ const spec = {
   tags: [],
   shown: { region: null, types: null, image: null },
 }
-const renewed = (policy: Policy): Policy => ({ ...policy, spec })
+/** A policy whose members were made from another spec. */
+export const renewed = (policy: Policy): Policy => ({ ...policy, spec })
 
 /** Every member was made from another spec than the profile has now. */
-function drifted(account: Account): void {
+export function drifted(account: Account): void {
   for (const m of account.machines) m.tags.push(`spec:1-${OLD}`)
   account.spec = [`spec:1-${NEW}`]
 }

@@ -79,6 +79,8 @@ export interface ExploredWorld {
   readonly runs: number
   /** How often a removal met a min that the clock or a person had raised. */
   readonly met: number
+  /** How many creates were sent under a max that the clock sets. */
+  readonly creations: number
   /** How many runs were refused because a config, or a NodeBalancer, was gone. */
   readonly missed: number
 }
@@ -93,12 +95,14 @@ export async function exploreWorld(mix: WorldMix, seed: number): Promise<Explore
     trace: world.turns.trace,
     runs: mix.requests.length,
     met: world.met,
+    creations: world.creations,
     missed: world.missed,
   }
 }
 
 class World {
   met = 0
+  creations = 0
   missed = 0
   readonly faults: string[] = []
   readonly account: Account
@@ -156,10 +160,12 @@ class World {
     const { length } = this.account.machines
     this.#edit((policy) => (isBare ? policy : { ...policy, attachments: there }))
     this.#trace('--- the person stops')
+    let lastRun = 0
     for (const run of [-1, -2, -3]) {
       // The first comes while a drain that was left is young: a much older one is held.
       this.turns.now += run === -1 ? HOUR / 4 : 2 * HOUR
       this.account.now = this.turns.now
+      lastRun = this.account.now
       const request: Request = { action: 'reconcile', size: { kind: 'by', n: 0 }, force: false, wait: true }
       void this.#play(run, request)
       await this.turns.drive({ pick: () => 0, fate: () => 'answered', lingers: () => false })
@@ -169,7 +175,7 @@ class World {
     const unnamed = await this.#unnamed()
     const lost =
       this.account.machines.length === length ? [] : ['machines came or went without a NodeBalancer']
-    const judged = isBare ? lost : judgeWorld({ ...this.#desk, hands: this.#mix.hands })
+    const judged = isBare ? lost : judgeWorld({ ...this.#desk, hands: this.#mix.hands, lastRun })
     this.faults.push(...judged, ...unnamed)
     if (this.faults.length > 0) this.turns.trace.push(...this.#picture())
   }
@@ -303,6 +309,7 @@ class World {
       judge.stops(error)
     } finally {
       this.met += judge.met
+      this.creations += judge.creations
       if (judge.isRefused) this.missed++
       this.faults.push(...judge.found.map((f) => `run ${run}: ${f}`))
     }

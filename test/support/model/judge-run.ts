@@ -11,6 +11,8 @@ import type { Request } from '../../../src/fleet/plan/request.ts'
 import { addressOf, type Account, type Machine, type Node } from './account.ts'
 import type { Watch } from './model-cloud.ts'
 
+const MINUTE = 60_000
+
 /** Holds that trust nothing: a run held by one takes nothing away at all. */
 const TRUST_NOTHING = new Set(['alert-resolved', 'condition-false', 'most-members-down'])
 
@@ -85,6 +87,21 @@ export class JudgeRun implements Watch {
       this.#say(`detached ${node.label} of ${machine.label}, which serves`)
     if (!isOurs(machine, this.#policy))
       this.#say(`detached ${node.label} of ${machine.label}, which is not ours`)
+  }
+
+  /** How many creates were judged by a max that the clock sets, or has set a minute ago. */
+  creations = 0
+
+  /** No create goes past the max of its instant, as far as the run knows who is there. */
+  creates: Watch['creates'] = (own) => {
+    const { size, name } = this.#policy
+    const bounds = (at: number) => boundsAt(size, floorsIn(this.#tags, name), at)
+    const { max, maxBy } = bounds(this.#account.now)
+    if (maxBy !== 'size' || bounds(this.#account.now - MINUTE).maxBy !== 'size') this.creations++
+    const known = this.#account.machines.filter(
+      (m) => isOurs(m, this.#policy) && (this.#shown.has(m.id) || own.has(m.id)),
+    )
+    if (known.length + 1 > max) this.#say(`created one beside ${known.length}, and max is ${max} now`)
   }
 
   removes: Watch['removes'] = (machine, own) => {

@@ -28,6 +28,8 @@ export interface Watch {
   readonly shows: (machines: readonly Machine[]) => void
   readonly changes: (node: Node | undefined, to: { readonly mode: string; readonly label: string }) => void
   readonly detaches: (node: Node | undefined) => void
+  /** It asks for one more; `own` are those that it has made. */
+  readonly creates: (own: ReadonlySet<number>) => void
   /** Whether the very run has made it. */
   readonly removes: (machine: Machine | undefined, own: boolean) => void
 }
@@ -38,6 +40,7 @@ const NOBODY: Watch = {
   shows: () => undefined,
   changes: () => undefined,
   detaches: () => undefined,
+  creates: () => undefined,
   removes: () => undefined,
 }
 
@@ -53,6 +56,8 @@ interface View {
   readonly kept: Set<number>
   /** What this very run has created. */
   readonly own: Set<number>
+  /** When it has read a backend node by itself. */
+  readonly readAt: Map<number, number>
   pauseSeen: boolean
   /** Every request waits for its turn. */
   readonly send: <T>(name: string, effect: () => T) => Promise<T>
@@ -73,7 +78,12 @@ export function modelCloud(
       account.remember()
       return value
     })
-  const known = { kept: new Set<number>(), own: new Set<number>(), pauseSeen: false }
+  const known = {
+    kept: new Set<number>(),
+    own: new Set<number>(),
+    readAt: new Map<number, number>(),
+    pauseSeen: false,
+  }
   const view: View = { account, turns, policy, run, forced, watch, ...known, send }
   return {
     observe: async () => await observe(view),
@@ -199,6 +209,7 @@ function looks(view: View): Looks {
     backend: async ({ id, config }) =>
       await send(`get node ${id}`, () => {
         if (account.gone.has(config)) view.watch.misses('unseen')
+        view.readAt.set(id, account.now)
         const node = account.nodes.find((n) => n.id === id)
         return node === undefined ? null : account.toBackend(node)
       }),
@@ -236,14 +247,18 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInsta
   const { account, policy, run, kept, own, watch, send } = view
   const machineOf = (id: number) => account.machines.find((m) => m.id === id)
   return {
-    create: async (label, _until, more = []) =>
-      await send(`create ${label}`, () => {
+    create: async (label, _until, more = []) => {
+      account.now = view.turns.now
+      watch.creates(own)
+      return await send(`create ${label}`, () => {
         heedPause(view, `create ${label}`)
         const made = account.create(label, policy, more)
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
         own.add(made.id)
+        account.makers.set(made.id, run)
         return account.toInstance(made, policy.backend.kind)
-      }),
+      })
+    },
     setInstanceTags: async (id, tags) =>
       await send(`tag ${machineOf(id)?.label ?? id}`, () => {
         const machine = machineOf(id)
@@ -257,10 +272,19 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInsta
         if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
         if (own.has(id)) account.yields++
         if (own.has(id)) account.deletes--
+        if (isOvertaken(view, id)) account.overtaken++
         return account.remove(id)
       })
     },
   }
+}
+
+/** It was put back since this run has read its backend nodes for the last time. */
+function isOvertaken({ account, readAt }: View, id: number): boolean {
+  return account.nodes.some(
+    (n) =>
+      account.machineAt(n)?.id === id && n.mode === 'accept' && n.changed > (readAt.get(n.id) ?? Infinity),
+  )
 }
 
 function backendWrites(view: View): Pick<Cloud, 'attach' | 'change' | 'drain' | 'detach'> {
