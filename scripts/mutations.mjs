@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { boundsMutations } from './bounds-mutations.mjs'
 import { loadMutations } from './load-mutations.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -18,8 +19,8 @@ const mutations = [
   [
     'a profile that has gone back ends a pair',
     'src/fleet/sight/pairs.ts',
-    'if (renewalReason(old.instance, policy, now) === null) return []',
-    '',
+    '&& renewalReason(old.instance, policy, now) === null',
+    '&& now < 0',
   ],
   [
     'a version of the spec keeps its defaults',
@@ -188,6 +189,7 @@ const USUAL = ['test/explore', 'test/commands', 'test/fleet', 'test/apply', 'tes
 const all = [
   ...mutations.map(([name, file, ...changes]) => [name, file, USUAL, ...changes]),
   ...loadMutations,
+  ...boundsMutations,
 ]
 
 const chosen = process.argv.slice(2)
