@@ -102,6 +102,8 @@ export interface Cloud {
   observe(wide?: boolean): Promise<Sighting>
   /** The instances with the fleet tag, as their list shows them now; of addresses only what that shows. */
   members(): Promise<readonly Instance[]>
+  /** Every instance of the account that the token sees, ours or not; of addresses only what the list shows. */
+  everyInstance(): Promise<readonly Instance[]>
   /** The instance of that label as it is now, ours or not; null when there is none. */
   findInstance(label: string): Promise<Instance | null>
   /**

@@ -15,6 +15,41 @@ export interface OfferedNodeBalancer {
   readonly configs: readonly { readonly id: number; readonly port: number }[]
 }
 
+/** A type that new members may be, with what one costs in a region, in US dollars; memory in megabytes. */
+export interface OfferedType {
+  readonly id: string
+  readonly label: string
+  readonly memory: number
+  readonly cores: number
+  /** Null where the type tells no price. */
+  readonly hourly: number | null
+  readonly monthly: number | null
+  /** The region has no room for it now. */
+  readonly isSoldOut: boolean
+}
+
+/** A user of the account, with how many SSH keys would be put on a member. */
+export interface OfferedUser {
+  readonly name: string
+  readonly keys: number
+}
+
+/** A firewall that may stand in front of members. */
+export interface OfferedFirewall {
+  readonly id: number
+  readonly label: string
+}
+
+/** What a new profile may name, beside NodeBalancers. */
+export interface Offers {
+  /** The cheapest first. */
+  readonly types: Known<readonly OfferedType[]>
+  /** Those that are not deprecated, by id. */
+  readonly images: Known<readonly string[]>
+  readonly users: Known<readonly OfferedUser[]>
+  readonly firewalls: Known<readonly OfferedFirewall[]>
+}
+
 /** What a restricted user may do, as far as a fleet needs it. */
 export interface Grants {
   readonly addLinodes: boolean
@@ -62,6 +97,8 @@ export interface Account {
   nodeBalancersOf(instance: InstanceId): Promise<Known<readonly number[]>>
   /** Every NodeBalancer there is. Rejects with a CloudError. */
   nodeBalancers(): Promise<readonly OfferedNodeBalancer[]>
+  /** What a new profile may name for members in a region. */
+  offers(region: string): Promise<Offers>
   /** Gives an instance its label and all its tags in one call. Rejects with a CloudError. */
   rename(
     instance: InstanceId,

@@ -5,6 +5,7 @@ import type { Change, Plan, Step } from '../fleet/plan/plan.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
+import { agreedTo } from './agreed-to.ts'
 import { addMember, attachMember, type Pending } from './add-member.ts'
 import { awaitMembers } from './await-members.ts'
 import { Journal } from './journal.ts'
@@ -122,11 +123,10 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
     for (const j of rest) j.skipRest('put off until a fresh look')
     return { journals: rest, again: { request: plan.request, putOff: sizing, yielded: false }, paused: null }
   }
+  const leaving = agreedTo(run, removalsOf(parts))
   const [vanished, { backs, paused }] = await Promise.all([
     grow(run, seen, parts, { repaired: repaired.pendings, wait: plan.request.wait }),
-    isTurn(run)
-      ? turnRemovals(run, seen, plan, removalsOf(parts))
-      : removeMembers(run, seen, plan, removalsOf(parts)),
+    isTurn(run) ? turnRemovals(run, seen, plan, leaving) : removeMembers(run, seen, plan, leaving),
   ])
   return { journals: [...journals, ...backs], again: againAfter(run, plan, journals, vanished), paused }
 }

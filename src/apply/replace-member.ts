@@ -3,6 +3,7 @@ import { planReplacement } from '../fleet/plan/plan-replacement.ts'
 import { pauseOf } from '../fleet/sight/pause.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
+import { agreedTo } from './agreed-to.ts'
 import { addMember } from './add-member.ts'
 import { awaitMembers } from './await-members.ts'
 import { finishRemovals } from './finish-removals.ts'
@@ -29,6 +30,10 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
   )[0]
   const add = journals.find((j) => j.change.kind === 'add')?.journal
   if (removal === undefined || add === undefined) return all
+  if (agreedTo(run, [removal]).length === 0) {
+    add.skipRest('the dead member stays')
+    return all
+  }
   const request = { ...plan.request, force: plan.request.pausable !== true }
   const cleared = await beforeDrain(run, { seen, removals: [removal] }, (fleet) =>
     planReplacement(fleet, run.policy, request, new Set([removal.member.instance.id])),

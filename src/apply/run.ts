@@ -3,6 +3,7 @@ import type { Cloud } from '../cloud.ts'
 import { boundsOf } from '../fleet/bounds/bounds-of.ts'
 import { assembleFleet } from '../fleet/sight/assemble-fleet.ts'
 import type { Fleet, Instant, Member } from '../fleet/model/fleet.ts'
+import type { InstanceId } from '../fleet/model/ids.ts'
 import type { Progress } from '../fleet/report/outcome.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import type { Gate } from './gate.ts'
@@ -22,6 +23,8 @@ export interface Run {
   readonly tell: (news: Progress) => void
   /** A turn of follow: it waits for nothing, and a later one goes on where it has ended. Whether a drain has lasted long enough. */
   readonly isDrained?: (member: Member) => boolean
+  /** Whom a person agreed to lose: nobody else leaves. Absent where nobody was to be asked. */
+  readonly agreed?: ReadonlySet<InstanceId>
   /** Runs a person's program; absent when the profile has no hooks. */
   readonly runHook?: RunHook
 }

@@ -1,6 +1,7 @@
 import type { Account, Known, OfferedNodeBalancer } from '../account/account.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import { absent } from './absent.ts'
+import { readOffers } from './account-offers.ts'
 import { readTargets } from './account-targets.ts'
 import { readGrants, readMaintenance, readSoldOut } from './account-outlook.ts'
 import { isRow, type Row } from './api-error.ts'
@@ -55,6 +56,7 @@ export function linodeAccount(options: AccountOptions): Account {
       })
     },
     nodeBalancers: async () => await nodeBalancers(asking),
+    offers: async (region) => await readOffers(asking, region, known),
   }
 }
 

@@ -9,6 +9,7 @@ import { activityWindow } from '../fleet/sight/last-changes.ts'
 import type { Attachment, Policy } from '../fleet/model/policy.ts'
 import type { Row } from './api-error.ts'
 import { call, usualPace, type Call, type Pace } from './call.ts'
+import { everyInstance } from './every-instance.ts'
 import { firstWithRoom } from './first-with-room.ts'
 import { listAll } from './list.ts'
 import { absent } from './absent.ts'
@@ -101,6 +102,7 @@ type Looking = Pick<
   Cloud,
   | 'observe'
   | 'members'
+  | 'everyInstance'
   | 'findInstance'
   | 'findAt'
   | 'instance'
@@ -116,6 +118,7 @@ function lookingThrough(reader: Reader): Looking {
   return {
     observe: async (wide) => await observe(reader, wide),
     members: async () => await listMembers(reader),
+    everyInstance: async () => await everyInstance(reader),
     findInstance: async (label) => await findInstance(reader, label),
     findAt: async (hosts, witness) => await findAt(reader, hosts, witness),
     instance: async (id) => await readInstance(reader, id),

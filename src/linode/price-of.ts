@@ -1,5 +1,4 @@
 import { CloudError, type Price } from '../cloud.ts'
-import type { Policy } from '../fleet/model/policy.ts'
 import { isRow, type Row } from './api-error.ts'
 import { call } from './call.ts'
 import type { Reader } from './reader.ts'
@@ -9,13 +8,13 @@ export async function priceOf({ wire, pace, policy }: Reader, type: string): Pro
   const path = `/v4/linode/types/${encodeURIComponent(type)}`
   const what = `reading the price of ${type}`
   const { body } = await call(wire, pace, { method: 'GET', path, what, repeatable: true })
-  return toPrice(body, policy)
+  return priceIn(body, policy.region)
 }
 
-/** Some regions have prices of their own. */
-function toPrice(row: Row, policy: Policy): Price {
+/** What a type's row says that one costs in a region; some have prices of their own. Throws a CloudError where it says nothing. */
+export function priceIn(row: Row, region: string): Price {
   const regions: readonly unknown[] = Array.isArray(row['region_prices']) ? row['region_prices'] : []
-  const own = regions.filter(isRow).find((r) => r['id'] === policy.region)
+  const own = regions.filter(isRow).find((r) => r['id'] === region)
   const price = own ?? row['price']
   if (isRow(price) && typeof price['hourly'] === 'number' && typeof price['monthly'] === 'number') {
     return { hourly: price['hourly'], monthly: price['monthly'] }

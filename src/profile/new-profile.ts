@@ -5,6 +5,8 @@ export interface NewProfile {
   readonly type: string
   readonly image: string
   readonly users: readonly string[]
+  /** Null for none. */
+  readonly firewall: number | null
   readonly nodeBalancer: number
   /** Each with the port that the members listen on. */
   readonly configs: readonly { readonly id: number; readonly port: number }[]
@@ -31,7 +33,7 @@ instance:
   image: ${text(it.image)}
   tags: [autoscale] # yours, for Prometheus and billing; the fleet tag is added to them
   ${users}
-  # firewall_id: 4242 # must admit 192.168.255.0/24, where NodeBalancers come from
+  ${it.firewall === null ? '# firewall_id: 4242' : `firewall_id: ${it.firewall}`} # must admit 192.168.255.0/24, where NodeBalancers come from
   # stackscript_id: 10079 # what is installed on it; or:
   # metadata: { user_data_file: cloud-init.yaml }
 

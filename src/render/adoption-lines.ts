@@ -1,14 +1,15 @@
-import type { Adoption } from '../fleet/plan/plan-adoption.ts'
+import type { Adoption, LeftAlone } from '../fleet/plan/plan-adoption.ts'
 
 /** What adopting came to, or would come to. */
 export interface AdoptionReport {
   readonly fleet: string
   readonly dryRun: boolean
   readonly adoptions: readonly (Adoption & { readonly failed: string | null })[]
+  readonly leftAlone: readonly LeftAlone[]
 }
 
-/** An adoption for a person: who becomes whom, and what follows. */
-export function adoptionLines({ fleet, dryRun, adoptions }: AdoptionReport): readonly string[] {
+/** An adoption for a person: who becomes whom, what follows, and who is left alone, and why. */
+export function adoptionLines({ fleet, dryRun, adoptions, leftAlone }: AdoptionReport): readonly string[] {
   const lines = adoptions.map(({ instance, label, tags, backends, failed }) => {
     const attached =
       backends.length === 0
@@ -17,15 +18,21 @@ export function adoptionLines({ fleet, dryRun, adoptions }: AdoptionReport): rea
     const text = `${instance.label} (instance ${instance.id}) ${dryRun ? 'would become' : 'is now'} ${label}; tags ${tags.join(', ')}; ${attached}`
     return failed === null ? text : `${instance.label} (instance ${instance.id}): not finished: ${failed}`
   })
-  const end = dryRun
-    ? `${fleet}: nothing was changed; --yes does it`
-    : `${fleet}: ${adoptions.filter((a) => a.failed === null).length} adopted`
-  return [...lines, end]
+  const left = leftAlone.map(({ instance, why }) => `left alone: instance ${instance.id}: ${why.join('; ')}`)
+  return [...lines, ...left, endOf(fleet, dryRun, adoptions)]
+}
+
+function endOf(fleet: string, dryRun: boolean, adoptions: AdoptionReport['adoptions']): string {
+  if (adoptions.length === 0) return `${fleet}: nobody to adopt: nothing was changed`
+  if (dryRun) return `${fleet}: nothing was changed; --yes does it`
+  const failed = adoptions.filter((each) => each.failed !== null).length
+  const end = failed === 0 ? '' : `, ${failed} not: run it again, or look at them`
+  return `${fleet}: ${adoptions.length - failed} adopted${end}`
 }
 
 /** The same, version 1. */
-export function adoptionJson({ fleet, dryRun, adoptions }: AdoptionReport): object {
-  const failed = adoptions.filter((a) => a.failed !== null)
+export function adoptionJson({ fleet, dryRun, adoptions, leftAlone }: AdoptionReport): object {
+  const failed = adoptions.filter((each) => each.failed !== null)
   return {
     version: 1,
     command: 'adopt',
@@ -33,10 +40,21 @@ export function adoptionJson({ fleet, dryRun, adoptions }: AdoptionReport): obje
     dry_run: dryRun,
     result: failed.length > 0 ? 'failed' : 'done',
     adopted: adoptions
-      .filter((a) => a.failed === null)
+      .filter((each) => each.failed === null)
       .map(({ instance, label, tags }) => ({ instance: instance.id, was: instance.label, label, tags })),
-    ...(failed.length > 0
-      ? { error: { code: 'change-failed', message: failed.map((a) => a.failed ?? '').join('; ') } }
-      : {}),
+    left_alone: leftAlone.map(({ instance, why }) => ({ instance: instance.id, label: instance.label, why })),
+    ...(failed.length > 0 ? failure(failed) : {}),
+  }
+}
+
+function failure(failed: AdoptionReport['adoptions']): object {
+  const each = failed.map(({ instance, failed: why }) => ({
+    instance: instance.id,
+    label: instance.label,
+    why,
+  }))
+  return {
+    not_adopted: each,
+    error: { code: 'change-failed', message: each.map(({ label, why }) => `${label}: ${why}`).join('; ') },
   }
 }

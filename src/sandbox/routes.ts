@@ -21,6 +21,7 @@ import * as nodebalancerVpcs from './nodebalancers/nodebalancer-vpcs.ts'
 import * as nodebalancers from './nodebalancers/nodebalancers.ts'
 import type { RateClass } from './wire/rate-limits.ts'
 import * as tags from './account/tags.ts'
+import * as users from './account/users.ts'
 import * as vpcs from './account/vpcs.ts'
 
 type Line = readonly [method: string, pattern: string, scope: string, endpoint: Endpoint, rate?: RateClass]
@@ -94,6 +95,7 @@ const ACCOUNT_LINES: readonly Line[] = [
   ['GET', '/account/events', 'events:read_only', events.listEvents, 'list'],
   ['GET', '/account/events/{eventId}', 'events:read_only', events.getEvent],
   ['POST', '/account/events/{eventId}/seen', 'events:read_only', events.seeEvents],
+  ['GET', '/account/users', 'account:read_only', users.listUsers, 'list'],
   ['GET', '/profile', 'account:read_only', account.getProfile],
   ['GET', '/profile/grants', '*', account.getGrants],
   ['GET', '/profile/tokens', 'account:read_only', account.listTokens, 'list'],

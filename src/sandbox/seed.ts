@@ -33,6 +33,8 @@ export interface FleetSeed {
   readonly image: string
   /** The firewall in front of new members, which is made where there is none. */
   readonly firewall?: number | null
+  /** Who may use the account beside its own user. */
+  readonly users?: readonly string[]
   /** How many members run, labelled `<name>-1` and so on, attached to every config. */
   readonly members: number
   /** How many hand-made backends stand beside them, labelled `legacy-1` and so on. */
@@ -113,6 +115,7 @@ export function seedFleet(sandbox: Sandbox, seed: FleetSeed): void {
   const at = sandbox.clock.now() - (seed.memberAge ?? DAY)
   sandbox.byHand.ensureCatalog({ region: seed.region, type: seed.type, image: seed.image })
   if (seed.firewall !== undefined && seed.firewall !== null) sandbox.byHand.ensureFirewall(seed.firewall)
+  for (const name of seed.users ?? []) sandbox.byHand.ensureUser(name)
   const subnet = seed.backend?.subnet ?? null
   if (subnet !== null) sandbox.byHand.addSubnet({ id: subnet, region: seed.region })
   for (const nodebalancer of seed.nodebalancers) seedNodeBalancer(sandbox, seed, nodebalancer, at)

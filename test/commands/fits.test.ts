@@ -25,6 +25,12 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['resume'],
   ['resume'],
   ['adopt', 'legacy-1'],
+  ['adopt', 'leg*', '--dry-run'],
+  ['adopt', '--all', '--dry-run'],
+  ['init', '--out', 'new.yaml', '--yes'],
+  ['init', '--out', 'new.yaml', '--name', 'x', '--nodebalancer', '12345', '--config', '67890', '--yes'],
+  ['targets', '-p', 'linode-autoscale.yaml', '-p', 'none.yaml'],
+  ['pause', '-p', 'linode-autoscale.yaml', '-p', 'none.yaml'],
   ['simulate', '--load', 'flash', '--members', '2'],
   ['scale-out', '--by', 'x'],
   ['scale-out', '--bye'],
@@ -78,6 +84,57 @@ describe.each([60, 80, 120])('on a terminal of %d columns', (columns) => {
       }
     },
   )
+})
+
+test(
+  'a terminal that takes text alone gets no escape at all, from any command',
+  { timeout: 120_000 },
+  async () => {
+    const world = aWorld(3, 80)
+    world.terminal = { columns: () => 80, rows: () => 24, color: false, isDumb: true }
+    const escaped: string[] = []
+    for (const args of [...COMMANDS, ['scale-out', '--force'], ['reconcile']]) {
+      const { out, err } = await world.run(...args)
+      if (`${out}${err}`.includes('\u001B')) escaped.push(args.join(' '))
+    }
+    expect(escaped).toEqual([])
+  },
+)
+
+const UPWARDS = new RegExp(`${String.fromCodePoint(27)}\\[\\d+A`)
+
+/** The pictures that were drawn over one another: what stands between two moves of the cursor upwards. */
+function picturesIn(err: string): readonly (readonly string[])[] {
+  return err
+    .split(UPWARDS)
+    .map((drawn) => drawn.split('\n').filter((line) => line.includes('\u001B[2K')))
+    .filter((lines) => lines.length > 0)
+}
+
+describe.each([
+  [60, 14],
+  [80, 24],
+])('live progress on a terminal of %d columns and %d rows', (columns, rows) => {
+  test.each([
+    ['scale-out', '--by', '28'],
+    ['scale-in', '--by', '20', '--yes'],
+    ['reconcile', '--yes'],
+    ['refresh', '--yes'],
+  ])('never has more lines than rows, nor longer ones: %s %s %s', { timeout: 120_000 }, async (...args) => {
+    const world = new World({
+      profile: PROFILE.replace('min: 2', 'min: 30'),
+      members: args[0] === 'reconcile' ? 2 : 30,
+    })
+    if (args[0] === 'scale-in') world.profile((text) => text.replace('min: 30', 'min: 2'))
+    if (args[0] === 'refresh') world.profile((text) => text.replace('g6-nanode-1', 'g6-standard-1'))
+    world.terminal = { columns: () => columns, rows: () => rows, color: true }
+    const { err } = await world.run(...args)
+    const pictures = picturesIn(err)
+    expect(pictures.length).toBeGreaterThan(2)
+    expect(Math.max(...pictures.map((lines) => lines.length))).toBeLessThan(rows)
+    const widths = pictures.flatMap((lines) => lines.map((line) => stripVTControlCharacters(line).length))
+    expect(Math.max(...widths)).toBeLessThanOrEqual(columns)
+  })
 })
 
 /** What a narrow terminal has and a wide one has not: distances from now, what a terminal is asked, and times of a run. */

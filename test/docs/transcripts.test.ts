@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loaded } from '../support/loaded-world.ts'
 import { ROOT } from '../support/root.ts'
+import { shellWords } from '../support/shell-words.ts'
 import { World } from '../support/world.ts'
 
 const EXAMPLE = readFileSync(join(ROOT, 'examples', 'web.yaml'), 'utf8')
@@ -54,7 +55,7 @@ async function transcript(world: World, lines: readonly string[]): Promise<strin
       told.push(line)
       continue
     }
-    const { out, err } = await world.run(...args.split(' '))
+    const { out, err } = await world.run(...(shellWords(args) ?? []))
     told.push(`${line}\n${err}${out}`.trimEnd())
   }
   return told.join('\n\n')

@@ -134,6 +134,7 @@ describe('what cannot be said of a load', () => {
       type: 'g6-standard-2',
       image: 'linode/debian12',
       users: ['alice'],
+      firewall: null,
       nodeBalancer: 12345,
       configs: [{ id: 67890, port: 80 }],
       min: 2,

@@ -36,7 +36,7 @@ export function judgedBy(by: Judge, request: SandboxRequest, reply: SandboxReply
 }
 
 /** Operations of the API that are not in the document, which has only a part of them. */
-const NOT_IN_THE_DOCUMENT = /^\/v4(beta)?\/(locks|linode\/instances\/\d+\/stats)(\/|\?|$)/
+const NOT_IN_THE_DOCUMENT = /^\/v4(beta)?\/(locks|account\/users|linode\/instances\/\d+\/stats)(\/|\?|$)/
 
 /** A request that the document calls bad and that was refused as such is none; nor is one that the document does not speak of. */
 function isAFault(fault: unknown, { url }: SandboxRequest): boolean {

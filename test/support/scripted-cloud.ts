@@ -154,6 +154,10 @@ export class ScriptedCloud implements Cloud {
     return await this.#call('members', () => this.instances.map((i) => this.#alive(i)))
   }
 
+  async everyInstance(): Promise<readonly Instance[]> {
+    return await this.#call('instances', () => this.instances.map((i) => this.#alive(i)))
+  }
+
   findAt: Cloud['findAt'] = async (asked, witness) =>
     await this.#call(`ask ${asked.join(' ')}`, () => ({
       asked,

@@ -73,6 +73,8 @@ export class World {
   /** What a person at the terminal says, question by question; null when nobody sits there. */
   answers: string[] | null = null
   readonly questions: string[] = []
+  /** What happens while that person thinks about a question. */
+  meanwhile: () => void = () => undefined
   /** Where the program is installed. */
   home: string | null = null
   readonly unwritable = new Set<string>()
@@ -372,6 +374,7 @@ export class World {
 
   async #answer(question: string): Promise<string> {
     this.questions.push(question)
+    this.meanwhile()
     return await Promise.resolve(this.answers?.shift() ?? '')
   }
 

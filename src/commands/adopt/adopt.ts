@@ -2,46 +2,85 @@ import type { Account } from '../../account/account.ts'
 import { observeFleet } from '../../apply/run.ts'
 import type { Cloud } from '../../cloud.ts'
 import { describeError, UsageError } from '../../errors.ts'
+import type { Instance } from '../../fleet/model/fleet.ts'
 import { accountProblems } from '../../fleet/refusals/account-problems.ts'
-import { planAdoption, type Adoption, type Candidate } from '../../fleet/plan/plan-adoption.ts'
+import { planAdoption, type Adoption, type AdoptionPlan } from '../../fleet/plan/plan-adoption.ts'
 import type { Io } from '../../io.ts'
 import { adoptionJson, adoptionLines, type AdoptionReport } from '../../render/adoption-lines.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
+import { confirm } from '../../telling/confirm.ts'
+import { stopHere } from '../../telling/or-stopped.ts'
+import { personAt } from '../../telling/person-at.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { refuse } from '../../opening/refuse.ts'
+import { findCandidates, type Meant } from './find-candidates.ts'
 
 /** What `adopt` takes. */
-export interface AdoptFlags extends FleetFlags {
-  readonly labels: readonly string[]
-  /** Without it nothing is written. */
+export interface AdoptFlags extends FleetFlags, Meant {
+  /** Adopts without asking. */
   readonly yes: boolean
+  /** Shows what would be done, and asks nothing. */
+  readonly dryRun: boolean
 }
 
 /** `adopt`: makes instances that somebody else made members of the fleet. Resolves to the exit code. */
 export async function adopt(flags: AdoptFlags, io: Io): Promise<number> {
-  const labels = [...new Set(flags.labels)]
-  if (labels.length === 0) throw new UsageError('name the instances to adopt by their labels')
+  if (flags.labels.length === 0 && !flags.all)
+    throw new UsageError(
+      "name the instances to adopt by their labels, by a pattern ('web-*'), or give --all: everybody behind the fleet’s configs",
+    )
   const { cloud, account: openAccount, policy, instance } = await openFleet(io, flags, readProfile(io, flags))
   const [{ fleet }, account] = await Promise.all([
     observeFleet({ cloud, policy, clock: io.clock }),
     openAccount(),
   ])
   refuse(accountProblems(fleet, policy))
-  const candidates = await Promise.all(labels.map(async (label) => await candidate(cloud, account, label)))
-  const { adoptions, problems } = planAdoption(fleet, policy, candidates, instance.tags)
-  refuse(problems)
-  const done: AdoptionReport['adoptions'][number][] = []
-  for (const each of adoptions)
-    done.push({ ...each, failed: flags.yes ? await carryOut(cloud, account, each) : null })
-  const report = { fleet: policy.name, dryRun: !flags.yes, adoptions: done }
+  const candidates = await findCandidates(flags, { cloud, account, fleet })
+  const plan = planAdoption(fleet, policy, candidates, instance.tags)
+  refuse(plan.problems)
+  stopHere(io)
+  const told = { fleet: policy.name, leftAlone: plan.leftAlone }
+  const isDone = await isAgreed(flags, io, { ...told, dryRun: true, adoptions: planned(plan) })
+  const adoptions = isDone ? await carryAllOut(plan.adoptions, { cloud, account, io }) : planned(plan)
+  const report: AdoptionReport = { ...told, dryRun: !isDone, adoptions }
   printReport(io, flags, report, { json: adoptionJson, lines: adoptionLines })
-  return done.some((each) => each.failed !== null) ? 1 : 0
+  return adoptions.some((each) => each.failed !== null) ? 1 : 0
 }
 
-async function candidate(cloud: Cloud, account: Account, asked: string): Promise<Candidate> {
-  const instance = await cloud.findInstance(asked)
-  const behind = instance === null ? null : await account.nodeBalancersOf(instance.id)
-  return { asked, instance, behind: behind?.kind === 'known' ? behind.value : null }
+function planned({ adoptions }: AdoptionPlan): AdoptionReport['adoptions'] {
+  return adoptions.map((each) => ({ ...each, failed: null }))
+}
+
+/** Whether it is to be done: said before, or by a person who was shown the list. Where nobody is asked it is shown only. */
+async function isAgreed(flags: AdoptFlags, io: Io, report: AdoptionReport): Promise<boolean> {
+  const { length } = report.adoptions
+  if (flags.dryRun || length === 0) return false
+  if (flags.yes) return true
+  const person = personAt(io, flags)
+  if (person === null) return false
+  const lines = adoptionLines(report).slice(0, -1)
+  if (await confirm(person, lines, `Adopt ${length === 1 ? 'this one' : `these ${length}`}?`)) return true
+  throw new UsageError('not confirmed: nothing was changed (--yes answers this before it is asked)')
+}
+
+interface Carrying {
+  readonly cloud: Cloud
+  readonly account: Account
+  readonly io: Io
+}
+
+/** One after the other; one that fails stops no other, a signal all that have not begun. */
+async function carryAllOut(
+  adoptions: readonly Adoption[],
+  carrying: Carrying,
+): Promise<AdoptionReport['adoptions']> {
+  const done: AdoptionReport['adoptions'][number][] = []
+  for (const each of adoptions) {
+    const { aborted, reason } = carrying.io.stop
+    const failed = aborted ? `stopped by ${String(reason)} before it began` : await carryOut(carrying, each)
+    done.push({ ...each, failed })
+  }
+  return done
 }
 
 /**
@@ -49,11 +88,12 @@ async function candidate(cloud: Cloud, account: Account, asked: string): Promise
  * touches, and when that machine is deleted they are known to be left over.
  */
 async function carryOut(
-  cloud: Cloud,
-  account: Account,
+  { cloud, account }: Carrying,
   { instance, label, tags, backends }: Adoption,
 ): Promise<string | null> {
   try {
+    const now = await cloud.instance(instance.id)
+    if (now === null || !isSame(now, instance)) return 'it is not what it was when it was listed: look again'
     for (const backend of backends) {
       const { mode } = backend
       if (mode === 'accept' || mode === 'backup') await cloud.change(backend, { mode, label })
@@ -63,4 +103,13 @@ async function carryOut(
   } catch (error) {
     return describeError(error).message
   }
+}
+
+/** Whether nobody has given it to another fleet, locked or renamed it since a person was asked about it. */
+function isSame(now: Instance, then: Instance): boolean {
+  return facts(now) === facts(then)
+}
+
+function facts({ label, tags, locks }: Instance): string {
+  return JSON.stringify([label, tags.toSorted(), locks.toSorted()])
 }

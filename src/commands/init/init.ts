@@ -1,18 +1,18 @@
-import type { OfferedNodeBalancer } from '../../account/account.ts'
+import type { Account, OfferedNodeBalancer } from '../../account/account.ts'
 import { UsageError } from '../../errors.ts'
 import { allHarmless } from '../../harmless.ts'
 import type { Io } from '../../io.ts'
-import { apiBase } from '../../profile/api-base.ts'
-import { findToken } from '../../profile/find-token.ts'
-import { readLinodeCliConfig } from '../../profile/linode-cli-config.ts'
 import { newProfileText, type NewProfile } from '../../profile/new-profile.ts'
 import { parseProfile } from '../../profile/parse-profile.ts'
-import { initJson, initLines } from '../../render/init-lines.ts'
-import { chooseConfigs, chooseNodeBalancer } from './choose-nodebalancer.ts'
+import { initJson, initLines, type InitReport } from '../../render/init-lines.ts'
 import { installedFile } from '../../opening/installed-file.ts'
-import { wayToApi } from '../../opening/way-to-api.ts'
+import { personAt, type Person } from '../../telling/person-at.ts'
 import { printReport } from '../../telling/print-report.ts'
-import { logLine } from '../../telling/tell-progress.ts'
+import { askConsent } from './ask-consent.ts'
+import { openAccount } from './open-account.ts'
+import { answerTo } from './question.ts'
+import * as questions from './questions.ts'
+import { missingFlags, refuseMissing } from './refuse-missing.ts'
 
 /** What `init` takes: everything it would ask otherwise. */
 export interface InitFlags {
@@ -23,89 +23,81 @@ export interface InitFlags {
   readonly type?: string
   readonly image?: string
   readonly users: readonly string[]
+  /** An id, or `none`. */
+  readonly firewall?: string
   readonly min?: string
   readonly max?: string
   readonly out: string
+  /** Asks nothing and takes what is usual. */
+  readonly yes: boolean
+  /** Shows the profile instead of writing it. */
+  readonly dryRun: boolean
   readonly json: boolean
   readonly verbose: boolean
 }
 
-/** `init`: writes a commented profile for a NodeBalancer of the account. Never overwrites. Resolves to the exit code. */
+/** `init`: writes a commented profile for a NodeBalancer of the account, once it was shown. Never overwrites. Resolves to the exit code. */
 export async function init(flags: InitFlags, io: Io): Promise<number> {
-  refuseEarly(flags, io)
-  const offers = await offersOf(flags, io)
-  const nodeBalancer = await chooseNodeBalancer(flags.nodebalancer, offers, io.ask)
-  const configs = await chooseConfigs(flags.configs, nodeBalancer, io.ask)
-  const profile = await theRest(flags, nodeBalancer, configs, io.ask)
+  if (!flags.dryRun && io.files.facts(flags.out) !== null)
+    throw new UsageError(`${flags.out} is there already: give another file with --out`)
+  const person = flags.yes ? null : personAt(io, flags)
+  if (person === null && missingFlags(flags).length > 0) await refuseMissing(flags, io)
+  const account = await openAccount(flags, io)
+  const { profile, nodeBalancer, type } = await ask(flags, account, person)
   const text = newProfileText({ ...profile, schema: installedFile(io, 'docs/profile.schema.json') })
   parseProfile(text, { path: flags.out })
-  io.write(flags.out, text)
-  const report = { path: flags.out, fleet: profile.name, nodeBalancer: nodeBalancer.id }
-  printReport(io, flags, report, { json: initJson, lines: initLines })
+  const { out: path, dryRun } = flags
+  const report = {
+    path,
+    profile,
+    text: text.split('\n'),
+    nodeBalancer: nodeBalancer.label,
+    type,
+    dryRun,
+  }
+  if (!dryRun) await write(report, person, io)
+  tell(io, flags, report)
   return 0
 }
 
-/** Before anything is asked, of a person or of the account. */
-function refuseEarly(flags: InitFlags, io: Io): void {
-  if (io.files.read(flags.out) !== null)
-    throw new UsageError(`${flags.out} is there already: give another file with --out`)
-  if (io.ask !== null) return
-  const given = { '--name': flags.name, '--nodebalancer': flags.nodebalancer, '--config': flags.configs[0] }
-  const missing = Object.entries(given).flatMap(([flag, value]) => (value === undefined ? [flag] : []))
-  if (missing.length > 0)
-    throw new UsageError(`nobody can be asked here, since this is no terminal: give ${missing.join(', ')}`)
+interface Asked {
+  readonly profile: NewProfile
+  readonly nodeBalancer: OfferedNodeBalancer
+  readonly type: InitReport['type']
 }
 
-async function offersOf({ verbose }: InitFlags, io: Io): Promise<readonly OfferedNodeBalancer[]> {
-  const cli = readLinodeCliConfig(io.env, io.files)
-  const { token } = findToken({ env: io.env, files: io.files, tokenFile: null, cli })
-  const base = apiBase(io.env, cli)
-  const told = verbose ? { onRequest: (line: string): void => logLine(io, line) } : {}
-  const account = await io.account({
-    baseUrl: base.url,
-    everythingBeta: base.version?.name === 'v4beta',
-    token,
-    way: await wayToApi(io, base.url),
-    patience: io.patience,
-    ...told,
-  })
-  return allHarmless(await account.nodeBalancers())
+async function ask(flags: InitFlags, account: Account, person: Person | null): Promise<Asked> {
+  const offers = allHarmless(await account.nodeBalancers())
+  if (offers.length === 0)
+    throw new UsageError('the account has no NodeBalancer that this token may see: create one first')
+  const nodeBalancer = await answerTo(questions.nodeBalancerQuestion(offers), flags.nodebalancer, person)
+  const { id, region } = nodeBalancer
+  if (nodeBalancer.configs.length === 0)
+    throw new UsageError(`NodeBalancer ${id} has no config: create one first`)
+  const configs = await answerTo(questions.configsQuestion(nodeBalancer), listed(flags.configs), person)
+  const name = await answerTo(questions.nameQuestion, flags.name, person)
+  const there = allHarmless(await account.offers(region))
+  const type = await answerTo(questions.typeQuestion(there), flags.type, person)
+  const image = await answerTo(questions.imageQuestion(there), flags.image, person)
+  const users = await answerTo(questions.usersQuestion(there), listed(flags.users), person)
+  const firewall = await answerTo(questions.firewallQuestion(there), flags.firewall, person)
+  const min = await answerTo(questions.minQuestion, flags.min, person)
+  const max = await answerTo(questions.maxQuestion(min), flags.max, person)
+  const profile = { name, type, image, region, configs, nodeBalancer: id, users, firewall, min, max }
+  const types = there.types.kind === 'known' ? there.types.value : []
+  return { profile, nodeBalancer, type: types.find((each) => each.id === type) ?? null }
 }
 
-/** What has a default: asked of a person, who may just press Enter. */
-async function theRest(
-  flags: InitFlags,
-  { id, region }: OfferedNodeBalancer,
-  configs: NewProfile['configs'],
-  ask: Io['ask'],
-): Promise<NewProfile> {
-  const or = async (given: string | undefined, question: string, usual: string): Promise<string> => {
-    if (given !== undefined) return given
-    return (ask === null ? '' : (await ask(`${question} [${usual}]: `)).trim()) || usual
-  }
-  const name = await or(flags.name, 'Name of the fleet', 'web')
-  const type = await or(flags.type, 'Type of its instances', 'g6-nanode-1')
-  const image = await or(flags.image, 'Image', 'linode/debian12')
-  const users =
-    flags.users.length > 0
-      ? flags.users
-      : (await or(undefined, 'Users whose SSH keys may log in', 'none')).split(/[\s,]+/)
-  const min = await or(flags.min, 'At least so many members', '2')
-  const max = await or(flags.max, 'At most so many members', '4')
-  return {
-    name,
-    type,
-    image,
-    region,
-    configs,
-    nodeBalancer: id,
-    users: users.filter((user) => user !== 'none'),
-    min: whole('--min', min),
-    max: whole('--max', max),
-  }
+function listed(given: readonly string[]): string | undefined {
+  return given.length === 0 ? undefined : given.join(' ')
 }
 
-function whole(flag: string, text: string): number {
-  if (/^\d{1,4}$/.test(text)) return Number(text)
-  throw new UsageError(`${flag} ${text}: give a whole number`)
+async function write(report: InitReport, person: Person | null, io: Io): Promise<void> {
+  if (person !== null) await askConsent(report, person)
+  io.write(report.path, report.text.join('\n'))
+}
+
+function tell(io: Io, flags: InitFlags, report: InitReport): void {
+  if (report.dryRun && !flags.json) io.out(report.text.join('\n'))
+  else printReport(io, flags, report, { json: initJson, lines: initLines })
 }

@@ -23,5 +23,23 @@ export function seedOf(
   const { backend } = policy
   const named = instance.fields['firewall_id']
   const firewall = typeof named === 'number' && named > 0 ? named : null
-  return { name, fleetTag, tags, region, type, image, firewall, members, foreign, nodebalancers, backend }
+  const users = textsIn(instance.fields['authorized_users'])
+  return {
+    users,
+    name,
+    fleetTag,
+    tags,
+    region,
+    type,
+    image,
+    firewall,
+    members,
+    foreign,
+    nodebalancers,
+    backend,
+  }
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 }

@@ -28,6 +28,8 @@ export interface Carried {
   /** How a refresh goes from round to round. */
   readonly rounds?: Rounds
   readonly isDrained?: Run['isDrained']
+  /** Whom a person agreed to lose; undefined where nobody was to be asked. */
+  readonly agreed?: Run['agreed']
 }
 
 /** A dry run: the very plan, as outcomes of which none has begun. */
@@ -56,7 +58,7 @@ export async function dryRun(open: OpenFleet, seen: Observed, plan: Plan): Promi
 export async function carryOut(
   io: Io,
   open: OpenFleet,
-  { seen, plan, verbose, json, rounds = { bake: 0 }, isDrained }: Carried,
+  { seen, plan, verbose, json, rounds = { bake: 0 }, isDrained, agreed }: Carried,
 ): Promise<ScaleReport> {
   const isToldOnce = isSeenTwice(io, json)
   for (const line of decisionLines(open.policy.name, plan, isToldOnce)) logLine(io, line)
@@ -72,6 +74,7 @@ export async function carryOut(
     tell: teller.tell,
     ...(runHook === undefined ? {} : { runHook }),
     ...(isDrained === undefined ? {} : { isDrained }),
+    ...(agreed === undefined ? {} : { agreed }),
   }
   const { type } = open.profile.instance
   const applied = await carry(run, seen, plan, rounds).finally(teller.close)

@@ -145,7 +145,7 @@ async function carryOutRequest(
   refuseOutside(asked, early.size, open.policy.name)
   refuse(planProblems(first.fleet, early))
   stopHere(io)
-  await confirmRemovals(io, early, flags)
+  const agreed = await confirmRemovals(io, { plan: early, fleet: first.fleet, policy: open.policy }, flags)
   const {
     seen,
     plan,
@@ -158,6 +158,7 @@ async function carryOutRequest(
         plan,
         ...goingAbout(asked, flags, open, io),
         ...turnOf(plan, seen, open.policy),
+        ...(agreed === undefined ? {} : { agreed }),
       })
   const report = { ...made, remarks: [...words, ...made.remarks] }
   log.report(report)

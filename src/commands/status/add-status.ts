@@ -21,7 +21,7 @@ export function addStatus(program: Command, start: Start): void {
     .option('--out <file>', 'where --prometheus writes, whole or not at all (default: standard output)')
     .option(
       '--watch',
-      'redraw on this terminal until Ctrl-C: holds count down, load and size over the last hour',
+      'redraw on this terminal until Ctrl-C (TERM=dumb: write what changes): holds count down, load and size over the last hour',
     )
     .addOption(
       new Option('-o, --output <form>', 'wide: every column, with ids; json: as --json').choices([

@@ -22,3 +22,20 @@ export function openScreen(io: Pick<Io, 'out'>): LiveScreen {
     close: () => io.out(`${LEAVE}${last.map((line) => `${line}\n`).join('')}`),
   }
 }
+
+/** A terminal that takes text alone: a picture is written below the last one, when it says something else than how far away an instant is. */
+export function openPlainScreen(io: Pick<Io, 'out'>): LiveScreen {
+  let told = ''
+  return {
+    draw: (lines) => {
+      const said = lines.join('\n').replaceAll(PASSING, '')
+      if (said === told) return
+      io.out(`${told === '' ? '' : '\n'}${lines.map((line) => `${line}\n`).join('')}`)
+      told = said
+    },
+    close: () => undefined,
+  }
+}
+
+/** What changes by itself: distances, and moments. */
+const PASSING = /\d+[smhd]\b|\d\d:\d\d:\d\dZ?/g

@@ -14,7 +14,7 @@ import { watchFrame, type LoadView, type WatchView } from '../../render/watch-fr
 import { loadHistory } from '../../trigger/load-history.ts'
 import { costOf } from './cost-of.ts'
 import { turnNow } from './read-load.ts'
-import { openScreen } from './live-screen.ts'
+import { openPlainScreen, openScreen } from './live-screen.ts'
 import { withPricesKept } from '../../opening/with-prices-kept.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
@@ -47,7 +47,7 @@ export async function watchStatus(flags: FleetFlags, every: string | undefined, 
   let trouble: string | null = null
   let due = io.clock.monotonic() + interval
   let looking = false
-  const screen = openScreen(io)
+  const screen = terminal.isDumb === true ? openPlainScreen(io) : openScreen(io)
   try {
     while (!io.stop.aborted) {
       screen.draw(frame(terminal, viewOf(open, sight, { trouble, every: interval })))

@@ -23,6 +23,7 @@ export type HoldReason =
   | 'too-small'
   | 'taken-by-another-run'
   | 'taken-by-a-person'
+  | 'not-confirmed'
 
 /** A plan that changes no size, and why. Not an error. */
 export interface Hold {

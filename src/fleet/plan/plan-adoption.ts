@@ -7,13 +7,15 @@ import { freeNumbers } from './free-numbers.ts'
 import { memberLabel } from '../model/label.ts'
 import type { Policy } from '../model/policy.ts'
 
-/** A person's instance, as it was found under the label that was given. */
+/** A person's instance, as it was found under the label that was given, or by a pattern. */
 export interface Candidate {
   readonly asked: string
   /** Null when there is none of that label. */
   readonly instance: Instance | null
   /** The NodeBalancers it is behind; null when that could not be read. */
   readonly behind: readonly number[] | null
+  /** Whether it was meant by its own label: then all that was asked is refused if it cannot be adopted. */
+  readonly isNamed: boolean
 }
 
 /** What makes one instance a member. */
@@ -25,40 +27,56 @@ export interface Adoption {
   readonly backends: readonly Backend[]
 }
 
+/** One that a pattern meant and that stays whose it is. */
+export interface LeftAlone {
+  readonly instance: Instance
+  readonly why: readonly string[]
+}
+
 /** What adopting comes to: every adoption, or every reason against one. */
 export interface AdoptionPlan {
   readonly adoptions: readonly Adoption[]
+  /** In the order that they were found. */
+  readonly leftAlone: readonly LeftAlone[]
   readonly problems: readonly AccountProblem[]
 }
 
-/** Gives every candidate a free number and the fleet's tags. With one problem nothing is to be done at all. */
+/**
+ * Gives every candidate a free number and the fleet's tags. With one problem nothing is to be done at all; what only a pattern meant is
+ * left alone if it cannot be adopted.
+ */
 export function planAdoption(
   fleet: Fleet,
   policy: Policy,
   candidates: readonly Candidate[],
   tags: readonly string[],
 ): AdoptionPlan {
+  const judged = candidates.map((it) => ({ it, against: problemsOf(it, fleet, policy) }))
+  const sound = judged.flatMap(({ it, against }) =>
+    against.length === 0 && it.instance !== null ? [it.instance] : [],
+  )
   const problems = [
-    ...candidates.flatMap((c) => problemsOf(c, fleet, policy)),
-    ...tooMany(fleet, policy, candidates),
+    ...judged.flatMap(({ it, against }) => (it.isNamed ? against : [])),
+    ...tooMany(fleet, policy, sound.length),
   ]
-  if (problems.length > 0) return { adoptions: [], problems }
-  const numbers = freeNumbers(fleet, policy, fleet.observedAt, candidates.length)
-  const adoptions = candidates.flatMap(({ instance }, i): readonly Adoption[] => {
-    if (instance === null) return []
-    const label = memberLabel(policy.name, numbers[i] ?? 0)
+  const leftAlone = judged.flatMap(({ it, against }): readonly LeftAlone[] =>
+    it.isNamed || it.instance === null || against.length === 0
+      ? []
+      : [{ instance: it.instance, why: against.map(({ message }) => message) }],
+  )
+  if (problems.length > 0) return { adoptions: [], leftAlone, problems }
+  const numbers = freeNumbers(fleet, policy, fleet.observedAt, sound.length)
+  const adoptions = sound.map((instance, i): Adoption => {
     // linode-cli sends `--tags khw,autoscale` as one tag.
     const kept = instance.tags.flatMap((tag) => tag.split(','))
-    return [
-      {
-        instance,
-        label,
-        tags: [...new Set([...kept, ...tags])],
-        backends: backendsOf(instance, fleet, policy),
-      },
-    ]
+    return {
+      instance,
+      label: memberLabel(policy.name, numbers[i] ?? 0),
+      tags: [...new Set([...kept, ...tags])],
+      backends: backendsOf(instance, fleet, policy),
+    }
   })
-  return { adoptions, problems }
+  return { adoptions, leftAlone, problems }
 }
 
 function problemsOf(
@@ -96,19 +114,18 @@ function problemsOf(
       'give it one first: see docs/backends.md',
     ),
     ...no(
-      fleet.members.some((m) => m.instance.id === instance.id),
+      !isOwned(instance, policy) && fleet.members.some((m) => m.instance.id === instance.id),
       'is counted already',
       'leave it out',
     ),
   ]
 }
 
-function tooMany(fleet: Fleet, policy: Policy, candidates: readonly Candidate[]): readonly AccountProblem[] {
+function tooMany(fleet: Fleet, policy: Policy, more: number): readonly AccountProblem[] {
   const { members } = fleet
   const { max } = boundsOf(fleet, policy, fleet.observedAt)
-  const total = members.length + candidates.length
-  if (total <= max) return []
-  const message = `${members.length} members and ${candidates.length} more are above size.max (${max})`
+  if (more === 0 || members.length + more <= max) return []
+  const message = `${members.length} members and ${more} more are above size.max (${max})`
   return [problem(message, 'raise size.max first, or reconcile would remove some')]
 }
 

@@ -96,4 +96,8 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
     why: 'a person has taken what was to be changed meanwhile: deleted it, keeps it, or changed its label, its fleet tag or a backend node of it',
     remedy: 'nothing; linode-autoscale status tells how the fleet stands now',
   },
+  'not-confirmed': {
+    why: 'a person at the terminal agreed to lose some members, and by the time it came to it others would have gone',
+    remedy: 'run it again, which asks about them; or --yes',
+  },
 }

@@ -85,6 +85,8 @@ export interface ByHand {
   setFirewall(id: number, rules: FirewallRules): void
   /** Makes sure that a firewall of this id exists; a new one lets everything in. */
   ensureFirewall(id: number): void
+  /** Makes sure that the account has a user of this name. */
+  ensureUser(name: string): void
   /** Plans maintenance of an instance, as Linode does; `at` in milliseconds since 1970. */
   planMaintenance(ref: InstanceRef, type: PlannedMaintenance['type'], at: number): void
   /** What the token may do from now on: `*` or a list of scopes. */
@@ -140,6 +142,7 @@ type NetworkByHand = Pick<
   | 'addSubnet'
   | 'setFirewall'
   | 'ensureFirewall'
+  | 'ensureUser'
 >
 
 const networkByHand = (state: State): NetworkByHand => ({
@@ -151,6 +154,7 @@ const networkByHand = (state: State): NetworkByHand => ({
   ensureFirewall: (id) => {
     if (!state.firewallRules.has(id)) state.firewallRules.set(id, { inbound: [], inbound_policy: 'ACCEPT' })
   },
+  ensureUser: (name) => void state.users.add(name),
   planMaintenance: (ref, type, when) => {
     const { id, label } = instanceByRef(state, ref)
     state.maintenance.push({ linode: id, label, type, status: 'pending', when })

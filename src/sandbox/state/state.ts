@@ -63,6 +63,8 @@ export interface State {
   readonly timings: Timings
   readonly switches: Switches
   readonly username: string
+  /** Everybody who may use the account, by name. */
+  readonly users: Set<string>
   readonly customer: string
   readonly token: TokenState
   readonly instances: Shelf<InstanceRow>
@@ -168,6 +170,7 @@ export function newState(options: StateOptions): State {
     timings: options.timings,
     switches: options.switches,
     username: options.username,
+    users: new Set([options.username]),
     customer: customerId(random),
     token: { value: options.token, scopes: options.scopes, revoked: false },
     ...emptyShelves(),

@@ -131,3 +131,174 @@ describe('adopt refuses', () => {
     expect(world.writes).toEqual([])
   })
 })
+
+/** Beside the guide's instance one that is locked, one of another fleet, one of a person's, and a second of the guide's. */
+function crowd(): World {
+  const world = withGuide()
+  const { byHand } = world.sandbox
+  for (const label of ['nginx-2', 'nginx-locked', 'nginx-api', 'db-1']) {
+    byHand.addInstance({ label, tags: label === 'nginx-api' ? ['fleet:api:1'] : [], privateIp: true, at: 0 })
+  }
+  byHand.setLocks('nginx-locked', ['cannot_delete'])
+  return world
+}
+
+const labels = (world: World): readonly string[] =>
+  world.sandbox.byHand
+    .instances()
+    .map(({ label }) => label)
+    .toSorted()
+
+const UNTOUCHED = ['db-1', 'legacy-1', 'nginx-api', 'nginx-locked', 'web-1', 'web-2']
+
+describe('adopt by pattern', () => {
+  test('takes whose label fits, and says of everybody else why not', async () => {
+    const world = crowd()
+    const { code, out } = await world.run('adopt', 'nginx-*', '--yes')
+    expect([code, labels(world)]).toEqual([0, [...UNTOUCHED, 'web-3', 'web-4']])
+    expect(out).toMatch(/^nginx-1b9d6bcd \(instance \d+\) is now web-3;/m)
+    expect(out).toMatch(/^nginx-2 \(instance \d+\) is now web-4;.*not attached/m)
+    expect(out).toMatch(/^left alone: instance \d+: nginx-locked is locked \(cannot_delete\)$/m)
+    expect(out).toMatch(/^left alone: instance \d+: nginx-api belongs to another fleet \(fleet:api:1\)$/m)
+    expect(out).toMatch(/^web: 2 adopted$/m)
+    await world.run('reconcile', '--no-wait')
+    expect(world.illegalities()).toEqual([])
+  })
+
+  test('said again it finds nobody more, and says so', async () => {
+    const world = crowd()
+    await world.run('adopt', 'nginx-*', '--yes')
+    const before = world.writes
+    const { code, out } = await world.run('adopt', 'nginx-*', 'web-*', '--yes')
+    expect([code, world.writes]).toEqual([0, before])
+    expect(out).toMatch(/^left alone: instance \d+: web-3 is a member already$/m)
+    expect(out).toMatch(/^web: nobody to adopt: nothing was changed$/m)
+  })
+
+  test('as JSON', async () => {
+    const world = crowd()
+    const { out } = await world.run('adopt', 'nginx-?*', '--dry-run', '--json')
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      command: 'adopt',
+      result: 'done',
+      dry_run: true,
+      adopted: [
+        { was: GUIDE, label: 'web-3' },
+        { was: 'nginx-2', label: 'web-4' },
+      ],
+      left_alone: [
+        { label: 'nginx-locked', why: ['nginx-locked is locked (cannot_delete)'] },
+        { label: 'nginx-api', why: ['nginx-api belongs to another fleet (fleet:api:1)'] },
+      ],
+    })
+    expect(world.writes).toEqual([])
+  })
+})
+
+describe('adopt by pattern refuses the whole', () => {
+  test.each<readonly [string, readonly string[], number, string]>([
+    ['a pattern that fits nobody', ['wbe-*'], 2, 'no Linode that this token sees has a label like wbe-*'],
+    ['neither labels nor --all', [], 2, "by a pattern ('web-*'), or give --all"],
+    ['a label of its own that cannot be adopted', ['nginx-*', 'nginx-locked'], 3, 'nginx-locked is locked'],
+  ])('for %s', async (_rule, meant, exit, why) => {
+    const world = crowd()
+    const { code, err } = await world.run('adopt', ...meant, '--yes')
+    expect([code, err, world.writes]).toEqual([exit, expect.stringContaining(why), []])
+  })
+
+  test('for more than size.max, and counts only those that could be adopted', async () => {
+    const world = crowd()
+    world.profile((p) => p.replace('max: 8', 'max: 3'))
+    const { code, err } = await world.run('adopt', 'nginx-*', '--yes')
+    expect([code, err]).toEqual([3, expect.stringContaining('2 members and 2 more are above size.max (3)')])
+    expect(world.writes).toEqual([])
+  })
+})
+
+describe('adopt --all', () => {
+  test('takes everybody behind the fleet’s configs, and nobody else', async () => {
+    const world = crowd()
+    const { code, out } = await world.run('adopt', '--all', '--yes')
+    expect(code).toBe(0)
+    // The hand-made backend that stands in front of a machine is behind the fleet's config too.
+    expect(out.match(/^\S+ \(instance \d+\) is now \S+;/gm)?.map((line) => line.split(' ')[0])).toEqual([
+      'legacy-1',
+      GUIDE,
+    ])
+    expect(labels(world)).toEqual([
+      'db-1',
+      'nginx-2',
+      'nginx-api',
+      'nginx-locked',
+      'web-1',
+      'web-2',
+      'web-3',
+      'web-4',
+    ])
+  })
+})
+
+describe('adopt asks', () => {
+  test.each<readonly [string, readonly string[], number]>([
+    ['y', ['is now web-3'], 0],
+    ['', [], 2],
+    ['no', [], 2],
+  ])('a person at a terminal, who answers %j after the list', async (answer, done, exit) => {
+    const world = withGuide()
+    world.answers = [answer]
+    const { code, out, err } = await world.run('adopt', 'nginx-*')
+    expect(world.questions).toEqual([
+      expect.stringMatching(
+        /^nginx-1b9d6bcd \(instance \d+\) would become web-3;[^]*\nAdopt this one\? \[y\/N\] $/,
+      ),
+    ])
+    expect([code, done.every((words) => out.includes(words))]).toEqual([exit, true])
+    expect(world.writes.length > 0).toBe(exit === 0)
+    expect(err.includes('not confirmed')).toBe(exit === 2)
+  })
+
+  test.each([['--yes'], ['--dry-run'], ['--json']])('nobody with %s', async (flag) => {
+    const world = withGuide()
+    world.answers = ['y']
+    await world.run('adopt', 'nginx-*', flag)
+    expect([world.questions, world.writes.length > 0]).toEqual([[], flag === '--yes'])
+  })
+
+  test('and what was changed while a person thought is not taken', async () => {
+    const world = crowd()
+    world.answers = ['y']
+    world.meanwhile = () => world.sandbox.byHand.addTag(GUIDE, 'fleet:api:1')
+    const { code, out } = await world.run('adopt', 'nginx-*')
+    expect([code, labels(world)]).toEqual([1, [...UNTOUCHED, GUIDE, 'web-4'].toSorted()])
+    expect(out).toMatch(
+      /^nginx-1b9d6bcd \(instance \d+\): not finished: it is not what it was when it was listed/m,
+    )
+    expect(out).toContain('1 adopted, 1 not')
+  })
+
+  test.each([60, 80])('in %i columns and 14 rows, however many there are', async (columns) => {
+    const world = withGuide()
+    world.terminal = { columns: () => columns, rows: () => 14, color: false }
+    world.profile((p) => p.replace('max: 8', 'max: 60'))
+    for (let i = 0; i < 40; i++)
+      world.sandbox.byHand.addInstance({ label: `nginx-${i}`, tags: [], privateIp: true })
+    world.answers = ['s', 'n']
+    await world.run('adopt', 'nginx-*')
+    const [first = [], second = []] = world.questions.map((question) => question.split('\n'))
+    expect(first.length).toBeLessThanOrEqual(14)
+    expect(second.length).toBeGreaterThan(40)
+    expect(Math.max(...[...first, ...second].map((line) => line.length))).toBeLessThanOrEqual(columns)
+    expect(first.at(-1)).toBe('Adopt these 41? [y/N, s shows all] ')
+  })
+})
+
+test('one that fails does not stop the others, and the exit code says so', async () => {
+  const world = crowd()
+  world.sandbox.faults.add({ method: 'PUT', path: '/linode/instances/*', kind: '503', times: 12 })
+  const { code, out } = await world.run('adopt', 'nginx-*', '--yes', '--json')
+  const told = JSON.parse(out)
+  expect([code, told.result, told.adopted.length, told.not_adopted.length]).toEqual([1, 'failed', 1, 1])
+  expect(told.not_adopted[0]).toMatchObject({ label: GUIDE })
+  expect(told.error.message).toContain(`${GUIDE}: `)
+})

@@ -57,6 +57,7 @@ describe('status --watch', () => {
   })
 })
 
+<<<<<<< HEAD
 describe('status --watch of what the clock and the money set', () => {
   test('which bound holds until when, counted down, and what one more would cost', async () => {
     const world = watching()
@@ -75,6 +76,23 @@ describe('status --watch of what the clock and the money set', () => {
     expect(last).toContain('scale-out held: at-cost')
     expect(last).toContain('; at most $0.0225 an hour')
   })
+=======
+test('on a terminal that takes text alone it writes what changes, without any escape', async () => {
+  const world = new World()
+  world.terminal = { ...TERMINAL, isDumb: true }
+  const running = world.begin('status', '--watch')
+  await world.pass(20_000)
+  world.markLeaving('web-3')
+  await world.pass(20_000)
+  world.stop.abort('SIGINT')
+  const { code, out } = await world.time.run(running)
+  const pictures = out.split('\n\n').filter((part) => part.startsWith('web: '))
+  expect([code, out.includes('\u001B')]).toEqual([0, false])
+  expect(pictures.length).toBeGreaterThanOrEqual(2)
+  expect(pictures.length).toBeLessThanOrEqual(4)
+  expect(out.match(/web-3 +leaving/g)?.length).toBeGreaterThanOrEqual(1)
+  expect(out.startsWith('web: 3 in service')).toBe(true)
+>>>>>>> main
 })
 
 describe('status --watch where it cannot be', () => {

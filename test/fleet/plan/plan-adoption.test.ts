@@ -14,6 +14,7 @@ const candidate = (instance: Instance | null, more: Partial<Candidate> = {}): Ca
   asked: instance?.label ?? 'db-9',
   instance,
   behind: [12345],
+  isNamed: true,
   ...more,
 })
 
@@ -100,7 +101,7 @@ describe('what is in the way of an adoption', () => {
 describe('what is in the way of several adoptions', () => {
   test('it is counted already', () => {
     const { problems } = planAdoption(fleet, policy, [candidate(anInstance(1, { label: 'web-1' }))], TAGS)
-    expect(problems.map((p) => p.message)).toEqual(['web-1 is a member already', 'web-1 is counted already'])
+    expect(problems.map((p) => p.message)).toEqual(['web-1 is a member already'])
   })
 
   test('there would be more than max', () => {

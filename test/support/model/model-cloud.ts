@@ -164,6 +164,7 @@ async function findAt(
 type Looks = Pick<
   Cloud,
   | 'members'
+  | 'everyInstance'
   | 'findAt'
   | 'findInstance'
   | 'instance'
@@ -184,6 +185,10 @@ function looks(view: View): Looks {
           .listed()
           .filter((m) => m.tags.includes(policy.fleetTag))
           .map((m) => account.toInstance(m, policy.backend.kind)),
+      ),
+    everyInstance: async () =>
+      await send('list instances', () =>
+        account.listed().map((m) => account.toInstance(m, policy.backend.kind)),
       ),
     findAt: async (...asked) => await findAt(view, ...asked),
     findInstance: async (label) =>

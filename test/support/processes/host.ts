@@ -191,6 +191,11 @@ export class Host implements AsyncDisposable {
     return members.map((i) => i.label).toSorted()
   }
 
+  /** What was sent that is no read. */
+  writes(): readonly string[] {
+    return this.#sandbox.log.filter((e) => e.method !== 'GET').map((e) => `${e.method} ${e.path} ${e.status}`)
+  }
+
   /** What is half done. */
   illegalities(): readonly string[] {
     const { byHand } = this.#sandbox

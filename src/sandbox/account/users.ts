@@ -1,0 +1,23 @@
+import type { Call } from '../wire/call.ts'
+import { pageOf } from '../wire/paging.ts'
+
+const FIELDS = { username: (name: string) => name }
+
+/** GET /account/users: everybody who may use the account, each with one SSH key. */
+export function listUsers(call: Call): unknown {
+  return pageOf(call, [...call.state.users], { fields: FIELDS, show: showUser })
+}
+
+function showUser(username: string): unknown {
+  return {
+    username,
+    email: `${username}@example.com`,
+    restricted: false,
+    ssh_keys: [`${username}-key`],
+    tfa_enabled: false,
+    verified_phone_number: null,
+    password_created: '2020-01-01T00:00:00',
+    last_login: null,
+    user_type: 'default',
+  }
+}
