@@ -57,7 +57,6 @@ describe('status --watch', () => {
   })
 })
 
-<<<<<<< HEAD
 describe('status --watch of what the clock and the money set', () => {
   test('which bound holds until when, counted down, and what one more would cost', async () => {
     const world = watching()
@@ -76,7 +75,8 @@ describe('status --watch of what the clock and the money set', () => {
     expect(last).toContain('scale-out held: at-cost')
     expect(last).toContain('; at most $0.0225 an hour')
   })
-=======
+})
+
 test('on a terminal that takes text alone it writes what changes, without any escape', async () => {
   const world = new World()
   world.terminal = { ...TERMINAL, isDumb: true }
@@ -92,7 +92,6 @@ test('on a terminal that takes text alone it writes what changes, without any es
   expect(pictures.length).toBeLessThanOrEqual(4)
   expect(out.match(/web-3 +leaving/g)?.length).toBeGreaterThanOrEqual(1)
   expect(out.startsWith('web: 3 in service')).toBe(true)
->>>>>>> main
 })
 
 describe('status --watch where it cannot be', () => {
