@@ -110,7 +110,7 @@ function headLines({ report, now, trouble, every }: WatchView): readonly Line[] 
   return [
     [`${policy.name}: ${sizeText(size)}`, 'bold'],
     [age, 'dim'],
-    ...boundsLines(size).map((text): Line => [text, 'dim']),
+    ...boundsLines(size, now).map((text): Line => [text, 'dim']),
     ...(trouble === null ? [] : [[`not seen since: ${oneLine(trouble)}`, 'red'] as Line]),
     ...(paused === null
       ? []
