@@ -68,8 +68,13 @@ function makeFolder(dist) {
   if (whole === null) return null
   if (!fs.existsSync(whole)) {
     const parent = dirname(whole)
-    if (!isOurs(fs.existsSync(parent) ? parent : dirname(parent), 0o022)) return null
-    fs.mkdirSync(whole, { recursive: true, mode: 0o700 })
+    // One by one: below /proc Node's own way to make all of them never ends.
+    if (!fs.existsSync(parent)) {
+      if (!isOurs(dirname(parent), 0o022)) return null
+      fs.mkdirSync(parent, { mode: 0o700 })
+    }
+    if (!isOurs(parent, 0o022)) return null
+    fs.mkdirSync(whole, { mode: 0o700 })
   }
   if (!isOurs(whole, 0o077)) return null
   const folder = join(whole, keyOf(dist))

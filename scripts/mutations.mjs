@@ -1,8 +1,12 @@
 // Removes, one at a time, each rule that a promise rests on, and tells which tests then fail. Exits 1 if none does for some rule.
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+//
+//   npm run prove:mutations                    the tests nearest to the rule first, the exploration with thousands of schedules last
+//   npm run prove:mutations -- brake witness   only the rules whose names contain one of these
+//   npm run prove:mutations -- --explored      only by the exploration: whether it finds the fault again
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { loadMutations } from './load-mutations.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -177,6 +181,24 @@ const mutations = [
     'a.at < 0',
   ],
   [
+    'a witness that is no member',
+    'src/fleet/sight/host-witness.ts',
+    'instances.toSorted(',
+    'instances.filter((i) => isOwned(i, policy)).toSorted(',
+  ],
+  [
+    'the instance whose drained backend node a person took away',
+    'src/apply/take-away.ts',
+    'if (now !== null && vanished.length > 0 &&',
+    'if (now === null && vanished.length > 0 &&',
+  ],
+  [
+    'a place that is not taken while a stale mark is taken off',
+    'src/fleet/sight/census.ts',
+    'return fresh !== undefined && fresh.inService && staleBecause(fresh.member) === null',
+    'return fresh !== undefined && fresh.inService',
+  ],
+  [
     'the instance that is asked for before it is attached',
     'src/apply/add-member.ts',
     'if ((await run.cloud.instance(id)) === null) {',
@@ -184,13 +206,11 @@ const mutations = [
   ],
 ]
 
-const USUAL = ['test/explore', 'test/commands', 'test/fleet', 'test/apply', 'test/linode']
-const all = [
-  ...mutations.map(([name, file, ...changes]) => [name, file, USUAL, ...changes]),
-  ...loadMutations,
-]
+const all = [...mutations.map(([name, file, ...changes]) => [name, file, null, ...changes]), ...loadMutations]
 
-const chosen = process.argv.slice(2)
+const given = process.argv.slice(2)
+const isExplored = given.includes('--explored')
+const chosen = given.filter((g) => g !== '--explored')
 const found = all.filter(([name]) => chosen.length === 0 || chosen.some((c) => name.includes(c))).map(tryOut)
 process.exitCode = found.every((failing) => failing.length > 0) ? 0 : 1
 
@@ -216,9 +236,9 @@ function tryOut([name, file, tests, ...changes]) {
       text = text.replace(changes[i], changes[i + 1])
     }
     writeFileSync(join(folder, file), text)
-    const failing = failingTests(folder, tests)
+    const failing = firstFailing(folder, stagesOf(file, tests))
     console.log(
-      `${failing.length > 0 ? 'noticed' : 'NOT NOTICED'}: without ${name} (${failing.length} tests fail)`,
+      `${failing.length > 0 ? 'noticed' : 'NOT NOTICED'}: without ${name} (${failing.length === 0 ? 'no test fails' : 'among others'})`,
     )
     for (const test of failing.slice(0, 3)) console.log(`    ${test}`)
     return failing
@@ -227,12 +247,34 @@ function tryOut([name, file, tests, ...changes]) {
   }
 }
 
-function failingTests(folder, tests) {
+/** Which tests are asked one after the other, and with how many schedules: the nearest ones are quick, and most rules are theirs. */
+function stagesOf(file, tests) {
+  const explored = [100, Number(process.env.SCHEDULES ?? 1500)].map((n) => [['test/explore'], n])
+  if (isExplored) return explored
+  if (tests !== null) return [[tests, explored[1][1]]]
+  const near = dirname(file.replace(/^src/, 'test'))
+  const usual = [['test/fleet', 'test/apply', 'test/linode'], ['test/commands']]
+  return [...(existsSync(join(root, near)) ? [[near]] : []), ...usual]
+    .map((some) => [[some].flat(), 100])
+    .concat(explored)
+}
+
+/** What the first stage that notices anything names. */
+function firstFailing(folder, stages) {
+  for (const [tests, schedules] of stages) {
+    const failing = failingTests(folder, tests, schedules)
+    if (failing.length > 0) return failing
+  }
+  return []
+}
+
+function failingTests(folder, tests, schedules) {
   const report = join(folder, 'report.json')
-  const args = ['vitest', 'run', ...tests, '--passWithNoTests']
+  rmSync(report, { force: true })
+  const args = ['vitest', 'run', ...tests, '--passWithNoTests', '--bail=3']
   spawnSync('npx', args, {
     cwd: folder,
-    env: { ...process.env, TEST_REPORT: report, SCHEDULES: process.env.SCHEDULES ?? '1500' },
+    env: { ...process.env, TEST_REPORT: report, SCHEDULES: String(schedules) },
   })
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
   const broken = testResults

@@ -97,7 +97,7 @@ export interface Permit {
 export interface Cloud {
   /**
    * Reads the fleet: instances, configs and backend nodes in one round, the events after the instance list. A wide look keeps what it sees
-   * beyond the profile, in as many requests: the list of the NodeBalancers in the place of the one.
+   * beyond the profile, for one request more: the list of the NodeBalancers.
    */
   observe(wide?: boolean): Promise<Sighting>
   /** The instances with the fleet tag, as their list shows them now; of addresses only what that shows. */

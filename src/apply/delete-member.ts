@@ -57,13 +57,16 @@ async function undelete(run: Run, journal: Journal, member: Member, error: unkno
   if (definite) await putBackAfterAll(run, journal, member)
 }
 
-/** Everything of it, also what the first look did not show. */
+/** Everything of it, also what the first look did not show; not what a person has pointed at another machine since then. */
 async function detachMember(
   run: Run,
   journal: Journal,
   backends: readonly Backend[],
   reason: Reason,
 ): Promise<void> {
+  const its = new Set(backends.map((b) => b.id))
+  for (const step of journal.open('detach'))
+    if (!its.has(step.backend.id)) journal.skip(step, 'it is not this member’s any more')
   const planned = journal.open('detach')
   const known = new Set(planned.map((s) => s.backend.id))
   const more = backends

@@ -15,25 +15,29 @@ interface NodeBalancersSeen {
 }
 
 /**
- * Reads the NodeBalancers of a profile: each by its id, or out of the list of all where that is wanted, or saves requests because several
- * fleets have several. One that the list does not show is asked for all the same: a restricted user's list proves nothing.
+ * Reads the NodeBalancers of a profile, each by its id: only so their locks are shown. Where several fleets have several they come out of the list
+ * of all, which saves requests. A wide look reads that list too. One that the list does not show is asked for all the same: a restricted user's
+ * list proves nothing.
  */
 export async function readNodeBalancers(
   reader: Reader,
   ids: readonly NodeBalancerId[],
   wide: boolean,
 ): Promise<NodeBalancersSeen> {
-  if (!wide && !haveSeveral(reader)) {
-    return { named: await Promise.all(ids.map(async (id) => await readOne(reader, id))), others: null }
-  }
-  const all = await listNodeBalancers(reader)
+  const several = haveSeveral(reader)
+  const [all, ones] = await Promise.all([
+    wide || several ? listNodeBalancers(reader) : [],
+    several ? [] : Promise.all(ids.map(async (id) => await readOne(reader, id))),
+  ])
   const listed = ids.map((id) => all.find((nb) => nb.id === id) ?? null)
-  const named = await Promise.all(ids.map(async (id, i) => listed[i] ?? (await readOne(reader, id))))
+  const named = several
+    ? await Promise.all(ids.map(async (id, i) => listed[i] ?? (await readOne(reader, id))))
+    : ones
   const isWhole = named.every((nb, i) => nb === null || listed[i] !== null)
-  return { named, others: isWhole ? all.filter((nb) => !ids.includes(nb.id)) : null }
+  return { named, others: wide && isWhole ? all.filter((nb) => !ids.includes(nb.id)) : null }
 }
 
-/** Every NodeBalancer that the token sees. The locks are shown by v4beta alone. */
+/** Every NodeBalancer that the token sees, without its locks. */
 export async function listNodeBalancers({ wire, pace }: Reader): Promise<readonly NodeBalancer[]> {
   const listing = { what: 'listing the NodeBalancers', path: '/v4beta/nodebalancers' }
   const { rows } = await listAll(wire, pace, listing)
@@ -47,6 +51,7 @@ function haveSeveral({ beside }: Reader): boolean {
 
 async function readOne({ wire, pace }: Reader, id: NodeBalancerId): Promise<NodeBalancer | null> {
   const what = `reading NodeBalancer ${id}`
+  // The locks are shown by v4beta alone.
   const path = `/v4beta/nodebalancers/${id}`
   const answer = await absent(call(wire, pace, { method: 'GET', path, what, repeatable: true }))
   return answer === null ? null : toNodeBalancer(answer.body)

@@ -109,6 +109,17 @@ describe('the very last look before a delete', () => {
   })
 })
 
+describe('a backend node that a person has pointed at another machine since the first look', () => {
+  test('is not taken away with the member that it was of', async () => {
+    const members = [1, 2, 3].map((n) => aMemberOnTwo(n, [{}, {}]))
+    const run = new ARun(members, { policy: aPolicyOnTwo(), seen: bothConfigs() })
+    run.cloud.after('node 2003', (c) => c.setBackend(2003, { address: '192.168.130.77:8080' }))
+    const lines = await run.go(inBy(1))
+    expect(run.writes.filter((w) => w.startsWith('detach'))).toEqual(['detach 1003'])
+    expect(lines).toContain('remove web-3 detach skipped: it is not this member’s any more')
+  })
+})
+
 describe('a drained backend node that is gone at the very last look', () => {
   test('was taken by a person: the instance stays', async () => {
     const run = new ARun(three)

@@ -65,6 +65,7 @@ describe("what V8 made of the bundle is kept in the user's cache folder", () => 
     ['without a home', () => ({})],
     ['with a home that is none', () => ({ HOME: 'relative' })],
     ['with a home that is not there', () => ({ HOME: join(home, 'gone', 'deep') })],
+    ['with a cache folder where nothing can be made', () => ({ HOME: home, XDG_CACHE_HOME: '/proc/none' })],
     [
       'with a home that others may write',
       () => {

@@ -69,9 +69,9 @@ function counted(member: Member, fleet: Fleet, policy: Policy, now: Instant): Co
   }
 }
 
-/** Members in service now, both halves of a pair among them. */
+/** Members that are certain to stay in service, both halves of a pair among them: taking a stale mark off resets health until the next check. */
 export function servingNow({ all }: Pick<Census, 'all'>): number {
-  return all.filter((c) => c.inService).length
+  return all.filter((c) => c.inService && staleBecause(c.member) === null).length
 }
 
 /** Where nothing but the base size sets bounds there is no more to tell of them. */

@@ -42,9 +42,9 @@ describe('a large account', () => {
 
   test('with 1,000 backend nodes costs one page more for each look at them', async () => {
     const world = accountWith(4_000, { members: 5, foreign: 994 })
-    // Instances, NodeBalancers, configs, two pages of backend nodes, events, the maintenance, and the price of the one type: beyond the
+    // Instances, the NodeBalancer and the list of all, configs, two pages of backend nodes, events, the maintenance, and the price of the one type: beyond the
     // profile there is nothing that these have not shown.
-    expect(await requestsOf(world, 'status')).toBe(8)
+    expect(await requestsOf(world, 'status')).toBe(9)
     const { out } = await world.run('status', '--json')
     const { members, foreign } = JSON.parse(out) as { members: unknown[]; foreign: unknown[] }
     expect([members.length, foreign.length]).toEqual([5, 994])

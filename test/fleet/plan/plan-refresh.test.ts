@@ -21,13 +21,10 @@ const old = (n: number, created = NOON - 1_000 * MINUTE + n): Made =>
 const fresh = (n: number, of: number, health: 'up' | 'down' | 'unknown' = 'up', age = 60 * MINUTE): Made =>
   aMember(n, { created: NOON - age, tags: [FLEET, `spec:1-${NEW}`, `replaces:${100 + of}`] }, { health })
 /** The same with a mark that somebody has left on its backend node, in accept. */
-const stale = (n: number, of: number): Made => {
-  const { instance, backends = [] } = fresh(n, of)
-  return {
-    ...(instance === undefined ? {} : { instance }),
-    backends: backends.map((b) => ({ ...b, label: `web-${n}.outgsmo0` })),
-  }
-}
+const marked = ({ instance, backends = [] }: Made): Made => ({
+  ...(instance === undefined ? {} : { instance }),
+  backends: backends.map((b) => ({ ...b, label: `${b.label}.outgsmo0` })),
+})
 const anew = (n: number, age = 60 * MINUTE): Made =>
   aMember(n, { created: NOON - age, tags: [FLEET, `spec:1-${NEW}`] })
 
@@ -73,9 +70,15 @@ describe('a round of a refresh', () => {
     ['one that has ends', [old(1), old(2), fresh(3, 1)], baked(3), ['remove web-1']],
     [
       'a new one whose stale mark this round takes off ends nothing yet: it is Unknown until its next check',
-      [old(1), old(2), stale(3, 1)],
+      [old(1), old(2), marked(fresh(3, 1))],
       baked(3),
       ['put-back web-3'],
+    ],
+    [
+      'a stale mark that is taken off another one leaves no room to end a pair',
+      [marked(anew(1)), old(2), fresh(3, 2)],
+      baked(3),
+      ['put-back web-1', 'held: at-wanted'],
     ],
     ['a new one that is not in service ends nothing', [old(1), old(2), fresh(3, 1, 'unknown')], baked(3), []],
     [
@@ -177,7 +180,7 @@ describe('the gate', () => {
 
   test('keeps both halves while a stale mark is taken off the new one', () => {
     for (const reason of [refresh, by(1)]) {
-      const { drain } = gateOf([old(1), old(2), stale(3, 1)])
+      const { drain } = gateOf([old(1), old(2), marked(fresh(3, 1))])
       expect(drain(1, reason)).toThrow('only 2 members are in service')
     }
   })

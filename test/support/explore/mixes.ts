@@ -10,7 +10,12 @@ export type Rule = (x: Explored) => string | null
 export type NamedMix = readonly [string, Mix, Rule]
 
 const oneMore: Rule = (x) => (x.creates > 1 ? `${x.creates} creates for one load` : null)
-const oneLess: Rule = (x) => (x.deletes > 1 ? `${x.deletes} deletes for one load` : null)
+const oneLess: Rule = (x) =>
+  x.deletes - x.overtaken > 1 ? `${x.deletes} deletes for one load, ${x.overtaken} of them overtaken` : null
+/** Of two that replace one dead member under two numbers one gives way, unless it is killed before it can. */
+const oneMoreAlive: Rule = (x) =>
+  x.creates - x.killed > 1 ? `${x.creates} creates for one load, ${x.killed} of runs that were killed` : null
+const bothAlive: Rule = (x) => oneMoreAlive(x) ?? oneLess(x)
 const both: Rule = (x) => oneMore(x) ?? oneLess(x)
 
 /** A person's deletions change what is wanted: the fleet must be legal all the same. */
@@ -111,7 +116,7 @@ export const roughMixes: readonly NamedMix[] = [
   [
     '3 reconciles of a dead member with kills',
     { ...base, requests: times(3, heal), before: (a: Account) => a.spoil('web-2'), killOneIn: 80 },
-    both,
+    bothAlive,
   ],
   ['3 scale-out and 3 scale-in, a person at work, health that blips', { ...mixed, hands: 3 }, none],
   [
@@ -139,7 +144,7 @@ export const roughMixes: readonly NamedMix[] = [
       pauses: true,
       afterwards: { ...heal, force: true },
     },
-    both,
+    bothAlive,
   ],
   [
     'a dead member at max, a person pauses meanwhile',

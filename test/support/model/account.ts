@@ -65,6 +65,10 @@ export class Account {
   /** The NodeBalancer's. */
   tags: readonly string[] = []
   deletes = 0
+  /** Instances that were put back between the last look of who deleted them and the delete: nobody can see that. */
+  overtaken = 0
+  /** Which run made what. */
+  readonly makers = new Map<number, number>()
   /** Whether later ids are higher: nobody promises it. */
   idsFall = false
   /** The token's user may not tag: what is created has no tags. */

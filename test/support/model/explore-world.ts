@@ -160,10 +160,12 @@ class World {
     const { length } = this.account.machines
     this.#edit((policy) => (isBare ? policy : { ...policy, attachments: there }))
     this.#trace('--- the person stops')
+    let lastRun = 0
     for (const run of [-1, -2, -3]) {
       // The first comes while a drain that was left is young: a much older one is held.
       this.turns.now += run === -1 ? HOUR / 4 : 2 * HOUR
       this.account.now = this.turns.now
+      lastRun = this.account.now
       const request: Request = { action: 'reconcile', size: { kind: 'by', n: 0 }, force: false, wait: true }
       void this.#play(run, request)
       await this.turns.drive({ pick: () => 0, fate: () => 'answered', lingers: () => false })
@@ -173,7 +175,7 @@ class World {
     const unnamed = await this.#unnamed()
     const lost =
       this.account.machines.length === length ? [] : ['machines came or went without a NodeBalancer']
-    const judged = isBare ? lost : judgeWorld({ ...this.#desk, hands: this.#mix.hands })
+    const judged = isBare ? lost : judgeWorld({ ...this.#desk, hands: this.#mix.hands, lastRun })
     this.faults.push(...judged, ...unnamed)
     if (this.faults.length > 0) this.turns.trace.push(...this.#picture())
   }

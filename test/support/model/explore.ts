@@ -50,7 +50,11 @@ export interface Explored {
   readonly applied: readonly (Applied | null)[]
   /** Before the run that comes afterwards, without what was given up again. */
   readonly creates: number
+  /** How many of them are of runs that were killed: they cannot give way any more. */
+  readonly killed: number
   readonly deletes: number
+  /** How many of them met a member that was put back since the last look before the delete. */
+  readonly overtaken: number
   readonly after: Applied
   readonly faults: readonly string[]
   readonly trace: readonly string[]
@@ -107,8 +111,12 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   await turns.drive({ pick: bursts(dice), fate, lingers: () => dice.below(4) === 0 })
   const { deletes } = account
   const creates = account.creates - account.yields
+  const killed = [...account.makers.values()].filter((run) => turns.isDead(run)).length
+  const { overtaken } = account
   const atRest = mix.killOneIn === 0 && mix.hands === undefined ? tooMany(account, mix.policy) : []
   turns.trace.push('--- alone')
+  // Until a blip is over most members may be DOWN, and then nothing is taken away.
+  turns.now = Math.max(turns.now, ...account.machines.map((m) => m.sickUntil))
   let after = await alone(account, turns, mix.policy, mix.afterwards)
   if (account.eventLag > 0 && illegalities(account, mix).length > 0) {
     // Until the event shows that an instance was deleted, nothing tells its backend node from that of one which is not listed yet.
@@ -118,7 +126,7 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   const broken =
     deletes === 0 && mix.hands === undefined ? unkept(account, mix.policy, [...applied, after]) : []
   const faults = [...illegalities(account, mix), ...broken, ...atRest]
-  return { account, applied, creates, deletes, after, faults, trace: turns.trace }
+  return { account, applied, creates, killed, deletes, overtaken, after, faults, trace: turns.trace }
 }
 
 const BY_HAND = -10

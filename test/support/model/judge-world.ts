@@ -14,8 +14,10 @@ export interface Rested {
 }
 
 /** What is wrong when the person has stopped and reconciles have run: what lives and is ours serves, nothing is left, and the bounds hold. */
-export function judgeWorld(rested: Rested & { readonly hands: number }): readonly string[] {
-  const { account, policy, hands } = rested
+export function judgeWorld(
+  rested: Rested & { readonly hands: number; readonly lastRun: number },
+): readonly string[] {
+  const { account, policy, hands, lastRun } = rested
   const ours = account.machines.filter((m) => isOurs(m, policy))
   const able = ours.filter((m) => m.fate === 'good' && !m.off && !isHandled(rested, m))
   const idle = able.filter((m) => !isServing(m, account, policy))
@@ -31,7 +33,9 @@ export function judgeWorld(rested: Rested & { readonly hands: number }): readonl
     ...left.map((n) => `the node ${n.label} has no instance and is left`),
     ...staleNodes(rested).map((n) => `the stale mark of ${n.label} is left`),
     ...ours
-      .filter((m) => isServing(m, account, policy) && !isHandled(rested, m) && takesNoPlace(m, account))
+      .filter(
+        (m) => isServing(m, account, policy) && !isHandled(rested, m) && takesNoPlace(m, account, lastRun),
+      )
       .map((m) => `${m.label} still bears the tag of a place that it has taken`),
     ...idle.map((m) => `${m.label} does not serve: ${nodesOf(rested, m)}`),
     ...(hands === 0 && serving < min ? [`${serving} serve, min is ${min}`] : []),
@@ -106,9 +110,10 @@ function nodesOf({ account }: Rested, m: Machine): string {
   return nodes.map((n) => `${n.label} ${n.address} ${n.mode} on ${n.config}`).join(', ')
 }
 
-/** Whose place it was to take is gone; what a person keeps is left as it is. */
-function takesNoPlace({ tags, locks }: Machine, { machines }: Account): boolean {
+/** Whose place it was to take was gone before the last run; what a person keeps is left as it is. */
+function takesNoPlace({ tags, locks }: Machine, { machines, log }: Account, lastRun: number): boolean {
   const old = replacedBy(tags)
   const isKept = tags.includes('keep') || locks.length > 0
-  return old !== null && !isKept && !machines.some((m) => m.id === old)
+  const isLate = log.some((a) => a.action === 'delete' && a.instance === old && a.at >= lastRun)
+  return old !== null && !isKept && !isLate && !machines.some((m) => m.id === old)
 }

@@ -56,6 +56,8 @@ interface View {
   readonly kept: Set<number>
   /** What this very run has created. */
   readonly own: Set<number>
+  /** When it has read a backend node by itself. */
+  readonly readAt: Map<number, number>
   pauseSeen: boolean
   /** Every request waits for its turn. */
   readonly send: <T>(name: string, effect: () => T) => Promise<T>
@@ -76,7 +78,12 @@ export function modelCloud(
       account.remember()
       return value
     })
-  const known = { kept: new Set<number>(), own: new Set<number>(), pauseSeen: false }
+  const known = {
+    kept: new Set<number>(),
+    own: new Set<number>(),
+    readAt: new Map<number, number>(),
+    pauseSeen: false,
+  }
   const view: View = { account, turns, policy, run, forced, watch, ...known, send }
   return {
     observe: async () => await observe(view),
@@ -202,6 +209,7 @@ function looks(view: View): Looks {
     backend: async ({ id, config }) =>
       await send(`get node ${id}`, () => {
         if (account.gone.has(config)) view.watch.misses('unseen')
+        view.readAt.set(id, account.now)
         const node = account.nodes.find((n) => n.id === id)
         return node === undefined ? null : account.toBackend(node)
       }),
@@ -247,6 +255,7 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInsta
         const made = account.create(label, policy, more)
         if (made === null) throw new CloudError('label-taken', `creating ${label}: Label must be unique`)
         own.add(made.id)
+        account.makers.set(made.id, run)
         return account.toInstance(made, policy.backend.kind)
       })
     },
@@ -263,10 +272,19 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInsta
         if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
         if (own.has(id)) account.yields++
         if (own.has(id)) account.deletes--
+        if (isOvertaken(view, id)) account.overtaken++
         return account.remove(id)
       })
     },
   }
+}
+
+/** It was put back since this run has read its backend nodes for the last time. */
+function isOvertaken({ account, readAt }: View, id: number): boolean {
+  return account.nodes.some(
+    (n) =>
+      account.machineAt(n)?.id === id && n.mode === 'accept' && n.changed > (readAt.get(n.id) ?? Infinity),
+  )
 }
 
 function backendWrites(view: View): Pick<Cloud, 'attach' | 'change' | 'drain' | 'detach'> {
