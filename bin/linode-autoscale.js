@@ -28,7 +28,8 @@ function print(text) {
   const { stdout, stderr } = process
   stdout.on('error', ({ code, message }) => {
     if (code === 'EPIPE') return
-    stderr.write(`error: standard output cannot be written: ${message}\n`)
+    const why = code === 'ENOSPC' ? 'no space is left on the disk' : message
+    stderr.write(`error: standard output cannot be written: ${why}\n`)
     process.exitCode = 1
   })
   stdout.write(text)

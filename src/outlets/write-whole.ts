@@ -20,7 +20,7 @@ import { FileError } from '../file-error.ts'
 export function writeWhole(path: string, text: string): void {
   try {
     const before = regularFile(path)
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const beside = join(dirname(path), `.${basename(path).slice(0, 50)}.${unforeseeable()}`)
     try {
       writeNew(beside, text, before)
@@ -37,6 +37,18 @@ export function writeWhole(path: string, text: string): void {
 /** Node's own module of this is a tenth of a start-up, and most runs write no file. */
 function unforeseeable(): string {
   return Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('hex')
+}
+
+/** One after the other: where a folder can have no files, as in /proc, Node's own recursive making never ends. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Another run made it meanwhile.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error
+  }
 }
 
 /** What is there already, links followed; null when there is nothing. A device or a pipe is not replaced by a file. */

@@ -4,7 +4,9 @@ import type { Io, Terminal } from '../../src/io.ts'
 import { linodeAccount } from '../../src/linode/linode-account.ts'
 import { linodeProbe } from '../../src/linode/linode-probe.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
-import type { FileFacts, Files } from '../../src/profile/files.ts'
+import { appendLine } from '../../src/outlets/append-line.ts'
+import { writeWhole } from '../../src/outlets/write-whole.ts'
+import { diskFiles, type FileFacts, type Files } from '../../src/profile/files.ts'
 import { Patience } from '../../src/wire/patience.ts'
 import { isMarked, markedLabel } from '../../src/fleet/model/mark.ts'
 import { seedOf } from '../../src/commands/sandbox/seed-of.ts'
@@ -78,6 +80,8 @@ export class World {
   /** Where the program is installed. */
   home: string | null = null
   readonly unwritable = new Set<string>()
+  /** Whether files are those of this machine. */
+  isOnDisk = false
   env: Record<string, string> = { LINODE_URL: 'http://127.0.0.1:1', LINODE_TOKEN: 'sandbox-token' }
   stop = new AbortController()
   stopAgain = new AbortController()
@@ -422,6 +426,7 @@ export class World {
       ask: this.answers === null ? null : async (question) => await this.#answer(question),
       stop: this.stop.signal,
       patience: new Patience(this.stop.signal, this.stopAgain.signal),
+      ...(this.isOnDisk ? { files: diskFiles, write: writeWhole, append: appendLine } : {}),
       every: () => () => undefined,
       connect: async (connection) => await Promise.resolve(linodeCloud(this.#reach(connection))),
       probe: async (connection) => await Promise.resolve(linodeProbe(this.#reach(connection))),

@@ -44,5 +44,5 @@ export function addSandbox(program: Command, start: Start): void {
 const SANDBOX_HELP = `
 Example:
   linode-autoscale sandbox -p examples/web.yaml --members 3 --speed 30
-  export LINODE_URL=... LINODE_TOKEN=...      the two lines it prints, in another terminal
+  export LINODE_URL=... LINODE_TOKEN=...      the lines it prints, in another terminal
   linode-autoscale scale-out -p examples/web.yaml`

@@ -13,7 +13,6 @@ import { serveSandbox } from '../../sandbox/server.ts'
 import { startTraffic, type Traffic } from '../../sandbox/traffic/traffic.ts'
 import { installedFile } from '../../opening/installed-file.ts'
 import { readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
-import { logLine } from '../../telling/tell-progress.ts'
 
 /** What `sandbox` takes; numbers as they were typed. */
 export interface SandboxFlags extends FleetFlags {
@@ -34,7 +33,7 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
   const port = count('--port', flags.port, { from: 0, to: 65_535 }) ?? 0
   const speed = count('--speed', flags.speed, { from: 1, to: 100_000 }) ?? 1
   const work = count('--work', flags.work, { from: 0, to: 10_000 })
-  const profile = profileFor(flags, io)
+  const { profile, example } = profileFor(flags, io)
   const api = createSandbox({ clock: realClock(speed), ...factsOf(flags, io) })
   addFaults(api, flags, io)
   seedFleet(api, seedOf(profile, members ?? profile.policy.size.min, foreign))
@@ -45,7 +44,7 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
       throw new UsageError(`the sandbox cannot listen on port ${port}: ${String(error)}`)
     },
   )
-  announce(io, flags, { url: server.url, token: api.token, traffic })
+  announce(io, flags, { url: server.url, token: api.token, traffic, example })
   await new Promise<void>((resolve) => {
     if (io.stop.aborted) resolve()
     io.stop.addEventListener('abort', () => resolve(), { once: true })
@@ -58,14 +57,15 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
 const EXAMPLE = 'examples/web.yaml'
 
 /** The profile that is named or found; where there is none, the example that is shipped, which the other commands must be told of too. */
-function profileFor(flags: SandboxFlags, io: Io): Profile {
+function profileFor(
+  flags: SandboxFlags,
+  io: Io,
+): { readonly profile: Profile; readonly example: string | null } {
   const example = installedFile(io, EXAMPLE)
   const isNamed = flags.profile !== undefined || (io.env['LINODE_AUTOSCALE_PROFILE'] ?? '') !== ''
-  if (isNamed || example === null || isProfileThere(io)) return readProfile(io, flags).profile
-  const { profile } = readProfile(io, { ...flags, profile: example })
-  logLine(io, `no profile was found: this is the example's fleet. For the other commands:`)
-  logLine(io, `export LINODE_AUTOSCALE_PROFILE=${example}`)
-  return profile
+  if (isNamed || example === null || isProfileThere(io))
+    return { profile: readProfile(io, flags).profile, example: null }
+  return { profile: readProfile(io, { ...flags, profile: example }).profile, example }
 }
 
 function isProfileThere(io: Io): boolean {
@@ -103,15 +103,35 @@ interface Announced {
   readonly url: string
   readonly token: string
   readonly traffic: Traffic | null
+  /** The shipped profile that was taken, for want of another. */
+  readonly example: string | null
 }
 
-function announce(io: Io, { json }: SandboxFlags, { url, token, traffic }: Announced): void {
+function announce(io: Io, { json }: SandboxFlags, { url, token, traffic, example }: Announced): void {
   const served = traffic?.view().nodebalancers.map(({ id, config, port, url }) => ({ id, config, port, url }))
   const shown = served === undefined ? {} : { nodebalancers: served }
-  if (json)
-    io.out(`${JSON.stringify({ version: 1, command: 'sandbox', result: 'done', url, token, ...shown })}\n`)
-  else io.out(`export LINODE_URL=${url}\nexport LINODE_TOKEN=${token}\n`)
-  io.err('sandbox: listening; point the other commands at it with these two lines, end it with Ctrl-C\n')
+  const taken = example === null ? {} : { profile: example }
+  if (json) {
+    const report = { version: 1, command: 'sandbox', result: 'done', url, token, ...taken, ...shown }
+    io.out(`${JSON.stringify(report)}\n`)
+  } else io.out(exportsOf({ LINODE_URL: url, LINODE_TOKEN: token, ...named(example) }))
+  if (example !== null) io.err('sandbox: no profile was found: this is the fleet of the example\n')
+  io.err('sandbox: listening; paste these lines into another terminal, end it with Ctrl-C\n')
   for (const each of served ?? [])
     io.err(`sandbox: NodeBalancer ${each.id}, port ${each.port}, takes real connections at ${each.url}\n`)
+}
+
+function named(example: string | null): Readonly<Record<string, string>> {
+  return example === null ? {} : { LINODE_AUTOSCALE_PROFILE: example }
+}
+
+/** Lines that a shell takes as they are. */
+function exportsOf(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `export ${name}=${/^[\w./:-]+$/.test(value) ? value : quoted(value)}\n`)
+    .join('')
+}
+
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", String.raw`'\''`)}'`
 }
