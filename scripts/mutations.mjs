@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { boundsMutations } from './bounds-mutations.mjs'
 import { loadMutations } from './load-mutations.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -22,8 +23,8 @@ const mutations = [
   [
     'a profile that has gone back ends a pair',
     'src/fleet/sight/pairs.ts',
-    'if (renewalReason(old.instance, policy, now) === null) return []',
-    '',
+    '&& renewalReason(old.instance, policy, now) === null',
+    '&& now < 0',
   ],
   [
     'a version of the spec keeps its defaults',
@@ -206,7 +207,11 @@ const mutations = [
   ],
 ]
 
-const all = [...mutations.map(([name, file, ...changes]) => [name, file, null, ...changes]), ...loadMutations]
+const all = [
+  ...mutations.map(([name, file, ...changes]) => [name, file, null, ...changes]),
+  ...loadMutations,
+  ...boundsMutations,
+]
 
 const given = process.argv.slice(2)
 const isExplored = given.includes('--explored')

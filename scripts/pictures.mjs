@@ -1,4 +1,4 @@
-// Makes the terminal pictures of README from real output: the commands run in a real terminal (tmux) against the sandbox.
+// Makes the terminal pictures of README from real output: the commands run in a real terminal (tmux) against the sandbox; and the plot of a refresh.
 // Usage: npm run pictures
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -60,6 +60,18 @@ async function sandbox() {
   const { url, token } = JSON.parse(String(told))
   return { child, env: { LINODE_URL: url, LINODE_TOKEN: token } }
 }
+
+// A refresh under load is drawn from what a test sees of it.
+const drawn = spawnSync(
+  'npx',
+  ['vitest', 'run', 'test/processes/refresh.test.ts', '-t', 'every member of six'],
+  {
+    cwd: root,
+    env: { ...process.env, PICTURES: '1' },
+    stdio: 'inherit',
+  },
+)
+if (drawn.status !== 0) throw new Error('the refresh under load could not be drawn')
 
 mkdirSync(folder, { recursive: true })
 const { child, env } = await sandbox()

@@ -1,18 +1,21 @@
 import { byText } from '../fleet/bounds/by-text.ts'
 import type { BoundBy, Bounds } from '../fleet/model/bounds.ts'
+import type { Instant } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Size } from '../fleet/model/size.ts'
+import { when } from './when.ts'
 
-/** Which bounds hold, what sets them, and until when; none where the base size is all there is. */
-export function boundsLines({ bounds }: Size): readonly string[] {
-  return bounds === undefined ? [] : [boundsText(bounds)]
+/** Which bounds hold, what sets them, and until when, with how far that is from now where that is given; none where the base size is all there is. */
+export function boundsLines({ bounds }: Size, now: Instant | null): readonly string[] {
+  return bounds === undefined ? [] : [boundsText(bounds, now)]
 }
 
-/** `min 4 (mon-fri 07:30 to 19:00 Europe/Madrid), max 12 until 2026-11-26T18:00:00Z, then min 2, max 12`. */
-function boundsText({ min, max, minBy, maxBy, next }: Bounds): string {
+/** `min 4 (mon-fri 07:30 to 19:00 Europe/Madrid), max 12 until 2026-11-26T18:00:00Z (in 4m), then min 2, max 12`. */
+function boundsText({ min, max, minBy, maxBy, next }: Bounds, at: Instant | null): string {
   const now = `min ${min}${byText(minBy)}, max ${max}${byText(maxBy)}`
   if (next === null) return now
-  return `${now} until ${isoInstant(next.at)}, then min ${next.min}, max ${next.max}`
+  const until = at === null ? isoInstant(next.at) : when(next.at, at)
+  return `${now} until ${until}, then min ${next.min}, max ${next.max}`
 }
 
 /** Sizes for programs, with what sets the bounds beside them. */

@@ -13,3 +13,8 @@ export function moneyChange(dollars: number): string {
 function rounded(dollars: number): number {
   return Number(dollars.toFixed(4))
 }
+
+/** The most that all members may cost, where the profile says so: `; at most $0.05 an hour`. */
+export function mostText(most: number | undefined): string {
+  return most === undefined ? '' : `; at most ${money(most)} an hour`
+}

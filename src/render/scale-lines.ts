@@ -38,7 +38,7 @@ export function planLines(
   return [
     paint.bold(`${fleet}: ${askedText(plan)} (dry run: nothing is sent but reads)`),
     `size     ${sizeText(plan.size)}`,
-    ...boundsLines(plan.size).map((text) => `bounds   ${text}`),
+    ...boundsLines(plan.size, columns === null ? null : report.observedAt).map((text) => `bounds   ${text}`),
     `guards`,
     ...guardRows(plan.guards, paint),
     ...(hold === null

@@ -10,7 +10,7 @@ import { planSummary } from './plan-summary.ts'
 import { disagreement, plannedLoadText, sourcesText } from './load-texts.ts'
 import { driftText } from './drift-texts.ts'
 import { memberTable, type TableSize } from './member-table.ts'
-import { money } from './money.ts'
+import { money, mostText } from './money.ts'
 import type { Paint } from './paint.ts'
 import { sizeText } from './scale-lines.ts'
 import { table } from './table.ts'
@@ -49,7 +49,7 @@ export function statusLines(
     ),
     '',
     ...(report.unfinished.length === 0 ? ['unfinished  nothing'] : []),
-    ...boundsLines(report.size).map((text) => `bounds      ${text}`),
+    ...boundsLines(report.size, fleet.observedAt).map((text) => `bounds      ${text}`),
     ...(load === null ? [] : [`load        ${loadText(load)}`]),
     ...sizedLines(report, load),
     ...paidLines(report),
@@ -122,10 +122,6 @@ function clockTime(at: number): string {
 function pausedText({ until }: NonNullable<StatusReport['paused']>, now: Instant): string {
   const end = until === null ? 'until somebody resumes it' : `until ${when(until, now)}`
   return `paused ${end}: every run holds; linode-autoscale resume ends it`
-}
-
-function mostText(most: number | undefined): string {
-  return most === undefined ? '' : `; at most ${money(most)} an hour`
 }
 
 function pausedHalfText({ only, until }: StatusReport['pausedHalves'][number], now: Instant): string {

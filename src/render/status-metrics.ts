@@ -1,6 +1,8 @@
 import type { Cooldown } from '../fleet/sight/cooldown.ts'
 import { creations, deletions, type SizeChange } from '../fleet/sight/last-changes.ts'
 import { STANDING_HOLDS, standingHold } from '../fleet/plan/standing-hold.ts'
+import { checkCost } from '../fleet/plan/check-cost.ts'
+import type { Prices } from '../fleet/model/prices.ts'
 import { MEMBER_STATES } from '../fleet/sight/member-state.ts'
 import type { Load, StatusReport } from '../fleet/report/status-report.ts'
 
@@ -10,8 +12,17 @@ type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 type Gauge = readonly [name: string, help: string, samples: readonly Sample[]]
 
 /** A fleet's status in Prometheus' text format, for the textfile collector of node_exporter. */
-export function statusMetrics(report: StatusReport, load: Load | null = null): readonly string[] {
-  const gauges = [...sizeGauges(report), ...loadGauges(load), ...timeGauges(report), ...trouble(report)]
+export function statusMetrics(
+  report: StatusReport,
+  load: Load | null = null,
+  prices: Prices | null = null,
+): readonly string[] {
+  const gauges = [
+    ...sizeGauges(report),
+    ...loadGauges(load),
+    ...timeGauges(report),
+    ...trouble(report, prices),
+  ]
   return gauges.flatMap(([name, help, samples]) => {
     const full = `linode_autoscale_${name}`
     const rows = samples.map(
@@ -27,13 +38,13 @@ function labelText(labels: Readonly<Record<string, string>>): string {
     .join(',')}}`
 }
 
-function sizeGauges({ size, members, cost }: StatusReport): readonly Gauge[] {
+function sizeGauges({ size, members, cost, policy }: StatusReport): readonly Gauge[] {
   const byState = MEMBER_STATES.map((state): Sample => [
     { state },
     members.filter((m) => m.state === state).length,
   ])
-  const known = members.some((m) => m.drift !== null) ? (['same', 'drifted', 'unknown'] as const) : []
-  const bySpec = known.map((spec): Sample => [
+  const specs = members.some((m) => m.drift !== null) ? (['same', 'drifted', 'unknown'] as const) : []
+  const bySpec = specs.map((spec): Sample => [
     { spec },
     members.filter((m) => m.drift?.state === spec).length,
   ])
@@ -42,6 +53,13 @@ function sizeGauges({ size, members, cost }: StatusReport): readonly Gauge[] {
     ['serving', 'Members in service.', [[{}, size.serving]]],
     ['size_min', 'The lower bound just now.', [[{}, size.min]]],
     ['size_max', 'The upper bound just now.', [[{}, size.max]]],
+    [
+      'bounds_until_timestamp_seconds',
+      'When the lower or the upper bound becomes another by the clock.',
+      known(secondsOf(size.bounds?.next?.at)),
+    ],
+    ['floor', 'The floor that a person has set.', known(size.bounds?.floor?.n ?? null)],
+    ['floor_until_timestamp_seconds', 'When that floor ends.', known(secondsOf(size.bounds?.floor?.until))],
     ['members', 'Members by state.', byState],
     ['members_by_spec', 'Members by whether they were made from what the profile says now.', bySpec],
     [
@@ -49,7 +67,16 @@ function sizeGauges({ size, members, cost }: StatusReport): readonly Gauge[] {
       'What all members cost an hour, in US dollars.',
       cost === null ? [] : [[{}, Number(cost.hourly.toFixed(6))]],
     ],
+    [
+      'hourly_cost_limit_dollars',
+      'What all members may cost an hour, in US dollars.',
+      known(policy.size.maxHourly ?? null),
+    ],
   ]
+}
+
+function secondsOf(at: number | undefined): number | null {
+  return at === undefined ? null : at / 1000
 }
 
 /** What is not known is left out, which is never zero. */
@@ -93,11 +120,25 @@ function lastOf(action: string, [change]: readonly SizeChange[]): readonly Sampl
   return change === undefined ? [] : [[{ action }, change.at / 1000]]
 }
 
-function trouble({ fleet, policy, unfinished }: StatusReport): readonly Gauge[] {
+/** Whoever scales out and may not pay stands until somebody does something, as at max. */
+const STANDING = [...STANDING_HOLDS, 'at-cost'] as const
+
+function heldBy(
+  action: 'scale-out' | 'scale-in',
+  { fleet, policy }: StatusReport,
+  prices: Prices | null,
+): string | null {
+  const hold = standingHold(action, fleet, policy, fleet.observedAt)
+  if (hold !== null || action === 'scale-in') return hold?.reason ?? null
+  return checkCost(fleet, policy, { prices }, policy.scaleOut.step).some((v) => v.holds) ? 'at-cost' : null
+}
+
+function trouble(report: StatusReport, prices: Prices | null): readonly Gauge[] {
+  const { fleet, unfinished } = report
   const failed = (fleet.activity ?? []).filter((a) => a.failed)
   const held = (['scale-out', 'scale-in'] as const).flatMap((action) => {
-    const hold = standingHold(action, fleet, policy, fleet.observedAt)
-    return STANDING_HOLDS.map((reason): Sample => [{ action, reason }, hold?.reason === reason ? 1 : 0])
+    const hold = heldBy(action, report, prices)
+    return STANDING.map((reason): Sample => [{ action, reason }, hold === reason ? 1 : 0])
   })
   return [
     ['unfinished_changes', 'What is half done, and the next run finishes.', [[{}, unfinished.length]]],

@@ -7,7 +7,7 @@ import { duration } from './duration.ts'
 import { cutAtWord, fitted } from '../fit.ts'
 import { plannedLoadText } from './load-texts.ts'
 import { memberTable } from './member-table.ts'
-import { money } from './money.ts'
+import { money, mostText } from './money.ts'
 import type { Paint } from './paint.ts'
 import { countdown, planSummary } from './plan-summary.ts'
 import { sizeText } from './scale-lines.ts'
@@ -110,7 +110,7 @@ function headLines({ report, now, trouble, every }: WatchView): readonly Line[] 
   return [
     [`${policy.name}: ${sizeText(size)}`, 'bold'],
     [age, 'dim'],
-    ...boundsLines(size).map((text): Line => [text, 'dim']),
+    ...boundsLines(size, now).map((text): Line => [text, 'dim']),
     ...(trouble === null ? [] : [[`not seen since: ${oneLine(trouble)}`, 'red'] as Line]),
     ...(paused === null
       ? []
@@ -204,7 +204,7 @@ function memberTone(state: string): Tone {
 }
 
 function footLines({ report, now }: WatchView): readonly Line[] {
-  const { cooldown, cost, unfinished } = report
+  const { cooldown, cost, unfinished, policy } = report
   const rest = ({ until }: { readonly until: Instant | null }): string =>
     until === null || until <= now ? 'over' : `${countdown(until, now)} left`
   const [first] = unfinished
@@ -213,7 +213,9 @@ function footLines({ report, now }: WatchView): readonly Line[] {
     first === undefined
       ? ['unfinished  nothing']
       : [`unfinished  ${unfinished.length}: ${first.member}: ${first.detail}`, 'yellow'],
-    [`cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour`}`],
+    [
+      `cost        ${cost === null ? 'not known' : `${money(cost.hourly)} an hour`}${mostText(policy.size.maxHourly)}`,
+    ],
   ]
 }
 

@@ -1,7 +1,11 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { LoadGenerator } from '../support/load-generator.ts'
 import { tally } from '../support/tally.ts'
 import { Host } from '../support/processes/host.ts'
+import { refreshSvg, type RefreshMoment } from '../support/processes/refresh-plot.ts'
+import { ROOT } from '../support/root.ts'
 
 const QUICK = { provision: 500, boot: 200, appStart: 200, checkInterval: 200 }
 const RATE = 100
@@ -16,13 +20,46 @@ const until = async (isSo: () => boolean): Promise<void> => {
 
 const six = new Set([1, 2, 3, 4, 5, 6].map((n) => `web-${n}`))
 
+/** Looks at who answers, a few times a second, until it is told to end. */
+function watch(load: LoadGenerator, host: Host) {
+  const moments: RefreshMoment[] = []
+  const began = performance.now()
+  let [before, at] = [answers(load), 0]
+  const timer = setInterval(() => {
+    const [now, seconds] = [answers(load), (performance.now() - began) / 1000]
+    const rate = (of: 'former' | 'fresh'): number => (now[of] - before[of]) / (seconds - at)
+    moments.push({
+      at: seconds,
+      former: rate('former'),
+      fresh: rate('fresh'),
+      members: host.members().length,
+    })
+    ;[before, at] = [now, seconds]
+  }, EVERY)
+  return {
+    end: (): readonly RefreshMoment[] => {
+      clearInterval(timer)
+      return moments
+    },
+  }
+}
+
+const EVERY = 1_000
+
+function answers(load: LoadGenerator) {
+  const of = (some: readonly string[]): number => some.reduce((sum, label) => sum + load.answersOf(label), 0)
+  return { former: of([...six]), fresh: of([...six].map((_, i) => `web-${i + 7}`)) }
+}
+
 test('no connection fails while every member of six is replaced', async () => {
   await using host = await Host.start({ members: 6, traffic: true, timings: QUICK })
   const load = new LoadGenerator(host.url, () => RATE, HELD)
   await until(() => host.members().every((label) => load.answersOf(label) > 0))
+  const plot = watch(load, host)
   const { code, out, err } = await host.run(...RENEW, '--bake', '1s')
   const { sent } = load
-  await until(() => load.sent > sent + RATE)
+  await until(() => load.sent > sent + 3 * RATE)
+  const moments = plot.end()
   const counts = await load.stop()
   tally('real connections while every member was replaced', counts.sent)
   expect([code, counts.failed], `${out}\n${err}\n${counts.reasons.join()}`).toEqual([0, 0])
@@ -30,6 +67,13 @@ test('no connection fails while every member of six is replaced', async () => {
   expect(host.members().filter((label) => six.has(label))).toEqual([])
   expect(host.members().every((label) => (counts.servedBy[label] ?? 0) > 0)).toBe(true)
   expect(host.illegalities()).toEqual([])
+  // Never fewer than there were, and who answers goes over from the former ones to the others.
+  expect(Math.min(...moments.map((m) => m.members))).toBeGreaterThanOrEqual(6)
+  expect([moments[0]?.fresh, moments.at(-1)?.former]).toEqual([0, 0])
+  // `npm run pictures` keeps what was seen.
+  const title = `six members replaced, two at once: ${counts.sent} connections, ${counts.failed} failed`
+  if (process.env['PICTURES'] === '1')
+    writeFileSync(join(ROOT, 'docs', 'pictures', 'refresh.svg'), refreshSvg(moments, title))
 }, 300_000)
 
 describe('SIGKILL around a write of a refresh, then another one', () => {
@@ -56,3 +100,45 @@ describe('SIGKILL around a write of a refresh, then another one', () => {
     300_000,
   )
 })
+
+describe('SIGKILL of a refresh that has no room beside anybody, then a reconcile', () => {
+  // The word of the place, drain, delete, detach, create, attach.
+  const writes = PROVE ? [0, 1, 2, 3, 4, 5, 6, 7] : [1, 2, 4]
+  test.each(writes)(
+    'write %i',
+    async (nth) => {
+      await using host = await Host.start({ members: 3, timings: QUICK })
+      host.limitTo(3)
+      host.hangAtWrite(nth, true)
+      const child = host.begin(...RENEW, '--bake', '0s')
+      const met = await host.hangs(child)
+      child.kill('SIGKILL')
+      await child
+      expect(met).toBe(true)
+      tally('real processes killed around a write of a refresh at max', 1)
+      const next = await host.run('reconcile', '--no-wait')
+      expect([next.code, host.members().length], next.out + next.err).toEqual([0, 3])
+      await host.run('reconcile')
+      expect([host.members().length, host.illegalities()]).toEqual([3, []])
+    },
+    300_000,
+  )
+})
+
+test('two refreshes at once beside an alert: each member is replaced once, and growth is growth', async () => {
+  await using host = await Host.start({ members: 3, timings: QUICK })
+  const ran = await Promise.all([
+    host.run(...RENEW, '--bake', '0s'),
+    host.run(...RENEW, '--bake', '0s'),
+    host.run('scale-out', '--no-wait'),
+  ])
+  tally('real processes at once beside a refresh', ran.length)
+  expect(
+    ran.map((r) => r.code),
+    ran.map((r) => r.out + r.err).join('\n'),
+  ).toEqual([0, 0, 0])
+  await host.run(...RENEW, '--bake', '0s')
+  await host.run('reconcile', '--no-wait')
+  expect(host.members().filter((label) => ['web-1', 'web-2', 'web-3'].includes(label))).toEqual([])
+  expect([host.members().length, host.illegalities()]).toEqual([4, []])
+}, 300_000)

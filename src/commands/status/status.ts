@@ -9,6 +9,7 @@ import { costOf } from './cost-of.ts'
 import { eachFleet } from '../../opening/each-fleet.ts'
 import { findElsewhere, type FoundElsewhere } from '../../opening/find-elsewhere.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { pricesOf } from '../../opening/prices-of.ts'
 import { policyToSee } from '../../opening/policy-with-spec.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { printReport } from '../../telling/print-report.ts'
@@ -67,7 +68,7 @@ async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
   const remarks = [...open.profile.remarks, ...(beyond?.unread ?? []).map((what) => `not read: ${what}`)]
   const report = statusReport(fleet, policy, { cost, remarks, elsewhere: beyond?.left ?? null })
   stopHere(io)
-  if (flags.prometheus) return printMetrics({ report, load }, flags.out, io)
+  if (flags.prometheus) return printMetrics({ report, load, ...(await pricesOf(open, fleet)) }, flags.out, io)
   printReport(
     io,
     flags,

@@ -3,6 +3,7 @@ import { describeError, UsageError } from '../../errors.ts'
 import type { Instant } from '../../fleet/model/fleet.ts'
 import type { PlanByLoad } from '../../fleet/plan/plan.ts'
 import { planRequest } from '../../fleet/plan/plan-request.ts'
+import type { Request } from '../../fleet/plan/request.ts'
 import { sizeHistory } from '../../fleet/sight/size-history.ts'
 import { statusReport, type StatusReport } from '../../fleet/report/status-report.ts'
 import { allHarmless } from '../../harmless.ts'
@@ -16,6 +17,7 @@ import { turnNow } from './read-load.ts'
 import { openPlainScreen, openScreen } from './live-screen.ts'
 import { withPricesKept } from '../../opening/with-prices-kept.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { pricesOf } from '../../opening/prices-of.ts'
 import { policyToSee } from '../../opening/policy-with-spec.ts'
 
 const HOUR = 3_600_000
@@ -30,6 +32,8 @@ interface Sight {
   readonly load: LoadView | null
   /** What follow would do, where the fleet is sized by its load. */
   readonly turn: PlanByLoad | null
+  /** What `size.max_hourly` goes by. */
+  readonly priced: Pick<Request, 'prices'>
 }
 
 /** `status --watch`: redraws the fleet until a signal ends it. Resolves to the exit code. */
@@ -84,11 +88,12 @@ async function look(io: Io, open: OpenFleet): Promise<Sight> {
     lookAtLoad(open, seen.fleet.observedAt),
     turnNow(io, open, seen.fleet),
   ])
-  const policy = await policyToSee(open, seen.fleet)
+  const [policy, priced] = await Promise.all([policyToSee(open, seen.fleet), pricesOf(open, seen.fleet)])
   return {
     seen,
     load,
     turn,
+    priced,
     report: statusReport(seen.fleet, policy, { cost, remarks: open.profile.remarks }),
   }
 }
@@ -108,13 +113,13 @@ async function lookAtLoad({ profile, prometheus }: OpenFleet, now: Instant): Pro
 /** The picture's facts at this moment: between two looks only the clock goes on. */
 function viewOf(
   { policy, clock }: OpenFleet,
-  { seen, report, load, turn }: Sight,
+  { seen, report, load, turn, priced }: Sight,
   more: Pick<WatchView, 'trouble' | 'every'>,
 ): WatchView {
   const { fleet } = seen
   const now = fleet.observedAt + (clock.monotonic() - seen.ended)
   const plan = (action: 'scale-out' | 'scale-in', n: number) =>
-    planRequest(fleet, policy, { action, size: { kind: 'by', n }, force: false, wait: true }, now)
+    planRequest(fleet, policy, { action, size: { kind: 'by', n }, force: false, wait: true, ...priced }, now)
   return {
     ...more,
     report,

@@ -53,6 +53,33 @@ describe('status --prometheus', () => {
   })
 })
 
+describe('status --prometheus of what the clock and the money set', () => {
+  test('a growth that is not to be paid stands, and so do the bounds of the clock and of a person', async () => {
+    const world = new World()
+    world.profile((p) =>
+      p.replace(
+        'max: 8 }',
+        'max: 8, max_hourly: 0.0225, schedule: [{ from: "00:00", to: "14:00", timezone: UTC, max: 9 }] }',
+      ),
+    )
+    const { out } = await world.run('status', '--prometheus')
+    expect(valueOf(out, 'scale-out', 'at-cost')).toBe('1')
+    expect(valueOf(out, 'scale-in', 'at-cost')).toBe('0')
+    expect(out).toContain(`\nlinode_autoscale_hourly_cost_limit_dollars{fleet="fleet:web:12345"} 0.0225\n`)
+    const end = Date.UTC(2026, 10, 23, 14) / 1000
+    expect(out).toContain(
+      `\nlinode_autoscale_bounds_until_timestamp_seconds{fleet="fleet:web:12345"} ${end}\n`,
+    )
+    expect(out).not.toContain('linode_autoscale_floor')
+    await world.run('scale-out', '--to', '3', '--keep', '1h')
+    const floored = (await world.run('status', '--prometheus')).out
+    expect(floored).toContain('\nlinode_autoscale_floor{fleet="fleet:web:12345"} 3\n')
+    expect(floored).toContain(
+      `\nlinode_autoscale_floor_until_timestamp_seconds{fleet="fleet:web:12345"} ${Date.UTC(2026, 10, 23, 13) / 1000}\n`,
+    )
+  })
+})
+
 describe('status --prometheus and what reads it', () => {
   test('prints nothing when the account lacks what the profile names', async () => {
     const world = new World()

@@ -57,6 +57,26 @@ describe('status --watch', () => {
   })
 })
 
+describe('status --watch of what the clock and the money set', () => {
+  test('which bound holds until when, counted down, and what one more would cost', async () => {
+    const world = watching()
+    world.profile((p) =>
+      p.replace(
+        'max: 8 }',
+        'max: 8, max_hourly: 0.0225, schedule: [{ from: "00:00", to: "14:00", timezone: UTC, max: 9 }] }',
+      ),
+    )
+    const running = world.begin('status', '--watch')
+    await world.pass(2_000)
+    world.stop.abort('SIGINT')
+    const { out } = await world.time.run(running)
+    const last = out.slice(out.lastIndexOf(LEAVE)).replaceAll(/\s+/g, ' ')
+    expect(last).toContain('until 2026-11-23T14:00:00Z (in 119m), then min 2, max 8')
+    expect(last).toContain('scale-out held: at-cost')
+    expect(last).toContain('; at most $0.0225 an hour')
+  })
+})
+
 test('on a terminal that takes text alone it writes what changes, without any escape', async () => {
   const world = new World()
   world.terminal = { ...TERMINAL, isDumb: true }

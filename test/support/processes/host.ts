@@ -33,6 +33,7 @@ export class Host implements AsyncDisposable {
   #traffic: Traffic | null = null
   /** The port that the profile names on its first config. */
   #port = 80
+  #max = 8
   #hang = { left: Infinity, takesEffect: false, met: false }
 
   private constructor(sandbox: Sandbox, configs: 1 | 2) {
@@ -83,7 +84,9 @@ export class Host implements AsyncDisposable {
     const home = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
     this.#folders.push(home)
     const profile = join(home, 'web.yaml')
-    const text = PROFILES[this.#configs].replace('scale_in: {', 'scale_in: { drain: 1s,')
+    const text = PROFILES[this.#configs]
+      .replace('scale_in: {', 'scale_in: { drain: 1s,')
+      .replace('max: 8', `max: ${this.#max}`)
     writeFileSync(profile, text.replace('{ id: 67890, port: 80 }', `{ id: 67890, port: ${this.#port} }`))
     const env = { LINODE_URL: this.#server?.url ?? '', LINODE_TOKEN: this.#sandbox.token }
     return { cmd: process.execPath, argv: [BIN, ...args, '-p', profile], env, home }
@@ -116,6 +119,11 @@ export class Host implements AsyncDisposable {
     if (leaving !== undefined)
       byHand.changeBackend(leaving.id, { mode: 'drain', label: markedLabel('web-3', Date.now()) })
     if (loose !== undefined) byHand.removeBackend(loose.id)
+  }
+
+  /** From now on the profile has room for no more members than this. */
+  limitTo(max: number): void {
+    this.#max = max
   }
 
   /** From now on the profile names another port on its first config. */
