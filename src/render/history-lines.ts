@@ -35,6 +35,7 @@ export function historyJson({ fleet, from, to, size, changes }: History): object
   return {
     version: 1,
     command: 'status',
+    result: 'done',
     fleet,
     from: isoInstant(from),
     to: isoInstant(to),

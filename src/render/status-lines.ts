@@ -101,11 +101,11 @@ function driftLines({ members }: StatusReport): readonly string[] {
 }
 
 /** What Linode plans for members; nothing where nothing is planned. */
-function maintenanceLines({ members, policy }: StatusReport): readonly string[] {
+function maintenanceLines({ members, policy, fleet }: StatusReport): readonly string[] {
   const planned = members.flatMap(({ member: { label, instance } }) =>
     (policy.maintenance ?? [])
       .filter((m) => m.instance === instance.id)
-      .map(({ what, at }) => `${label}: ${what}${at === null ? '' : ` at ${isoInstant(at)}`}`),
+      .map(({ what, at }) => `${label}: ${what}${at === null ? '' : ` at ${when(at, fleet.observedAt)}`}`),
   )
   if (planned.length === 0) return []
   const next =

@@ -101,6 +101,16 @@ test(
   },
 )
 
+test.each([60, 80, 120])('what the sandbox says fits %d columns, but for what is pasted', async (columns) => {
+  const world = aWorld(3, columns)
+  const running = world.begin('sandbox', '--members', '3')
+  world.stop.abort('SIGTERM')
+  const { out, err } = await running
+  expect(linesOf(out).filter((line) => line !== '' && !/^export LINODE_\w+=\S+$/.test(line))).toEqual([])
+  expect(err).toContain('sandbox: listening')
+  expect(Math.max(...linesOf(err).map((line) => line.length))).toBeLessThanOrEqual(columns)
+})
+
 const UPWARDS = new RegExp(`${String.fromCodePoint(27)}\\[\\d+A`)
 
 /** The pictures that were drawn over one another: what stands between two moves of the cursor upwards. */

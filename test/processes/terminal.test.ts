@@ -24,3 +24,34 @@ test('init asks at a real terminal, Enter takes what there is, and it writes aft
     rmSync(folder, { recursive: true })
   }
 })
+
+const ESC = String.fromCodePoint(27)
+
+/** What a command puts on a real terminal of 80 columns and 24 rows with these in its environment. */
+async function onTerminal(
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<string> {
+  await using host = await Host.start({ members: 2 })
+  const { cmd, argv, env: own } = host.commandLine(...args)
+  const line = ['stty cols 80 rows 24;', cmd, ...argv].join(' ')
+  const { stdout, exitCode } = await execa('script', ['-qec', line, '/dev/null'], {
+    input: '',
+    env: { TERM: 'xterm', ...own, ...env },
+    reject: false,
+  })
+  expect(exitCode).toBe(0)
+  return stdout
+}
+
+test.each([['status'], ['scale-out --no-wait'], ['check'], ['help']])(
+  'a terminal that takes text alone gets no escape from %s, and NO_COLOR no colour',
+  { timeout: 60_000 },
+  async (line) => {
+    const args = line.split(' ')
+    if (line !== 'help') expect(await onTerminal({}, ...args)).toContain(ESC)
+    expect(await onTerminal({ TERM: 'dumb' }, ...args)).not.toContain(ESC)
+    const plain = await onTerminal({ NO_COLOR: '1' }, ...args)
+    expect(plain).not.toMatch(new RegExp(`${ESC}\\[[\\d;]*m`))
+  },
+)

@@ -12,6 +12,7 @@ import { seedOf } from './seed-of.ts'
 import { serveSandbox } from '../../sandbox/server.ts'
 import { startTraffic, type Traffic } from '../../sandbox/traffic/traffic.ts'
 import { installedFile } from '../../opening/installed-file.ts'
+import { tellPlain } from '../../telling/tell-plain.ts'
 import { readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 
 /** What `sandbox` takes; numbers as they were typed. */
@@ -115,10 +116,13 @@ function announce(io: Io, { json }: SandboxFlags, { url, token, traffic, example
     const report = { version: 1, command: 'sandbox', result: 'done', url, token, ...taken, ...shown }
     io.out(`${JSON.stringify(report)}\n`)
   } else io.out(exportsOf({ LINODE_URL: url, LINODE_TOKEN: token, ...named(example) }))
-  if (example !== null) io.err('sandbox: no profile was found: this is the fleet of the example\n')
-  io.err('sandbox: listening; paste these lines into another terminal, end it with Ctrl-C\n')
+  if (example !== null) tellPlain(io, 'sandbox: no profile was found: this is the fleet of the example')
+  tellPlain(io, 'sandbox: listening; paste these lines into another terminal, end it with Ctrl-C')
   for (const each of served ?? [])
-    io.err(`sandbox: NodeBalancer ${each.id}, port ${each.port}, takes real connections at ${each.url}\n`)
+    tellPlain(
+      io,
+      `sandbox: NodeBalancer ${each.id}, port ${each.port}, takes real connections at ${each.url}`,
+    )
 }
 
 function named(example: string | null): Readonly<Record<string, string>> {

@@ -9,6 +9,7 @@ import type { Io } from '../../io.ts'
 import { openFleet, type FleetFlags, type FoundFleet, type OpenFleet } from '../../opening/open-fleet.ts'
 import { isDuration, milliseconds } from '../../profile/duration.ts'
 import { floorJson, floorLines, type FloorReport } from '../../render/floor-lines.ts'
+import { when } from '../../render/when.ts'
 import { printReport } from '../../telling/print-report.ts'
 
 /** What says how many are kept, and how long. */
@@ -77,7 +78,7 @@ export async function withFloor(
   const text =
     floor === undefined
       ? 'no floor is set any more'
-      : `a floor: ${floor.n} until ${isoInstant(floor.until)}, kept as a tag of NodeBalancer ${keeper.nodeBalancer}; scale-out --keep 0 ends it`
+      : `a floor: ${floor.n} until ${when(floor.until, again.fleet.observedAt)}, kept as a tag of NodeBalancer ${keeper.nodeBalancer}; scale-out --keep 0 ends it`
   const next = planRequest(again.fleet, open.policy, plan.request, again.fleet.observedAt)
   return { seen: again, plan: next, told: [text] }
 }
