@@ -82,7 +82,7 @@ function asRenewal(change: Change, isRenewal: boolean): Change {
 }
 
 /** A pause of scale-in leaves what is dead to be replaced, and nothing else to be removed. */
-const NONE: Room = { members: 0, serving: 0 }
+const NONE: Room = { members: 0, serving: 0, halves: 0 }
 
 function pausedTrims(fleet: Fleet, policy: Policy, request: Request, now: Instant): boolean {
   return checkHalfPause('scale-in', { fleet, policy, now, wanted: 0 }, request).length > 0

@@ -1,10 +1,12 @@
 import { staleBecause } from '../sight/member-state.ts'
-import type { Census, Counted } from '../sight/census.ts'
+import { servingNow, type Census, type Counted } from '../sight/census.ts'
 
 /** How many removals the bounds leave: of members at all, and of members that serve or would if put back. */
 export interface Room {
   readonly members: number
   readonly serving: number
+  /** Of members that serve with both halves of a pair counted: no pair ends while min needs both. */
+  readonly halves: number
 }
 
 /**
@@ -16,7 +18,11 @@ export function roomFor(census: Census, leaving: readonly Counted[]): Room {
   const min = census.bounds.leaves
   const unsettled = census.all.filter((c) => c.inService && staleBecause(c.member) !== null).length
   const serves = serving - unsettled + leaving.filter(takesPlace).length
-  return { members: Math.max(0, total - min), serving: Math.max(0, serves - min) }
+  return {
+    members: Math.max(0, total - min),
+    serving: Math.max(0, serves - min),
+    halves: Math.max(0, servingNow(census) - min),
+  }
 }
 
 /** Whether a member takes a serving place: what is DOWN does not, nor what another one serves in the place of. */
@@ -30,15 +36,30 @@ export function take(line: readonly Counted[], most: number, room: Room): readon
   for (const counted of line) {
     const left = less(room, taken)
     if (taken.length >= most || left.members <= 0) break
-    if (!takesPlace(counted) || left.serving > 0) taken.push(counted)
+    if (fits(counted, left)) taken.push(counted)
   }
   return taken
+}
+
+function fits(counted: Counted, left: Room): boolean {
+  if (takesPlace(counted)) return left.serving > 0
+  return !isServingHalf(counted) || left.halves > 0
+}
+
+/** The old half of a pair, which serves beside the one that takes its place. */
+function isServingHalf({ replaced, inService }: Counted): boolean {
+  return replaced === true && inService
 }
 
 /** The room that is left after some were taken. */
 export function less(room: Room, taken: readonly Counted[]): Room {
   const serving = taken.filter(takesPlace).length
-  return { members: room.members - taken.length, serving: room.serving - serving }
+  const halves = taken.filter((c) => c.inService).length
+  return {
+    members: room.members - taken.length,
+    serving: room.serving - serving,
+    halves: room.halves - halves,
+  }
 }
 
 /**

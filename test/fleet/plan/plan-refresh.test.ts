@@ -156,6 +156,23 @@ describe('a pair is one member', () => {
   })
 })
 
+describe('a scale-in', () => {
+  const oneLess: Request = { action: 'scale-in', size: { kind: 'by', n: 1 }, force: false, wait: true }
+  const gone = (...made: readonly Made[]): readonly string[] => {
+    const { changes } = planRequest(aFleet(made, {}, policyOf()), policyOf(), oneLess, NOON)
+    return changes.flatMap((c) => (c.kind === 'remove' ? [c.member] : []))
+  }
+  const dead = aMember(2, {}, { health: 'down' })
+
+  test('ends a pair first', () => {
+    expect(gone(old(1), anew(2), fresh(3, 1))).toEqual(['web-1'])
+  })
+
+  test('ends none while min needs both its halves', () => {
+    expect(gone(old(1), dead, fresh(3, 1))).toEqual(['web-2'])
+  })
+})
+
 const refresh: Reason = { kind: 'refresh' }
 const by = (most: number): Reason => ({ kind: 'removal', most })
 const gateOf = (made: readonly Made[], policy = policyOf()) => {

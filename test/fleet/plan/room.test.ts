@@ -39,7 +39,7 @@ describe('room above min', () => {
     ],
   ]
   test.each(table)('%s', (_name, made, members, serving) => {
-    expect(room(made)).toEqual({ members, serving })
+    expect(room(made)).toMatchObject({ members, serving })
   })
 })
 
@@ -60,15 +60,18 @@ describe('who is taken', () => {
     ['nobody where there is no room', 9, 0, 9, []],
   ]
   test.each(table)('%s', (_name, most, members, serving, labels) => {
-    expect(take(line, most, { members, serving }).map((c) => c.member.label)).toEqual(labels)
+    expect(take(line, most, { members, serving, halves: 9 }).map((c) => c.member.label)).toEqual(labels)
   })
 
   test('one that does not fit keeps no later one that fits from being taken', () => {
     const later = counted([...up(1), aMember(2, {}, down)])
-    expect(take(later, 2, { members: 2, serving: 0 }).map((c) => c.member.label)).toEqual(['web-2'])
+    expect(take(later, 2, { members: 2, serving: 0, halves: 9 }).map((c) => c.member.label)).toEqual([
+      'web-2',
+    ])
   })
 
   test('the room that is left is less by them', () => {
-    expect(less({ members: 5, serving: 4 }, line.slice(0, 3))).toEqual({ members: 2, serving: 2 })
+    const left = less({ members: 5, serving: 4, halves: 4 }, line.slice(0, 3))
+    expect(left).toEqual({ members: 2, serving: 2, halves: 2 })
   })
 })
