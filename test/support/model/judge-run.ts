@@ -93,7 +93,9 @@ export class JudgeRun implements Watch {
   creations = 0
 
   /** No create goes past the max of its instant, as far as the run knows who is there. */
-  creates: Watch['creates'] = (own) => {
+  creates: Watch['creates'] = (own, label) => {
+    // A label that is there already is refused, whoever asks for it: nothing is made.
+    if (this.#account.machines.some((m) => m.label === label)) return
     const { size, name } = this.#policy
     const bounds = (at: number) => boundsAt(size, floorsIn(this.#tags, name), at)
     const { max, maxBy } = bounds(this.#account.now)

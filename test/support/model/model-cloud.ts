@@ -29,7 +29,7 @@ export interface Watch {
   readonly changes: (node: Node | undefined, to: { readonly mode: string; readonly label: string }) => void
   readonly detaches: (node: Node | undefined) => void
   /** It asks for one more; `own` are those that it has made. */
-  readonly creates: (own: ReadonlySet<number>) => void
+  readonly creates: (own: ReadonlySet<number>, label: string) => void
   /** Whether the very run has made it. */
   readonly removes: (machine: Machine | undefined, own: boolean) => void
 }
@@ -249,7 +249,7 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInsta
   return {
     create: async (label, _until, more = []) => {
       account.now = view.turns.now
-      watch.creates(own)
+      watch.creates(own, label)
       return await send(`create ${label}`, () => {
         heedPause(view, `create ${label}`)
         const made = account.create(label, policy, more)
