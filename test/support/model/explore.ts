@@ -117,8 +117,10 @@ export async function explore(mix: Mix, seed: number): Promise<Explored> {
   turns.trace.push('--- alone')
   // Until a blip is over most members may be DOWN, and then nothing is taken away.
   turns.now = Math.max(turns.now, ...account.machines.map((m) => m.sickUntil))
+  // A list without a single member may be that of a blind token: only a run that sees one again clears up.
+  const sawNobody = !account.machines.some((m) => m.tags.includes(mix.policy.fleetTag))
   let after = await alone(account, turns, mix.policy, mix.afterwards)
-  if (account.eventLag > 0 && illegalities(account, mix).length > 0) {
+  if ((account.eventLag > 0 || sawNobody) && illegalities(account, mix).length > 0) {
     // Until the event shows that an instance was deleted, nothing tells its backend node from that of one which is not listed yet.
     turns.now += 2 * account.eventLag
     after = await alone(account, turns, mix.policy, mix.afterwards)

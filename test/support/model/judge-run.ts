@@ -237,7 +237,8 @@ export class JudgeRun implements Watch {
     const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n)?.id === id)
     return nodes.some((n) => {
       const own = this.#drained.get(n.id)
-      return own !== undefined && n.mode !== 'accept' && n.label === own.mark && n.takenAt <= own.at
+      const isOurs = own !== undefined && n.mode !== 'accept' && n.label === own.mark && n.takenAt <= own.at
+      return isOurs && !this.#hasAnother(n, 'accept')
     })
   }
 
@@ -245,10 +246,14 @@ export class JudgeRun implements Watch {
     return node.mode === 'accept' && this.#account.toBackend(node).health === 'up'
   }
 
-  /** Its machine has another one in the same place: of two the member's own decides. */
-  #hasAnother(node: Node): boolean {
+  /** Its machine has another one in the same place: of two the member's own decides, and one in `mode` takes connections whenever it is UP. */
+  #hasAnother(node: Node, mode: string | null = null): boolean {
     return this.#account.nodes.some(
-      (n) => n.id !== node.id && n.config === node.config && n.address === node.address,
+      (n) =>
+        n.id !== node.id &&
+        n.config === node.config &&
+        n.address === node.address &&
+        (mode === null || n.mode === mode),
     )
   }
 
