@@ -63,7 +63,13 @@ export const loadMutations = [
     'sample.isReplaced !== true && sample.isDown !== true',
     'sample.isReplaced !== true',
   ],
-  ['that a run tells who is DOWN', bySize, planning, 'isDown: down,', ''],
+  [
+    'that a run tells who is DOWN',
+    bySize,
+    [...planning, 'test/explore/follow-loads.test.ts'],
+    'isDown: down,',
+    '',
+  ],
   [
     'that whoever has just begun may show room',
     wanted,
