@@ -50,8 +50,6 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
   return all
 }
 
-const RIVAL = 'another run has added a member meanwhile'
-
 interface Planned {
   readonly fleet: Observed['fleet']
   readonly plan: Plan
@@ -78,9 +76,9 @@ async function exchange(run: Run, planned: Planned, pair: Pair): Promise<void> {
   }
   const came = await addOne(run, planned, pair.add)
   if (came === 'there') await finish(run, planned, pair)
-  else if (came === 'taken') pair.leaving.journal.skipRest('another run replaces it')
-  else
-    await callOff(run, pair.leaving, pair.add.isUndone ? RIVAL : 'its replacement did not come into service')
+  // The mark on its drain may be the other run's, and is any run's to finish.
+  else if (came === 'taken' || pair.add.isUndone) pair.leaving.journal.skipRest('another run replaces it')
+  else await callOff(run, pair.leaving, 'its replacement did not come into service')
 }
 
 async function addOne(
