@@ -38,4 +38,4 @@ export function openPlainScreen(io: Pick<Io, 'out'>): LiveScreen {
 }
 
 /** What changes by itself: distances, and moments. */
-const PASSING = /\d+[smhd]\b|\d\d:\d\d:\d\dZ?/g
+const PASSING = /\d{1,6}[smhd]\b|\d\d:\d\d:\d\dZ?/g
