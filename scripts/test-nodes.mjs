@@ -14,7 +14,10 @@ const cache =
 const PURE = ['explore', 'simulate', 'monitoring', 'docs', 'rehearse', 'lint'].map(
   (room) => `test/${room}/**`,
 )
-const left = process.argv.includes('--all') ? [] : [...PURE, 'test/linear-expressions.test.ts']
+const LONG = ['linear-expressions', 'commands/follow-long', 'processes/refresh'].map(
+  (name) => `test/${name}.test.ts`,
+)
+const left = process.argv.includes('--all') ? [] : [...PURE, ...LONG]
 const asked = process.argv.slice(2).filter((arg) => arg !== '--all')
 const unknown = asked.filter((major) => !SUPPORTED.includes(major))
 if (unknown.length > 0)
