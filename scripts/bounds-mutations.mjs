@@ -58,7 +58,7 @@ export const boundsMutations = [
   [
     'a paused scale-in that holds trims',
     'src/fleet/plan/plan-reconcile.ts',
-    ['test/commands/pause', 'test/fleet/plan'],
+    ['test/commands/pause', 'test/commands/scale/refresh-beside.test.ts', 'test/fleet/plan'],
     'const paused = pausedTrims(',
     'const paused = request.force && pausedTrims(',
   ],
