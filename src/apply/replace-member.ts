@@ -50,6 +50,9 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
   return all
 }
 
+const RIVAL =
+  'another run has added a member meanwhile: it stays drained, and that run or the next one finishes it'
+
 interface Planned {
   readonly fleet: Observed['fleet']
   readonly plan: Plan
@@ -76,8 +79,9 @@ async function exchange(run: Run, planned: Planned, pair: Pair): Promise<void> {
   }
   const came = await addOne(run, planned, pair.add)
   if (came === 'there') await finish(run, planned, pair)
-  // The mark on its drain may be the other run's, and is any run's to finish.
-  else if (came === 'taken' || pair.add.isUndone) pair.leaving.journal.skipRest('another run replaces it')
+  else if (came === 'taken') pair.leaving.journal.skipRest('another run replaces it')
+  // The mark on its drain may be the other run's by now, and is any run's to finish.
+  else if (pair.add.isUndone) pair.leaving.journal.skipRest(RIVAL)
   else await callOff(run, pair.leaving, 'its replacement did not come into service')
 }
 

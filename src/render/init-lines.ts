@@ -1,21 +1,11 @@
+import type { NewProfile } from '../profile/new-profile.ts'
 import { money } from './money.ts'
 import { table } from './table.ts'
 
 /** A profile that was written, or is about to be. */
 export interface InitReport {
   readonly path: string
-  readonly profile: {
-    readonly name: string
-    readonly region: string
-    readonly type: string
-    readonly image: string
-    readonly users: readonly string[]
-    readonly firewall: number | null
-    readonly nodeBalancer: number
-    readonly configs: readonly { readonly id: number; readonly port: number }[]
-    readonly min: number
-    readonly max: number
-  }
+  readonly profile: NewProfile
   /** The lines of the file. */
   readonly text: readonly string[]
   /** The NodeBalancer's label. */

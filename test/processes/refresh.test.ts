@@ -76,6 +76,16 @@ test('no connection fails while every member of six is replaced', async () => {
     writeFileSync(join(ROOT, 'docs', 'pictures', 'refresh.svg'), refreshSvg(moments, title))
 }, 300_000)
 
+/** Kills a refresh around a write; false when it never came to it. */
+async function killedAt(host: Host, write: number): Promise<boolean> {
+  host.hangAtWrite(write, true)
+  const child = host.begin(...RENEW, '--bake', '0s')
+  const met = await host.hangs(child)
+  child.kill('SIGKILL')
+  await child
+  return met
+}
+
 describe('SIGKILL around a write of a refresh, then another one', () => {
   // The writes of two members: create, attach, drain, delete, detach and tag of each. Without PROVE one of each kind.
   const writes = PROVE ? Array.from({ length: 12 }, (_, i) => i) : [0, 3, 5, 6, 9]
@@ -83,12 +93,7 @@ describe('SIGKILL around a write of a refresh, then another one', () => {
     'write %i',
     async (nth) => {
       await using host = await Host.start({ members: 2, timings: QUICK })
-      host.hangAtWrite(nth, true)
-      const child = host.begin(...RENEW, '--bake', '0s')
-      const met = await host.hangs(child)
-      child.kill('SIGKILL')
-      await child
-      expect(met).toBe(true)
+      expect(await killedAt(host, nth)).toBe(true)
       tally('real processes killed around a write of a refresh', 1)
       const next = await host.run(...RENEW, '--bake', '0s')
       expect(next.code, next.out + next.err).toBe(0)
@@ -109,12 +114,7 @@ describe('SIGKILL of a refresh that has no room beside anybody, then a reconcile
     async (nth) => {
       await using host = await Host.start({ members: 3, timings: QUICK })
       host.limitTo(3)
-      host.hangAtWrite(nth, true)
-      const child = host.begin(...RENEW, '--bake', '0s')
-      const met = await host.hangs(child)
-      child.kill('SIGKILL')
-      await child
-      expect(met).toBe(true)
+      expect(await killedAt(host, nth)).toBe(true)
       tally('real processes killed around a write of a refresh at max', 1)
       const next = await host.run('reconcile', '--no-wait')
       expect([next.code, host.members().length], next.out + next.err).toEqual([0, 3])

@@ -2,6 +2,7 @@ import { memberLabel } from '../../../src/fleet/model/label.ts'
 import { wantedMembers } from '../../../src/fleet/load/wanted-members.ts'
 import type { Plan } from '../../../src/fleet/plan/plan.ts'
 import type { SizedPolicy } from '../../../src/fleet/plan/plan-by-load.ts'
+import { aLoadPolicy } from '../a-reading.ts'
 import { explorePolicy } from '../explore/policies.ts'
 import { anAccount } from './explore.ts'
 import { FollowHost } from './follow-host.ts'
@@ -55,17 +56,7 @@ function policyOf({ target, spare }: ConstantLoad): SizedPolicy {
     ...policy,
     size: { min: 1, max: 100 },
     scaleOut: { ...policy.scaleOut, cooldown: 0 },
-    load: {
-      target,
-      signals: [],
-      window: 5 * MINUTE,
-      warmUp: 2 * MINUTE,
-      spare,
-      cores: 1,
-      stepIn: null,
-      cooldownIn: null,
-      from: 'prometheus',
-    },
+    load: aLoadPolicy({ target, spare, window: 5 * MINUTE }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Bounds } from '../../../src/fleet/model/bounds.ts'
 import { isMarked } from '../../../src/fleet/model/mark.ts'
 import type { ScheduleEntry } from '../../../src/fleet/model/schedule-entry.ts'
 import type { SizedPolicy } from '../../../src/fleet/plan/plan-by-load.ts'
+import { aLoadPolicy } from '../a-reading.ts'
 import { explorePolicy } from '../explore/policies.ts'
 import { anAccount } from './explore.ts'
 import { FollowHost } from './follow-host.ts'
@@ -46,17 +47,7 @@ function policyOf({ entry }: TimedLoad): SizedPolicy {
     ...policy,
     size: { min: 2, max: 8, schedule: [entry] },
     scaleOut: { ...policy.scaleOut, cooldown: 0 },
-    load: {
-      target: TARGET,
-      signals: [],
-      window: WINDOW,
-      warmUp: MINUTE / 2,
-      spare: 0,
-      cores: 1,
-      stepIn: null,
-      cooldownIn: null,
-      from: 'prometheus',
-    },
+    load: aLoadPolicy({ target: TARGET, window: WINDOW, warmUp: MINUTE / 2 }),
   }
 }
 
