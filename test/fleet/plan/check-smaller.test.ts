@@ -145,8 +145,11 @@ describe('what is not known holds as well', () => {
   test.each<readonly [string, readonly Made[], readonly string[]]>([
     ['of what they would become', of(FOUR, 1, 2), ['g8-strange-4']],
     ['of what they are', of('g8-strange-4', 1, 2), [TWO]],
+    ['of several', [...of('g8-strange-4', 1), ...of(FOUR, 2)], [TWO, ONE]],
     ['of one that stays beside them', [...of(FOUR, 1), ...anew('g8-strange-4', 2)], [TWO]],
   ])('the processors %s', (_name, made, types) => {
+    const drifted = made.filter((m) => m.instance?.tags.includes('spec:1-bbbbbbbbbbbbbbbbbbbb'))
+    const from = [...new Set(drifted.map((m) => m.instance?.type))].join(' and ')
     expect(verdictOf(made, becoming(types), busy(0.1))).toMatchObject([
       {
         guard: 'too-small',
@@ -154,7 +157,7 @@ describe('what is not known holds as well', () => {
         limit: 'known',
         passed: false,
         holds: true,
-        detail: `members would become ${types.join(' or ')} instead of ${made[0]?.instance?.type ?? ''}, and their names do not tell how many processors they have; --force passes this`,
+        detail: `members would become ${types.join(' or ')} instead of ${from}, and their names do not tell how many processors they have; --force passes this`,
       },
     ])
   })
