@@ -25,68 +25,68 @@ const two = fleetOf([aMember(1), aMember(2)])
 const read = (some: readonly MemberStats[], fleet = two, policy: Partial<LoadPolicy> = {}, now = NOON) =>
   readingOfStats(fleet, aLoadPolicy(policy), now, some)
 
+const NOW: readonly (readonly [
+  string,
+  MemberStats,
+  Made,
+  number,
+  { busy: number | null; age: number | null; cores: number | null },
+])[] = [
+  ['the last average', stats(1, 0.5, 0.9), aMember(1), NOON, { busy: 0.5, age: 1435 * MINUTE, cores: 1 }],
+  [
+    'with the processors of its type',
+    stats(1, 0.5),
+    aMember(1, { type: 'g6-standard-4' }),
+    NOON,
+    { busy: 0.5, age: 1435 * MINUTE, cores: 4 },
+  ],
+  [
+    'until it is seven and a half minutes old',
+    stats(1, 0.5),
+    aMember(1),
+    NOON + 450_000,
+    { busy: 0.5, age: 1435 * MINUTE, cores: 1 },
+  ],
+  [
+    'and not a millisecond longer: silent',
+    stats(1, 0.5),
+    aMember(1),
+    NOON + 450_001,
+    { busy: null, age: null, cores: 1 },
+  ],
+  ['nothing where there is no average', stats(1), aMember(1), NOON, { busy: null, age: null, cores: 1 }],
+  [
+    'nothing yet of a new one: it is no silence',
+    stats(1),
+    aMember(1, { created: NOON - 15 * MINUTE + 1 }),
+    NOON,
+    { busy: null, age: 0, cores: 1 },
+  ],
+  [
+    'of one a quarter of an hour old it is',
+    stats(1),
+    aMember(1, { created: NOON - 15 * MINUTE }),
+    NOON,
+    { busy: null, age: null, cores: 1 },
+  ],
+  [
+    'its age is that when the average began',
+    stats(1, 0.5),
+    aMember(1, { created: NOON - 20 * MINUTE }),
+    NOON,
+    { busy: 0.5, age: 15 * MINUTE, cores: 1 },
+  ],
+  [
+    'and never below zero',
+    stats(1, 0.5),
+    aMember(1, { created: NOON - 2 * MINUTE }),
+    NOON,
+    { busy: 0.5, age: 0, cores: 1 },
+  ],
+]
+
 describe('what the API’s own statistics tell of a member now', () => {
-  test.each<
-    readonly [
-      string,
-      MemberStats,
-      Made,
-      number,
-      { busy: number | null; age: number | null; cores: number | null },
-    ]
-  >([
-    ['the last average', stats(1, 0.5, 0.9), aMember(1), NOON, { busy: 0.5, age: 1435 * MINUTE, cores: 1 }],
-    [
-      'with the processors of its type',
-      stats(1, 0.5),
-      aMember(1, { type: 'g6-standard-4' }),
-      NOON,
-      { busy: 0.5, age: 1435 * MINUTE, cores: 4 },
-    ],
-    [
-      'until it is seven and a half minutes old',
-      stats(1, 0.5),
-      aMember(1),
-      NOON + 450_000,
-      { busy: 0.5, age: 1435 * MINUTE, cores: 1 },
-    ],
-    [
-      'and not a millisecond longer: silent',
-      stats(1, 0.5),
-      aMember(1),
-      NOON + 450_001,
-      { busy: null, age: null, cores: 1 },
-    ],
-    ['nothing where there is no average', stats(1), aMember(1), NOON, { busy: null, age: null, cores: 1 }],
-    [
-      'nothing yet of a new one: it is no silence',
-      stats(1),
-      aMember(1, { created: NOON - 15 * MINUTE + 1 }),
-      NOON,
-      { busy: null, age: 0, cores: 1 },
-    ],
-    [
-      'of one a quarter of an hour old it is',
-      stats(1),
-      aMember(1, { created: NOON - 15 * MINUTE }),
-      NOON,
-      { busy: null, age: null, cores: 1 },
-    ],
-    [
-      'its age is that when the average began',
-      stats(1, 0.5),
-      aMember(1, { created: NOON - 20 * MINUTE }),
-      NOON,
-      { busy: 0.5, age: 15 * MINUTE, cores: 1 },
-    ],
-    [
-      'and never below zero',
-      stats(1, 0.5),
-      aMember(1, { created: NOON - 2 * MINUTE }),
-      NOON,
-      { busy: 0.5, age: 0, cores: 1 },
-    ],
-  ])('%s', (_name, each, made, now, expected) => {
+  test.each(NOW)('%s', (_name, each, made, now, expected) => {
     expect(read([each], fleetOf([made]), {}, now).members).toEqual([{ label: 'web-1', ...expected }])
   })
 

@@ -60,6 +60,8 @@ describe('nobody is asked about the work', () => {
   })
 })
 
+const sized = (cores: number | null) => aSizedPolicy({ target: 0.6, cores })
+
 describe('the work there is, on the processors there would be', () => {
   test.each<readonly [string, readonly Made[], readonly string[], number, string, boolean]>([
     ['half of two of four is all of two of two', of(FOUR, 1, 2), [TWO], 0.5, '100%', true],
@@ -100,7 +102,6 @@ describe('the work there is, on the processors there would be', () => {
   })
 
   test('of a fleet that is sized by its load is what was measured of it', () => {
-    const sized = (cores: number | null) => aSizedPolicy({ target: 0.6, cores })
     const load = aReading(busyAt(0.5, 1, 2).map((m) => ({ ...m, cores: 4 })))
     // Two of four processors, half busy, are four processors’ work.
     const [verdict] = verdictOf(of(FOUR, 1, 2), becoming([TWO], sized(4)), { load })

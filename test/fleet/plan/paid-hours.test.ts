@@ -43,13 +43,13 @@ describe('hours count', () => {
   })
 })
 
-describe('a drain under way', () => {
-  /** Drained so many minutes ago. */
-  const out = (minutes: number, more = {}) => {
-    const digits = (28_209_600 - minutes * 60).toString(36).padStart(5, '0')
-    return { label: `web-1.out${digits}`, mode: 'drain', ...more }
-  }
+/** Drained so many minutes ago. */
+const out = (minutes: number, more = {}) => {
+  const digits = (28_209_600 - minutes * 60).toString(36).padStart(5, '0')
+  return { label: `web-1.out${digits}`, mode: 'drain', ...more }
+}
 
+describe('a drain under way', () => {
   test.each<readonly [string, number, number, object, boolean]>([
     ['begun in time', 5, 2, {}, true],
     ['begun in an hour that is over', 55, 10, {}, false],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { instanceId } from '../../../src/fleet/model/ids.ts'
+import { instanceId, type InstanceId } from '../../../src/fleet/model/ids.ts'
 import { placesIn, placeTag } from '../../../src/fleet/model/place-tag.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
@@ -22,6 +22,7 @@ const FLEET = 'fleet:web:12345'
 const up = (...ns: readonly number[]): readonly Made[] => ns.map((n) => aMember(n))
 /** Member n, made for the place of an instance. */
 const heir = (n: number, of: number): Made => aMember(n, { tags: [FLEET, `replaces:${of}`] })
+const places = (...ids: readonly number[]): readonly InstanceId[] => ids.map(instanceId)
 const kept = (...ids: readonly number[]) => ({
   nodeBalancers: [aNodeBalancer({ tags: ids.map((id) => placeTag('web', instanceId(id))) })],
 })
@@ -48,21 +49,21 @@ describe('the tag that keeps a place', () => {
 describe('a place that is kept', () => {
   test.each<readonly [string, readonly Made[], readonly number[], Partial<ReturnType<typeof owedPlaces>>]>([
     ['none', up(1), [], {}],
-    ['owed where whoever left it is gone', up(1), [90], { owed: [90] }],
-    ['going while whoever is to leave it is drained', [aLeaver(2)], [102], { going: [102] }],
-    ['settled where somebody was made for it', [heir(3, 90)], [90], { settled: [90] }],
-    ['settled where whoever was to leave it stays', up(2), [102], { settled: [102] }],
+    ['owed where whoever left it is gone', up(1), [90], { owed: places(90) }],
+    ['going while whoever is to leave it is drained', [aLeaver(2)], [102], { going: places(102) }],
+    ['settled where somebody was made for it', [heir(3, 90)], [90], { settled: places(90) }],
+    ['settled where whoever was to leave it stays', up(2), [102], { settled: places(102) }],
     [
       'drained, and somebody was made for it',
       [aLeaver(2), heir(3, 102)],
       [102],
-      { going: [102], settled: [102] },
+      { going: places(102), settled: places(102) },
     ],
     [
       'each by itself',
       [aLeaver(2), ...up(1), heir(3, 91)],
       [90, 91, 101, 102],
-      { owed: [90], going: [102], settled: [91, 101] },
+      { owed: places(90), going: places(102), settled: places(91, 101) },
     ],
   ])('is %s', (_name, made, ids, found) => {
     expect(owedPlaces(aFleet(made, kept(...ids)), aPolicy())).toEqual({
@@ -99,68 +100,68 @@ function plan(
   return hold === null ? words : [...words, `held: ${hold.reason}`]
 }
 
+const PAID: readonly (readonly [
+  string,
+  readonly Made[],
+  readonly number[],
+  Request,
+  Partial<Policy>,
+  readonly string[],
+])[] = [
+  [
+    'a reconcile with nothing else to do',
+    up(1, 2),
+    [90],
+    RECONCILE,
+    {},
+    ['add web-3 for instance 90, which is gone'],
+  ],
+  [
+    'two of them',
+    up(1, 2),
+    [90, 91],
+    RECONCILE,
+    {},
+    ['add web-3 for instance 90, which is gone', 'add web-4 for instance 91, which is gone'],
+  ],
+  ['what it creates anyway counts', up(1), [90], RECONCILE, {}, ['add web-2 for instance 90, which is gone']],
+  [
+    'and more are made where that is not enough',
+    up(1),
+    [90, 91],
+    RECONCILE,
+    {},
+    ['add web-2 for instance 90, which is gone', 'add web-3 for instance 91, which is gone'],
+  ],
+  [
+    'the rest of what it creates is for itself',
+    up(1),
+    [90],
+    outBy(2),
+    {},
+    ['add web-2 for instance 90, which is gone', 'add web-3'],
+  ],
+  ['not above max', up(1, 2), [90], RECONCILE, { size: { min: 2, max: 2 } }, []],
+  [
+    'as far as max goes',
+    up(1, 2),
+    [90, 91],
+    RECONCILE,
+    { size: { min: 2, max: 3 } },
+    ['add web-3 for instance 90, which is gone'],
+  ],
+  [
+    'nothing is held then',
+    up(1, 2, 3),
+    [90],
+    outBy(1, { size: { kind: 'to', n: 3 } }),
+    {},
+    ['add web-4 for instance 90, which is gone'],
+  ],
+]
+
 describe('any run pays a place that is owed', () => {
-  test.each<
-    readonly [string, readonly Made[], readonly number[], Request, Partial<Policy>, readonly string[]]
-  >([
-    [
-      'a reconcile with nothing else to do',
-      up(1, 2),
-      [90],
-      RECONCILE,
-      {},
-      ['add web-3 for instance 90, which is gone'],
-    ],
-    [
-      'two of them',
-      up(1, 2),
-      [90, 91],
-      RECONCILE,
-      {},
-      ['add web-3 for instance 90, which is gone', 'add web-4 for instance 91, which is gone'],
-    ],
-    [
-      'what it creates anyway counts',
-      up(1),
-      [90],
-      RECONCILE,
-      {},
-      ['add web-2 for instance 90, which is gone'],
-    ],
-    [
-      'and more are made where that is not enough',
-      up(1),
-      [90, 91],
-      RECONCILE,
-      {},
-      ['add web-2 for instance 90, which is gone', 'add web-3 for instance 91, which is gone'],
-    ],
-    [
-      'the rest of what it creates is for itself',
-      up(1),
-      [90],
-      outBy(2),
-      {},
-      ['add web-2 for instance 90, which is gone', 'add web-3'],
-    ],
-    ['not above max', up(1, 2), [90], RECONCILE, { size: { min: 2, max: 2 } }, []],
-    [
-      'as far as max goes',
-      up(1, 2),
-      [90, 91],
-      RECONCILE,
-      { size: { min: 2, max: 3 } },
-      ['add web-3 for instance 90, which is gone'],
-    ],
-    [
-      'nothing is held then',
-      up(1, 2, 3),
-      [90],
-      outBy(1, { size: { kind: 'to', n: 3 } }),
-      {},
-      ['add web-4 for instance 90, which is gone'],
-    ],
-  ])('%s', (_name, made, ids, request, more, words) => {
+  test.each(PAID)('%s', (_name, made, ids, request, more, words) => {
     expect(plan(made, ids, request, aPolicy(more))).toEqual(words)
   })
 

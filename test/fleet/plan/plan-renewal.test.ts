@@ -56,37 +56,39 @@ function plan(
 const young = [aged(2, 1), aged(3, 1)]
 const FOR = 'add web-4 for web-1 whatever it was made from'
 
+const OLD: readonly (readonly [string, readonly Made[], readonly string[]])[] = [
+  ['is replaced: a new one beside it', [aged(1, 11), ...young], [FOR]],
+  ['not on its very day', [aged(1, 10), ...young], []],
+  [
+    'one at a time, the oldest',
+    [aged(1, 12), aged(2, 11), aged(3, 13)],
+    ['add web-4 for web-3 whatever it was made from'],
+  ],
+  ['of two of one age the lower number', [aged(2, 11), aged(1, 11), aged(3, 1)], [FOR]],
+  ['not one that a person holds', [aged(1, 11, { tags: [FLEET, SPEC, 'keep'] }), ...young], []],
+  [
+    'not one that does not serve',
+    [aMember(1, { created: NOON - 11 * DAY }, { health: 'unknown' }), ...young],
+    [],
+  ],
+  [
+    'not while somebody is on the way',
+    [
+      aged(1, 11),
+      aged(2, 1),
+      aMember(3, { created: NOON - MINUTE, tags: [FLEET, SPEC] }, { health: 'down' }),
+    ],
+    [],
+  ],
+  [
+    'not one with a stale mark: that comes off first',
+    [aMember(1, { created: NOON - 11 * DAY, tags: [FLEET, SPEC] }, { label: 'web-1.outgsmo0' }), ...young],
+    ['put-back web-1'],
+  ],
+]
+
 describe('a member that is older than the profile lets it be', () => {
-  test.each<readonly [string, readonly Made[], readonly string[]]>([
-    ['is replaced: a new one beside it', [aged(1, 11), ...young], [FOR]],
-    ['not on its very day', [aged(1, 10), ...young], []],
-    [
-      'one at a time, the oldest',
-      [aged(1, 12), aged(2, 11), aged(3, 13)],
-      ['add web-4 for web-3 whatever it was made from'],
-    ],
-    ['of two of one age the lower number', [aged(2, 11), aged(1, 11), aged(3, 1)], [FOR]],
-    ['not one that a person holds', [aged(1, 11, { tags: [FLEET, SPEC, 'keep'] }), ...young], []],
-    [
-      'not one that does not serve',
-      [aMember(1, { created: NOON - 11 * DAY }, { health: 'unknown' }), ...young],
-      [],
-    ],
-    [
-      'not while somebody is on the way',
-      [
-        aged(1, 11),
-        aged(2, 1),
-        aMember(3, { created: NOON - MINUTE, tags: [FLEET, SPEC] }, { health: 'down' }),
-      ],
-      [],
-    ],
-    [
-      'not one with a stale mark: that comes off first',
-      [aMember(1, { created: NOON - 11 * DAY, tags: [FLEET, SPEC] }, { label: 'web-1.outgsmo0' }), ...young],
-      ['put-back web-1'],
-    ],
-  ])('%s', (_name, made, changes) => {
+  test.each(OLD)('%s', (_name, made, changes) => {
     expect(plan(made)).toEqual(changes)
   })
 
@@ -192,12 +194,13 @@ describe('a pair', () => {
   })
 })
 
+const inMinutes = (n: number, minutes: number | null) => ({
+  instance: instanceId(100 + n),
+  what: 'reboot',
+  at: minutes === null ? null : NOON + minutes * MINUTE,
+})
+
 describe('what Linode has planned', () => {
-  const inMinutes = (n: number, minutes: number | null) => ({
-    instance: instanceId(100 + n),
-    what: 'reboot',
-    at: minutes === null ? null : NOON + minutes * MINUTE,
-  })
   const members = [aged(1, 2), aged(2, 1), aged(3, 12)]
   test.each<readonly [string, Partial<Policy>, readonly string[]]>([
     ['comes before age', { maintenance: [inMinutes(1, 600)] }, [FOR]],

@@ -36,7 +36,6 @@ function sorted(made: readonly Made[], wish: Partial<RefreshWish> = {}, isFull =
     { fleet, census, policy: of, now: NOON, isFull },
     { ...ONE_BY_ONE, ...wish },
   )
-  const names = (some: readonly Counted[]) => some.map((c) => c.member.number)
   return {
     victims: names(found.victims),
     ready: names(found.ready),
@@ -60,68 +59,70 @@ const NOBODY = {
   verdicts: [],
 }
 
+const ROWS: readonly (readonly [
+  string,
+  readonly Made[],
+  Partial<RefreshWish>,
+  Partial<ReturnType<typeof sorted>>,
+])[] = [
+  ['nobody where all are as the profile makes them', [anew(1), anew(2)], {}, {}],
+  [
+    'the victims: what does not serve first, then the oldest, then the lowest id',
+    [old(1), old(2), old(3, {}, 2_000), old(4, down)],
+    {},
+    { victims: [4, 3, 1, 2] },
+  ],
+  [
+    'not one that is Unknown, drained by a person or kept',
+    [old(1, { health: 'unknown' }), old(2, { mode: 'drain' }), old(3, {}, 9, 'keep')],
+    {},
+    {},
+  ],
+  ['not one with a stale mark', [old(1, { label: 'web-1.outgsmo0' })], {}, {}],
+  ['a pair whose new half has not proved itself', [old(1), fresh(3, 1)], {}, { pairs: 1, waiting: [[1, 3]] }],
+  ['a pair that is ready', [old(1), fresh(3, 1)], baked(3), { pairs: 1, ready: [1] }],
+  [
+    'proved, and not in service now',
+    [old(1), fresh(3, 1, { health: 'unknown' })],
+    baked(3),
+    { pairs: 1, waiting: [[1, 3]] },
+  ],
+  [
+    'one of two pairs is ready',
+    [old(1), old(2), fresh(3, 1), fresh(4, 2)],
+    baked(4),
+    { pairs: 2, ready: [2], waiting: [[1, 3]] },
+  ],
+  ['ready, but its old half does not serve', [old(1, down), fresh(3, 1)], baked(3), { pairs: 1 }],
+  ['ready, and its old half leaves', [old(1, out(1)), fresh(3, 1)], baked(3), { pairs: 1, leaving: [1] }],
+  [
+    'the old half leaves, and the new one serves',
+    [old(1, out(1)), fresh(3, 1)],
+    {},
+    { pairs: 1, leaving: [1] },
+  ],
+  [
+    'the old half leaves, and the new one does not serve',
+    [old(1, out(1)), fresh(3, 1, { health: 'unknown' })],
+    {},
+    { pairs: 1 },
+  ],
+  [
+    'a new one that failed is no half, and its old one a victim again',
+    [old(1), fresh(3, 1, down)],
+    {},
+    { failed: [3], victims: [1] },
+  ],
+  [
+    'of two in one place one is a half',
+    [old(1), fresh(3, 1, down), fresh(4, 1)],
+    baked(4),
+    { failed: [3], victims: [1] },
+  ],
+]
+
 describe('who is what in a refresh', () => {
-  test.each<readonly [string, readonly Made[], Partial<RefreshWish>, Partial<ReturnType<typeof sorted>>]>([
-    ['nobody where all are as the profile makes them', [anew(1), anew(2)], {}, {}],
-    [
-      'the victims: what does not serve first, then the oldest, then the lowest id',
-      [old(1), old(2), old(3, {}, 2_000), old(4, down)],
-      {},
-      { victims: [4, 3, 1, 2] },
-    ],
-    [
-      'not one that is Unknown, drained by a person or kept',
-      [old(1, { health: 'unknown' }), old(2, { mode: 'drain' }), old(3, {}, 9, 'keep')],
-      {},
-      {},
-    ],
-    ['not one with a stale mark', [old(1, { label: 'web-1.outgsmo0' })], {}, {}],
-    [
-      'a pair whose new half has not proved itself',
-      [old(1), fresh(3, 1)],
-      {},
-      { pairs: 1, waiting: [[1, 3]] },
-    ],
-    ['a pair that is ready', [old(1), fresh(3, 1)], baked(3), { pairs: 1, ready: [1] }],
-    [
-      'proved, and not in service now',
-      [old(1), fresh(3, 1, { health: 'unknown' })],
-      baked(3),
-      { pairs: 1, waiting: [[1, 3]] },
-    ],
-    [
-      'one of two pairs is ready',
-      [old(1), old(2), fresh(3, 1), fresh(4, 2)],
-      baked(4),
-      { pairs: 2, ready: [2], waiting: [[1, 3]] },
-    ],
-    ['ready, but its old half does not serve', [old(1, down), fresh(3, 1)], baked(3), { pairs: 1 }],
-    ['ready, and its old half leaves', [old(1, out(1)), fresh(3, 1)], baked(3), { pairs: 1, leaving: [1] }],
-    [
-      'the old half leaves, and the new one serves',
-      [old(1, out(1)), fresh(3, 1)],
-      {},
-      { pairs: 1, leaving: [1] },
-    ],
-    [
-      'the old half leaves, and the new one does not serve',
-      [old(1, out(1)), fresh(3, 1, { health: 'unknown' })],
-      {},
-      { pairs: 1 },
-    ],
-    [
-      'a new one that failed is no half, and its old one a victim again',
-      [old(1), fresh(3, 1, down)],
-      {},
-      { failed: [3], victims: [1] },
-    ],
-    [
-      'of two in one place one is a half',
-      [old(1), fresh(3, 1, down), fresh(4, 1)],
-      baked(4),
-      { failed: [3], victims: [1] },
-    ],
-  ])('%s', (_name, made, wish, found) => {
+  test.each(ROWS)('%s', (_name, made, wish, found) => {
     expect(sorted(made, wish)).toEqual({ ...NOBODY, ...found })
   })
 
@@ -142,11 +143,12 @@ describe('who is what in a refresh', () => {
   })
 })
 
+const failed = (...made: readonly Made[]) => {
+  const fleet = aFleet(made, {}, policy)
+  return failedSubstitutes(fleet, takeCensus(fleet, policy, NOON)).map((c) => c.member.number)
+}
+
 describe('a new one that failed', () => {
-  const failed = (...made: readonly Made[]) => {
-    const fleet = aFleet(made, {}, policy)
-    return failedSubstitutes(fleet, takeCensus(fleet, policy, NOON)).map((c) => c.member.number)
-  }
   test.each<readonly [string, readonly Made[], readonly number[]]>([
     ['is DOWN past starting, beside one that serves', [old(1), fresh(3, 1, down)], [3]],
     ['or leaves', [old(1), fresh(3, 1, out(3))], [3]],
@@ -186,10 +188,13 @@ describe('how many are to be renewed', () => {
   })
 })
 
+/** Three minutes are for making the new one: so many minutes of its hour are left by then. */
+const left = (n: number, minutes: number, backend: Partial<Backend> = {}) => old(n, backend, 597 - minutes)
+
+const names = (some: readonly Counted[]) => some.map((c) => c.member.number)
+
 describe('hours that are paid for', () => {
   const hourly = { keepsPaidHour: true }
-  /** Three minutes are for making the new one: so many minutes of its hour are left by then. */
-  const left = (n: number, minutes: number, backend: Partial<Backend> = {}) => old(n, backend, 597 - minutes)
   test('keep those whose hour is not nearly used up, and tell who comes next', () => {
     expect(sorted([left(1, 40), left(2, 10), left(3, 50, down)], hourly)).toMatchObject({
       victims: [3, 2],

@@ -129,15 +129,15 @@ describe('the new port is attached', () => {
   })
 })
 
-describe('a member with a former port', () => {
-  const remove = (made: Made) => {
-    const fleet = fleetOf([made])
-    return words(
-      fleet,
-      fleet.members.map((of) => ({ kind: 'remove', member: of.label, of })),
-    )
-  }
+const remove = (made: Made) => {
+  const fleet = fleetOf([made])
+  return words(
+    fleet,
+    fleet.members.map((of) => ({ kind: 'remove', member: of.label, of })),
+  )
+}
 
+describe('a member with a former port', () => {
   test('is drained on both ports and detached from both when it goes', () => {
     expect(remove(moved(1))).toEqual([
       'drain 1001',

@@ -20,10 +20,10 @@ const old = (n: number, ...tags: readonly string[]): Made =>
   aMember(n, { tags: [FLEET, `spec:1-${'b'.repeat(20)}`, ...tags] })
 const anew = (n: number): Made => aMember(n, { tags: [FLEET, `spec:1-${NEW}`] })
 
-describe('whom a refresh is about', () => {
-  const remarks = (made: readonly Made[], isDryRun = true, of = policy, plan = REFRESH) =>
-    refreshRemarks(plan, aFleet(made, {}, of), of, isDryRun)
+const remarks = (made: readonly Made[], isDryRun = true, of = policy, plan = REFRESH) =>
+  refreshRemarks(plan, aFleet(made, {}, of), of, isDryRun)
 
+describe('whom a refresh is about', () => {
   test.each<readonly [string, readonly Made[], readonly string[]]>([
     ['nobody where all are as the profile makes them', [anew(1), anew(2)], []],
     ['those that are of another spec', [old(1), anew(2), old(3)], ['to be replaced: web-1, web-3']],
@@ -114,7 +114,7 @@ describe('where a refresh stopped', () => {
         removed('web-1'),
         {
           ...add('web-5', failing),
-          steps: [...add('web-5').steps.map((s) => ({ ...s, status: 'failed' as const }))],
+          steps: add('web-5').steps.map((s) => ({ ...s, status: 'failed' as const })),
         },
       ],
       null,

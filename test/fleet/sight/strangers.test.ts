@@ -20,6 +20,18 @@ const lost = (n: number, instance: Partial<Instance> = {}, backend: Partial<Back
   aMember(n, { tags: [], ...instance }, backend)
 const labels = (some: readonly Instance[]) => some.map((i) => i.label)
 
+const serving = (made: Made) => labels(untaggedStrangers(aFleet([made])).serving)
+
+const two = (low: Partial<Backend>, high: Partial<Backend>): Made => ({
+  instance: anInstance(2, { tags: [] }),
+  backends: [aBackend(2, { id: backendId(9), ...high }), aBackend(2, { id: backendId(5), ...low })],
+})
+
+test('of two backend nodes in its place the one with the lower id counts', () => {
+  expect(serving(two({}, { health: 'down' }))).toEqual(['web-2'])
+  expect(serving(two({ health: 'down' }, {}))).toEqual([])
+})
+
 describe('an instance that may be a member whose tag was lost', () => {
   test.each<readonly [string, Made, boolean, boolean]>([
     ['runs without any fleet tag, and serves', lost(2), true, true],
@@ -54,16 +66,6 @@ describe('an instance that may be a member whose tag was lost', () => {
     expect([on({}), on(null), on({ health: 'down' })]).toEqual([['web-2'], [], []])
   })
 
-  test('of two backend nodes in its place the one with the lower id counts', () => {
-    const two = (low: Partial<Backend>, high: Partial<Backend>): Made => ({
-      instance: anInstance(2, { tags: [] }),
-      backends: [aBackend(2, { id: backendId(9), ...high }), aBackend(2, { id: backendId(5), ...low })],
-    })
-    const serving = (made: Made) => labels(untaggedStrangers(aFleet([made])).serving)
-    expect(serving(two({}, { health: 'down' }))).toEqual(['web-2'])
-    expect(serving(two({ health: 'down' }, {}))).toEqual([])
-  })
-
   test('counts as new only when it was created after an instant', () => {
     const strangers = untaggedStrangers(
       aFleet([lost(2, { created: NOON - MINUTE }), lost(3, { created: NOON - 2 * MINUTE })]),
@@ -72,12 +74,13 @@ describe('an instance that may be a member whose tag was lost', () => {
   })
 })
 
+const check = (made: readonly Made[], wanted = 1, creates = 1, max = 4) => {
+  const policy = aPolicy({ size: { min: 2, max } })
+  const fleet = aFleet(made, {}, policy)
+  return checkStrangers(fleet, policy, takeCensus(fleet, policy, NOON), { wanted, creates })
+}
+
 describe('strangers without a tag count against max', () => {
-  const check = (made: readonly Made[], wanted = 1, creates = 1, max = 4) => {
-    const policy = aPolicy({ size: { min: 2, max } })
-    const fleet = aFleet(made, {}, policy)
-    return checkStrangers(fleet, policy, takeCensus(fleet, policy, NOON), { wanted, creates })
-  }
   const up = [aMember(1), aMember(2)]
 
   test('and where there are none nobody asks', () => {

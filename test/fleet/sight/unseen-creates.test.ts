@@ -39,8 +39,9 @@ describe('a create that is in no list yet', () => {
   })
 })
 
+const node = (overrides: Partial<Backend> = {}): Made => ({ backends: [aBackend(9, overrides)] })
+
 describe('a backend node of nobody that was seen', () => {
-  const node = (overrides: Partial<Backend> = {}): Made => ({ backends: [aBackend(9, overrides)] })
   test.each<readonly [string, Made, readonly Activity[], readonly string[]]>([
     ['that is UP tells of one', node(), [], ['web-9']],
     ['that is Unknown does', node({ health: 'unknown' }), [], ['web-9']],
