@@ -50,7 +50,13 @@ ${it.configs.map(({ id, port }) => `    - { id: ${id}, port: ${port} }`).join('\
 
 ${sizeText(it)}
 
-# The fleet is sized by its load: as many members as it takes
+${SIZING}
+# Readable by you alone; $LINODE_TOKEN comes first:
+# token_file: /etc/linode-autoscale/token
+`
+}
+
+const SIZING = `# The fleet is sized by its load: as many members as it takes
 # to have each of them so busy.
 load:
   target: 0.6
@@ -78,11 +84,7 @@ scale_in:
   paid_hour: keep
   victim: newest # or oldest, or billing-hour
   # protect_tag: keep # who has this tag is never removed
-
-# Readable by you alone; $LINODE_TOKEN comes first:
-# token_file: /etc/linode-autoscale/token
 `
-}
 
 function sizeText({ min, max }: NewProfile): string {
   return `size: # members; a run never leaves these bounds

@@ -14,21 +14,10 @@ prometheus: { url: nowhere }
 `
 
 /** Every command that has a help of its own. */
-const HELPED = [
-  ...[
-    'scale-out',
-    'scale-in',
-    'status',
-    'reconcile',
-    'follow',
-    'refresh',
-    'simulate',
-    'check',
-    'pause',
-    'resume',
-  ],
-  ...['adopt', 'init', 'monitoring', 'rehearse', 'sandbox', 'targets', 'completion', 'help', 'version'],
-]
+const HELPED =
+  'scale-out scale-in status reconcile follow refresh simulate check pause resume adopt init monitoring rehearse sandbox targets completion help version'.split(
+    ' ',
+  )
 
 /** Everything that prints lines for a person. */
 const COMMANDS: readonly (readonly string[])[] = [

@@ -1,10 +1,10 @@
-import { cutAtWord } from '../../fit.ts'
 import type { Io } from '../../io.ts'
 import { settingsOf } from '../../monitoring/settings.ts'
 import { mondayBefore } from '../../fleet/bounds/monday-before.ts'
 import { openFleet, readProfile, type FleetFlags, type FoundFleet } from '../../opening/open-fleet.ts'
 import { hourlyPrices } from '../../opening/prices.ts'
 import type { Profile } from '../../profile/profile.ts'
+import { percentLine } from '../../render/percent-line.ts'
 import {
   simulationJson,
   simulationLines,
@@ -108,7 +108,7 @@ function isDrawnOver({ terminals: { err } }: Io): boolean {
 
 function progressOn(io: Io, path: string): (part: number) => void {
   const columns = io.terminals.err?.columns() ?? USUAL
-  return (part) => io.err(`\r\u001B[K${cutAtWord(`${Math.round(part * 100)}% of ${path}`, columns - 1)}`)
+  return (part) => io.err(`\r\u001B[K${percentLine(part, path, columns)}`)
 }
 
 /** A price is worth showing where there is a token, and never worth failing for. */
