@@ -56,8 +56,8 @@ ${SIZING}
 `
 }
 
-const SIZING = `# The fleet is sized by its load: as many members as it takes
-# to have each of them so busy.
+const SIZING = `# The fleet is sized by its load: as many members as
+# it takes to have each of them so busy.
 load:
   target: 0.6
   window: 15m # it shrinks to the most wanted within it

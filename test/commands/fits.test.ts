@@ -183,7 +183,9 @@ describe.each([
   })
 })
 
-/** What a narrow terminal has and a wide one has not: distances from now, what a terminal is asked, and times of a run. */
+/** What a narrow terminal has and a wide one has not: distances from now, the heading of a folder, what a terminal is asked, and times of a run. */
 function isOfItsOwn(word: string): boolean {
-  return /^\(?(?:in|now|\d+[smhd]|ago\)?)|\)$|^\d{4}-\d\d-\d\dT|[─-╿█▁▂▃▄▅▆▇⣿⠀-⣿]/u.test(word)
+  return /^(?:and|where|each|goes)$|^\(?(?:in|now|\d+[smhd]|ago\)?)|\)$|^\d{4}-\d\d-\d\dT|[─-╿█▁▂▃▄▅▆▇⣿⠀-⣿]/u.test(
+    word,
+  )
 }
