@@ -65,10 +65,10 @@ load:
   # What is counted before the queue tells more than
   # processors do, which cannot be busier than busy:
   # signals:
-  #   - name: arrivals
-  #     query: >-
-  #       sum(rate(proxy_requests_total{fleet="$fleet"}[1m]))
-  #     per_member: 300
+  # - name: arrivals
+  #   query: >-
+  #     sum(rate(proxy_requests_total{fleet="$fleet"}[1m]))
+  #   per_member: 300
 # With the rules that linode-autoscale monitoring writes:
 prometheus: { url: "http://127.0.0.1:9090" }
 
