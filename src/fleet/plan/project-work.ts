@@ -99,7 +99,10 @@ function projectSized(sight: ProjectionSight, { load, reading }: Sizing, cores: 
   const silent = load.signals.filter((_, i) => (sources.signalWork[i] ?? null) === null)
   const { trouble } = reading
   if (silent.length > 0)
-    return { kind: 'work-unknown', trouble: trouble ?? `${silent.map((s) => s.name).join(' and ')} told nothing` }
+    return {
+      kind: 'work-unknown',
+      trouble: trouble ?? `${silent.map((s) => s.name).join(' and ')} told nothing`,
+    }
   const carrying = cores.reduce<number>((sum, n) => sum + (n === null || own === null ? 1 : n / own), 0)
   const signals = load.signals.map(({ name }, i) => ({
     busy: (sources.signalWork[i] ?? 0) / carrying,

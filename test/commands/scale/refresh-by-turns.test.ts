@@ -60,7 +60,9 @@ describe('two hosts refresh by turns, and never meet', () => {
     await world.from('debian11')
     expect(await world.from('debian13')).toContain('done: 2 added, 2 removed')
   })
+})
 
+describe('what is remembered of turns', () => {
   test('a member that grew between them does not hide it', async () => {
     const world = await Hosts.of(2)
     await world.from('debian13')

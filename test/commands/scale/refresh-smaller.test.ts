@@ -137,15 +137,15 @@ describe('to a smaller type, in a fleet that is sized by its load', () => {
   })
 })
 
-describe('what the account tells of a type goes before its name', () => {
-  /** The sandbox knows `g9-odd-4` by the profile, with four processors; its name says nothing. */
-  const odd = async (to: string, busy: number): Promise<readonly string[]> => {
-    await using prometheus = await FakePrometheus.start({ 'fleet:busy:avg': vector(busy) })
-    const world = await RefreshSession.of(3, { profile: WEB.replace('g6-nanode-1', 'g9-odd-4') })
-    world.profile((text) => `${text.replace('g9-odd-4', to)}${measuredBy(prometheus)}`)
-    return said(await world.run('refresh', '--dry-run'))
-  }
+/** The sandbox knows `g9-odd-4` by the profile, with four processors; its name says nothing. */
+const odd = async (to: string, busy: number): Promise<readonly string[]> => {
+  await using prometheus = await FakePrometheus.start({ 'fleet:busy:avg': vector(busy) })
+  const world = await RefreshSession.of(3, { profile: WEB.replace('g6-nanode-1', 'g9-odd-4') })
+  world.profile((text) => `${text.replace('g9-odd-4', to)}${measuredBy(prometheus)}`)
+  return said(await world.run('refresh', '--dry-run'))
+}
 
+describe('what the account tells of a type goes before its name', () => {
   test('four processors become two: twice as busy', async () => {
     expect((await odd('g6-standard-2', 0.42)).join('\n')).toMatch(/HOLDS +too-small +84%/)
     expect((await odd('g6-standard-2', 0.3)).join('\n')).toMatch(/passed +too-small +60%/)
