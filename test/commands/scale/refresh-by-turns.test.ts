@@ -26,7 +26,7 @@ const BY_TURNS =
   /^web: held \(two-specs\): web-\d+ was made in place of one of the profile’s spec, and that one in place of one of web-\d+’s: two hosts refresh by turns from different profiles of this fleet, or one was changed to and fro; --force passes this; until 2026-11-25T14:/
 
 describe('two hosts refresh by turns, and never meet', () => {
-  test('there and back is a rollback; there again is one turn too many', async () => {
+  test('there and back is a profile that was put back; there again is one turn too many', async () => {
     const world = await Hosts.of(2)
     expect(await world.from('debian13')).toContain('done: 2 added, 2 removed')
     expect(await world.from('debian12')).toContain('done: 2 added, 2 removed')
