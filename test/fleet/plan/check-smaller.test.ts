@@ -169,12 +169,12 @@ describe('what is not known holds as well', () => {
   })
 })
 
-describe('what is known of types beside their names', () => {
-  const strange = (cores: readonly (readonly [string, number])[]): Policy => ({
-    ...becoming([]),
-    types: { own: [TWO], cores: new Map(cores) },
-  })
+const strange = (cores: readonly (readonly [string, number])[]): Policy => ({
+  ...becoming([]),
+  types: { own: [TWO], cores: new Map(cores) },
+})
 
+describe('what is known of types beside their names', () => {
   test('the account goes before the name, and tells what members are made of', () => {
     const told = strange([
       [FOUR, 8],

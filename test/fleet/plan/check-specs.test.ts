@@ -74,8 +74,9 @@ describe('members that are made by turns from two specs', () => {
   })
 })
 
+const short = (hash: string): string => shortSpec({ version: 1, hash })
+
 describe('members that tell what was in their place before', () => {
-  const short = (hash: string): string => shortSpec({ version: 1, hash })
   /** One of theirs, in whose place those were: the last one was made so many hours ago. */
   const after = (last: string, hours: number, before: string | null): Made => {
     const since = NOON - hours * 60 * MINUTE
