@@ -24,7 +24,7 @@ export function checkSpecs(fleet: Fleet, policy: Policy, wanted: number): Verdic
   )
   const alternate =
     isOurs && first !== undefined && third !== undefined && specTag(first.spec) === specTag(third.spec)
-  const names = [third, second, first].map((m) => m?.label ?? '').join(', ')
+  const names = [third, second, first].map((m) => m?.label).join(', ')
   return {
     guard: { guard: 'two-specs', value: turns.length, limit: 2, passed: !alternate },
     allowed: alternate ? 0 : Infinity,
