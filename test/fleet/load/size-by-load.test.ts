@@ -113,78 +113,79 @@ test.each<readonly [string, number, number | null, boolean]>([
   expect(sized(up(1), aReading([], { signals: [work], hourWork }), { signals }).isOutage).toBe(is)
 })
 
+const gone = (n: number, ago: number) => anEvent('delete', n, ago)
+const fleet = (...activity: readonly Activity[]) => aFleet(up(1, 2, 3), { activity })
+
+const PACE: readonly (readonly [
+  string,
+  ReturnType<typeof fleet>,
+  { serving: number; leaving: number; isOutage: boolean },
+  number | null,
+  object,
+])[] = [
+  [
+    'half of those in service',
+    fleet(),
+    { serving: 8, leaving: 0, isOutage: false },
+    null,
+    { left: 4, gone: 0, most: 4, until: null },
+  ],
+  ['rounded down', fleet(), { serving: 7, leaving: 0, isOutage: false }, null, { left: 3, most: 3 }],
+  ['at least one', fleet(), { serving: 1, leaving: 0, isOutage: false }, null, { left: 1, most: 1 }],
+  [
+    'those that leave were in service',
+    fleet(),
+    { serving: 5, leaving: 3, isOutage: false },
+    null,
+    { left: 1, gone: 3, most: 4 },
+  ],
+  [
+    'and those that went within the window',
+    fleet(gone(9, 5), gone(10, 14)),
+    { serving: 6, leaving: 0, isOutage: false },
+    null,
+    { left: 2, gone: 2, most: 4, until: NOON + MINUTE },
+  ],
+  [
+    'not what went before it',
+    fleet(gone(9, 15)),
+    { serving: 6, leaving: 0, isOutage: false },
+    null,
+    { left: 3, gone: 0, until: null },
+  ],
+  [
+    'each once',
+    fleet(gone(9, 5), gone(9, 5)),
+    { serving: 6, leaving: 0, isOutage: false },
+    null,
+    { gone: 1, until: NOON + 10 * MINUTE },
+  ],
+  ['in an outage one', fleet(), { serving: 8, leaving: 0, isOutage: true }, null, { left: 1, most: 1 }],
+  [
+    'and when it went none',
+    fleet(gone(9, 5)),
+    { serving: 8, leaving: 0, isOutage: true },
+    null,
+    { left: 0, most: 1 },
+  ],
+  [
+    'a step at a time where one is written',
+    fleet(gone(9, 5)),
+    { serving: 11, leaving: 0, isOutage: false },
+    2,
+    { left: 2, gone: 1, most: 3 },
+  ],
+  [
+    'no more than half all the same',
+    fleet(),
+    { serving: 4, leaving: 0, isOutage: false },
+    3,
+    { left: 2, most: 2 },
+  ],
+]
+
 describe('the pace of shrinking', () => {
-  const fleet = (...activity: readonly Activity[]) => aFleet(up(1, 2, 3), { activity })
-  const gone = (n: number, ago: number) => anEvent('delete', n, ago)
-  test.each<
-    readonly [
-      string,
-      ReturnType<typeof fleet>,
-      { serving: number; leaving: number; isOutage: boolean },
-      number | null,
-      object,
-    ]
-  >([
-    [
-      'half of those in service',
-      fleet(),
-      { serving: 8, leaving: 0, isOutage: false },
-      null,
-      { left: 4, gone: 0, most: 4, until: null },
-    ],
-    ['rounded down', fleet(), { serving: 7, leaving: 0, isOutage: false }, null, { left: 3, most: 3 }],
-    ['at least one', fleet(), { serving: 1, leaving: 0, isOutage: false }, null, { left: 1, most: 1 }],
-    [
-      'those that leave were in service',
-      fleet(),
-      { serving: 5, leaving: 3, isOutage: false },
-      null,
-      { left: 1, gone: 3, most: 4 },
-    ],
-    [
-      'and those that went within the window',
-      fleet(gone(9, 5), gone(10, 14)),
-      { serving: 6, leaving: 0, isOutage: false },
-      null,
-      { left: 2, gone: 2, most: 4, until: NOON + MINUTE },
-    ],
-    [
-      'not what went before it',
-      fleet(gone(9, 15)),
-      { serving: 6, leaving: 0, isOutage: false },
-      null,
-      { left: 3, gone: 0, until: null },
-    ],
-    [
-      'each once',
-      fleet(gone(9, 5), gone(9, 5)),
-      { serving: 6, leaving: 0, isOutage: false },
-      null,
-      { gone: 1, until: NOON + 10 * MINUTE },
-    ],
-    ['in an outage one', fleet(), { serving: 8, leaving: 0, isOutage: true }, null, { left: 1, most: 1 }],
-    [
-      'and when it went none',
-      fleet(gone(9, 5)),
-      { serving: 8, leaving: 0, isOutage: true },
-      null,
-      { left: 0, most: 1 },
-    ],
-    [
-      'a step at a time where one is written',
-      fleet(gone(9, 5)),
-      { serving: 11, leaving: 0, isOutage: false },
-      2,
-      { left: 2, gone: 1, most: 3 },
-    ],
-    [
-      'no more than half all the same',
-      fleet(),
-      { serving: 4, leaving: 0, isOutage: false },
-      3,
-      { left: 2, most: 2 },
-    ],
-  ])('%s', (_name, seen, of, stepIn, expected) => {
+  test.each(PACE)('%s', (_name, seen, of, stepIn, expected) => {
     expect(shrinkRoom(seen, aLoadPolicy({ stepIn }), NOON, of)).toMatchObject(expected)
   })
 })

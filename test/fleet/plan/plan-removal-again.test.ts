@@ -84,6 +84,21 @@ describe('a member that was added beside a drain', () => {
   })
 })
 
+test('calls off what was trimmed above max, unless it never served', () => {
+  const small = aPolicy({ size: { min: 2, max: 4 } })
+  const reconcile = inBy(0, { action: 'reconcile' })
+  const trimmed = (fifth: Made) => {
+    const fleet = aFleet([...up(1, 2, 3, 4), fifth], {}, small)
+    const plan = planRequest(fleet, small, reconcile, NOON)
+    const late = { ...LATER, activity: [anEvent('delete', 9, 1)] }
+    const { instance } = fifth
+    const out = { ...(instance === undefined ? {} : { instance }), backends: aLeaver(5).backends ?? [] }
+    return changesOf(planRemovalAgain({ fleet, plan }, aFleet([...up(1, 2, 3, 4), out], late, small), small))
+  }
+  expect(trimmed(aMember(5))).toEqual(['put-back web-5'])
+  expect(trimmed(aMember(5, { created: NOON - 5 * MINUTE }, { health: 'down' }))).toEqual(['remove web-5'])
+})
+
 describe('a change of size that the first look could not see', () => {
   const drained = [...up(1, 2, 3, 4), aLeaver(5)]
 
@@ -121,23 +136,6 @@ describe('a change of size that the first look could not see', () => {
       changesOf(again(first, second([...drained, aMember(6, { created: NOON + ms })]), inBy(1))),
     )
     expect(changes).toEqual([['put-back web-5'], ['put-back web-5']])
-  })
-
-  test('calls off what was trimmed above max, unless it never served', () => {
-    const small = aPolicy({ size: { min: 2, max: 4 } })
-    const reconcile = inBy(0, { action: 'reconcile' })
-    const trimmed = (fifth: Made) => {
-      const fleet = aFleet([...up(1, 2, 3, 4), fifth], {}, small)
-      const plan = planRequest(fleet, small, reconcile, NOON)
-      const late = { ...LATER, activity: [anEvent('delete', 9, 1)] }
-      const { instance } = fifth
-      const out = { ...(instance === undefined ? {} : { instance }), backends: aLeaver(5).backends ?? [] }
-      return changesOf(
-        planRemovalAgain({ fleet, plan }, aFleet([...up(1, 2, 3, 4), out], late, small), small),
-      )
-    }
-    expect(trimmed(aMember(5))).toEqual(['put-back web-5'])
-    expect(trimmed(aMember(5, { created: NOON - 5 * MINUTE }, { health: 'down' }))).toEqual(['remove web-5'])
   })
 
   test('changes nothing but removals', () => {

@@ -46,9 +46,10 @@ test('a plot leaves out what failed, and is never below none', () => {
   expect(of(many).changes.map((c) => c.sizeAfter)).toEqual([0, 1, 2, 3])
 })
 
+const names = (all: Parameters<typeof of>[0]) => of(all).changes.map((c) => `${c.action} ${c.label}`)
+
 test('changes of one instant are told in one order, a deletion after its creation', () => {
   const [made, gone] = [anEvent('create', 5, 60), anEvent('delete', 5, 60)]
-  const names = (all: Parameters<typeof of>[0]) => of(all).changes.map((c) => `${c.action} ${c.label}`)
   const expected = ['create web-4', 'create web-5', 'delete web-5'].toSorted()
   expect(names([gone, anEvent('create', 4, 60), made]).toSorted()).toEqual(expected)
   expect(names([gone, anEvent('create', 4, 60), made])).toEqual(names([made, gone, anEvent('create', 4, 60)]))

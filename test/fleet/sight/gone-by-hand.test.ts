@@ -42,18 +42,18 @@ describe('a member that no run can have deleted by the second look', () => {
   })
 })
 
-describe('why a member that was to be removed is not', () => {
-  const first = aFleet([...up, aMember(3), aMember(4)])
-  const third = first.members.find((m) => m.number === 3)
-  if (third === undefined) throw new Error('no member')
-  const kept = (made: readonly Made[], activity: readonly Activity[] = [], at: object = {}) => {
-    const again = later(made, activity)
-    const next = { ...planRequest(again, policy, inBy(1), again.observedAt), ...at }
-    return whyKept({ first, again, next }, third, { policy, otherwise: 'nobody knows' })
-  }
-  const hold = { reason: 'cooldown', detail: 'too soon', until: NOON } as const
-  const back = { kind: 'put-back', member: 'web-3', of: third, because: 'it is wanted', wait: false } as const
+const first = aFleet([...up, aMember(3), aMember(4)])
+const third = first.members.find((m) => m.number === 3)
+if (third === undefined) throw new Error('no member')
+const kept = (made: readonly Made[], activity: readonly Activity[] = [], at: object = {}) => {
+  const again = later(made, activity)
+  const next = { ...planRequest(again, policy, inBy(1), again.observedAt), ...at }
+  return whyKept({ first, again, next }, third, { policy, otherwise: 'nobody knows' })
+}
+const hold = { reason: 'cooldown', detail: 'too soon', until: NOON } as const
+const back = { kind: 'put-back', member: 'web-3', of: third, because: 'it is wanted', wait: false } as const
 
+describe('why a member that was to be removed is not', () => {
   test.each<readonly [string, ReturnType<typeof kept>, object]>([
     [
       'a person keeps it by now',
@@ -89,7 +89,9 @@ describe('why a member that was to be removed is not', () => {
   ])('%s', (_name, found, expected) => {
     expect(found).toEqual(expected)
   })
+})
 
+describe('why it is no member any more', () => {
   test.each<readonly [string, boolean, readonly Activity[], string, string]>([
     [
       'its instance is there',
@@ -106,7 +108,7 @@ describe('why a member that was to be removed is not', () => {
       'somebody deleted it during its drain',
     ],
     ['another run did', false, [deleted(90)], 'taken-by-another-run', 'removed by another run'],
-  ])('it is none any more: %s', (_name, there, activity, reason, detail) => {
+  ])('%s', (_name, there, activity, reason, detail) => {
     expect(whyLost({ first, again: later(up, activity) }, third, { there, policy })).toEqual({
       reason,
       detail,
