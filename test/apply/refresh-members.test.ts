@@ -100,7 +100,9 @@ describe('a refresh goes from member to member', () => {
     await refresh(run)
     expect(run.cloud.newest.tags).toEqual([FLEET, SPEC, 'replaces:101:always'])
   })
+})
 
+describe('a round of a refresh', () => {
   test('no old one goes before its new one was in service for the whole time', async () => {
     const run = aRefresh([old(1), aMember(2, { tags: [FLEET, SPEC] })])
     const at = momentsOf(run, 'create', 'change 1001 drain')
@@ -147,7 +149,9 @@ describe('a refresh ends', () => {
     expect(outcomes.map((o) => `${o.kind} ${o.member}`)).toEqual(['add web-4'])
     expect(run.writes.filter((w) => w.startsWith('create'))).toEqual(['create web-4'])
   })
+})
 
+describe('a refresh stops', () => {
   test('at the first that fails', async () => {
     const run = aRefresh([old(1), old(2)])
     run.cloud.before('create', refuse('refused', 'no'))
@@ -247,4 +251,14 @@ test('at min = max one goes first, and its place is kept until another was made 
     'tag ',
     'retag 5000 fleet:web:12345 spec:1-aaaaaaaaaaaaaaaaaaaa',
   ])
+})
+
+test('a place that cannot be kept keeps its member: it is put off, and nothing is deleted', async () => {
+  const run = aRefresh([old(1), aMember(2, { tags: [FLEET, SPEC] })], policyOf(2, 2))
+  run.cloud.after('change 1001 drain', (c) => c.before('read tags', refuse('unavailable', 'no answer'), 9))
+  const { lines } = await refresh(run)
+  expect(run.writes).toEqual(['tag place:web:101', 'change 1001 drain web-1.out'])
+  expect(lines).toContainEqual(
+    expect.stringContaining('remove web-1 delete failed: keeping the place of web-1'),
+  )
 })

@@ -134,25 +134,26 @@ describe('a turn begins an addition', () => {
   })
 })
 
+const runHook: RunHook = async () => await Promise.resolve('exit 1')
+
 test('a hook before the drain that fails leaves its member in service', async () => {
-  const runHook: RunHook = async () => await Promise.resolve('exit 1')
   const run = new ARun(up(1, 2, 3), { policy: HOOKED('before_drain'), runHook })
   const { lines } = await turn(run, inBy(1))
   expect(run.writes).toEqual([])
   expect(lines).toContainEqual(expect.stringContaining('remove web-3 hook failed: before_drain: exit 1'))
 })
 
-describe('how many a turn by the load may take out of service', () => {
-  const follow = async (members: number, busy: number, peak: number, size: { min: number; max: number }) => {
-    const ns = Array.from({ length: members }, (_, i) => i + 1)
-    const base = aSizedPolicy({}, { size })
-    const run = new ARun(up(...ns), {
-      policy: { ...base, scaleIn: { ...base.scaleIn, cooldown: 0, step: 2 } },
-    })
-    await turn(run, byLoad('follow', aReading(busyAt(busy, ...ns), { peak })))
-    return run.writes
-  }
+const follow = async (members: number, busy: number, peak: number, size: { min: number; max: number }) => {
+  const ns = Array.from({ length: members }, (_, i) => i + 1)
+  const base = aSizedPolicy({}, { size })
+  const run = new ARun(up(...ns), {
+    policy: { ...base, scaleIn: { ...base.scaleIn, cooldown: 0, step: 2 } },
+  })
+  await turn(run, byLoad('follow', aReading(busyAt(busy, ...ns), { peak })))
+  return run.writes
+}
 
+describe('how many a turn by the load may take out of service', () => {
   test('what is over the peak of the window', async () => {
     expect(await follow(4, 0.1, 3, { min: 2, max: 20 })).toEqual(['change 1004 drain web-4.out'])
     expect(await follow(4, 0.1, 2, { min: 2, max: 20 })).toEqual([

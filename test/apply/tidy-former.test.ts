@@ -67,12 +67,12 @@ describe('a backend node of a port that the profile has left', () => {
   })
 })
 
-describe('a second backend node at a member’s place', () => {
-  /** An hour old and of a lower id, under no label of ours. */
-  const second = (overrides: Partial<Backend> = {}): Made => ({
-    backends: [aBackend(1, { id: backendId(2001), ...overrides })],
-  })
+/** An hour old and of a lower id, under no label of ours. */
+const second = (overrides: Partial<Backend> = {}): Made => ({
+  backends: [aBackend(1, { id: backendId(2001), ...overrides })],
+})
 
+describe('a second backend node at a member’s place', () => {
   test('is removed', async () => {
     const run = new ARun([aMember(1), aMember(2), second()])
     expect(await run.go(reconcile)).toEqual(['tidy web-1 detach done'])

@@ -30,7 +30,7 @@ function reconcile(made: readonly Made[], policy: Policy, seen = {}) {
   )
 }
 
-/** Half an hour from now on ten are to serve. */
+/** Half an hour from now on ten are to serve, today alone. */
 const RISING = aPolicy({
   size: {
     min: 2,
@@ -38,7 +38,7 @@ const RISING = aPolicy({
     schedule: [
       {
         text: 'soon',
-        days: [0, 1, 2, 3, 4, 5, 6],
+        days: [0],
         from: 750,
         to: 800,
         timezone: 'UTC',

@@ -126,6 +126,22 @@ describe('who leaves already', () => {
     expect(changes.map((c) => `${c.kind} ${c.member}`)).toEqual(['remove web-9', 'remove web-10'])
   })
 
+  test('and is DOWN with another one in its place lets nobody else go', () => {
+    const old = ['fleet:web:12345', `spec:1-${'b'.repeat(20)}`]
+    const heir = ['fleet:web:12345', `spec:1-${'a'.repeat(20)}`, 'replaces:109']
+    const spec = {
+      hashes: new Map([[1, 'a'.repeat(20)]]),
+      tags: [],
+      shown: { region: null, types: null, image: null },
+    }
+    const of = { ...policy, spec }
+    const out = { label: 'web-9.outgsmo0', mode: 'drain', ...DOWN }
+    const fleet = aFleet([...up(4), aMember(9, { tags: old }, out), aMember(10, { tags: heir })], {}, of)
+    const load = aReading(busyAt(0.6, 1, 2, 3, 4, 10), { peak: 5 })
+    const { changes } = planRequest(fleet, of, byLoad('scale-in', load), NOON)
+    expect(changes.map((c) => `${c.kind} ${c.member}`)).toEqual(['remove web-9'])
+  })
+
   test('goes back where the pace is used up', () => {
     const { changes } = plan('scale-in', [...up(4), aLeaver(9)], aReading(calm(4), { peak: 5 }), halfWent)
     expect(changes.map((c) => `${c.kind} ${c.member}`)).toEqual(['put-back web-9'])
