@@ -1,10 +1,10 @@
 import { CloudError } from '../cloud.ts'
-import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
+import type { Backend, Instance } from '../fleet/model/fleet.ts'
 import { alwaysTag, replacesTag } from '../fleet/model/replaces.ts'
 import { newcomerLabel } from '../fleet/model/mark.ts'
 import type { Place, Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
-import { attachBackend } from './attach-backend.ts'
+import { attachBackend, oneLook, type Lister } from './attach-backend.ts'
 import { createInstance, type Creation } from './create-instance.ts'
 import type { Journal } from './journal.ts'
 import { refuseUntagged } from './refuse-untagged.ts'
@@ -45,7 +45,10 @@ export async function addMember(
     const instance = await withAddress(run, creation.instance)
     journal.made = instance
     journal.done(create, createdText(run, creation.kind, instance))
-    return await handOver(run, seen, journal, { instance, look: creation.kind === 'adopted' })
+    return await handOver(run, seen, journal, {
+      instance,
+      look: creation.kind === 'adopted' ? oneLook(run) : null,
+    })
   } catch (error) {
     const [step = create] = journal.open('create')
     journal.fail(step, error)
@@ -76,32 +79,8 @@ function createdText({ firstType }: Run, kind: 'created' | 'adopted', { id, type
   return `instance ${id}${other}${kind === 'adopted' ? ', adopted: the first answer was lost' : ''}`
 }
 
-/**
- * Attaches a member that exists already, as far as that is possible at once. The list that showed it may be old: it is read again right
- * before, by its id, so that no dead address is attached.
- */
-export async function attachMember(
-  run: Run,
-  seen: Observed,
-  journal: Journal,
-  member: Member,
-): Promise<Pending | null> {
-  const { id } = member.instance
-  try {
-    if ((await run.cloud.instance(id)) === null) {
-      journal.skipRest(`instance ${id} is gone: somebody has deleted it`)
-      return null
-    }
-  } catch (error) {
-    const [step] = journal.open('attach')
-    if (step !== undefined) journal.fail(step, error)
-    journal.skipRest('not reached')
-    return null
-  }
-  return await handOver(run, seen, journal, { instance: member.instance, look: true, former: member.former })
-}
-
-async function handOver(
+/** Attaches what may be attached now; null when that failed. */
+export async function handOver(
   run: Run,
   seen: Observed,
   journal: Journal,
@@ -121,9 +100,9 @@ async function handOver(
 }
 
 /** What is attached, whether anybody may have been first, and the backend nodes on other ports that it takes over from. */
-interface Attached {
+export interface Attached {
   readonly instance: Instance
-  readonly look: boolean
+  readonly look: Lister | null
   readonly former?: readonly Backend[]
 }
 

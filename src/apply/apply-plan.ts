@@ -6,7 +6,8 @@ import type { Instant } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { agreedTo } from './agreed-to.ts'
-import { addMember, attachMember, type Pending } from './add-member.ts'
+import { addMember, type Pending } from './add-member.ts'
+import { attachMembers } from './attach-members.ts'
 import { awaitMembers } from './await-members.ts'
 import { Journal } from './journal.ts'
 import { putBackMember } from './put-back.ts'
@@ -210,15 +211,16 @@ async function grow(
   { repaired, plan }: { readonly repaired: readonly Pending[]; readonly plan: Plan },
 ): Promise<number> {
   const adds = parts.filter((t) => t.change.kind === 'add').map((t) => t.journal)
-  const rivals = new Rivals(run, seen, adds, plan.counted)
-  const begun = await Promise.all(
-    parts.map(async ({ change, journal }) => {
-      if (change.kind === 'add') return await addMember(run, seen, journal, rivals)
-      return change.kind === 'attach' ? await attachMember(run, seen, journal, change.of) : null
-    }),
+  const attaches = parts.flatMap(({ change, journal }) =>
+    change.kind === 'attach' ? [{ journal, member: change.of }] : [],
   )
+  const rivals = new Rivals(run, seen, adds, plan.counted)
+  const [attached, ...added] = await Promise.all([
+    attachMembers(run, seen, attaches),
+    ...adds.map((journal) => addMember(run, seen, journal, rivals)),
+  ])
   await rivals.yieldFirst()
-  const pendings = [...repaired, ...begun.filter((p) => p !== null)]
+  const pendings = [...repaired, ...attached, ...added.filter((p) => p !== null)]
   if (isTurn(run)) {
     await leaveToLater(run, pendings)
     await rivals.lookLater()

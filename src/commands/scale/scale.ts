@@ -11,8 +11,8 @@ import type { Io } from '../../io.ts'
 import { scaleJson } from '../../render/scale-json.ts'
 import { planLines, resultLines } from '../../render/scale-lines.ts'
 import type { Fleet } from '../../fleet/model/fleet.ts'
-import type { Policy } from '../../fleet/model/policy.ts'
 import { carryOut, dryRun } from './carry-out.ts'
+import { DeletionPace } from './deletion-pace.ts'
 import { drainedBy } from './drained.ts'
 import { confirmRemovals } from './confirm-removals.ts'
 import { busyNow } from '../../opening/busy-now.ts'
@@ -157,7 +157,7 @@ async function carryOutRequest(
         seen,
         plan,
         ...goingAbout(asked, flags, open, io),
-        ...turnOf(plan, seen, open.policy),
+        ...turnOf(plan, seen, open),
         ...(agreed === undefined ? {} : { agreed }),
       })
   const report = { ...made, remarks: [...words, ...made.remarks] }
@@ -235,8 +235,9 @@ async function measure(
 }
 
 /** One turn of follow waits for nothing: a drain that an earlier one began is ended by its mark. */
-function turnOf({ request }: Plan, seen: Observed, policy: Policy) {
-  return request.action === 'follow' ? { isDrained: drainedBy(seen, policy, new Map()) } : {}
+function turnOf(plan: Plan, seen: Observed, { policy, clock }: OpenFleet) {
+  if (plan.request.action !== 'follow') return {}
+  return { isDrained: new DeletionPace(clock).next(plan, seen, drainedBy(seen, policy, new Map())) }
 }
 
 function plannedFor({ policy }: OpenFleet, { fleet }: Observed) {
