@@ -370,4 +370,18 @@ export const loadMutations = [
     'const MARGIN = 15_000',
     'const MARGIN = 0',
   ],
+  [
+    'that of many who leave so many go in a minute',
+    'src/fleet/plan/deletion-pace.ts',
+    ['test/fleet/plan/deletion-pace.test.ts', 'test/commands/follow-long.test.ts'],
+    'DELETED_A_MINUTE - recent.length',
+    'due.length',
+  ],
+  [
+    'that a config is read once for all who are attached',
+    'src/apply/attach-members.ts',
+    ['test/apply/attach-members.test.ts', 'test/commands/follow-long.test.ts'],
+    'handOver(run, seen, journal, { instance, look, former })',
+    'handOver(run, seen, journal, { instance, look: oneLook(run), former })',
+  ],
 ]

@@ -201,9 +201,9 @@ const mutations = [
   ],
   [
     'the instance that is asked for before it is attached',
-    'src/apply/add-member.ts',
-    'if ((await run.cloud.instance(id)) === null) {',
-    'if (id < 0) {',
+    'src/apply/attach-members.ts',
+    'if ((await run.cloud.instance(id)) !== null) return true',
+    'if (id > 0) return true',
   ],
 ]
 

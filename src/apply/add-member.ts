@@ -1,10 +1,11 @@
 import { CloudError } from '../cloud.ts'
-import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
+import type { Backend, Instance } from '../fleet/model/fleet.ts'
+import { formerTag } from '../fleet/model/former-tag.ts'
 import { alwaysTag, replacesTag } from '../fleet/model/replaces.ts'
 import { newcomerLabel } from '../fleet/model/mark.ts'
 import type { Place, Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
-import { attachBackend } from './attach-backend.ts'
+import { attachBackend, oneLook, type Lister } from './attach-backend.ts'
 import { createInstance, type Creation } from './create-instance.ts'
 import type { Journal } from './journal.ts'
 import { refuseUntagged } from './refuse-untagged.ts'
@@ -45,7 +46,10 @@ export async function addMember(
     const instance = await withAddress(run, creation.instance)
     journal.made = instance
     journal.done(create, createdText(run, creation.kind, instance))
-    return await handOver(run, seen, journal, { instance, look: creation.kind === 'adopted' })
+    return await handOver(run, seen, journal, {
+      instance,
+      look: creation.kind === 'adopted' ? oneLook(run) : null,
+    })
   } catch (error) {
     const [step = create] = journal.open('create')
     journal.fail(step, error)
@@ -57,7 +61,7 @@ export async function addMember(
 /** What was made is in the journal before anybody looks for others; what was not born ours is undone. */
 async function createOurs(run: Run, seen: Observed, journal: Journal, until: number): Promise<Creation> {
   const [create] = journal.open('create')
-  const place = create?.replaces === undefined ? [] : [tagFor(create.replaces)]
+  const place = create?.replaces === undefined ? [] : tagsFor(create.replaces)
   const creation = await createInstance(run, seen, journal.member, { moreTags: place, until })
   if (creation.kind === 'taken') return creation
   const refusal = await refuseUntagged(run, creation.instance)
@@ -66,8 +70,9 @@ async function createOurs(run: Run, seen: Observed, journal: Journal, until: num
   return creation
 }
 
-function tagFor({ id, isAlways }: Place): string {
-  return isAlways === true ? alwaysTag(id) : replacesTag(id)
+function tagsFor({ id, isAlways, former }: Place): readonly string[] {
+  const place = isAlways === true ? alwaysTag(id) : replacesTag(id)
+  return [place, ...(former === undefined ? [] : [formerTag(former)])]
 }
 
 function createdText({ firstType }: Run, kind: 'created' | 'adopted', { id, type }: Instance): string {
@@ -76,32 +81,8 @@ function createdText({ firstType }: Run, kind: 'created' | 'adopted', { id, type
   return `instance ${id}${other}${kind === 'adopted' ? ', adopted: the first answer was lost' : ''}`
 }
 
-/**
- * Attaches a member that exists already, as far as that is possible at once. The list that showed it may be old: it is read again right
- * before, by its id, so that no dead address is attached.
- */
-export async function attachMember(
-  run: Run,
-  seen: Observed,
-  journal: Journal,
-  member: Member,
-): Promise<Pending | null> {
-  const { id } = member.instance
-  try {
-    if ((await run.cloud.instance(id)) === null) {
-      journal.skipRest(`instance ${id} is gone: somebody has deleted it`)
-      return null
-    }
-  } catch (error) {
-    const [step] = journal.open('attach')
-    if (step !== undefined) journal.fail(step, error)
-    journal.skipRest('not reached')
-    return null
-  }
-  return await handOver(run, seen, journal, { instance: member.instance, look: true, former: member.former })
-}
-
-async function handOver(
+/** Attaches what may be attached now; null when that failed. */
+export async function handOver(
   run: Run,
   seen: Observed,
   journal: Journal,
@@ -121,9 +102,9 @@ async function handOver(
 }
 
 /** What is attached, whether anybody may have been first, and the backend nodes on other ports that it takes over from. */
-interface Attached {
+export interface Attached {
   readonly instance: Instance
-  readonly look: boolean
+  readonly look: Lister | null
   readonly former?: readonly Backend[]
 }
 

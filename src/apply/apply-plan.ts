@@ -6,7 +6,8 @@ import type { Instant } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { agreedTo } from './agreed-to.ts'
-import { addMember, attachMember, type Pending } from './add-member.ts'
+import { addMember, type Pending } from './add-member.ts'
+import { attachMembers } from './attach-members.ts'
 import { awaitMembers } from './await-members.ts'
 import { Journal } from './journal.ts'
 import { putBackMember } from './put-back.ts'
@@ -16,7 +17,7 @@ import { removeMembers } from './remove-members.ts'
 import { isTurn, leaveToLater, turnRemovals } from './take-turn.ts'
 import { lookAgain } from './look-again.ts'
 import { createUntil, isStale, stoppedBy, type Observed, type Run } from './run.ts'
-import { tidyLeftovers } from './tidy-leftovers.ts'
+import { isUndated, tidyLater, tidyLeftovers } from './tidy-leftovers.ts'
 
 /** What became of a plan. */
 export interface Applied {
@@ -127,6 +128,7 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
   const [vanished, { backs, paused }] = await Promise.all([
     grow(run, seen, parts, { repaired: repaired.pendings, plan }),
     isTurn(run) ? turnRemovals(run, seen, plan, leaving) : removeMembers(run, seen, plan, leaving),
+    tidyUndated(run, seen, parts, plan.request.wait && !isTurn(run)),
   ])
   return { journals: [...journals, ...backs], again: againAfter(run, plan, journals, vanished), paused }
 }
@@ -183,12 +185,22 @@ async function repair(run: Run, seen: Observed, parts: readonly Part[]): Promise
   let torn = false
   const pendings = await Promise.all(
     parts.map(async ({ change, journal }) => {
-      if (change.kind === 'tidy' && !(await tidyLeftovers(run, seen, journal, change))) torn = true
+      const isDue = change.kind === 'tidy' && !isUndated(change)
+      if (isDue && !(await tidyLeftovers(run, seen, journal, change))) torn = true
       if (change.kind === 'retag') await retagMember(run, journal, change)
       return change.kind === 'put-back' ? await putBackMember(run, journal, change.of) : null
     }),
   )
   return { pendings: pendings.filter((p) => p !== null), torn }
+}
+
+/** What may be of an instance that no list shows yet comes last. */
+async function tidyUndated(run: Run, seen: Observed, parts: readonly Part[], waits: boolean): Promise<void> {
+  await Promise.all(
+    parts.map(async ({ change, journal }) => {
+      if (change.kind === 'tidy' && isUndated(change)) await tidyLater(run, seen, { journal, change, waits })
+    }),
+  )
 }
 
 /** Creates and attaches side by side, then watches all together. Returns how many vanished meanwhile. */
@@ -199,15 +211,16 @@ async function grow(
   { repaired, plan }: { readonly repaired: readonly Pending[]; readonly plan: Plan },
 ): Promise<number> {
   const adds = parts.filter((t) => t.change.kind === 'add').map((t) => t.journal)
-  const rivals = new Rivals(run, seen, adds, plan.counted)
-  const begun = await Promise.all(
-    parts.map(async ({ change, journal }) => {
-      if (change.kind === 'add') return await addMember(run, seen, journal, rivals)
-      return change.kind === 'attach' ? await attachMember(run, seen, journal, change.of) : null
-    }),
+  const attaches = parts.flatMap(({ change, journal }) =>
+    change.kind === 'attach' ? [{ journal, member: change.of }] : [],
   )
+  const rivals = new Rivals(run, seen, adds, plan.counted)
+  const [attached, ...added] = await Promise.all([
+    attachMembers(run, seen, attaches),
+    ...adds.map((journal) => addMember(run, seen, journal, rivals)),
+  ])
   await rivals.yieldFirst()
-  const pendings = [...repaired, ...begun.filter((p) => p !== null)]
+  const pendings = [...repaired, ...attached, ...added.filter((p) => p !== null)]
   if (isTurn(run)) {
     await leaveToLater(run, pendings)
     await rivals.lookLater()

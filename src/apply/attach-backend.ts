@@ -7,6 +7,19 @@ import type { Run } from './run.ts'
 /** How long attaching is tried while the answers get lost. */
 const TRY_FOR = 60_000
 
+/** Reads the backend nodes of one config. */
+export type Lister = (at: Attachment) => Promise<readonly Backend[]>
+
+/** Reads each config once for all who are to be attached at one moment: a list shows every place that they could have there. */
+export function oneLook({ cloud }: Pick<Run, 'cloud'>): Lister {
+  const lists = new Map<Attachment['config'], Promise<readonly Backend[]>>()
+  return async (at) => {
+    const list = lists.get(at.config) ?? cloud.backends(at.nodeBalancer, at.config)
+    lists.set(at.config, list)
+    return await list
+  }
+}
+
 /**
  * Adds a backend node, once. Attaching has no lock as a create has, so after a lost answer, and wherever another run may have been
  * first (`look`), the config is read before anything is sent.
@@ -15,26 +28,27 @@ export async function attachBackend(
   run: Run,
   at: Attachment,
   member: { readonly label: string; readonly host: string },
-  look: boolean,
+  look: Lister | null,
 ): Promise<Backend> {
   const until = run.clock.monotonic() + TRY_FOR
-  let unsure = look
+  let list = look
   for (let delay = 1_000; ; delay = Math.min(delay * 2, 10_000)) {
-    const there = unsure ? await findBackend(run, at, member.host) : null
+    const there = list === null ? null : await findBackend(list, at, member.host)
     if (there !== null) return there
     try {
       return await run.cloud.attach(at, member.label, member.host)
     } catch (error) {
       if (!isCode(error, 'unavailable') || run.clock.monotonic() >= until) throw error
     }
-    unsure = true
+    // What was read before is older than the answer that was lost.
+    list = oneLook(run)
     await run.clock.sleep(delay)
   }
 }
 
-async function findBackend(run: Run, at: Attachment, host: string): Promise<Backend | null> {
+async function findBackend(list: Lister, at: Attachment, host: string): Promise<Backend | null> {
   const address = backendAddress(host, at.port)
-  const there = await run.cloud.backends(at.nodeBalancer, at.config)
+  const there = await list(at)
   const mine = there.filter((b) => b.address === address).sort((a, b) => a.id - b.id)
   return mine[0] ?? null
 }

@@ -3,6 +3,7 @@ import { isInService, isLeaving, isOpen } from '../fleet/sight/member-state.ts'
 import type { Attachment } from '../fleet/model/policy.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
 import { attachStep, type AttachStep, type Pending } from './add-member.ts'
+import { oneLook } from './attach-backend.ts'
 import { isCode } from './create-instance.ts'
 import { memberHook } from './hooks/member-hook.ts'
 import { explain } from './journal.ts'
@@ -110,7 +111,7 @@ async function attachMissing(run: Run, fleet: Fleet, p: Pending, member: Member)
   const lost = member.missing.filter((at) => !planned.some((s) => s.at.config === at.config))
   const again = lost.map((at): AttachStep => ({ step: 'attach', at, address: instance.address }))
   const can = [...planned, ...again].filter((s) => may(s.at))
-  await Promise.all(can.map((step) => attachStep(run, journal, step, { instance, look: true })))
+  await Promise.all(can.map((step) => attachStep(run, journal, step, { instance, look: oneLook(run) })))
 }
 
 function judge(run: Run, fleet: Fleet, p: Pending, { member }: Seen): void {

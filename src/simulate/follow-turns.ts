@@ -1,5 +1,6 @@
 import { sizeByLoad } from '../fleet/load/size-by-load.ts'
 import type { Sized } from '../fleet/load/sized.ts'
+import { paceDeletions, type Begun } from '../fleet/plan/deletion-pace.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
 import { capAges } from '../fleet/load/cap-ages.ts'
 import { boundsAt } from '../fleet/bounds/bounds-at.ts'
@@ -7,12 +8,13 @@ import type { Prices } from '../fleet/model/prices.ts'
 import type { Reading } from '../fleet/load/reading.ts'
 import { drainTime } from '../fleet/model/drain-time.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
+import { instanceId } from '../fleet/model/ids.ts'
 import type { SizedPolicy } from '../fleet/plan/plan-by-load.ts'
 import { planFollow } from '../fleet/plan/plan-follow.ts'
 import { takeCensus, type Census } from '../fleet/sight/census.ts'
 import { carryOut, type IsDrained } from './carry-out.ts'
 import type { CloudNumbers } from './cloud-numbers.ts'
-import type { ModelCloud } from './model-cloud.ts'
+import type { Machine, ModelCloud } from './model-cloud.ts'
 import { TimesServed } from './times-served.ts'
 
 /** What one turn came to: why it changed no size; null when it did. */
@@ -60,6 +62,7 @@ export class FollowTurns {
   readonly #prices: Prices | null
   #rest: { readonly version: number; readonly census: Census } | null = null
   #held: Held | null = null
+  #begun: Begun = []
   readonly #service: TimesServed
   /** How many turns were planned, and how many needed no plan. */
   planned = 0
@@ -97,11 +100,27 @@ export class FollowTurns {
     }
     const plan = planFollow(this.#cloud.observe(now), this.#policy, request, now)
     this.#held = heldOf(plan, this.#cloud.version)
-    carryOut(this.#cloud, plan, now, { numbers: this.#numbers, isDrained: this.#isDrained })
+    carryOut(this.#cloud, plan, now, { numbers: this.#numbers, isDrained: this.#ended(plan, now) })
     return { hold: plan.hold?.reason ?? null }
   }
 
-  readonly #isDrained: IsDrained = (machine, at) => at - machine.changedAt >= drainTime(this.#policy)
+  /** Whose drain ends in this turn. */
+  #ended({ changes }: Plan, now: Instant): IsDrained {
+    const drained = new Set(this.#cloud.machines.filter((m) => this.#isDrained(m, now)).map((m) => m.label))
+    const paced = paceDeletions(changes, (member) => drained.has(member.label), {
+      begun: this.#begun,
+      clock: now,
+      at: now,
+    })
+    this.#begun = paced.begun
+    return ({ id }) => paced.now.has(instanceId(id))
+  }
+
+  #isDrained(machine: Machine, now: Instant): boolean {
+    return (
+      machine.mode === 'drain' && now + this.#numbers.latency - machine.changedAt >= drainTime(this.#policy)
+    )
+  }
 
   /** The hold of a plan that would be the same as before and change nothing; null where nobody knows without planning. */
   #still(reading: Reading, now: Instant): string | null {

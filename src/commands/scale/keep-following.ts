@@ -13,10 +13,12 @@ import { withSpec } from '../../opening/policy-with-spec.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
 import { withPricesKept } from '../../opening/with-prices-kept.ts'
 import { STATS_A_MINUTE, withStatsKept } from '../../opening/with-stats-kept.ts'
+import { withTypes } from '../../opening/with-types.ts'
 import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { logLine } from '../../telling/tell-progress.ts'
 import { findReading } from '../../opening/find-reading.ts'
+import { DeletionPace } from './deletion-pace.ts'
 import { drainedBy } from './drained.ts'
 import type { FollowFlags } from './follow.ts'
 import {
@@ -44,11 +46,12 @@ export async function keepFollowing(
   const open = withStatsKept(withPricesKept(await withSpec(await openFleet(io, flags, found))))
   const planned = maintenanceNow(io, open)
   const telling = openTelling(io, flags, open)
+  const pace = new DeletionPace(io.clock)
   logLine(io, `${open.policy.name}: follows its load, a turn every ${every / 1000} s`)
   let memory = NO_MEMORY
   while (!io.stop.aborted) {
     const begun = io.clock.monotonic()
-    memory = await turn(io, await planned(memory), { flags, memory, telling })
+    memory = await turn(io, await planned(memory), { flags, memory, telling, pace })
     await io.clock.sleep(Math.max(0, begun + every - io.clock.monotonic()), io.stop)
   }
   logLine(
@@ -75,10 +78,11 @@ interface Turn {
   readonly flags: FollowFlags
   readonly memory: Memory
   readonly telling: Telling
+  readonly pace: DeletionPace
 }
 
 /** One turn. What fails is told once, and the next turn tries again. */
-async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): Promise<Memory> {
+async function turn(io: Io, open: OpenFleet, { flags, memory, telling, pace }: Turn): Promise<Memory> {
   let known = memory
   try {
     const early = await readEarly(io, open, known)
@@ -98,8 +102,10 @@ async function turn(io: Io, open: OpenFleet, { flags, memory, telling }: Turn): 
     const reading = early ?? (await findReading(io, open, now.fleet)) ?? nothingRead(null)
     const request = requestOf(flags, capAges(reading, serviceAges(known)), deadIn(known, open.policy))
     const priced = { ...request, ...(await pricesOf(open, now.fleet)) }
-    const plan = planRequest(now.fleet, open.policy, priced, now.fleet.observedAt)
-    const outcomes = await telling.carryOut(open, now, plan, drainedBy(now, open.policy, known.leaving))
+    const typed = await withTypes(open, now.fleet, 'follow')
+    const plan = planRequest(now.fleet, typed.policy, priced, now.fleet.observedAt)
+    const ended = pace.next(plan, now, drainedBy(now, open.policy, known.leaving))
+    const outcomes = await telling.carryOut(typed, now, plan, ended)
     return rememberCreates(known, outcomes, open.policy)
   } catch (error) {
     if (!io.stop.aborted) telling.trouble(describeError(error).message)

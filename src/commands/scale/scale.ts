@@ -11,8 +11,8 @@ import type { Io } from '../../io.ts'
 import { scaleJson } from '../../render/scale-json.ts'
 import { planLines, resultLines } from '../../render/scale-lines.ts'
 import type { Fleet } from '../../fleet/model/fleet.ts'
-import type { Policy } from '../../fleet/model/policy.ts'
 import { carryOut, dryRun } from './carry-out.ts'
+import { DeletionPace } from './deletion-pace.ts'
 import { drainedBy } from './drained.ts'
 import { confirmRemovals } from './confirm-removals.ts'
 import { busyNow } from '../../opening/busy-now.ts'
@@ -29,6 +29,7 @@ import {
   type OpenFleet,
 } from '../../opening/open-fleet.ts'
 import { withMaintenance } from '../../opening/with-maintenance.ts'
+import { withTypes } from '../../opening/with-types.ts'
 import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
@@ -157,7 +158,7 @@ async function carryOutRequest(
         seen,
         plan,
         ...goingAbout(asked, flags, open, io),
-        ...turnOf(plan, seen, open.policy),
+        ...turnOf(plan, seen, open),
         ...(agreed === undefined ? {} : { agreed }),
       })
   const report = { ...made, remarks: [...words, ...made.remarks] }
@@ -203,7 +204,8 @@ async function lookFirst(
   flags: ScaleFlags,
 ): Promise<{ readonly first: Observed; readonly open: OpenFleet }> {
   const [first, known] = await Promise.all([observeFleet(opened), withSpec(opened)])
-  return { first, open: withAge(await inSight(known, action, first.fleet), flags) }
+  const open = withAge(await inSight(known, action, first.fleet), flags)
+  return { first, open: await withTypes(open, first.fleet, action) }
 }
 
 /** What Linode plans is for those who renew, and for those who see somebody being renewed. */
@@ -220,23 +222,25 @@ function withAge(open: OpenFleet, { refresh }: ScaleFlags): OpenFleet {
   return { ...open, policy: { ...open.policy, maxAge } }
 }
 
-/** The load decides unless a person says how many; a refresh asks how busy members are also where it does not. */
+/** The load decides unless a person says how many; who may make members smaller asks for it also where it does not. */
 async function measure(
   { action }: Request,
   { flags, open, fleet }: { readonly flags: ScaleFlags; readonly open: OpenFleet; readonly fleet: Fleet },
   io: Io,
-): Promise<Pick<Request, 'load' | 'busy'>> {
+): Promise<Pick<Request, 'load' | 'measured' | 'busy'>> {
   const isSaid = flags.by !== undefined || flags.to !== undefined
-  if (isSaid || action === 'reconcile') return {}
+  const mayShrink = action === 'refresh' || open.policy.types !== undefined
+  if (isSaid || (action === 'reconcile' && !mayShrink)) return {}
   const load = await findReading(io, open, fleet)
-  if (load !== undefined) return { load }
-  const busy = action === 'refresh' ? await busyNow(open) : undefined
+  if (load !== undefined) return action === 'reconcile' ? { measured: load } : { load }
+  const busy = mayShrink ? await busyNow(open) : undefined
   return busy === undefined ? {} : { busy }
 }
 
 /** One turn of follow waits for nothing: a drain that an earlier one began is ended by its mark. */
-function turnOf({ request }: Plan, seen: Observed, policy: Policy) {
-  return request.action === 'follow' ? { isDrained: drainedBy(seen, policy, new Map()) } : {}
+function turnOf(plan: Plan, seen: Observed, { policy, clock }: OpenFleet) {
+  if (plan.request.action !== 'follow') return {}
+  return { isDrained: new DeletionPace(clock).next(plan, seen, drainedBy(seen, policy, new Map())) }
 }
 
 function plannedFor({ policy }: OpenFleet, { fleet }: Observed) {

@@ -1,6 +1,7 @@
 import { applyPlan } from '../../../src/apply/apply-plan.ts'
 import { Gate } from '../../../src/apply/gate.ts'
 import { observeFleet, type Run } from '../../../src/apply/run.ts'
+import { DeletionPace } from '../../../src/commands/scale/deletion-pace.ts'
 import { drainedBy } from '../../../src/commands/scale/drained.ts'
 import {
   deadIn,
@@ -45,11 +46,13 @@ function aRun({ account, turns, policy, random }: Shared, run: number): Run {
 export class FollowHost {
   readonly #shared: Shared
   readonly #run: number
+  readonly #pace: DeletionPace
   #memory: Memory = NO_MEMORY
 
   constructor(shared: Shared, run: number) {
     this.#shared = shared
     this.#run = run
+    this.#pace = new DeletionPace(aRun(shared, run).clock)
   }
 
   async turn(): Promise<Plan> {
@@ -73,7 +76,7 @@ export class FollowHost {
     }
     const plan = planRequest(now.fleet, policy, request, now.fleet.observedAt)
     load.reckoned(plan.load?.wanted)
-    const isDrained = drainedBy(now, policy, this.#memory.leaving)
+    const isDrained = this.#pace.next(plan, now, drainedBy(now, policy, this.#memory.leaving))
     const { outcomes } = await applyPlan({ ...it, isDrained }, now, plan)
     this.#memory = rememberCreates(this.#memory, outcomes, policy)
     return plan
