@@ -337,8 +337,8 @@ export const loadMutations = [
   [
     'that statistics are asked for no more than fifty times a minute',
     'src/opening/with-stats-kept.ts',
-    ['test/opening/with-stats-kept.test.ts'],
-    ' || asked.length >= STATS_A_MINUTE',
+    ['test/opening/with-stats-kept.test.ts', 'test/commands/by-statistics.test.ts'],
+    ' || asked.length >= most',
     '',
   ],
   [
@@ -396,5 +396,12 @@ export const loadMutations = [
     ['test/apply/attach-members.test.ts', 'test/commands/follow-long.test.ts'],
     'handOver(run, seen, journal, { instance, look, former })',
     'handOver(run, seen, journal, { instance, look: oneLook(run), former })',
+  ],
+  [
+    'that other members are asked in another minute',
+    'src/opening/find-reading.ts',
+    ['test/commands/by-statistics.test.ts'],
+    'askedInMinute(fleet.members, fleet.observedAt)',
+    'askedInMinute(fleet.members, 0)',
   ],
 ]
