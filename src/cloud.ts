@@ -157,4 +157,6 @@ export interface Cloud {
   setInstanceTags(id: InstanceId, tags: readonly string[]): Promise<void>
   /** What one instance of a type costs in the profile's region. */
   price(type: string): Promise<Price>
+  /** How many virtual processors an instance of a type has. */
+  cores(type: string): Promise<number>
 }

@@ -1,5 +1,6 @@
 import { CloudError } from '../cloud.ts'
 import type { Backend, Instance } from '../fleet/model/fleet.ts'
+import { formerTag } from '../fleet/model/former-tag.ts'
 import { alwaysTag, replacesTag } from '../fleet/model/replaces.ts'
 import { newcomerLabel } from '../fleet/model/mark.ts'
 import type { Place, Step } from '../fleet/plan/plan.ts'
@@ -60,7 +61,7 @@ export async function addMember(
 /** What was made is in the journal before anybody looks for others; what was not born ours is undone. */
 async function createOurs(run: Run, seen: Observed, journal: Journal, until: number): Promise<Creation> {
   const [create] = journal.open('create')
-  const place = create?.replaces === undefined ? [] : [tagFor(create.replaces)]
+  const place = create?.replaces === undefined ? [] : tagsFor(create.replaces)
   const creation = await createInstance(run, seen, journal.member, { moreTags: place, until })
   if (creation.kind === 'taken') return creation
   const refusal = await refuseUntagged(run, creation.instance)
@@ -69,8 +70,9 @@ async function createOurs(run: Run, seen: Observed, journal: Journal, until: num
   return creation
 }
 
-function tagFor({ id, isAlways }: Place): string {
-  return isAlways === true ? alwaysTag(id) : replacesTag(id)
+function tagsFor({ id, isAlways, former }: Place): readonly string[] {
+  const place = isAlways === true ? alwaysTag(id) : replacesTag(id)
+  return [place, ...(former === undefined ? [] : [formerTag(former)])]
 }
 
 function createdText({ firstType }: Run, kind: 'created' | 'adopted', { id, type }: Instance): string {

@@ -21,7 +21,7 @@ import { createCall } from './create-call.ts'
 import { lookElsewhere } from './look-elsewhere.ts'
 import { nodesElsewhere } from './nodes-elsewhere.ts'
 import { observe, readBackends, readEvents } from './observe.ts'
-import { priceOf } from './price-of.ts'
+import { coresOf, priceOf } from './price-of.ts'
 import { readBusy } from './read-busy.ts'
 import type { Reader } from './reader.ts'
 import { toBackend } from './read-row.ts'
@@ -95,6 +95,7 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
     history: async (from) => (await readEvents(reader, from))?.found ?? null,
     busy: async (instance) => await readBusy(reader, instance),
     price: async (type) => await priceOf(reader, type),
+    cores: async (type) => await coresOf(reader, type),
   }
 }
 

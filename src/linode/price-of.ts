@@ -4,11 +4,20 @@ import { call } from './call.ts'
 import type { Reader } from './reader.ts'
 
 /** What one instance of a type costs in the profile's region. */
-export async function priceOf({ wire, pace, policy }: Reader, type: string): Promise<Price> {
+export async function priceOf(reader: Reader, type: string): Promise<Price> {
+  return priceIn(await readType(reader, type, `reading the price of ${type}`), reader.policy.region)
+}
+
+/** How many virtual processors one has (GET /linode/types/{id}, `vcpus`). Throws a CloudError where that is not told. */
+export async function coresOf(reader: Reader, type: string): Promise<number> {
+  const { vcpus } = await readType(reader, type, `reading the processors of ${type}`)
+  if (typeof vcpus === 'number' && vcpus > 0) return vcpus
+  throw new CloudError('incomplete', 'the type does not tell its processors')
+}
+
+async function readType({ wire, pace }: Reader, type: string, what: string): Promise<Row> {
   const path = `/v4/linode/types/${encodeURIComponent(type)}`
-  const what = `reading the price of ${type}`
-  const { body } = await call(wire, pace, { method: 'GET', path, what, repeatable: true })
-  return priceIn(body, policy.region)
+  return (await call(wire, pace, { method: 'GET', path, what, repeatable: true })).body
 }
 
 /** What a type's row says that one costs in a region; some have prices of their own. Throws a CloudError where it says nothing. */

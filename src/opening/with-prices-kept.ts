@@ -1,19 +1,30 @@
-import type { Price } from '../cloud.ts'
+import type { Clock } from '../clock.ts'
 import type { OpenFleet } from './open-fleet.ts'
 
 const HOUR = 3_600_000
 
-/** The same, asking for each price once an hour; one that could not be read is asked for again. */
+/** The same, asking what a type costs and has once an hour; what could not be read is asked for again. */
 export function withPricesKept(open: OpenFleet): OpenFleet {
-  const known = new Map<string, { readonly asked: Promise<Price>; readonly at: number }>()
-  const price = async (type: string): Promise<Price> => {
-    const now = open.clock.monotonic()
-    const kept = known.get(type)
-    if (kept !== undefined && now - kept.at < HOUR) return await kept.asked
-    const asked = open.cloud.price(type)
+  const { clock, cloud } = open
+  return {
+    ...open,
+    cloud: {
+      ...cloud,
+      price: kept(clock, async (type) => await cloud.price(type)),
+      cores: kept(clock, async (type) => await cloud.cores(type)),
+    },
+  }
+}
+
+function kept<T>(clock: Clock, ask: (type: string) => Promise<T>): (type: string) => Promise<T> {
+  const known = new Map<string, { readonly asked: Promise<T>; readonly at: number }>()
+  return async (type) => {
+    const now = clock.monotonic()
+    const last = known.get(type)
+    if (last !== undefined && now - last.at < HOUR) return await last.asked
+    const asked = ask(type)
     known.set(type, { asked, at: now })
     asked.catch(() => known.delete(type))
     return await asked
   }
-  return { ...open, cloud: { ...open.cloud, price } }
 }

@@ -95,6 +95,12 @@ test('the price is that of the region, where it has one of its own', async () =>
   expect(await world.time.run(cloud.price('g6-nanode-1'))).toEqual({ hourly: 0.0075, monthly: 5 })
 })
 
+test('a type tells its processors; one that the account does not know tells nothing', async () => {
+  const { world, cloud } = aCloud()
+  expect(await world.time.run(cloud.cores('g7-highmem-1'))).toBe(2)
+  await expect(world.time.run(cloud.cores('g9-none-1'))).rejects.toMatchObject({ code: 'not-found' })
+})
+
 test('no error carries the token or the root password, however deep one looks', async () => {
   for (const kind of ['429', '500', '502', 'drop-before', 'drop-after', 'never'] as const) {
     const { world, cloud, sent } = aCloud()

@@ -48,6 +48,7 @@ const METHODS: readonly (readonly [string, string, (cloud: Cloud) => Promise<unk
   ['detach', 'detaching backend node 17', async (c) => await c.detach(ref, aPermit())],
   ['remove', 'deleting instance 7', async (c) => await c.remove(instanceId(7), aPermit())],
   ['price', 'reading the price of t', async (c) => await c.price('t')],
+  ['cores', 'reading the processors of t', async (c) => await c.cores('t')],
 ]
 
 /** Everything that was sent, as an API or a proxy may repeat it. */

@@ -1,9 +1,11 @@
 /** What Prometheus has recorded of a fleet that is sized by its load, as its HTTP API tells it. */
 export interface RecordedLoad {
-  /** Busy ratios by member, one processor each, up for an hour; null for one that is silent. */
+  /** Busy ratios by member, up for an hour; null for one that is silent. */
   readonly busy?: Readonly<Record<string, number | null>>
   /** How long a member has been up, in seconds, where it is not an hour. */
   readonly age?: Readonly<Record<string, number>>
+  /** The processors of each member, where it is not one. */
+  readonly cores?: number
   readonly signals?: Readonly<Record<string, number>>
   readonly peak?: number
   readonly hour?: number
@@ -17,6 +19,7 @@ const NOW = 1_700_000_000
 export function recordedBody({
   busy = {},
   age = {},
+  cores = 1,
   signals = {},
   peak,
   hour,
@@ -29,7 +32,7 @@ export function recordedBody({
   })
   const members = Object.entries(busy).flatMap(([instance, ratio]) => [
     row({ __name__: 'instance:age:seconds', instance }, age[instance] ?? 3_600),
-    row({ __name__: 'instance:cores:count', instance }, 1),
+    row({ __name__: 'instance:cores:count', instance }, cores),
     ...(ratio === null ? [] : [row({ __name__: 'instance:busy:any', instance }, ratio)]),
   ])
   const works = Object.entries(signals).flatMap(([name, work]) =>

@@ -57,6 +57,10 @@ export class ScriptedCloud implements Cloud {
     this.activity = seen.activity === null ? null : [...seen.activity]
   }
 
+  async cores(): Promise<number> {
+    return await Promise.resolve(1)
+  }
+
   async history(): Promise<readonly []> {
     return await Promise.resolve([])
   }

@@ -13,6 +13,7 @@ import { withSpec } from '../../opening/policy-with-spec.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
 import { withPricesKept } from '../../opening/with-prices-kept.ts'
 import { statsOfEach, withStatsKept } from '../../opening/with-stats-kept.ts'
+import { withTypes } from '../../opening/with-types.ts'
 import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { logLine } from '../../telling/tell-progress.ts'
@@ -113,9 +114,10 @@ async function turn(
     const reading = early ?? (await findReading(io, open, now.fleet)) ?? nothingRead(null)
     const request = requestOf(flags, capAges(reading, serviceAges(known)), deadIn(known, open.policy))
     const priced = { ...request, ...(await pricesOf(open, now.fleet)) }
-    const plan = planRequest(now.fleet, open.policy, priced, now.fleet.observedAt)
+    const typed = await withTypes(open, now.fleet, 'follow')
+    const plan = planRequest(now.fleet, typed.policy, priced, now.fleet.observedAt)
     const ended = pace.next(plan, now, drainedBy(now, open.policy, known.leaving))
-    const outcomes = await telling.carryOut(open, now, plan, ended)
+    const outcomes = await telling.carryOut(typed, now, plan, ended)
     return rememberCreates(known, outcomes, open.policy)
   } catch (error) {
     if (!io.stop.aborted) telling.trouble(describeError(error).message)

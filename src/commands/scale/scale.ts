@@ -30,6 +30,7 @@ import {
   type OpenFleet,
 } from '../../opening/open-fleet.ts'
 import { withMaintenance } from '../../opening/with-maintenance.ts'
+import { withTypes } from '../../opening/with-types.ts'
 import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
@@ -204,7 +205,8 @@ async function lookFirst(
   flags: ScaleFlags,
 ): Promise<{ readonly first: Observed; readonly open: OpenFleet }> {
   const [first, known] = await Promise.all([observeFleet(opened), withSpec(opened)])
-  return { first, open: withAge(await inSight(known, action, first.fleet), flags) }
+  const open = withAge(await inSight(known, action, first.fleet), flags)
+  return { first, open: await withTypes(open, first.fleet, action) }
 }
 
 /** What Linode plans is for those who renew, and for those who see somebody being renewed. */
@@ -221,17 +223,18 @@ function withAge(open: OpenFleet, { refresh }: ScaleFlags): OpenFleet {
   return { ...open, policy: { ...open.policy, maxAge } }
 }
 
-/** The load decides unless a person says how many; a refresh asks how busy members are also where it does not. */
+/** The load decides unless a person says how many; who may make members smaller asks for it also where it does not. */
 async function measure(
   { action }: Request,
   { flags, open, fleet }: { readonly flags: ScaleFlags; readonly open: OpenFleet; readonly fleet: Fleet },
   io: Io,
-): Promise<Pick<Request, 'load' | 'busy'>> {
+): Promise<Pick<Request, 'load' | 'measured' | 'busy'>> {
   const isSaid = flags.by !== undefined || flags.to !== undefined
-  if (isSaid || action === 'reconcile') return {}
+  const mayShrink = action === 'refresh' || open.policy.types !== undefined
+  if (isSaid || (action === 'reconcile' && !mayShrink)) return {}
   const load = await findReading(io, open, fleet)
-  if (load !== undefined) return { load }
-  const busy = action === 'refresh' ? await busyNow(open) : undefined
+  if (load !== undefined) return action === 'reconcile' ? { measured: load } : { load }
+  const busy = mayShrink ? await busyNow(open) : undefined
   return busy === undefined ? {} : { busy }
 }
 

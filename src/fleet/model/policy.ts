@@ -4,6 +4,7 @@ import type { LoadPolicy } from './load-policy.ts'
 import type { ScheduleEntry } from './schedule-entry.ts'
 import type { Maintenance } from './maintenance.ts'
 import type { KnownSpec } from './spec.ts'
+import type { KnownTypes } from './type-cores.ts'
 
 /** One place a member is attached to: a config of a NodeBalancer, and the member's own port. */
 export interface Attachment {
@@ -71,6 +72,8 @@ export interface Policy {
   readonly maxAge?: number
   /** What members are made from now; absent where nobody has looked. */
   readonly spec?: KnownSpec
+  /** What the account tells of types; absent where nobody has asked. */
+  readonly types?: KnownTypes
   /** A person's programs, run at moments of a plan. */
   readonly hooks?: Hooks
 }

@@ -15,3 +15,15 @@ export function coresOfType(type: string): number | null {
   const found = /^g\d+-(?:standard|dedicated|premium)-([1-9]\d{0,2})$/.exec(type)
   return found === null ? null : Number(found[1])
 }
+
+/** The types that members are made of now, in the order in which they are tried, and what the account tells of these and of those there are. */
+export interface KnownTypes {
+  readonly own: readonly string[]
+  /** Virtual processors by type; none of a type that could not be read. */
+  readonly cores: ReadonlyMap<string, number>
+}
+
+/** The virtual processors of a type as the account tells them, where it was asked; else as the id does. */
+export function coresIn({ types }: { readonly types?: KnownTypes }, type: string): number | null {
+  return types?.cores.get(type) ?? coresOfType(type)
+}

@@ -1,118 +1,98 @@
-import { sizeByLoad } from '../load/size-by-load.ts'
-import type { Instant } from '../model/fleet.ts'
+import type { Fleet } from '../model/fleet.ts'
 import type { Policy } from '../model/policy.ts'
-import { coresOfType } from '../model/type-cores.ts'
-import type { Census, Counted } from '../sight/census.ts'
-import { renewalReason } from '../sight/renewal.ts'
-import { isByLoad, isSized } from './plan-by-load.ts'
+import { coresIn } from '../model/type-cores.ts'
+import type { Counted } from '../sight/census.ts'
+import { pairsOf } from '../sight/pairs.ts'
+import { leastCores, projectWork, typesOf, type Projection, type ProjectionSight } from './project-work.ts'
+import { failedSubstitutes } from './refresh-candidates.ts'
 import type { Request } from './request.ts'
 import type { Verdict } from './verdict.ts'
 
-interface Sight {
-  readonly census: Census
-  readonly policy: Policy
-  readonly now: Instant
+/** A fleet, and whom a plan would make anew in it. */
+export interface SmallerSight extends ProjectionSight {
+  readonly fleet: Fleet
+  readonly victims: readonly Counted[]
 }
 
-/** The work that there is, in processors that it keeps fully busy, and the busy ratio that the profile allows. Null is not known. */
-interface Work {
-  readonly work: number | null
-  readonly limit: number | null
-  readonly key: string
-  readonly trouble: string | null
+/** A member in service, and the types that the one in its place has, or may have. */
+interface Becoming {
+  readonly is: string
+  readonly becomes: readonly string[]
 }
 
 /**
- * A refresh to a smaller type: the work that there is now is projected on as many members of the new one, and nobody is replaced where they
- * would be busier than the profile allows. What is not known holds as well: unknown is never zero. None where nobody becomes smaller.
+ * Renewal to a smaller type, by a refresh, by age or before a maintenance: the work that there is now is projected on as many members of the new
+ * one, those that stand beside an old half among them, and nobody is replaced where they would be busier than the profile allows. What is not
+ * known holds as well: unknown is never zero. None where nobody becomes smaller.
  */
-export function checkSmaller(sight: Sight, request: Request): readonly Verdict[] {
-  const { census, policy, now } = sight
-  const types = policy.spec?.shown.types ?? []
-  const serving = census.all.filter((c) => c.inService && c.replaced !== true)
-  const changed = serving.filter((c) => isToChange(c, types, policy, now))
-  const least = leastOf(types.map(coresOfType))
-  const isSmaller = ({ member: { instance } }: Counted): boolean => {
-    const cores = coresOfType(instance.type)
-    return cores === null || least === null || cores > least
+export function checkSmaller(sight: SmallerSight, request: Request): readonly Verdict[] {
+  const { policy } = sight
+  const all = becoming(sight)
+  const changed = all.filter(({ is, becomes }) => becomes.some((type) => type !== is))
+  const isSmaller = ({ is, becomes }: Becoming): boolean => {
+    const [before, after] = [coresIn(policy, is), leastCores(policy, becomes)]
+    return before === null || after === null || before > after
   }
   if (request.force || !changed.some(isSmaller)) return []
-  const known = leastOf([least, ...serving.map((c) => coresOfType(c.member.instance.type))])
-  const all = { serving, changed, types, least: least ?? 0 }
-  return [known === null ? typeUnknown(all) : judged(all, workOf(sight, request, least ?? 0))]
-}
-
-interface All {
-  readonly serving: readonly Counted[]
-  readonly changed: readonly Counted[]
-  readonly types: readonly string[]
-  readonly least: number
-}
-
-/** One that a refresh would make anew, of another type than any that the profile has. */
-function isToChange(
-  { member: { instance } }: Counted,
-  types: readonly string[],
-  policy: Policy,
-  now: Instant,
-): boolean {
-  return types.length > 0 && !types.includes(instance.type) && renewalReason(instance, policy, now) !== null
-}
-
-/** A create may come to the smallest of a list. */
-function leastOf(cores: readonly (number | null)[]): number | null {
-  return cores.reduce(
-    (least, n) => (least === null || n === null ? null : Math.min(least, n)),
-    cores[0] ?? null,
+  const projection = projectWork(
+    sight,
+    request,
+    all.map((b) => b.becomes),
   )
+  return [judged(projection, { serving: all.length, changed })]
 }
 
-function coresOf(some: readonly Counted[]): number {
-  return some.reduce((sum, c) => sum + (coresOfType(c.member.instance.type) ?? 0), 0)
+/** Who serves, and what of; a pair is one member, which has become what its new half is. */
+function becoming({ census, fleet, policy, now, victims }: SmallerSight): readonly Becoming[] {
+  const failed = failedSubstitutes(fleet, census)
+  const pairs = pairsOf(fleet, policy, now).filter((p) => failed.every((c) => c.member !== p.fresh))
+  const serving = census.all.filter((c) => c.inService && c.replaced !== true)
+  return serving.map((c): Becoming => {
+    const { type } = c.member.instance
+    const pair = pairs.find((p) => p.old === c.member || p.fresh === c.member)
+    if (pair !== undefined) return { is: pair.old.instance.type, becomes: [pair.fresh.instance.type] }
+    return { is: type, becomes: victims.includes(c) ? becomesOf(type, policy) : [type] }
+  })
 }
 
-function workOf({ census, policy, now }: Sight, request: Request, least: number): Work {
-  if (isSized(policy) && isByLoad(request)) {
-    const { work } = sizeByLoad({ census, policy: policy.load, now }, request.load)
-    const { target, cores } = policy.load
-    const { trouble } = request.load
-    return {
-      work: work === null ? null : work * (cores ?? least),
-      limit: target,
-      key: 'load.target',
-      trouble,
+/** Types are tried in their order: one of a type that is in the list comes to that or to one before it. */
+function becomesOf(type: string, policy: Policy): readonly string[] {
+  const types = typesOf(policy)
+  const last = types.indexOf(type)
+  if (types.length === 0) return [type]
+  return last === -1 ? types : types.slice(0, last + 1)
+}
+
+interface Told {
+  readonly serving: number
+  readonly changed: readonly Becoming[]
+}
+
+function judged(projection: Projection, { serving, changed }: Told): Verdict {
+  const from = [...new Set(changed.map((b) => b.is))].join(' and ')
+  const to = [...new Set(changed.flatMap((b) => b.becomes))].join(' or ')
+  switch (projection.kind) {
+    case 'work-unknown': {
+      const { trouble } = projection
+      return held('work-unknown', 'not known', 'known', {
+        holds: true,
+        detail: `members would become ${to}, which is smaller, and nobody knows how much work there is${trouble === null ? '' : `: ${trouble}`}; --force passes this`,
+      })
+    }
+    case 'types-unknown':
+      return held('too-small', 'not known', 'known', {
+        holds: true,
+        detail: `members would become ${to} instead of ${from}, and nobody tells how many processors they have, neither Linode nor their names; --force passes this`,
+      })
+    case 'known': {
+      const { busy, limit, key, signal } = projection
+      const by = signal === null ? '' : `, by the signal ${signal}`
+      return held('too-small', percent(busy), percent(limit), {
+        holds: busy > limit,
+        detail: `${serving} members are in service; with ${changed.length} of them ${to} instead of ${from} the work there is now would keep them ${percent(busy)} busy${by}, and ${key} is ${percent(limit)}: scale out first, or --force passes this`,
+      })
     }
   }
-  const { busy } = request
-  if (busy === undefined)
-    return { work: null, limit: null, key: '', trouble: 'the profile does not say who measures it' }
-  const { value, high, trouble } = busy
-  const there = coresOf(census.all.filter((c) => c.inService))
-  return { work: value === null ? null : value * there, limit: high, key: 'load.high', trouble }
-}
-
-function judged({ serving, changed, types, least }: All, { work, limit, key, trouble }: Work): Verdict {
-  const becomes = types.join(' or ')
-  if (work === null || limit === null)
-    return held('work-unknown', 'not known', 'known', {
-      holds: true,
-      detail: `members would become ${becomes}, which is smaller, and nobody knows how much work there is${trouble === null ? '' : `: ${trouble}`}; --force passes this`,
-    })
-  const stays = serving.filter((c) => !changed.includes(c))
-  const busy = work / (coresOf(stays) + changed.length * least)
-  const from = [...new Set(changed.map((c) => c.member.instance.type))].join(' and ')
-  return held('too-small', percent(busy), percent(limit), {
-    holds: busy > limit,
-    detail: `${serving.length} members are in service; with ${changed.length} of them ${becomes} instead of ${from} the work there is now would keep them ${percent(busy)} busy, and ${key} is ${percent(limit)}: scale out first, or --force passes this`,
-  })
-}
-
-function typeUnknown({ changed, types }: All): Verdict {
-  const from = [...new Set(changed.map((c) => c.member.instance.type))].join(' and ')
-  return held('too-small', 'not known', 'known', {
-    holds: true,
-    detail: `members would become ${types.join(' or ')} instead of ${from}, and their names do not tell how many processors they have; --force passes this`,
-  })
 }
 
 function held(

@@ -4,8 +4,10 @@ import type { Policy } from '../model/policy.ts'
 import { takeCensus } from '../sight/census.ts'
 import { nodesOf } from '../sight/member-state.ts'
 import { owedPlaces } from '../sight/owed-places.ts'
+import { formerFor } from '../sight/former.ts'
 import { addsOf } from './adds-of.ts'
 import type { Change, Plan } from './plan.ts'
+import { withFormer } from './replacements.ts'
 import { refreshRoom } from './refresh-verdicts.ts'
 import { checkNewFail } from './verdict.ts'
 
@@ -67,11 +69,12 @@ function withAdds(
   if (count === 0) return plan
   const adds =
     planned === count ? plan.changes.filter((c) => c.kind === 'add') : addsOf(fleet, policy, now, count)
+  const former = withFormer(formerFor(fleet, policy, null))
   const placed = adds.map((add, i): Change => {
     const id = owed[i]
     return add.kind !== 'add' || id === undefined || add.replaces !== undefined
       ? add
-      : { ...add, replaces: { id, label: `instance ${id}`, isGone: true } }
+      : { ...add, replaces: { id, label: `instance ${id}`, isGone: true, ...former } }
   })
   return { ...plan, hold: null, changes: [...plan.changes.filter((c) => c.kind !== 'add'), ...placed] }
 }

@@ -14,18 +14,24 @@ export function planFollow(fleet: Fleet, policy: SizedPolicy, request: LoadReque
   if (changesSize(shrink)) return { ...shrink, request }
   const buried = removeDead(fleet, policy, { ...request, action: 'scale-in' }, now)
   if (buried !== null) return { ...shrink, request, hold: null, changes: [...shrink.changes, buried] }
-  const { load: _, ...plain } = request
+  const { load, ...plain } = request
   // A place that growth wants is not taken for a renewal.
-  const legal = planReconcile(fleet, policy, { ...plain, renews: !isShort(out) }, now)
+  const legal = planReconcile(fleet, policy, { ...plain, measured: load, renews: !isShort(out) }, now)
   const told = shrink.load === undefined ? {} : { load: shrink.load }
   if (changesSize(legal)) return { ...legal, ...told, request }
   const retags = legal.changes.filter((c) => c.kind === 'retag')
   return {
     ...shrink,
     request,
-    hold: isShort(out) ? out.hold : shrink.hold,
+    guards: [...shrink.guards, ...legal.guards.filter((g) => g.guard === 'too-small')],
+    hold: isShort(out) ? out.hold : (tooSmall(legal) ?? shrink.hold),
     changes: [...shrink.changes, ...retags],
   }
+}
+
+/** Why somebody is not renewed says more than that no other size is wanted. */
+function tooSmall({ hold }: Plan): Plan['hold'] {
+  return hold?.reason === 'too-small' ? hold : null
 }
 
 function changesSize({ changes }: Plan): boolean {

@@ -8,7 +8,7 @@ import { planRepairs, type Repairs } from './plan-repairs.ts'
 import { checkCandidates, checkMin, choosable, putBack, removal } from './plan-scale-in.ts'
 import { addsOf } from './adds-of.ts'
 import { planRetags } from './plan-retags.ts'
-import { planRenewal } from './plan-renewal.ts'
+import { planRenewal, type Renewal } from './plan-renewal.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
@@ -36,21 +36,14 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const cut = trim(question, census, { over, finished: finish.length, room: less(room, finish), request })
   const isIdle = fill.creates + cut.chosen.length + finish.length + over === 0 && !paused
   const renewal =
-    request.renews !== false && isIdle ? planRenewal({ fleet, policy, request, now }, census) : []
-  const all = [
-    ...cut.paused,
-    fill.brake,
-    fill.newFail,
-    cut.cooldown,
-    ...fill.strangers,
-    ...fill.cost,
-    ...cut.bounds,
-  ]
+    request.renews !== false && isIdle ? planRenewal({ fleet, policy, request, now }, census) : NO_RENEWAL
+  const all = [...verdictsOf(cut, fill), ...renewal.verdicts]
   return {
     request,
     size: census.size,
     guards: all.map((v) => v.guard),
-    hold: fill.creates + cut.chosen.length + finish.length + renewal.length > 0 ? null : firstHold(all),
+    hold:
+      fill.creates + cut.chosen.length + finish.length + renewal.changes.length > 0 ? null : firstHold(all),
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
@@ -62,10 +55,25 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
       ...addsOf(fleet, policy, now, fill.creates),
       ...finish.map((c) => asRenewal(removal(c), isRoomless(c, census, policy, now))),
       ...cut.chosen.map(removal),
-      ...renewal,
+      ...renewal.changes,
     ],
   }
 }
+
+/** In the order in which holds are told. */
+function verdictsOf(cut: Trimmed, fill: ReturnType<typeof fillUp>): readonly Verdict[] {
+  return [
+    ...cut.paused,
+    fill.brake,
+    fill.newFail,
+    cut.cooldown,
+    ...fill.strangers,
+    ...fill.cost,
+    ...cut.bounds,
+  ]
+}
+
+const NO_RENEWAL: Renewal = { changes: [], verdicts: [] }
 
 /** At min = max a member that is to be renewed goes before there is another: it is finished as a dead one is. */
 function isRoomless({ member }: Counted, { size }: Census, policy: Policy, now: Instant): boolean {

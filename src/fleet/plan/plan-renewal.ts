@@ -5,6 +5,7 @@ import { staleBecause } from '../sight/member-state.ts'
 import { pairsOf } from '../sight/pairs.ts'
 import { isToRenew, maintenanceAt, renewalReason } from '../sight/renewal.ts'
 import { checkHalfPause } from './check-half-pause.ts'
+import { checkSmaller } from './check-smaller.ts'
 import { checkSpecs } from './check-specs.ts'
 import { comingCount } from './coming-count.ts'
 import type { Change } from './plan.ts'
@@ -12,40 +13,61 @@ import { failedSubstitutes } from './refresh-candidates.ts'
 import { costRoomWithout, refreshRoom } from './refresh-verdicts.ts'
 import { replacements } from './replacements.ts'
 import type { Request } from './request.ts'
-import { checkNewFail } from './verdict.ts'
+import { checkNewFail, type Verdict } from './verdict.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
 /** From its create on: a boot and some time in service. */
 const BAKED = 3 * MINUTE
 
+/** What is renewed, and what the rules say of it. */
+export interface Renewal {
+  readonly changes: readonly Change[]
+  readonly verdicts: readonly Verdict[]
+}
+
 /**
  * The renewal that is due in a fleet at rest, one member at a time: a new one beside the one that has been there too long, or the end of a pair
- * whose new half has proved itself. A new one that fails stops it for a day, or until the profile makes another.
+ * whose new half has proved itself. A new one that fails stops it for a day, or until the profile makes another; a smaller one, as long as the
+ * work there is would be too much.
  */
-export function planRenewal(
-  { fleet, policy, request, now }: RenewalQuestion,
-  census: Census,
-): readonly Change[] {
+export function planRenewal(asked: RenewalQuestion, census: Census): Renewal {
+  const { fleet, policy, request, now } = asked
+  const { changes, victims } = dueRenewal(asked, census)
+  const verdicts = changes.length === 0 ? [] : checkSmaller({ fleet, census, policy, now, victims }, request)
+  return { changes: verdicts.some((v) => v.holds) ? [] : changes, verdicts }
+}
+
+interface Due {
+  readonly changes: readonly Change[]
+  /** In whose place others are made. */
+  readonly victims: readonly Counted[]
+}
+
+const NOBODY: Due = { changes: [], victims: [] }
+
+function dueRenewal({ fleet, policy, request, now }: RenewalQuestion, census: Census): Due {
   const question = { fleet, policy, now, wanted: 1, exempt: 0, force: request.force }
-  if (census.mostDown || checkNewFail(question, census).allowed === 0) return []
+  if (census.mostDown || checkNewFail(question, census).allowed === 0) return NOBODY
   const failed = failedSubstitutes(fleet, census)
-  if (failed.length > 0) return buried(failed, policy, now)
+  if (failed.length > 0) return { ...NOBODY, changes: buried(failed, policy, now) }
   const pairs = pairsOf(fleet, policy, now)
-  if (pairs.length > 0) return finished({ fleet, policy, request, now }, census)
+  if (pairs.length > 0) return { ...NOBODY, changes: finished({ fleet, policy, request, now }, census) }
   const isBusy = comingCount(census) > 0 || census.all.some((c) => c.state === 'leaving')
   const isPaused = checkHalfPause('scale-out', question, request).length > 0
-  if (isBusy || isPaused || checkSpecs(fleet, policy, 1).allowed === 0) return []
+  if (isBusy || isPaused || checkSpecs(fleet, policy, question).allowed === 0) return NOBODY
   const [victim] = census.all
     .filter((c) => c.state === 'in-service' && staleBecause(c.member) === null)
     .filter((c) => isToRenew(c.member.instance, policy, now))
     .toSorted((a, b) => urgency(a, policy) - urgency(b, policy) || a.member.number - b.member.number)
-  if (victim === undefined) return []
+  if (victim === undefined) return NOBODY
+  const victims = [victim]
   const { total, serving, min, max } = census.size
-  if (refreshRoom({ fleet, policy, request, census }) > 0) return replacements(fleet, policy, now, [victim])
+  if (refreshRoom({ fleet, policy, request, census }) > 0)
+    return { changes: replacements(fleet, policy, now, victims), victims }
   const mayFollow = costRoomWithout(fleet, policy, request, victim.member.instance.id) > 0
   const isFixed = min === max && total === max && serving >= min
-  return isFixed && mayFollow ? [{ ...going(victim), isFirst: true }] : []
+  return isFixed && mayFollow ? { changes: [{ ...going(victim), isFirst: true }], victims } : NOBODY
 }
 
 /** What a renewal is planned for. */

@@ -1,5 +1,6 @@
 import type { Hold, HoldReason } from '../model/hold.ts'
 import type { Size } from '../model/size.ts'
+import type { Former } from '../model/former-tag.ts'
 import type { Backend, Instance, Leftover, Member } from '../model/fleet.ts'
 import type { Hook, MemberHookMoment } from '../model/hook.ts'
 import type { Sized } from '../load/sized.ts'
@@ -24,6 +25,8 @@ export interface Place {
   readonly isGone?: true
   /** Whatever the profile says of it later: it was made from the same. */
   readonly isAlways?: true
+  /** What there was in this place before. */
+  readonly former?: Former
 }
 
 /** One member's part of a plan, with what apply needs to carry it out. */

@@ -40,8 +40,8 @@ export function refreshVerdicts(sight: RefreshSight): RefreshVerdicts {
     halted: [
       ...checkHalfPause('scale-in', { ...question, wanted: due }, request),
       checkMostDown(census, { wanted: due, allowed: 0, consequence: 'replaces nobody' }),
-      checkSpecs(fleet, policy, due),
-      ...checkSmaller({ census, policy, now }, request),
+      checkSpecs(fleet, policy, { ...question, wanted: due }),
+      ...checkSmaller({ fleet, census, policy, now, victims: found.victims }, request),
     ],
     others: [
       ...checkHalfPause('scale-out', question, request),

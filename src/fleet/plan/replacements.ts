@@ -1,12 +1,19 @@
 import type { Fleet, Instance, Instant } from '../model/fleet.ts'
+import type { Former } from '../model/former-tag.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Counted } from '../sight/census.ts'
 import { addsOf } from './adds-of.ts'
 import type { Change, Place } from './plan.ts'
+import { formerFor } from '../sight/former.ts'
 import { driftOf } from '../sight/drift.ts'
 
 function placeOf({ id, label }: Instance): Place {
   return { id, label }
+}
+
+/** A place with what there was in it before, where that is known. */
+export function withFormer(former: Former | null): Pick<Place, 'former'> {
+  return former === null ? {} : { former }
 }
 
 /** It was made from what the profile has now: nothing but its age speaks for another. */
@@ -30,6 +37,7 @@ export function replacements(
           replaces: {
             ...placeOf(old.instance),
             ...(isOnlyOld(old.instance, policy) ? { isAlways: true } : {}),
+            ...withFormer(formerFor(fleet, policy, old)),
           },
         }
   })

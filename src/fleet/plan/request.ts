@@ -27,7 +27,9 @@ export interface Request {
   readonly wait: boolean
   /** What was measured of the fleet: the load decides, and `size` is for when an alert asks and nobody knows. */
   readonly load?: Reading
-  /** What a fleet that changes by steps is busy with, and what the profile allows; for a refresh to a smaller type. */
+  /** The same where it decides nothing but whether members may become smaller. */
+  readonly measured?: Reading
+  /** What a fleet that changes by steps is busy with, and what the profile allows; for a renewal to a smaller type. */
   readonly busy?: BusyNow
   /** Members are DOWN because there is more work than they can do: more of the same helps. */
   readonly isOverload?: boolean

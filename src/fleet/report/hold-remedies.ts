@@ -85,8 +85,8 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
       'make the profiles of all hosts alike; then scale-in, or delete by hand, what was made from the wrong one last',
   },
   'too-small': {
-    why: 'a refresh would make members of a smaller type, and the work there is now would keep so many of them busier than load.target or load.high allows',
-    remedy: 'scale-out first, with --keep; or wait for less load; refresh --force passes it',
+    why: 'a refresh, or a renewal by age or before a maintenance, would make members of a smaller type, and the work there is now would keep so many of them busier than load.target or load.high allows',
+    remedy: 'scale-out first, with --keep; or wait for less load; --force passes it',
   },
   'taken-by-another-run': {
     why: 'another run did it at the same time, as far as the account tells',

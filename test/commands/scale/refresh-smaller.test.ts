@@ -72,7 +72,7 @@ describe('to a smaller type, in a fleet that changes by steps', () => {
       0,
       [
         '✓ add web-5',
-        'web: held (too-small): 3 members are in service; with 1 of them g6-nanode-1 instead of g6-standard-2 the work there is now would keep them 87% busy, and load.high is 70%: scale out first, or --force passes this',
+        'web: held (too-small): 3 members are in service; with 2 of them g6-nanode-1 instead of g6-standard-2 the work there is now would keep them 87% busy, and load.high is 70%: scale out first, or --force passes this',
         'note: the refresh stopped for too-small; 1 replaced before; web-5 serves beside web-2, whose place it is to take',
       ],
     ])
@@ -99,7 +99,7 @@ describe('to a smaller type, where something is not known', () => {
       'the type does not tell its processors',
       STEPS,
       'g1-accelerated-netint-x',
-      'web: held (too-small): members would become g1-accelerated-netint-x instead of g6-standard-2, and their names do not tell how many processors they have; --force passes this',
+      'web: held (too-small): members would become g1-accelerated-netint-x instead of g6-standard-2, and nobody tells how many processors they have, neither Linode nor their names; --force passes this',
     ],
   ])('%s: it holds, and --force passes', async (_, more, type, text) => {
     const world = await smaller(more, type)
@@ -134,5 +134,35 @@ describe('to a smaller type, in a fleet that is sized by its load', () => {
     const ran = await world.run('refresh')
     expect(said(ran).at(-1)).toContain(result)
     expect(said(ran).at(-1)).toContain(detail)
+  })
+})
+
+/** The sandbox knows `g9-odd-4` by the profile, with four processors; its name says nothing. */
+const odd = async (to: string, busy: number): Promise<readonly string[]> => {
+  await using prometheus = await FakePrometheus.start({ 'fleet:busy:avg': vector(busy) })
+  const world = await RefreshSession.of(3, { profile: WEB.replace('g6-nanode-1', 'g9-odd-4') })
+  world.profile((text) => `${text.replace('g9-odd-4', to)}${measuredBy(prometheus)}`)
+  return said(await world.run('refresh', '--dry-run'))
+}
+
+describe('what the account tells of a type goes before its name', () => {
+  test('four processors become two: twice as busy', async () => {
+    expect((await odd('g6-standard-2', 0.42)).join('\n')).toMatch(/HOLDS +too-small +84%/)
+    expect((await odd('g6-standard-2', 0.3)).join('\n')).toMatch(/passed +too-small +60%/)
+  })
+
+  test('as many are asked nothing', async () => {
+    expect((await odd('g6-standard-4', 0.9)).join('\n')).not.toContain('too-small')
+  })
+})
+
+describe('one of a list may come to whatever is tried before its own type', () => {
+  test.each([
+    ['before', '[g6-nanode-1, g6-standard-2]', 'held (too-small)'],
+    ['after', '[g6-standard-2, g6-nanode-1]', 'done'],
+  ])('a smaller one %s it', async (_, types, result) => {
+    await using prometheus = await FakePrometheus.start({ 'fleet:busy:avg': vector(0.5) })
+    const world = await smaller(measuredBy(prometheus), types)
+    expect(said(await world.run('refresh')).at(-1)).toContain(result)
   })
 })

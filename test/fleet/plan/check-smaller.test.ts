@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkSmaller } from '../../../src/fleet/plan/check-smaller.ts'
 import type { BusyNow, Request } from '../../../src/fleet/plan/request.ts'
+import { renewalReason } from '../../../src/fleet/sight/renewal.ts'
 import { takeCensus } from '../../../src/fleet/sight/census.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { aFleet, aMember, aPolicy, NOON, type Made } from '../../support/a-fleet.ts'
@@ -24,14 +25,18 @@ const anew = (type: string, ...ns: readonly number[]): readonly Made[] =>
   ns.map((n) => aMember(n, { type, tags: [FLEET, `spec:1-${NEW}`] }))
 
 function verdictOf(made: readonly Made[], policy: Policy, more: Partial<Request>) {
-  const census = takeCensus(aFleet(made, {}, policy), policy, NOON)
+  const fleet = aFleet(made, {}, policy)
+  const census = takeCensus(fleet, policy, NOON)
   const request = outBy(0, { action: 'refresh', ...more })
-  return checkSmaller({ census, policy, now: NOON }, request).map(({ guard, allowed, holds, detail }) => ({
-    ...guard,
-    allowed,
-    holds,
-    detail,
-  }))
+  const victims = census.all.filter((c) => renewalReason(c.member.instance, policy, NOON) !== null)
+  return checkSmaller({ fleet, census, policy, now: NOON, victims }, request).map(
+    ({ guard, allowed, holds, detail }) => ({
+      ...guard,
+      allowed,
+      holds,
+      detail,
+    }),
+  )
 }
 
 const busy = (value: number | null, trouble: string | null = null): { readonly busy: BusyNow } => ({
@@ -108,7 +113,7 @@ describe('the work there is, on the processors there would be', () => {
     expect(verdict).toMatchObject({ guard: 'too-small', value: '100%', limit: '60%', holds: true })
     expect(verdict?.detail).toContain('and load.target is 60%')
     expect(verdictOf(of(FOUR, 1, 2), becoming([TWO], sized(null)), { load })).toMatchObject([
-      { value: '50%', holds: false },
+      { value: '100%', holds: true },
     ])
   })
 })
@@ -158,8 +163,41 @@ describe('what is not known holds as well', () => {
         limit: 'known',
         passed: false,
         holds: true,
-        detail: `members would become ${types.join(' or ')} instead of ${from}, and their names do not tell how many processors they have; --force passes this`,
+        detail: `members would become ${types.join(' or ')} instead of ${from}, and nobody tells how many processors they have, neither Linode nor their names; --force passes this`,
       },
     ])
+  })
+})
+
+const strange = (cores: readonly (readonly [string, number])[]): Policy => ({
+  ...becoming([]),
+  types: { own: [TWO], cores: new Map(cores) },
+})
+
+describe('what is known of types beside their names', () => {
+  test('the account goes before the name, and tells what members are made of', () => {
+    const told = strange([
+      [FOUR, 8],
+      [TWO, 2],
+    ])
+    expect(verdictOf(of(FOUR, 1, 2), told, busy(0.2))).toMatchObject([{ value: '80%', holds: true }])
+    expect(verdictOf(of(FOUR, 1, 2), strange([]), busy(0.2))).toMatchObject([{ value: '40%', holds: false }])
+  })
+
+  test('a pair has become what its new half is, also where nobody else is due', () => {
+    const fresh = aMember(3, { type: TWO, tags: [FLEET, `spec:1-${NEW}`, 'replaces:101'] })
+    const pair = [...of(FOUR, 1), fresh, ...anew(FOUR, 2)]
+    expect(verdictOf(pair, becoming([TWO, FOUR]), busy(0.5))).toMatchObject([{ value: '83%', holds: true }])
+  })
+
+  test('a new half that failed has become nothing', () => {
+    const fresh = aMember(
+      3,
+      { type: TWO, tags: [FLEET, `spec:1-${NEW}`, 'replaces:101'] },
+      { health: 'down' },
+    )
+    expect(
+      verdictOf([...of(FOUR, 1), fresh, ...anew(FOUR, 2)], becoming([TWO, FOUR]), busy(0.5)),
+    ).toMatchObject([{ value: '67%', holds: false }])
   })
 })

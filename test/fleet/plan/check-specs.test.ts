@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
+import { formerTag, shortSpec } from '../../../src/fleet/model/former-tag.ts'
 import { checkSpecs } from '../../../src/fleet/plan/check-specs.ts'
 import { aFleet, aMember, aPolicy, MINUTE, NOON, type Made } from '../../support/a-fleet.ts'
 
@@ -21,8 +22,8 @@ function born(n: number, minute: number, hash: string | null, ...tags: readonly 
   return aMember(n, { created: NOON - (60 - minute) * MINUTE, tags: ['fleet:web:12345', ...spec, ...tags] })
 }
 
-const verdictOf = (all: readonly Made[], wanted = 1, of = policy) =>
-  checkSpecs(aFleet(all, {}, of), of, wanted)
+const verdictOf = (all: readonly Made[], wanted = 1, of = policy, force = false) =>
+  checkSpecs(aFleet(all, {}, of), of, { wanted, now: NOON, force })
 
 describe('members that are made by turns from two specs', () => {
   test.each<readonly [string, readonly Made[], boolean, number]>([
@@ -70,5 +71,47 @@ describe('members that are made by turns from two specs', () => {
 
   test('nothing is known where nobody has looked what the profile makes', () => {
     expect(verdictOf(made(OURS, THEIRS, OURS), 1, aPolicy()).guard.passed).toBe(true)
+  })
+})
+
+const short = (hash: string): string => shortSpec({ version: 1, hash })
+
+describe('members that tell what was in their place before', () => {
+  /** One of theirs, in whose place those were: the last one was made so many hours ago. */
+  const after = (last: string, hours: number, before: string | null): Made => {
+    const since = NOON - hours * 60 * MINUTE
+    const tag = formerTag({ last: short(last), since, before: before === null ? null : short(before) })
+    return born(1, 0, THEIRS, tag)
+  }
+
+  test.each<readonly [string, Made, boolean]>([
+    ['ours, and theirs before it', after(OURS, 3, THEIRS), true],
+    ['two days ago', after(OURS, 48, THEIRS), true],
+    ['longer ago', after(OURS, 48.1, THEIRS), false],
+    ['ours alone: the profile was put back', after(OURS, 3, null), false],
+    ['ours, and a third before it', after(OURS, 3, THIRD), false],
+    ['a third, and theirs before it', after(THIRD, 3, THEIRS), false],
+  ])('%s', (_name, one, isByTurns) => {
+    const { guard, allowed, holds } = verdictOf([one, born(2, 1, THEIRS)])
+    expect([guard.passed, allowed, holds]).toEqual([!isByTurns, isByTurns ? 0 : Infinity, isByTurns])
+    expect(guard.value).toBe(isByTurns ? 4 : 1)
+  })
+
+  test('one of ours tells nothing: it is not to be made anew', () => {
+    const tag = formerTag({ last: short(THEIRS), since: NOON, before: short(OURS) })
+    expect(verdictOf([born(1, 0, OURS, tag)]).guard.passed).toBe(true)
+  })
+
+  test('are told with the time at which it ends, and --force passes them, but not those that live at once', () => {
+    const turns = [after(OURS, 3, THEIRS)]
+    const { detail, until } = verdictOf(turns)
+    expect(detail).toContain('web-1 was made in place of one of the profile’s spec')
+    expect(until).toBe(NOON + 45 * 60 * MINUTE)
+    expect(verdictOf(turns, 1, policy, true).guard.passed).toBe(true)
+    expect(verdictOf(made(OURS, THEIRS, OURS), 1, policy, true).guard.passed).toBe(false)
+  })
+
+  test('say nothing where nobody has looked what the profile makes', () => {
+    expect(verdictOf([after(OURS, 3, THEIRS)], 1, aPolicy()).guard.passed).toBe(true)
   })
 })

@@ -101,6 +101,7 @@ export function modelCloud(
         account.tags = tags
       }),
     price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
+    cores: async () => await Promise.resolve(1),
     busy: async () => await Promise.resolve([]),
     history: async () => await Promise.resolve([]),
   }
