@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { SandboxReply, SandboxRequest } from '../../../src/sandbox/wire/exchange.ts'
 import { World } from '../../support/world.ts'
 
 const HOUR = 3_600_000
@@ -16,8 +17,8 @@ interface Planned {
 /** Three members, of which Linode plans these things for web-2. */
 function planned(...rows: readonly Planned[]): World {
   const world = new World()
-  const { handle, byHand } = world.sandbox
-  const web2 = byHand.instances().find((i) => i.label === 'web-2')
+  const sandbox = { ...world.sandbox }
+  const web2 = sandbox.byHand.instances().find((i) => i.label === 'web-2')
   const entity = {
     id: web2?.id ?? 0,
     label: 'web-2',
@@ -33,10 +34,10 @@ function planned(...rows: readonly Planned[]): World {
   }))
   const body = JSON.stringify({ data, page: 1, pages: 1, results: data.length })
   Object.assign(world.sandbox, {
-    handle: (request: Parameters<typeof handle>[0]) =>
-      request.url.startsWith('/v4/account/maintenance')
-        ? { ...handle(request), status: 200, body }
-        : handle(request),
+    handle: (request: SandboxRequest): SandboxReply => {
+      const reply = sandbox.handle(request)
+      return request.url.startsWith('/v4/account/maintenance') ? { ...reply, status: 200, body } : reply
+    },
   })
   return world
 }
