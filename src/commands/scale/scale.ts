@@ -144,7 +144,7 @@ async function carryOutRequest(
   const request = { ...asked, ...prices, trigger, ...wish, ...measured }
   refuse(accountProblems(first.fleet, open.policy))
   const early = planRequest(first.fleet, open.policy, request, first.fleet.observedAt)
-  refuseOutside(asked, early.size, open.policy.name)
+  refuseOutside(asked, early.size, { name: open.policy.name, now: first.fleet.observedAt })
   refuse(planProblems(first.fleet, early))
   stopHere(io)
   const agreed = await confirmRemovals(io, { plan: early, fleet: first.fleet, policy: open.policy }, flags)
