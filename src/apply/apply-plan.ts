@@ -17,7 +17,7 @@ import { removeMembers } from './remove-members.ts'
 import { isTurn, leaveToLater, turnRemovals } from './take-turn.ts'
 import { lookAgain } from './look-again.ts'
 import { createUntil, isStale, stoppedBy, type Observed, type Run } from './run.ts'
-import { tidyLeftovers } from './tidy-leftovers.ts'
+import { isUndated, tidyLater, tidyLeftovers } from './tidy-leftovers.ts'
 
 /** What became of a plan. */
 export interface Applied {
@@ -128,6 +128,7 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
   const [vanished, { backs, paused }] = await Promise.all([
     grow(run, seen, parts, { repaired: repaired.pendings, plan }),
     isTurn(run) ? turnRemovals(run, seen, plan, leaving) : removeMembers(run, seen, plan, leaving),
+    tidyUndated(run, seen, parts, plan.request.wait && !isTurn(run)),
   ])
   return { journals: [...journals, ...backs], again: againAfter(run, plan, journals, vanished), paused }
 }
@@ -184,12 +185,22 @@ async function repair(run: Run, seen: Observed, parts: readonly Part[]): Promise
   let torn = false
   const pendings = await Promise.all(
     parts.map(async ({ change, journal }) => {
-      if (change.kind === 'tidy' && !(await tidyLeftovers(run, seen, journal, change))) torn = true
+      const isDue = change.kind === 'tidy' && !isUndated(change)
+      if (isDue && !(await tidyLeftovers(run, seen, journal, change))) torn = true
       if (change.kind === 'retag') await retagMember(run, journal, change)
       return change.kind === 'put-back' ? await putBackMember(run, journal, change.of) : null
     }),
   )
   return { pendings: pendings.filter((p) => p !== null), torn }
+}
+
+/** What may be of an instance that no list shows yet comes last. */
+async function tidyUndated(run: Run, seen: Observed, parts: readonly Part[], waits: boolean): Promise<void> {
+  await Promise.all(
+    parts.map(async ({ change, journal }) => {
+      if (change.kind === 'tidy' && isUndated(change)) await tidyLater(run, seen, { journal, change, waits })
+    }),
+  )
 }
 
 /** Creates and attaches side by side, then watches all together. Returns how many vanished meanwhile. */

@@ -1,12 +1,13 @@
 import { hostOf } from '../fleet/model/address.ts'
 import type { Backend, Fleet, Leftover } from '../fleet/model/fleet.ts'
 import { hostWitness } from '../fleet/sight/host-witness.ts'
+import { LISTS_LAG } from '../fleet/sight/judge-leftover.ts'
 import { ownOf, takesConnections } from '../fleet/sight/own-backend.ts'
 import { hostsOf } from '../fleet/sight/whose-host.ts'
 import { formerLabel } from '../fleet/model/mark.ts'
 import type { Change } from '../fleet/plan/plan.ts'
 import type { Journal } from './journal.ts'
-import { apiNow, freshUntil, type Observed, type Run } from './run.ts'
+import { apiNow, freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
 import { detachNode, drainFormer } from './take-away.ts'
 
 /**
@@ -50,6 +51,34 @@ export async function tidyLeftovers(
     journal.skipRest('not reached')
   }
   return true
+}
+
+/** Whether it is to be asked once more, a minute after the look: one of its backend nodes may be of an instance that no list shows yet. */
+export function isUndated({ leftovers }: Extract<Change, { kind: 'tidy' }>): boolean {
+  return leftovers.some((l) => l.undated === true)
+}
+
+/** Removes what nothing dates when lists have had their time; a run that does not wait leaves it to one that does. */
+export async function tidyLater(
+  run: Run,
+  seen: Observed,
+  {
+    journal,
+    change,
+    waits,
+  }: {
+    readonly journal: Journal
+    readonly change: Extract<Change, { kind: 'tidy' }>
+    readonly waits: boolean
+  },
+): Promise<void> {
+  if (!waits) {
+    journal.skipRest('its instance may not be listed yet: a run that waits asks again and removes it')
+    return
+  }
+  await run.clock.sleep(Math.max(0, seen.begun + LISTS_LAG - run.clock.monotonic()), run.stop)
+  if (run.stop.aborted) journal.skipRest(`${stoppedBy(run)}: not begun`)
+  else await tidyLeftovers(run, seen, journal, change)
 }
 
 /** Whether a second backend node is the one to keep, as its place is now: two runs may have seen another one in service. */

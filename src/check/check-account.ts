@@ -3,7 +3,7 @@ import { accountProblems } from '../fleet/refusals/account-problems.ts'
 import { firewallDoubts, firewallRemarks } from '../fleet/refusals/firewall-remarks.ts'
 import { checkFleet, type FleetFacts } from './check-fleet.ts'
 import type { Fleet, Instant } from '../fleet/model/fleet.ts'
-import { isoInstant } from '../fleet/model/instant.ts'
+import { when } from '../fleet/model/when.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import { checkLabels } from './check-labels.ts'
 import { failure, ok, warning, type CheckItem, type CheckName } from './check-item.ts'
@@ -91,9 +91,9 @@ function checkExpiry(expiry: Known<Instant | null>, now: Instant): CheckItem {
   if (expiry.kind === 'unknown') return ok('token-expiry', `not known: ${expiry.why}`)
   if (expiry.value === null) return ok('token-expiry', 'never')
   const left = expiry.value - now
-  const when = isoInstant(expiry.value)
-  if (left > SOON) return ok('token-expiry', when)
-  return warning('token-expiry', `the token ends at ${when}`, 'create a new one before that')
+  const end = when(expiry.value, now)
+  if (left > SOON) return ok('token-expiry', end)
+  return warning('token-expiry', `the token ends at ${end}`, 'create a new one before that')
 }
 
 function checkNodeBalancer(fleet: Fleet, policy: Policy): readonly CheckItem[] {

@@ -13,7 +13,7 @@ import { memberSentences, type PlannedFleet } from './member-sentences.ts'
 import { moneyChange } from './money.ts'
 import type { Paint } from './paint.ts'
 import { table } from './table.ts'
-import { when } from './when.ts'
+import { when } from '../fleet/model/when.ts'
 
 /** The decision before anything is done: what was asked, what was seen, what will be done or why not; without the hold where the result tells it at once. */
 export function decisionLines(fleet: string, plan: Plan, withoutHold = false): readonly string[] {

@@ -19,10 +19,10 @@ export function table(
 }
 
 function widest(rows: readonly (readonly string[])[]): readonly number[] {
-  return rows.reduce<readonly number[]>(
-    (w, row) => row.map((cell, i) => Math.max(w[i] ?? 0, cell.length)),
-    [],
-  )
+  const widths: number[] = []
+  for (const row of rows)
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
+  return widths
 }
 
 function lineOf(row: readonly string[], widths: readonly number[]): string {

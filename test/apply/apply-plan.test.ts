@@ -7,7 +7,7 @@ import { refuse } from '../support/scripted-cloud.ts'
 
 const three = [aMember(1), aMember(2), aMember(3)]
 /** Backend nodes that had an instance once. */
-const leftover = { backends: [aBackend(9, { health: 'down' })] }
+const leftover = { backends: [aBackend(9, { health: 'down' })], deleted: 'web-9' }
 const request = outBy(1, { wait: false })
 const reconcile = outBy(0, { action: 'reconcile', wait: false })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { pauseTag } from '../../src/fleet/sight/pause.ts'
-import { aBackend, aMember, aPolicy } from '../support/a-fleet.ts'
+import { aBackend, aMember, aPolicy, NOON } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse } from '../support/scripted-cloud.ts'
@@ -8,7 +8,7 @@ import { refuse } from '../support/scripted-cloud.ts'
 const reconcile = outBy(0, { action: 'reconcile' })
 const down = { health: 'down' } as const
 const oneDown = [aMember(1), aMember(2), aMember(3, {}, down)]
-const leftover = { backends: [aBackend(9, down)] }
+const leftover = { backends: [aBackend(9, down)], deleted: 'web-9' }
 
 describe('a reconcile', () => {
   test('of a fleet that is whole reads once and says nothing', async () => {
@@ -40,6 +40,7 @@ describe('a reconcile', () => {
       'of which a repair failed',
       (r) => {
         r.cloud.nodes.push(aBackend(9, down))
+        r.cloud.noteDeletion('web-9', NOON - 1_800_000)
         r.cloud.before('detach', refuse('refused', 'no'))
       },
       {},

@@ -10,6 +10,7 @@ const two = [aMember(1), aMember(2)]
 const down = { health: 'down' } as const
 const leftovers = {
   backends: [aBackend(9, down), aBackend(9, { ...down, id: backendId(2009), address: '192.168.130.9:8080' })],
+  deleted: 'web-9',
 }
 
 describe('backend nodes without an instance', () => {

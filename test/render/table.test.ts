@@ -63,3 +63,7 @@ test.each<[string, number, readonly (readonly string[])[], readonly string[]]>([
 test('no rows are no lines', () => {
   expect(table([])).toEqual([])
 })
+
+test('a shorter row leaves the columns as wide as the others make them', () => {
+  expect(table([['a', 'bbb', 'c'], ['d'], ['e', 'f', 'g']])).toEqual(['a  bbb  c', 'd', 'e  f    g'])
+})

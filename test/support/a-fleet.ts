@@ -1,6 +1,7 @@
 import { assembleFleet } from '../../src/fleet/sight/assemble-fleet.ts'
 import {
   NOTHING_ASKED,
+  type Activity,
   type Backend,
   type Fleet,
   type Instance,
@@ -81,6 +82,8 @@ export function aNodeBalancer(overrides: Partial<NodeBalancer> = {}): NodeBalanc
 export interface Made {
   readonly instance?: Instance
   readonly backends?: readonly Backend[]
+  /** What was deleted half an hour ago, by its label. */
+  readonly deleted?: string
 }
 
 /** Member n, in service unless said otherwise. */
@@ -97,6 +100,12 @@ export function aLeaver(n: number): Made {
   return aMember(n, {}, { label: `web-${n}.outgsmo0`, mode: 'drain' })
 }
 
+/** Somebody deleted an instance of that label half an hour ago. */
+export function aDeletion(label: string): Activity {
+  const { id } = anInstance(900)
+  return { at: NOON - 1_800_000, action: 'delete', instance: id, label, username: 'us', failed: false }
+}
+
 /** An observed account with these members and whatever else. */
 export function aSighting(made: readonly Made[], overrides: Partial<Sighting> = {}): Sighting {
   return asAnswered({
@@ -106,7 +115,7 @@ export function aSighting(made: readonly Made[], overrides: Partial<Sighting> = 
     configs: [{ id: configId(67890), nodeBalancer, port: 80, checked: true, protocol: 'http' }],
     nodeBalancers: [aNodeBalancer()],
     missing: [],
-    activity: [],
+    activity: made.flatMap(({ deleted }) => (deleted === undefined ? [] : [aDeletion(deleted)])),
     scopes: null,
     surroundings: NOTHING_ASKED,
     ...overrides,

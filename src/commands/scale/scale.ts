@@ -17,6 +17,7 @@ import { drainedBy } from './drained.ts'
 import { confirmRemovals } from './confirm-removals.ts'
 import { busyNow } from '../../opening/busy-now.ts'
 import { findReading } from '../../opening/find-reading.ts'
+import { withStatsKept } from '../../opening/with-stats-kept.ts'
 import { findTrigger } from './find-trigger.ts'
 import { endFloor, floorWish, withFloor } from './floor.ts'
 import type { FloorWish } from '../../apply/keep-floor.ts'
@@ -134,7 +135,7 @@ async function carryOutRequest(
 ): Promise<number> {
   const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
   log.trigger(trigger)
-  const opened = await openFleet(io, flags, found)
+  const opened = withStatsKept(await openFleet(io, flags, found), flags.group?.policies.length)
   reached.secrets = opened.secrets
   const { first, open } = await lookFirst(opened, asked.action, flags)
   reached.isAccepted = true
@@ -144,7 +145,7 @@ async function carryOutRequest(
   const request = { ...asked, ...prices, trigger, ...wish, ...measured }
   refuse(accountProblems(first.fleet, open.policy))
   const early = planRequest(first.fleet, open.policy, request, first.fleet.observedAt)
-  refuseOutside(asked, early.size, open.policy.name)
+  refuseOutside(asked, early.size, { name: open.policy.name, now: first.fleet.observedAt })
   refuse(planProblems(first.fleet, early))
   stopHere(io)
   const agreed = await confirmRemovals(io, { plan: early, fleet: first.fleet, policy: open.policy }, flags)

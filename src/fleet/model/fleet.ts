@@ -194,6 +194,8 @@ export interface Member {
 export interface Leftover {
   readonly backend: Backend
   readonly why: 'no-instance' | 'second' | 'former'
+  /** Nothing tells how old it is: it may be of an instance that no list shows yet, until it is asked again a minute later. */
+  readonly undated?: true
 }
 
 /** A backend node with a member's label, at a host that no instance was seen at, which nothing may remove yet. */

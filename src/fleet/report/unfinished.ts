@@ -42,12 +42,12 @@ export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly
         }))
       : [],
   )
-  const leftovers = fleet.leftovers.map(({ backend, why }): Unfinished => ({
+  const leftovers = fleet.leftovers.map(({ backend, why, undated }): Unfinished => ({
     kind: 'leftover',
     member: backend.label,
     detail: `backend node ${backend.id} (${backend.address}) on config ${backend.config} ${
       why === 'second' ? 'is a second one of this member' : 'has no instance'
-    }: ${isKeptByLock({ backend, why }, fleet) ? 'its NodeBalancer is locked, and nothing removes it' : 'any run removes it'}`,
+    }: ${isKeptByLock({ backend, why }, fleet) ? 'its NodeBalancer is locked, and nothing removes it' : `any run${undated === true ? ' that waits' : ''} removes it`}`,
   }))
   return [
     ...leaving,

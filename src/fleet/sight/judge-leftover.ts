@@ -1,6 +1,6 @@
 import { hostOf } from '../model/address.ts'
 import type { Backend, Doubt, Instance, Leftover, Sighting } from '../model/fleet.ts'
-import { isMarked } from '../model/mark.ts'
+import { ageOf, isMarked, markOf } from '../model/mark.ts'
 import type { Policy } from '../model/policy.ts'
 import { memberLabelOf, whoseHost } from './whose-host.ts'
 import { isDeleted, newbornOf } from './witnesses.ts'
@@ -10,6 +10,8 @@ export interface Loose {
   readonly backend: Backend
   /** The member's label that it bears. */
   readonly label: string
+  /** It was made before the backend node of an instance that every list shows by now. */
+  readonly isOlder: boolean
 }
 
 /** What a backend node without an instance is: for any run to remove, or for nobody yet. */
@@ -21,7 +23,8 @@ export type Judgement =
  * A leftover needs two witnesses: the account says that no living instance has its address, and it is not in service.
  * Everything else is told and not removed.
  */
-export function judgeLeftover({ backend, label }: Loose, seen: Sighting, policy: Policy): Judgement {
+export function judgeLeftover(loose: Loose, seen: Sighting, policy: Policy): Judgement {
+  const { backend, label } = loose
   const doubt = (why: string, blind = false): Judgement => ({ kind: 'doubt', doubt: { backend, why, blind } })
   const namesake = seen.instances.find((i) => mayBeBehind(i, label, policy))
   if (namesake !== undefined)
@@ -38,7 +41,21 @@ export function judgeLeftover({ backend, label }: Loose, seen: Sighting, policy:
   if (!seen.hosts.trusted) {
     return doubt(`no member was seen in the answer that shows no instance at ${host}, so it proves nothing`)
   }
-  return { kind: 'leftover', leftover: { backend, why: 'no-instance' } }
+  const undated = isDated(loose, seen) ? {} : { undated: true as const }
+  return { kind: 'leftover', leftover: { backend, why: 'no-instance', ...undated } }
+}
+
+/** Lists were seen to lag by up to a minute, in milliseconds: what is older than that is in each of them. */
+export const LISTS_LAG = 60_000
+
+/**
+ * Whether something tells that a backend node is older than a list may lag: its instance was deleted, our mark on it says so, or one that was
+ * made after it is of an instance that has been there for long. No backend node has a date of its own.
+ */
+function isDated({ backend, label, isOlder }: Loose, { activity, observedAt }: Sighting): boolean {
+  const since = markOf(backend.label)?.since ?? null
+  const isMarkOld = since !== null && ageOf(since, observedAt) >= LISTS_LAG
+  return isMarkOld || isOlder || isDeleted(activity, label)
 }
 
 /** Of that label, without an address yet, and no other fleet's: then nobody knows whose the backend node is. */

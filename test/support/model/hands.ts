@@ -1,6 +1,7 @@
 import { backendAddress } from '../../../src/fleet/model/address.ts'
 import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import { memberLabel } from '../../../src/fleet/model/label.ts'
+import { markedLabel } from '../../../src/fleet/model/mark.ts'
 import type { Attachment, Policy } from '../../../src/fleet/model/policy.ts'
 import type { Account, Machine, Node } from './account.ts'
 import type { Dice } from './scheduler.ts'
@@ -116,6 +117,13 @@ const ON_MACHINES: readonly (readonly [string, Act])[] = [
   ],
 ]
 
+/** A mark as a run sets it, for any number, and one that does not tell when it was set. */
+function markByHand({ account, policy, dice }: Desk): string {
+  const number = 1 + dice.below(9)
+  const label = memberLabel(policy.name, number)
+  return number % 2 === 0 ? `${label}.out` : markedLabel(label, account.now)
+}
+
 /** Whose backend node is taken away has been touched too: another one in its place may now be its only one. */
 function touchMachine(account: Account, n: Node): void {
   const m = account.machineAt(n)
@@ -125,10 +133,7 @@ function touchMachine(account: Account, n: Node): void {
 const ON_NODES: readonly (readonly [string, Act])[] = [
   ...MODES.map((mode) => [`set ${mode}`, taking((n) => void (n.mode = mode))] as const),
   ['relabel', taking((n, desk) => void (n.label = pick(desk.dice, [freeLabel(desk), 'mine']) ?? 'mine'))],
-  [
-    'mark by hand',
-    taking((n, { policy, dice }) => void (n.label = `${memberLabel(policy.name, 1 + dice.below(9))}.out`)),
-  ],
+  ['mark by hand', taking((n, desk) => void (n.label = markByHand(desk)))],
   ['weigh', toNode((n, { dice }) => void (n.weight = 1 + dice.below(255)))],
   [
     'point elsewhere',

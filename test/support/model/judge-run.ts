@@ -1,8 +1,8 @@
 import { boundsAt } from '../../../src/fleet/bounds/bounds-at.ts'
 import { floorsIn } from '../../../src/fleet/bounds/floor-tag.ts'
 import { backendAddress } from '../../../src/fleet/model/address.ts'
-import { memberNumber } from '../../../src/fleet/model/label.ts'
-import { isMarked, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
+import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
+import { isMarked, markOf, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Applied } from '../../../src/apply/apply-plan.ts'
 import { hasFailed } from '../../../src/fleet/report/outcome.ts'
@@ -25,10 +25,12 @@ export class JudgeRun implements Watch {
   /** Members it took out of service and has not given back. */
   readonly #taken = new Set<number>()
   /** Backend nodes that it has drained itself, when and under which mark: whatever becomes of their instance, it may give them back. */
-  readonly #drained = new Map<number, { readonly at: number; readonly mark: string }>()
+  readonly #drained = new Map<number, { readonly at: number; readonly mark: string; readonly of: number }>()
   readonly #deleted = new Set<number>()
   /** Instances that were members in some list it has read: a person may have renamed one since. */
   readonly #shown = new Set<number>()
+  /** Instances that were no members in some list it has read. */
+  readonly #strange = new Set<number>()
   #sawAt = -Infinity
   /** The tags of the NodeBalancer when it looked. */
   #tags: readonly string[] = []
@@ -58,8 +60,25 @@ export class JudgeRun implements Watch {
     this.#tags = this.#account.tags
   }
 
+  /** When it has read something by itself, which no list is older than. */
+  readonly #readAt = new WeakMap<object, number>()
+
+  reads: Watch['reads'] = (thing) => {
+    this.#readAt.set(thing, this.#account.now)
+  }
+
+  /** Backend nodes that it was told of that they are gone. */
+  readonly #gone = new Set<number>()
+
+  lacks: Watch['lacks'] = (node) => {
+    this.#gone.add(node)
+  }
+
   shows: Watch['shows'] = (machines) => {
-    for (const m of machines) if (isOurs(m, this.#policy)) this.#shown.add(m.id)
+    for (const m of machines) {
+      if (isOurs(m, this.#policy)) this.#shown.add(m.id)
+      else this.#strange.add(m.id)
+    }
   }
 
   changes: Watch['changes'] = (node, to) => {
@@ -70,7 +89,8 @@ export class JudgeRun implements Watch {
     if (to.mode === 'drain') this.#drains(node, machine, to.label)
     else this.#givesBack(node, machine)
     if (!this.#isSettled(node, machine)) return
-    if (node.handled > -Infinity && node.mode !== 'accept' && to.mode !== node.mode && !isMarked(node.label))
+    const isTaken = to.mode !== node.mode || isMarked(to.label)
+    if (node.handled > -Infinity && node.mode !== 'accept' && isTaken && !isMarked(node.label))
       this.#say(`set ${to.mode} what a person had set to ${node.mode}: ${node.label}`)
     if (machine !== undefined && !mayWrite)
       this.#say(
@@ -87,6 +107,8 @@ export class JudgeRun implements Watch {
       this.#say(`detached ${node.label} of ${machine.label}, which serves`)
     if (!isOurs(machine, this.#policy))
       this.#say(`detached ${node.label} of ${machine.label}, which is not ours`)
+    else if (this.#isPlace(node, machine) && !this.#hasAnother(node))
+      this.#say(`detached ${node.label}, the only one of ${machine.label}, which lives`)
   }
 
   /** How many creates were judged by a max that the clock sets, or has set a minute ago. */
@@ -104,6 +126,25 @@ export class JudgeRun implements Watch {
       (m) => isOurs(m, this.#policy) && (this.#shown.has(m.id) || own.has(m.id)),
     )
     if (known.length + 1 > max) this.#say(`created one beside ${known.length}, and max is ${max} now`)
+    this.#heedStrangers(known, bounds(this.#account.now))
+  }
+
+  /** Members may have lost their tag: as long as they run, nobody is created past max beside them, nor in the place of those that serve. */
+  #heedStrangers(known: readonly Machine[], { min, max }: { readonly min: number; readonly max: number }) {
+    const lost = this.#account.machines.filter(
+      (m) => this.#strange.has(m.id) && this.#isSettled(m) && isUntagged(m, this.#policy) && this.#runs(m),
+    )
+    const { action } = this.#request
+    if (action === 'scale-out' && known.length + lost.length + 1 > max)
+      this.#say(`created one beside ${known.length} and ${lost.length} untagged, and max is ${max}`)
+    const serving = lost.filter((m) => isServing(m, this.#account, this.#policy)).length
+    const isWell = known.every((m) => m.fate === 'good' && this.#runs(m) && m.sickUntil < this.#sawAt)
+    if (action === 'reconcile' && isWell && known.length > 0 && serving > 0 && known.length + serving >= min)
+      this.#say(`filled up to min beside ${known.length} and ${serving} untagged that serve`)
+  }
+
+  #runs(m: Machine): boolean {
+    return this.#account.toInstance(m).status !== 'offline'
   }
 
   removes: Watch['removes'] = (machine, own) => {
@@ -117,8 +158,17 @@ export class JudgeRun implements Watch {
     this.#keepsMin(machine)
     if (tags.includes('keep') || locks.length > 0) this.#say(`deleted ${label}, which a person keeps`)
     const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n) === machine)
-    if (nodes.every((n) => n.changed < this.#sawAt) && isServing(machine, this.#account, this.#policy))
+    this.#heedMarks(machine, nodes)
+    if (nodes.every((n) => n.changed < this.#knewAt(n, 0)) && isServing(machine, this.#account, this.#policy))
       this.#say(`deleted ${label}, which served`)
+  }
+
+  /** What was drained is drained as this member, and is still there. */
+  #heedMarks({ id, label }: Machine, nodes: readonly Node[]): void {
+    const other = nodes.find((n) => drainOf(n) !== null && drainOf(n) !== label && this.#isSettled(n))
+    if (other !== undefined) this.#say(`deleted ${label} by the mark of ${drainOf(other)}`)
+    const gone = [...this.#drained].find(([node, { of }]) => of === id && this.#gone.has(node))
+    if (gone !== undefined) this.#say(`deleted ${label}, whose drained node ${gone[0]} a person took away`)
   }
 
   /** Fewer members than the min of this very instant, where it is more than the profile's base, are there only for one that is dead. */
@@ -172,14 +222,24 @@ export class JudgeRun implements Watch {
 
   #givesBack(node: Node, machine: Machine | undefined): void {
     if (this.#drained.has(node.id)) this.#subtractions--
+    else this.#heedDead(node, machine)
     if (machine !== undefined) this.#taken.delete(machine.id)
+  }
+
+  /** What is DOWN is no capacity to put back: who grows the fleet leaves its drain as it is, unless a person has spoilt it. */
+  #heedDead(node: Node, machine: Machine | undefined): void {
+    if (machine === undefined || this.#request.action !== 'scale-out' || drainOf(node) !== machine.label)
+      return
+    const isUntouched = machine.handled === -Infinity && node.handled === -Infinity
+    if (isUntouched && machine.fate === 'stays-down' && isOurs(machine, this.#policy))
+      this.#say(`put back ${machine.label}, which is DOWN`)
   }
 
   #drains(node: Node, machine: Machine | undefined, mark: string): void {
     this.#subtractions++
     if (machine === undefined) return
     if (isOurs(machine, this.#policy) || this.#shown.has(machine.id))
-      this.#drained.set(node.id, { at: this.#account.now, mark })
+      this.#drained.set(node.id, { at: this.#account.now, mark, of: machine.id })
     if (!this.#isSettled(node, machine)) return
     const serves = isServing(machine, this.#account, this.#policy)
     // What a former port loses is made up for by the new one, once that one serves.
@@ -259,12 +319,28 @@ export class JudgeRun implements Watch {
 
   #isSettled(...things: readonly ({ readonly handled: number } | undefined)[]): boolean {
     const { listLag } = this.#account
-    return things.every((x) => x === undefined || x.handled < this.#sawAt - listLag)
+    return things.every((x) => x === undefined || x.handled < this.#knewAt(x, listLag))
+  }
+
+  /** What the run knows of something is as old as its look, or as when it last read it by itself. */
+  #knewAt(thing: object, lag: number): number {
+    return Math.max(this.#sawAt - lag, this.#readAt.get(thing) ?? -Infinity)
   }
 
   #say(what: string): void {
     this.found.push(`${this.#request.action} ${what}`)
   }
+}
+
+/** The label of the member whose drain a backend node bears the mark of; null where it bears none, or none that tells when. */
+function drainOf({ label, mode }: Node): string | null {
+  const mark = mode === 'drain' ? markOf(label) : null
+  return mark === null || mark.since === null ? null : mark.label
+}
+
+/** Labelled as a member, and in no fleet. */
+function isUntagged({ tags, label }: Machine, policy: Policy): boolean {
+  return memberNumber(policy.name, label) !== null && !tags.some(isFleetTag)
 }
 
 /** Whether an instance is a member by the account's own word. */

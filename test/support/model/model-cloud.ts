@@ -26,6 +26,10 @@ export interface Watch {
   readonly misses: (how: 'refused' | 'unseen') => void
   /** What instances an answer shows it. */
   readonly shows: (machines: readonly Machine[]) => void
+  /** It has read this one by itself. */
+  readonly reads: (thing: Machine | Node) => void
+  /** It was told that this backend node is gone. */
+  readonly lacks: (node: number) => void
   readonly changes: (node: Node | undefined, to: { readonly mode: string; readonly label: string }) => void
   readonly detaches: (node: Node | undefined) => void
   /** It asks for one more; `own` are those that it has made. */
@@ -38,6 +42,8 @@ const NOBODY: Watch = {
   looks: () => undefined,
   misses: () => undefined,
   shows: () => undefined,
+  reads: () => undefined,
+  lacks: () => undefined,
   changes: () => undefined,
   detaches: () => undefined,
   creates: () => undefined,
@@ -158,7 +164,7 @@ async function findAt(
   ...[asked, witness]: Parameters<Cloud['findAt']>
 ) {
   return await send(`find at ${asked.join(' ')}`, () => {
-    const seen = account.seen(account.machines)
+    const seen = account.listed()
     const found = seen.filter((m) => asked.includes(m.address) || asked.includes(m.inVpc))
     watch.shows(found)
     return {
@@ -200,11 +206,12 @@ function looks(view: View): Looks {
       ),
     findAt: async (...asked) => await findAt(view, ...asked),
     findInstance: async (label) =>
-      await send(`find ${label}`, () => shown(account.seen(account.machines).find((m) => m.label === label))),
+      await send(`find ${label}`, () => shown(account.listed().find((m) => m.label === label))),
     instance: async (id) =>
       await send(`get ${id}`, () => {
         const found = account.seen(account.machines).find((m) => m.id === id)
         if (found?.tags.includes('keep')) view.kept.add(id)
+        if (found !== undefined) view.watch.reads(found)
         return shown(found)
       }),
     backend: async ({ id, config }) =>
@@ -212,6 +219,8 @@ function looks(view: View): Looks {
         if (account.gone.has(config)) view.watch.misses('unseen')
         view.readAt.set(id, account.now)
         const node = account.nodes.find((n) => n.id === id)
+        if (node === undefined) view.watch.lacks(id)
+        else view.watch.reads(node)
         return node === undefined ? null : account.toBackend(node)
       }),
     nodesElsewhere: async (instance) =>

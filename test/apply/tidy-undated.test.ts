@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { backendId } from '../../src/fleet/model/ids.ts'
+import { markedLabel } from '../../src/fleet/model/mark.ts'
+import { aBackend, aFleet, aMember, MINUTE, NOON } from '../support/a-fleet.ts'
+import { outBy } from '../support/a-request.ts'
+import { ARun } from '../support/a-run.ts'
+
+const reconcile = outBy(0, { action: 'reconcile' })
+const two = [aMember(1), aMember(2)]
+const undated = { backends: [aBackend(9, { health: 'down' })] }
+
+describe('a backend node without an instance that nothing dates', () => {
+  test('is asked about again a minute after the look, and then removed', async () => {
+    const run = new ARun([...two, undated])
+    let at = 0
+    run.cloud.before('detach', () => (at = run.cloud.now))
+    expect(await run.go(reconcile)).toEqual(['tidy web-9 detach done'])
+    expect(run.writes).toEqual(['detach 1009'])
+    expect(at - NOON).toBeGreaterThanOrEqual(MINUTE)
+  })
+
+  test('stays when a list shows its instance by then', async () => {
+    const run = new ARun([...two, undated])
+    run.cloud.after('observe', (c) => c.addInstance(9))
+    expect(await run.go(reconcile)).toEqual([
+      'tidy web-9 detach skipped: instance 109 (web-9) is at that address by now',
+    ])
+    expect(run.writes).toEqual([])
+  })
+
+  test('is left by a run that does not wait', async () => {
+    const run = new ARun([...two, undated])
+    expect(await run.go({ ...reconcile, wait: false })).toEqual([
+      'tidy web-9 detach skipped: its instance may not be listed yet: a run that waits asks again and removes it',
+    ])
+    expect(run.writes).toEqual([])
+  })
+
+  test('is left by a run that is stopped meanwhile, which says so', async () => {
+    const run = new ARun([...two, undated])
+    run.cloud.after('observe', () => void run.time.sleep(MINUTE / 2).then(() => run.stop.abort('SIGTERM')))
+    expect(await run.go(reconcile)).toEqual(['tidy web-9 detach skipped: stopped by SIGTERM: not begun'])
+    expect(run.writes).toEqual([])
+  })
+
+  test('keeps nobody waiting: members are created first', async () => {
+    const run = new ARun([...two, undated])
+    await run.go(outBy(1))
+    expect(run.writes.map((w) => w.split(' ')[0])).toEqual(['create', 'attach', 'detach'])
+  })
+})
+
+describe('how old a backend node is', () => {
+  const young = { instance: { created: NOON - MINUTE } }
+  const old = aBackend(5, { id: backendId(2000) })
+  test.each([
+    ['nothing tells of the one that was made last', [...two, undated], true],
+    ['the deletion of its instance tells', [...two, { ...undated, deleted: 'web-9' }], false],
+    [
+      'one made after it tells, whose instance is old',
+      [...two, undated, { ...aMember(5), backends: [old] }],
+      false,
+    ],
+    [
+      'one made after it does not, whose instance is young',
+      [...two, undated, { ...aMember(5, young.instance), backends: [old] }],
+      true,
+    ],
+    ['our mark of a minute ago tells', [...two, drainedAt(NOON - MINUTE)], false],
+    ['our mark of a moment ago does not', [...two, drainedAt(NOON - MINUTE / 2)], true],
+  ])('%s', (_, made, isUndated) => {
+    const [leftover] = aFleet(made).leftovers
+    expect(leftover?.why).toBe('no-instance')
+    expect(leftover?.undated === true).toBe(isUndated)
+  })
+})
+
+function drainedAt(at: number) {
+  return { backends: [aBackend(9, { label: markedLabel('web-9', at), mode: 'drain', health: 'down' })] }
+}
