@@ -13,7 +13,7 @@ async function keep(tags: readonly string[], wish: FloorWish) {
   const run = new ARun([])
   run.cloud.tagsOfNodeBalancer = tags
   const it = { cloud: run.cloud, clock: run.time, name: 'web', nodeBalancer: nodeBalancerId(12345) }
-  const floors = await run.time.run(keepFloor(it, wish))
+  const { floors } = await run.time.run(keepFloor(it, wish))
   return { floors, tags: run.cloud.tagsOfNodeBalancer, writes: run.writes }
 }
 
@@ -43,7 +43,7 @@ describe('a floor', () => {
     run.time.advance(60_000 - read)
     run.cloud.tagsOfNodeBalancer = ['floor:web:5:20261123T1201Z']
     const it = { cloud: run.cloud, clock: run.time, name: 'web', nodeBalancer: nodeBalancerId(12345) }
-    expect(await run.time.run(keepFloor(it, { n: 5, duration: 0 }))).toEqual([])
+    expect(await run.time.run(keepFloor(it, { n: 5, duration: 0 }))).toMatchObject({ floors: [] })
     expect(run.writes).toEqual([])
   })
 })
