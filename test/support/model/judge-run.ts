@@ -98,6 +98,12 @@ export class JudgeRun implements Watch {
       )
   }
 
+  /** However late a list is: who is asked for by itself is there or is not. */
+  attaches: Watch['attaches'] = (host) => {
+    const went = this.#account.wentAt.get(host) ?? Infinity
+    if (went < this.#sawAt) this.#say(`attached ${host}, where nobody has been since before it looked`)
+  }
+
   detaches: Watch['detaches'] = (node) => {
     const machine = node && this.#account.machineAt(node)
     if (node === undefined || machine === undefined) return
