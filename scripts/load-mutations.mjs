@@ -30,10 +30,23 @@ export const loadMutations = [
     'that growth goes to what is wanted at once',
     plan,
     planning,
-    "size: { kind: 'to', n: Math.max(0, sized.wanted - unseen) }",
+    "size: { kind: 'to', n: Math.max(0, listed) }",
     'size: request.size',
   ],
-  ['that what is created and not listed counts', plan, planning, 'sized.wanted - unseen', 'sized.wanted'],
+  [
+    'that what is created and not listed counts',
+    plan,
+    planning,
+    'Math.min(sized.wanted, max) - unseen.length',
+    'Math.min(sized.wanted, max)',
+  ],
+  [
+    'that it has its place below max',
+    plan,
+    planning,
+    'Math.min(sized.wanted, max) - unseen.length',
+    'sized.wanted - unseen.length',
+  ],
   ['the peak of the window', bySize, planning, 'Math.max(peak, into, out ?? 0)', 'Math.max(into, out ?? 0)'],
   [
     'that whoever starts is no load',
@@ -324,8 +337,8 @@ export const loadMutations = [
   [
     'that statistics are asked for no more than fifty times a minute',
     'src/opening/with-stats-kept.ts',
-    ['test/opening/with-stats-kept.test.ts'],
-    ' || asked.length >= STATS_A_MINUTE',
+    ['test/opening/with-stats-kept.test.ts', 'test/commands/by-statistics.test.ts'],
+    ' || asked.length >= most',
     '',
   ],
   [
@@ -383,5 +396,12 @@ export const loadMutations = [
     ['test/apply/attach-members.test.ts', 'test/commands/follow-long.test.ts'],
     'handOver(run, seen, journal, { instance, look, former })',
     'handOver(run, seen, journal, { instance, look: oneLook(run), former })',
+  ],
+  [
+    'that other members are asked in another minute',
+    'src/opening/find-reading.ts',
+    ['test/commands/by-statistics.test.ts'],
+    'askedInMinute(fleet.members, fleet.observedAt)',
+    'askedInMinute(fleet.members, 0)',
   ],
 ]

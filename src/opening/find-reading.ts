@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud.ts'
+import { askedInMinute } from '../fleet/load/asked-in-minute.ts'
 import { nothingRead, type Reading } from '../fleet/load/reading.ts'
 import { readingOfStats, type MemberStats } from '../fleet/load/reading-of-stats.ts'
 import type { Fleet, Member } from '../fleet/model/fleet.ts'
@@ -6,6 +7,7 @@ import type { LoadPolicy } from '../fleet/model/load-policy.ts'
 import type { Io } from '../io.ts'
 import { amxWanted } from '../trigger/amx-wanted.ts'
 import type { OpenFleet } from './open-fleet.ts'
+import { STATS_A_MINUTE } from './with-stats-kept.ts'
 
 /** How many statistics are asked for at once. */
 const AT_ONCE = 4
@@ -32,15 +34,26 @@ async function askPrometheus({ prometheus }: LoadSource, load: LoadPolicy): Prom
 }
 
 async function readStats(cloud: LoadSource['cloud'], load: LoadPolicy, fleet: Fleet): Promise<Reading> {
-  const stats: MemberStats[] = []
+  const stats = new Map<string, MemberStats>()
+  const asked = askedInMinute(fleet.members, fleet.observedAt)
   try {
-    for (let first = 0; first < fleet.members.length; first += AT_ONCE) {
-      const some = fleet.members.slice(first, first + AT_ONCE)
-      stats.push(...(await Promise.all(some.map((m) => statsOf(cloud, m)))))
+    for (let first = 0; first < asked.length; first += AT_ONCE) {
+      const some = asked.slice(first, first + AT_ONCE)
+      for (const each of await Promise.all(some.map((m) => statsOf(cloud, m)))) stats.set(each.label, each)
     }
-    return readingOfStats(fleet, load, fleet.observedAt, stats)
+    const all = fleet.members.flatMap(({ label }) => stats.get(label) ?? [])
+    return { ...readingOfStats(fleet, load, fleet.observedAt, all), ...notAll(all) }
   } catch (error) {
     return nothingRead(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Of a large fleet not all can be asked in one minute, and whoever is not counts as silent. */
+function notAll(all: readonly MemberStats[]): Pick<Reading, 'trouble'> | null {
+  const told = all.filter((m) => m.points.length > 0).length
+  if (all.length <= STATS_A_MINUTE || told === 0 || told === all.length) return null
+  return {
+    trouble: `${told} of ${all.length} members are measured: the API answers ${STATS_A_MINUTE} questions for statistics a minute`,
   }
 }
 

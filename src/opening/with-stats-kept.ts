@@ -23,11 +23,17 @@ interface Kept {
   readonly at: number
 }
 
+/** How many of these one of several fleets may ask. */
+export function statsOfEach(fleets: number): number {
+  return Math.max(1, Math.floor(STATS_A_MINUTE / Math.max(1, fleets)))
+}
+
 /**
- * The same, asking for the statistics of members no more than fifty times in a minute. Those of a fleet of more than that are asked for in
- * rounds of some minutes; meanwhile each is as it was told last.
+ * The same, asking for the statistics of members no more than fifty times in a minute, or for its share of them beside other fleets. Those of a fleet of
+ * more than that are asked for in rounds of some minutes; meanwhile each is as it was told last. A run that ends before has asked for so many.
  */
-export function withStatsKept<Open extends Asking>(open: Open): Open {
+export function withStatsKept<Open extends Asking>(open: Open, fleets = 1): Open {
+  const most = statsOfEach(fleets)
   const known = new Map<InstanceId, Kept>()
   let asked: readonly number[] = []
   let round = Number.NEGATIVE_INFINITY
@@ -35,10 +41,10 @@ export function withStatsKept<Open extends Asking>(open: Open): Open {
     const now = open.clock.monotonic()
     const kept = known.get(instance.id) ?? { points: [], at: Number.NEGATIVE_INFINITY }
     known.set(instance.id, kept)
-    if (now - round >= periodOf(known.size)) round = now
+    if (now - round >= periodOf(known.size, most)) round = now
     asked = asked.filter((at) => now - at < WINDOW)
-    const isTold = known.size > STATS_A_MINUTE && kept.at >= round
-    if (isTold || asked.length >= STATS_A_MINUTE) return kept.points
+    const isTold = known.size > most && kept.at >= round
+    if (isTold || asked.length >= most) return kept.points
     asked = [...asked, now]
     const points = await open.cloud.busy(instance)
     known.set(instance.id, { points, at: now })
@@ -49,6 +55,6 @@ export function withStatsKept<Open extends Asking>(open: Open): Open {
 }
 
 /** So many members take so many minutes, and a little more. */
-function periodOf(members: number): number {
-  return 75 * SECOND * Math.ceil(members / STATS_A_MINUTE)
+function periodOf(members: number, most: number): number {
+  return 75 * SECOND * Math.ceil(members / most)
 }

@@ -5,7 +5,7 @@ import { whyNotWanted } from '../fleet/plan/why-not-wanted.ts'
 
 /** What a load asks for, in one line: `work 2.70, 5 wanted, peak 6`. */
 export function sizedText({ work, wanted, peak, isHint, trouble, unknown }: Sized): string {
-  const source = isHint ? ' (as the alert says)' : ''
+  const source = isHint ? ' (as the alert says)' : trouble === null ? '' : ` (${trouble})`
   const why = trouble === null ? '' : `: ${trouble}`
   return [
     work === null ? 'work not known' : `work ${work.toFixed(2)}`,

@@ -6,18 +6,21 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
 /** Somebody who looks at so many members every so often for twenty minutes; what the API was asked, and when. */
-async function looks(members: number, every: number) {
+async function looks(members: number, every: number, fleets = 1) {
   let now = 0
   const asked: { readonly at: number; readonly id: number }[] = []
-  const { cloud } = withStatsKept({
-    clock: { monotonic: () => now },
-    cloud: {
-      busy: async ({ id }) => {
-        asked.push({ at: now, id })
-        return await Promise.resolve([{ at: now, busy: 0.5 }])
+  const { cloud } = withStatsKept(
+    {
+      clock: { monotonic: () => now },
+      cloud: {
+        busy: async ({ id }) => {
+          asked.push({ at: now, id })
+          return await Promise.resolve([{ at: now, busy: 0.5 }])
+        },
       },
     },
-  })
+    fleets,
+  )
   const oldest: number[] = []
   for (; now < 20 * MINUTE; now += every) {
     for (let n = 1; n <= members; n++) {
@@ -45,3 +48,10 @@ test.each([
     expect(new Set(asked.map((a) => a.id)).size).toBe(of.members)
   },
 )
+
+test('beside another fleet each has half of them', async () => {
+  const { asked } = await looks(70, 10 * SECOND, 2)
+  const within = asked.map(({ at }) => asked.filter((a) => a.at >= at && a.at < at + MINUTE).length)
+  expect(Math.max(...within)).toBe(25)
+  expect(new Set(asked.map((a) => a.id)).size).toBe(70)
+})

@@ -35,10 +35,11 @@ export async function follow(flags: FollowFlags, io: Io): Promise<number> {
   const interval = intervalOf(every)
   const { otherProfiles: _, ...own } = flags
   const [only, ...others] = profilePaths(flags, io)
-  if (only === undefined) return await stay(own, interval, io)
-  if (others.length === 0) return await stay({ ...own, profile: only }, interval, io)
+  const staying = { every: interval, fleets: others.length + 1 }
+  if (only === undefined) return await stay(own, staying, io)
+  if (others.length === 0) return await stay({ ...own, profile: only }, staying, io)
   const codes = await Promise.all(
-    [only, ...others].map(async (profile) => await stayOrTell({ ...own, profile }, interval, io)),
+    [only, ...others].map(async (profile) => await stayOrTell({ ...own, profile }, staying, io)),
   )
   return Math.max(...codes)
 }
@@ -48,20 +49,26 @@ async function followOnce(flags: FollowFlags, io: Io): Promise<number> {
   return await scale('follow', { ...flags, wait: false }, io)
 }
 
-async function stay(flags: FollowFlags, every: number, io: Io): Promise<number> {
+/** How often turns are taken, and of how many fleets by this process. */
+interface Staying {
+  readonly every: number
+  readonly fleets: number
+}
+
+async function stay(flags: FollowFlags, staying: Staying, io: Io): Promise<number> {
   const found = findSized(flags, io)
   const { keepFollowing } = await import('./keep-following.ts')
-  return await keepFollowing(flags, { found, every }, io)
+  return await keepFollowing(flags, { found, ...staying }, io)
 }
 
 /** A fleet that cannot be followed at all ends here, and is told. */
 async function stayOrTell(
   flags: FollowFlags & { readonly profile: string },
-  every: number,
+  staying: Staying,
   io: Io,
 ): Promise<number> {
   try {
-    return await stay(flags, every, io)
+    return await stay(flags, staying, io)
   } catch (error) {
     logLine(io, `${flags.profile}: not followed`)
     return reportError(error, { json: flags.json, command: 'follow' }, io)

@@ -12,7 +12,7 @@ import { openFleet, type FoundFleet, type OpenFleet } from '../../opening/open-f
 import { withSpec } from '../../opening/policy-with-spec.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
 import { withPricesKept } from '../../opening/with-prices-kept.ts'
-import { STATS_A_MINUTE, withStatsKept } from '../../opening/with-stats-kept.ts'
+import { statsOfEach, withStatsKept } from '../../opening/with-stats-kept.ts'
 import { withTypes } from '../../opening/with-types.ts'
 import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { refuse } from '../../opening/refuse.ts'
@@ -37,13 +37,20 @@ const LOOK_AT_LEAST = 60_000
 /** And no oftener than this while something changes. */
 const LOOK_AT_MOST = 10_000
 
+/** Which fleet is followed, how often, and how many are by this process. */
+interface Residence {
+  readonly found: FoundFleet
+  readonly every: number
+  readonly fleets: number
+}
+
 /** A resident follow: a turn every so often, through failures of whatever it asks, until a signal ends it. */
 export async function keepFollowing(
   flags: FollowFlags,
-  { found, every }: { readonly found: FoundFleet; readonly every: number },
+  { found, every, fleets }: Residence,
   io: Io,
 ): Promise<number> {
-  const open = withStatsKept(withPricesKept(await withSpec(await openFleet(io, flags, found))))
+  const open = withStatsKept(withPricesKept(await withSpec(await openFleet(io, flags, found))), fleets)
   const planned = maintenanceNow(io, open)
   const telling = openTelling(io, flags, open)
   const pace = new DeletionPace(io.clock)
@@ -51,7 +58,7 @@ export async function keepFollowing(
   let memory = NO_MEMORY
   while (!io.stop.aborted) {
     const begun = io.clock.monotonic()
-    memory = await turn(io, await planned(memory), { flags, memory, telling, pace })
+    memory = await turn(io, await planned(memory), { flags, memory, telling, pace, fleets })
     await io.clock.sleep(Math.max(0, begun + every - io.clock.monotonic()), io.stop)
   }
   logLine(
@@ -79,17 +86,22 @@ interface Turn {
   readonly memory: Memory
   readonly telling: Telling
   readonly pace: DeletionPace
+  readonly fleets: number
 }
 
 /** One turn. What fails is told once, and the next turn tries again. */
-async function turn(io: Io, open: OpenFleet, { flags, memory, telling, pace }: Turn): Promise<Memory> {
+async function turn(
+  io: Io,
+  open: OpenFleet,
+  { flags, memory, telling, pace, fleets }: Turn,
+): Promise<Memory> {
   let known = memory
   try {
     const early = await readEarly(io, open, known)
     if (
       !isLookDue(
         io,
-        open,
+        { open, fleets },
         known,
         early && { ...requestOf(flags, early, new Set()), ...(await keptPrices(open, known)) },
       )
@@ -129,19 +141,24 @@ function requestOf({ force }: FollowFlags, load: Reading, dead: Request['dead'])
 }
 
 /** Whether the account is to be read: what was seen last is a minute old, or it changes, or there is something to do. */
-function isLookDue({ clock }: Io, { policy }: OpenFleet, { seen }: Memory, request: Request | null): boolean {
+function isLookDue(
+  { clock }: Io,
+  { open: { policy }, fleets }: { readonly open: OpenFleet; readonly fleets: number },
+  { seen }: Memory,
+  request: Request | null,
+): boolean {
   if (seen === null) return true
   const age = clock.monotonic() - seen.ended
   if (age >= LOOK_AT_LEAST) return true
   return (
-    age >= leastGap(seen, policy) &&
+    age >= leastGap(seen, policy, fleets) &&
     (isChanging(seen, policy) || (request !== null && hasWork(seen, policy, request, age)))
   )
 }
 
 /** Statistics may be asked for fifty times a minute, a member at a time; of more than fifty not all are asked for at each look. */
-function leastGap({ fleet }: Observed, { load }: OpenFleet['policy']): number {
-  const looks = Math.floor(STATS_A_MINUTE / Math.max(1, fleet.members.length))
+function leastGap({ fleet }: Observed, { load }: OpenFleet['policy'], fleets: number): number {
+  const looks = Math.floor(statsOfEach(fleets) / Math.max(1, fleet.members.length))
   return load?.from === 'linode' && looks > 0
     ? Math.max(LOOK_AT_MOST, Math.ceil(LOOK_AT_LEAST / looks))
     : LOOK_AT_MOST

@@ -17,6 +17,7 @@ import { drainedBy } from './drained.ts'
 import { confirmRemovals } from './confirm-removals.ts'
 import { busyNow } from '../../opening/busy-now.ts'
 import { findReading } from '../../opening/find-reading.ts'
+import { withStatsKept } from '../../opening/with-stats-kept.ts'
 import { findTrigger } from './find-trigger.ts'
 import { endFloor, floorWish, withFloor } from './floor.ts'
 import type { FloorWish } from '../../apply/keep-floor.ts'
@@ -133,7 +134,7 @@ async function carryOutRequest(
 ): Promise<number> {
   const trigger = await findTrigger(io, found.profile, asked.action, flags.when)
   log.trigger(trigger)
-  const opened = await openFleet(io, flags, found)
+  const opened = withStatsKept(await openFleet(io, flags, found), flags.group?.policies.length)
   reached.secrets = opened.secrets
   const { first, open } = await lookFirst(opened, asked.action, flags)
   reached.isAccepted = true

@@ -13,6 +13,7 @@ import { pricesOf } from '../../opening/prices-of.ts'
 import { policyToSee } from '../../opening/policy-with-spec.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { printReport } from '../../telling/print-report.ts'
+import { withStatsKept } from '../../opening/with-stats-kept.ts'
 import { readLoad, withTurn } from './read-load.ts'
 import { printMetrics } from './status-metrics.ts'
 
@@ -54,7 +55,8 @@ export async function status(flags: StatusFlags, io: Io): Promise<number> {
 }
 
 async function showFleet(flags: StatusFlags, io: Io): Promise<number> {
-  const open = await openFleet(io, flags, readProfile(io, flags))
+  const opened = await openFleet(io, flags, readProfile(io, flags))
+  const open = withStatsKept(opened, flags.group?.policies.length)
   const [{ fleet }, read] = await Promise.all([
     observeFleet(open, !flags.prometheus),
     flags.prometheus ? null : readLoad(open),

@@ -16,6 +16,7 @@ import { costOf } from './cost-of.ts'
 import { turnNow } from './read-load.ts'
 import { openPlainScreen, openScreen } from './live-screen.ts'
 import { withPricesKept } from '../../opening/with-prices-kept.ts'
+import { withStatsKept } from '../../opening/with-stats-kept.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
 import { policyToSee } from '../../opening/policy-with-spec.ts'
@@ -42,7 +43,7 @@ export async function watchStatus(flags: FleetFlags, every: string | undefined, 
   const interval = intervalOf(every)
   if (terminal === null)
     throw new UsageError('--watch redraws a terminal, and standard output is none: use status without it')
-  const open = withPricesKept(await openFleet(io, flags, readProfile(io, flags)))
+  const open = withStatsKept(withPricesKept(await openFleet(io, flags, readProfile(io, flags))))
   let sight = await look(io, open)
   let trouble: string | null = null
   let due = io.clock.monotonic() + interval

@@ -39,23 +39,22 @@ export function planOutByLoad(fleet: Fleet, policy: SizedPolicy, request: LoadRe
   const census = takeCensus(fleet, policy, now)
   const sized = sizeByLoad({ census, policy: policy.load, now }, request.load)
   const unseen = unseenCreates(fleet, policy, now)
-  const { min } = census.size
-  const plan = planScaleOut(fleet, policy, outRequest(request, { sized, unseen: unseen.length, min }), now)
+  const { min, max } = census.size
+  // What was created and is in no list yet is on its way as well, and has its place below max.
+  const listed = sized.wanted === null ? null : Math.min(sized.wanted, max) - unseen.length
+  const plan = planScaleOut(fleet, policy, outRequest(request, { sized, listed, min }), now)
   // What is lacking to min is made without regard to them.
-  const counts = sized.wanted !== null && sized.wanted - unseen.length >= min
+  const counts = listed !== null && listed >= min
   return told({ ...plan, ...(counts ? { counted: unseen } : {}) }, request, sized)
 }
 
 function outRequest(
   request: LoadRequest,
-  { sized, unseen, min }: { readonly sized: Sized; readonly unseen: number; readonly min: number },
+  { sized, listed, min }: { readonly sized: Sized; readonly listed: number | null; readonly min: number },
 ): Request {
   const more = { isOverload: sized.isOverload }
-  if (sized.wanted === null) {
-    return isAsked(request) ? { ...request, ...more } : { ...request, size: { kind: 'to', n: min } }
-  }
-  // What was created and is in no list yet is on its way as well.
-  return { ...request, ...more, size: { kind: 'to', n: Math.max(0, sized.wanted - unseen) } }
+  if (listed !== null) return { ...request, ...more, size: { kind: 'to', n: Math.max(0, listed) } }
+  return isAsked(request) ? { ...request, ...more } : { ...request, size: { kind: 'to', n: min } }
 }
 
 /** An alert that still fires asks for more. */

@@ -98,6 +98,15 @@ const OUT: readonly Case[] = [
     changes: ['add web-6'],
   },
   {
+    rule: 'it has its place below max',
+    made: up(1, 2, 3, 4),
+    load: aReading(busyAt(1, 1, 2, 3, 4)),
+    seen: { activity: [anEvent('create', 5, 1)] },
+    policy: { size: { min: 2, max: 5 } },
+    changes: [],
+    hold: 'at-wanted',
+  },
+  {
     rule: 'not one that failed',
     made: up(1, 2, 3, 4),
     load: aReading(hot),
