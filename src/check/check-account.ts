@@ -175,7 +175,7 @@ function checkBackends(fleet: Fleet, policy: Policy, facts: AccountFacts): reado
   if (blind.length > 0) return blind.map((p) => failure('backends', p.message, p.remedy))
   const otherFleets = facts.otherFleets.filter(({ tag }) => tag !== policy.fleetTag)
   const ours = fleet.members.reduce((sum, m) => sum + m.backends.length, 0)
-  const guide = fleet.foreign.filter((b) => GUIDE.test(b.label)).map((b) => b.label)
+  const guide = labelsOf(fleet.foreign.filter((b) => GUIDE.test(b.label)))
   const warnings = [
     ...checkLabels(fleet),
     ...otherFleets.map(({ label, tag }) =>
@@ -196,13 +196,18 @@ function checkBackends(fleet: Fleet, policy: Policy, facts: AccountFacts): reado
         ]),
   ]
   if (warnings.length > 0) return warnings
-  const names = fleet.foreign.slice(0, SHOWN).map((b) => b.label)
-  const foreign =
-    names.length === 0 ? '' : ` (${names.join(', ')}${fleet.foreign.length > SHOWN ? ', ...' : ''})`
+  const labels = labelsOf(fleet.foreign)
+  const names = labels.slice(0, SHOWN)
+  const foreign = names.length === 0 ? '' : ` (${names.join(', ')}${labels.length > SHOWN ? ', ...' : ''})`
   return [
     ok(
       'backends',
       `${ours} ours, ${fleet.foreign.length} foreign${foreign}, ${fleet.leftovers.length + fleet.doubts.length} left over`,
     ),
   ]
+}
+
+/** Each once: a backend has a node on every config. */
+function labelsOf(backends: readonly { readonly label: string }[]): readonly string[] {
+  return [...new Set(backends.map(({ label }) => label))]
 }

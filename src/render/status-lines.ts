@@ -137,8 +137,12 @@ function pausedHalfText({ only, until }: StatusReport['pausedHalves'][number], n
 
 function memberLines({ members, policy }: StatusReport, paint: Paint, size: TableSize): readonly string[] {
   if (members.length === 0) return ['no members']
-  const { head, rows, notes } = memberTable(members, policy, size)
-  return [paint.dim(head), ...rows.map((line, i) => colored(line, members[i]?.state ?? '', paint)), ...notes]
+  const { head, rows, below, notes } = memberTable(members, policy, size)
+  const lines = rows.flatMap((row, i) => [
+    colored(row, members[i]?.state ?? '', paint),
+    ...(below?.[i] ?? []),
+  ])
+  return [paint.dim(head), ...lines, ...notes]
 }
 
 function colored(line: string, state: string, paint: Paint): string {
@@ -173,5 +177,5 @@ function activityLines({ activity, fleet }: StatusReport): readonly string[] {
     a.label,
     `by ${a.username ?? 'unknown'}`,
   ])
-  return ['activity', ...table(rows, '  ')]
+  return ['activity', ...table(rows, { indent: '  ' })]
 }

@@ -35,7 +35,7 @@ import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
 import { refuse } from '../../opening/refuse.ts'
-import { exitOfSignal } from '../../errors.ts'
+import { exitOfSignal, StoppedError, UsageError } from '../../errors.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
 import { failureHook, reportHooks } from './report-hooks.ts'
@@ -121,7 +121,8 @@ async function scaleFleet(request: Request, opening: Opening, io: Io): Promise<n
     reached.isAccepted ||= error instanceof CloudError && KNOWN_TO_LINODE.has(error.code)
     const { policy } = found.profile
     const hooks = { policy, secrets: reached.secrets }
-    if (!flags.dryRun && reached.isAccepted) await failureHook(io, hooks, request.action, error)
+    const isFailure = !(error instanceof UsageError || error instanceof StoppedError)
+    if (isFailure && !flags.dryRun && reached.isAccepted) await failureHook(io, hooks, request.action, error)
     throw error
   }
 }

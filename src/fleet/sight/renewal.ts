@@ -40,6 +40,6 @@ function isAnnounced(instance: Instance, policy: Policy, now: Instant): boolean 
 }
 
 /** Whether a member is older than the profile lets members be. */
-export function isPastAge({ created }: Instance, { maxAge }: Policy, now: Instant): boolean {
-  return maxAge !== undefined && now - created > maxAge
+export function isPastAge({ created }: Instance, { maxAge = Infinity }: Policy, now: Instant): boolean {
+  return now - created > maxAge
 }

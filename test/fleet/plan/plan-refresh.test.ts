@@ -89,18 +89,6 @@ describe('a round of a refresh', () => {
       baked(3),
       ['put-back web-1', 'held: at-wanted'],
     ],
-    [
-      'a pair whose new half a person has drained waits for the person, and nobody for it',
-      [old(1), old(2), drained(fresh(3, 1))],
-      {},
-      ['add web-4 for web-2'],
-    ],
-    [
-      'one that a person keeps and that serves ends its pair',
-      [old(1), old(2), kept(fresh(3, 1))],
-      baked(3),
-      ['remove web-1'],
-    ],
     ['a new one that is not in service ends nothing', [old(1), old(2), fresh(3, 1, 'unknown')], baked(3), []],
     [
       'a new one that failed goes, and its place is tried again later',
@@ -116,6 +104,25 @@ describe('a round of a refresh', () => {
       [old(1), old(2), anew(3)],
       { until: { kind: 'percent', n: 34 } },
       ['add web-4 for web-1'],
+    ],
+  ])('%s', (_, made, wish, words) => {
+    expect(plan(made, wish)).toEqual(words)
+  })
+})
+
+describe('beside a new one that a person has taken', () => {
+  test.each<[string, readonly Made[], Partial<RefreshWish>, readonly string[]]>([
+    [
+      'a pair whose new half a person has drained waits for the person, and nobody for it',
+      [old(1), old(2), drained(fresh(3, 1))],
+      {},
+      ['add web-4 for web-2'],
+    ],
+    [
+      'one that a person keeps and that serves ends its pair',
+      [old(1), old(2), kept(fresh(3, 1))],
+      baked(3),
+      ['remove web-1'],
     ],
   ])('%s', (_, made, wish, words) => {
     expect(plan(made, wish)).toEqual(words)
@@ -146,10 +153,12 @@ describe('where there is no room, and where two specs are about', () => {
   })
 })
 
+/** As the profile makes it, and two days old. */
+const aged = (n: number): Made =>
+  aMember(n, { created: NOON - 3_000 * MINUTE + n, tags: [FLEET, `spec:1-${NEW}`] })
+
 test('a renewal waits for a pair that goes on, and not for one whose new half a person has drained', () => {
   const policy: Policy = { ...policyOf(), maxAge: 24 * 60 * MINUTE }
-  const aged = (n: number): Made =>
-    aMember(n, { created: NOON - 3_000 * MINUTE + n, tags: [FLEET, `spec:1-${NEW}`] })
   const beside = (...more: readonly Made[]): readonly string[] => {
     const request: Request = { action: 'reconcile', size: { kind: 'by', n: 0 }, force: false, wait: false }
     const { changes } = planRequest(aFleet([aged(1), aged(2), ...more], {}, policy), policy, request, NOON)
