@@ -70,14 +70,24 @@ function sourceRules({ signals }: LoadPolicy, fleet: string): readonly Recording
       record: 'fleet:busy:mean',
       expr: `sum by (fleet) (instance:busy:ratio{${fleet}} * ${warm})
   / sum by (fleet) (instance:warm:weight{${fleet}} and on (fleet, instance) instance:busy:ratio{${fleet}})`,
-      why: 'How busy the measured ones are past their warm-up. For growth a silent one is as busy as they are,',
+      why: 'How busy the measured ones are past their warm-up.',
+    },
+    {
+      record: 'instance:busy:told',
+      expr: `instance:busy:ratio{${fleet}}
+  or (instance:busy:any{${fleet}} <= on (fleet) group_left () fleet:busy:mean{${fleet}})
+  or (instance:busy:any{${fleet}} * 0 + on (fleet) group_left () fleet:busy:mean{${fleet}})`,
+      why: 'One before it is no busier than they are. For growth a silent one does what all the measured do,',
+    },
+    {
+      record: 'fleet:told:mean',
+      expr: `sum by (fleet) (instance:busy:told{${fleet}} * on (fleet, instance) instance:weight:ratio{${fleet}})
+  / sum by (fleet) (instance:weight:ratio{${fleet}} and on (fleet, instance) instance:busy:told{${fleet}})`,
     },
     {
       record: 'instance:busy:shown',
-      expr: `instance:busy:ratio{${fleet}}
-  or (instance:busy:any{${fleet}} <= on (fleet) group_left () fleet:busy:mean{${fleet}})
-  or (instance:shown:weight{${fleet}} * 0 + on (fleet) group_left () fleet:busy:mean{${fleet}})`,
-      why: 'and one before it no busier than they are;',
+      expr: `instance:busy:told{${fleet}}
+  or (instance:shown:weight{${fleet}} * 0 + on (fleet) group_left () fleet:told:mean{${fleet}})`,
     },
     {
       record: 'fleet:work:members',
