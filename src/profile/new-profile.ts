@@ -1,3 +1,5 @@
+import { USUAL_DURATIONS } from '../fleet/model/load-policy.ts'
+
 /** What a new profile is made of. */
 export interface NewProfile {
   readonly name: string
@@ -48,8 +50,8 @@ ${sizeText(it)}
 # The fleet is sized by its load: as many members as it takes to have each of them so busy.
 load:
   target: 0.6
-  window: 15m # it shrinks to the most that was wanted within it
-  warm_up: 2m # so long after its boot, what a member measures says nothing
+  window: ${USUAL_DURATIONS.window} # it shrinks to the most that was wanted within it
+  warm_up: ${USUAL_DURATIONS.warmUp} # so long after its boot, what a member measures says nothing
   # signals: # what is counted before the queue tells more than processors do, which cannot be busier than busy
   #   - { name: arrivals, query: 'sum(rate(proxy_requests_total{fleet="$fleet"}[1m]))', per_member: 300 }
 prometheus: { url: "http://127.0.0.1:9090" } # with the rules that linode-autoscale monitoring writes
