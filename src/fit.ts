@@ -32,9 +32,14 @@ function fittedLine(line: string, columns: number): readonly string[] {
   const folding = new Folding(columns, hang)
   for (const part of line.split(COLOUR)) {
     if (COLOUR.test(part)) folding.colour(part)
-    else for (const word of part.split(/( +)/)) folding.word(word)
+    else for (const word of wordsOf(part, columns)) folding.word(word)
   }
   return folding.end()
+}
+
+/** Blanks and what stands between them; an instant stays with the word before it, and what is wider than the terminal may be broken where a path or a query goes on. */
+function wordsOf(text: string, columns: number): readonly string[] {
+  return text.split(GAP).flatMap((word) => (word.length <= columns - HANG ? [word] : word.split(JOINT)))
 }
 
 /** Where a line goes on: below what follows its last gap of two blanks, if there is room for it, else a little to the right of its beginning. */
@@ -99,7 +104,7 @@ class Folding {
   #break(next: number): void {
     this.#lines.push(`${this.#line}${this.#colours.length > 0 ? '\u001B[0m' : ''}`)
     // A long word goes as far to the left as it must.
-    const room = Math.max(HANG, this.#columns - next)
+    const room = next <= this.#columns ? this.#columns - next : HANG
     const hang = this.#hang.slice(0, room)
     this.#line = `${this.#colours.join('')}${hang}`
     this.#width = hang.length
@@ -108,6 +113,9 @@ class Folding {
   }
 }
 
+/** Blanks, but not the one between a word and an instant: alone at the beginning of a line it would look like a line of the log. */
+const GAP = /( {2,}|(?<! ) (?! |\d{4}-\d\d-\d\dT))/
+const JOINT = /(?<=[?&/])|(?<= )|(?= )/
 const LOOKS_LIKE_LOG = /^\d{4}-\d\d-\d\dT/
 /** Ends of colours: 22, 39 and the like. */
 const CLOSES = /\[(?:0|22|23|24|27|29|39|49)?m/u

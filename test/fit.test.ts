@@ -16,8 +16,23 @@ describe('lines on a terminal', () => {
     [
       'or a little to the right of its beginning',
       'web: held: cooldown, until 2026-11-23T12:05:00Z: web-2 was created',
-      // No text from outside may look like a line of the log.
-      ['web: held: cooldown, until', '  … 2026-11-23T12:05:00Z: web-2 was', '  created'],
+      // No text from outside may look like a line of the log: an instant stays with the word before it.
+      ['web: held: cooldown,', '  until 2026-11-23T12:05:00Z: web-2 was', '  created'],
+    ],
+    [
+      'an instant that begins a line all the same does not look like one of the log',
+      `${'y'.repeat(38)} 2026-11-23T12:05:00Z: x`,
+      ['y'.repeat(38), '  … 2026-11-23T12:05:00Z: x'],
+    ],
+    [
+      'a request that is wider than the terminal goes on at a joint of its own',
+      'GET /v4/nodebalancers/1/configs/2?page=1&page_size=500 200',
+      ['GET /v4/nodebalancers/1/configs/2?page=1&', '  page_size=500 200'],
+    ],
+    [
+      'a long word goes to the left as far as it must',
+      `a ${'x'.repeat(40)} b`,
+      ['a', ` ${'x'.repeat(40)}`, '  b'],
     ],
     ['a word is never broken, however long', `a ${'x'.repeat(50)} b`, ['a', `  ${'x'.repeat(50)}`, '  b']],
     [

@@ -3,7 +3,7 @@ import { accountProblems } from '../fleet/refusals/account-problems.ts'
 import { firewallDoubts, firewallRemarks } from '../fleet/refusals/firewall-remarks.ts'
 import { checkFleet, type FleetFacts } from './check-fleet.ts'
 import type { Fleet, Instant } from '../fleet/model/fleet.ts'
-import { isoInstant } from '../fleet/model/instant.ts'
+import { when } from '../fleet/model/when.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import { checkLabels } from './check-labels.ts'
 import { failure, ok, warning, type CheckItem, type CheckName } from './check-item.ts'
@@ -91,9 +91,9 @@ function checkExpiry(expiry: Known<Instant | null>, now: Instant): CheckItem {
   if (expiry.kind === 'unknown') return ok('token-expiry', `not known: ${expiry.why}`)
   if (expiry.value === null) return ok('token-expiry', 'never')
   const left = expiry.value - now
-  const when = isoInstant(expiry.value)
-  if (left > SOON) return ok('token-expiry', when)
-  return warning('token-expiry', `the token ends at ${when}`, 'create a new one before that')
+  const end = when(expiry.value, now)
+  if (left > SOON) return ok('token-expiry', end)
+  return warning('token-expiry', `the token ends at ${end}`, 'create a new one before that')
 }
 
 function checkNodeBalancer(fleet: Fleet, policy: Policy): readonly CheckItem[] {
@@ -175,7 +175,7 @@ function checkBackends(fleet: Fleet, policy: Policy, facts: AccountFacts): reado
   if (blind.length > 0) return blind.map((p) => failure('backends', p.message, p.remedy))
   const otherFleets = facts.otherFleets.filter(({ tag }) => tag !== policy.fleetTag)
   const ours = fleet.members.reduce((sum, m) => sum + m.backends.length, 0)
-  const guide = fleet.foreign.filter((b) => GUIDE.test(b.label)).map((b) => b.label)
+  const guide = labelsOf(fleet.foreign.filter((b) => GUIDE.test(b.label)))
   const warnings = [
     ...checkLabels(fleet),
     ...otherFleets.map(({ label, tag }) =>
@@ -196,13 +196,18 @@ function checkBackends(fleet: Fleet, policy: Policy, facts: AccountFacts): reado
         ]),
   ]
   if (warnings.length > 0) return warnings
-  const names = fleet.foreign.slice(0, SHOWN).map((b) => b.label)
-  const foreign =
-    names.length === 0 ? '' : ` (${names.join(', ')}${fleet.foreign.length > SHOWN ? ', ...' : ''})`
+  const labels = labelsOf(fleet.foreign)
+  const names = labels.slice(0, SHOWN)
+  const foreign = names.length === 0 ? '' : ` (${names.join(', ')}${labels.length > SHOWN ? ', ...' : ''})`
   return [
     ok(
       'backends',
       `${ours} ours, ${fleet.foreign.length} foreign${foreign}, ${fleet.leftovers.length + fleet.doubts.length} left over`,
     ),
   ]
+}
+
+/** Each once: a backend has a node on every config. */
+function labelsOf(backends: readonly { readonly label: string }[]): readonly string[] {
+  return [...new Set(backends.map(({ label }) => label))]
 }

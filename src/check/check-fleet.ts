@@ -4,7 +4,7 @@ import { byText } from '../fleet/bounds/by-text.ts'
 import type { Fleet } from '../fleet/model/fleet.ts'
 import { driftOf } from '../fleet/sight/drift.ts'
 import type { Maintenance } from '../fleet/model/maintenance.ts'
-import { isoInstant } from '../fleet/model/instant.ts'
+import { when } from '../fleet/model/when.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import { failure, ok, warning, type CheckItem } from './check-item.ts'
 
@@ -163,7 +163,7 @@ function checkRoom({ region }: Policy, { soldOut, typeCount }: FleetFacts): Chec
 }
 
 function checkMaintenance(
-  { members }: Fleet,
+  { members, observedAt }: Fleet,
   { ignoresMaintenance }: Policy,
   maintenance: Known<readonly Maintenance[]>,
 ): CheckItem {
@@ -172,7 +172,7 @@ function checkMaintenance(
     const member = members.find((each) => each.instance.id === instance)
     return member === undefined
       ? []
-      : [`${member.label} (${what}${at === null ? '' : ` at ${isoInstant(at)}`})`]
+      : [`${member.label} (${what}${at === null ? ', no time told' : ` at ${when(at, observedAt)}`})`]
   })
   return hit.length === 0
     ? ok('maintenance', 'none is planned for members')
@@ -180,7 +180,7 @@ function checkMaintenance(
         'maintenance',
         `Linode will interrupt ${hit.join(', ')}`,
         ignoresMaintenance === true
-          ? 'linode-autoscale refresh, or take maintenance: ignore out of the profile'
-          : 'nothing: reconcile and follow replace each within the day before, new one first',
+          ? 'nothing, or take maintenance: ignore out of the profile: then reconcile and follow replace each within the day before'
+          : 'nothing: reconcile and follow replace each within the day before, new one first; who has no time yet, or has begun, stays',
       )
 }

@@ -4,6 +4,7 @@ import type { Maintenance } from '../fleet/model/maintenance.ts'
 import { isRow, type Row } from './api-error.ts'
 import { call, type Call, type Pace } from './call.ts'
 import type { Wire } from './send.ts'
+import { utc } from './utc.ts'
 
 interface Asking {
   readonly wire: Wire
@@ -52,7 +53,7 @@ export async function readMaintenance(asking: Asking): Promise<readonly Maintena
   const rows = await list(asking, { path, what: 'reading the maintenance' })
   return rows.flatMap(({ entity, status, type, when }) => {
     if (!isRow(entity) || entity['type'] !== 'linode' || OVER.has(status)) return []
-    const at = typeof when === 'string' ? Date.parse(`${when}Z`) : Number.NaN
+    const at = typeof when === 'string' ? utc(when) : Number.NaN
     const what = typeof type === 'string' ? type.replaceAll('_', ' ') : 'maintenance'
     return [{ instance: Number(entity['id']), what, at: Number.isNaN(at) ? null : at }]
   })

@@ -9,6 +9,7 @@ import { call, usualPace, type Pace } from './call.ts'
 import { listAll } from './list.ts'
 import { wireOf, type LinodeCloudOptions } from './linode-cloud.ts'
 import type { Wire } from './send.ts'
+import { utc } from './utc.ts'
 
 /** The API shows so much of a token (GET /profile/tokens). */
 const SHOWN_OF_TOKEN = 16
@@ -116,6 +117,6 @@ function expiryIn(page: Row | null, token: string): number | null {
   const ours = rows.filter(isRow).find((row) => row['token'] === token.slice(0, SHOWN_OF_TOKEN))
   const expiry = ours?.['expiry']
   if (ours === undefined) throw new Error('the account does not list this token')
-  const at = typeof expiry === 'string' ? Date.parse(`${expiry}Z`) : Number.NaN
+  const at = typeof expiry === 'string' ? utc(expiry) : Number.NaN
   return Number.isNaN(at) || at > NEVER ? null : at
 }

@@ -12,6 +12,7 @@ import type {
 import { backendId, configId, instanceId, nodeBalancerId, type NodeBalancerId } from '../fleet/model/ids.ts'
 import type { BackendKind } from '../fleet/model/policy.ts'
 import { isRow, type Row } from './api-error.ts'
+import { utc } from './utc.ts'
 
 /** Reads an instance of the API, with its address of one kind; a VPC address is not in its row. */
 export function toInstance(row: Row, kind: BackendKind = 'private-ipv4'): Instance {
@@ -88,9 +89,8 @@ export function toActivity(row: Row): Activity | null {
   }
 }
 
-/** The API writes UTC without saying so: `2026-11-23T14:03:22`. */
 function instant(text: string): Instant {
-  const at = Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`)
+  const at = utc(text)
   if (Number.isNaN(at)) throw unexpected('a time', text)
   return at
 }

@@ -73,8 +73,16 @@ async function take(
 const PAINT = new RegExp(`${String.fromCodePoint(27)}\\[[\\d;]*m`, 'g')
 
 function resultOf(path: string, code: number, said: string): FleetResult {
-  const lines = said.replaceAll(PAINT, '').trimEnd().split('\n')
-  return { path, code, last: lines.at(-1) ?? '', printed: parsed(said) }
+  return { path, code, last: lastOf(said.replaceAll(PAINT, '').trimEnd().split('\n')), printed: parsed(said) }
+}
+
+/** The last line, with what it goes on from where it was broken for the terminal. */
+function lastOf(lines: readonly string[]): string {
+  const from = lines.findLastIndex((line) => !line.startsWith(' '))
+  return lines
+    .slice(Math.max(0, from))
+    .map((line) => line.trim())
+    .join(' ')
 }
 
 function parsed(said: string): object {

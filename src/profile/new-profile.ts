@@ -25,21 +25,26 @@ export function newProfileText(it: NewProfile): string {
       ? '# authorized_users: [alice] # whose SSH keys may log in'
       : `authorized_users: ${list(it.users)} # whose SSH keys may log in`
   const schema = (it.schema ?? null) === null ? '' : `# yaml-language-server: $schema=${it.schema}\n`
-  return `${schema}# A fleet called ${it.name}: members are labelled ${it.name}-1, ${it.name}-2, ...
+  return `${schema}# A fleet called ${it.name}:
+# members are labelled ${it.name}-1 and so on
 name: ${text(it.name)}
 
-# What a new member is, under the field names of the Linode API.
+# What a new member is, as the Linode API names its fields.
 instance:
   region: ${text(it.region)} # the NodeBalancer's region
   type: ${text(it.type)}
   image: ${text(it.image)}
-  tags: [autoscale] # yours, for Prometheus and billing; the fleet tag is added to them
+  # Yours, for Prometheus and billing, beside the fleet tag:
+  tags: [autoscale]
   ${users}
-  ${it.firewall === null ? '# firewall_id: 4242' : `firewall_id: ${it.firewall}`} # must admit 192.168.255.0/24, where NodeBalancers come from
-  # stackscript_id: 10079 # what is installed on it; or:
+  # It must admit 192.168.255.0/24, the NodeBalancers' own:
+  ${it.firewall === null ? '# firewall_id: 4242' : `firewall_id: ${it.firewall}`}
+  # What is installed on it, by a StackScript or user data:
+  # stackscript_id: 10079
   # metadata: { user_data_file: cloud-init.yaml }
 
-# Every member is attached to every config, on the port that it listens on.
+# Every member is attached to every config, on the port that
+# it listens on.
 nodebalancer:
   id: ${it.nodeBalancer}
   configs:
@@ -47,35 +52,55 @@ ${it.configs.map(({ id, port }) => `    - { id: ${id}, port: ${port} }`).join('\
 
 ${sizeText(it)}
 
-# The fleet is sized by its load: as many members as it takes to have each of them so busy.
-load:
-  target: 0.6
-  window: ${USUAL_DURATIONS.window} # it shrinks to the most that was wanted within it
-  warm_up: ${USUAL_DURATIONS.warmUp} # so long after its boot, what a member measures says nothing
-  # signals: # what is counted before the queue tells more than processors do, which cannot be busier than busy
-  #   - { name: arrivals, query: 'sum(rate(proxy_requests_total{fleet="$fleet"}[1m]))', per_member: 300 }
-prometheus: { url: "http://127.0.0.1:9090" } # with the rules that linode-autoscale monitoring writes
-
-scale_out:
-  healthy_within: 10m # how long a new member may take until it is in service
-
-scale_in:
-  drain: 60s # a leaving member gets no new connections and keeps the open ones for so long
-  paid_hour: keep # a begun hour is paid for: nobody is removed before its end is near
-  victim: newest # or oldest, or billing-hour: whose paid hour ends soonest
-  # protect_tag: keep # a member with this tag is never removed
-
-# token_file: /etc/linode-autoscale/token # readable by you alone; $LINODE_TOKEN comes first
+${SIZING}
+# Readable by you alone; $LINODE_TOKEN comes first:
+# token_file: /etc/linode-autoscale/token
 `
 }
+
+const SIZING = `# The fleet is sized by its load: as many members as
+# it takes to have each of them so busy.
+load:
+  target: 0.6
+  window: ${USUAL_DURATIONS.window} # it shrinks to the most wanted within it
+  warm_up: ${USUAL_DURATIONS.warmUp} # after its boot a member tells nothing yet
+  # What is counted before the queue tells more than
+  # processors do, which cannot be busier than busy:
+  # signals:
+  # - name: arrivals
+  #   query: >-
+  #     sum(rate(proxy_requests_total{fleet="$fleet"}[1m]))
+  #   per_member: 300
+# With the rules that linode-autoscale monitoring writes:
+prometheus: { url: "http://127.0.0.1:9090" }
+
+scale_out:
+  healthy_within: 10m # by then a new member is in service
+
+scale_in:
+  # A leaving member gets no new connections, and keeps the
+  # open ones for so long:
+  drain: 60s
+  # A begun hour is paid for: nobody is removed before its
+  # end is near.
+  paid_hour: keep
+  victim: newest # or oldest, or billing-hour
+  # protect_tag: keep # who has this tag is never removed
+`
 
 function sizeText({ min, max }: NewProfile): string {
   return `size: # members; a run never leaves these bounds
   min: ${min}
   max: ${max}
-  # schedule: # times with higher bounds, each min filled three minutes before
-  #   - { days: mon-fri, from: "07:30", to: "19:00", timezone: Europe/Madrid, min: 4, lead: 3m }
-  # max_hourly: 0.05 # what all members may cost, in US dollars an hour`
+  # Times with higher bounds, min filled 3 minutes before:
+  # schedule:
+  #   - days: mon-fri
+  #     from: "07:30"
+  #     to: "19:00"
+  #     timezone: Europe/Madrid
+  #     min: 4
+  #     lead: 3m
+  # max_hourly: 0.05 # all members, in US dollars an hour`
 }
 
 /** JSON is YAML: what could mean something else in it is quoted. */

@@ -3,7 +3,7 @@ import type { BoundBy, Bounds } from '../fleet/model/bounds.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
 import type { Size } from '../fleet/model/size.ts'
-import { when } from './when.ts'
+import { when } from '../fleet/model/when.ts'
 
 /** Which bounds hold, what sets them, and until when, with how far that is from now where that is given; none where the base size is all there is. */
 export function boundsLines({ bounds }: Size, now: Instant | null): readonly string[] {

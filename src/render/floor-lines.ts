@@ -1,6 +1,8 @@
 import type { Floor } from '../fleet/model/bounds.ts'
+import type { Instant } from '../fleet/model/fleet.ts'
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
+import { when } from '../fleet/model/when.ts'
 
 /** What ending the floors of a fleet came to. */
 export interface FloorReport {
@@ -9,6 +11,8 @@ export interface FloorReport {
   readonly nodeBalancer: NodeBalancerId
   /** Those that somebody has set meanwhile. */
   readonly left: readonly Floor[]
+  /** When that was seen. */
+  readonly at: Instant
 }
 
 /** The same for programs, version 1. */
@@ -18,9 +22,9 @@ export function floorJson({ fleet, left: [floor] }: FloorReport): object {
 }
 
 /** Told in a line. */
-export function floorLines({ fleet, nodeBalancer, left: [floor] }: FloorReport): readonly string[] {
+export function floorLines({ fleet, nodeBalancer, left: [floor], at }: FloorReport): readonly string[] {
   if (floor === undefined) return [`${fleet}: no floor`]
-  const until = isoInstant(floor.until)
+  const until = when(floor.until, at)
   return [
     `${fleet}: a floor of ${floor.n} again until ${until}, by somebody else, in the tags of NodeBalancer ${nodeBalancer}`,
   ]

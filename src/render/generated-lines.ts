@@ -1,3 +1,4 @@
+import { widthOf } from '../fit.ts'
 import { duration } from './duration.ts'
 import type { Paint } from './paint.ts'
 import { table } from './table.ts'
@@ -73,6 +74,37 @@ function thresholdRows({ load, isLoadGiven, sizing, stepIn, projected }: Generat
   ]
 }
 
+function split(path: string): { readonly folder: string; readonly name: string } {
+  const at = path.lastIndexOf('/') + 1
+  return { folder: path.slice(0, at), name: path.slice(at) }
+}
+
+/** The files as a table of whole paths; by folders where the terminal is too narrow for that. */
+function fileLines(files: readonly GeneratedReport[], columns: number | null): readonly string[] {
+  const rows = files.map(({ status, path, goesTo }) => [status, path, goesTo])
+  const lines = table([['FILE', 'PATH', 'GOES TO'], ...rows])
+  if (columns === null || lines.every((line) => widthOf(line) <= columns)) return lines
+  const folders = [...new Set(files.map(({ path }) => split(path).folder))]
+  return folders.flatMap((folder) => folderLines(folder, files, columns))
+}
+
+/** The files of one folder: a name alone fits a terminal where the whole path does not. */
+function folderLines(folder: string, files: readonly GeneratedReport[], columns: number): readonly string[] {
+  const rows = files
+    .filter(({ path }) => split(path).folder === folder)
+    .map(({ status, path, goesTo }) => [`  ${status}`, split(path).name, whereTo(path, goesTo)])
+  const isInstalled = rows.every(([, , to]) => to === '')
+  const head = `in ${folder === '' ? 'this folder' : folder}${isInstalled ? '' : ', and where each goes'}`
+  return [head, ...table(rows, { columns })]
+}
+
+/** The folder alone where a file keeps its name; nothing where it is there already. */
+function whereTo(path: string, goesTo: string): string {
+  if (path.endsWith(goesTo)) return ''
+  const { folder, name } = split(goesTo)
+  return name === split(path).name ? folder : goesTo
+}
+
 function difference({ path, diff, status }: GeneratedReport, paint: Paint): readonly string[] {
   if (status !== 'different') return []
   const lines = diff.map((line) => {
@@ -83,15 +115,18 @@ function difference({ path, diff, status }: GeneratedReport, paint: Paint): read
 }
 
 /** What `monitoring` made, what goes where, and what differs. */
-export function generatedLines(report: GenerationReport, paint: Paint): readonly string[] {
-  const rows = report.files.map(({ status, path, goesTo }) => [status, path, goesTo])
+export function generatedLines(
+  report: GenerationReport,
+  paint: Paint,
+  columns: number | null = null,
+): readonly string[] {
   return [
     ...report.fleets.flatMap((fleet) => [
       paint.bold(`${fleet.fleet}: what watches the fleet, made from ${fleet.profile}`),
       ...settingRows(fleet),
       '',
     ]),
-    ...table([['FILE', 'PATH', 'GOES TO'], ...rows]),
+    ...fileLines(report.files, columns),
     ...report.files.flatMap((file) => difference(file, paint)),
     ...report.remarks.map((remark) => `note: ${remark}`),
     ...report.reloads.map((command) => `then: ${command}`),

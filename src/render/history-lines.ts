@@ -1,5 +1,6 @@
 import { sizesOf, type History, type HistoryEntry } from '../fleet/report/history.ts'
 import { isoInstant } from '../fleet/model/instant.ts'
+import { distance, when } from '../fleet/model/when.ts'
 import { sparkline } from './sparkline.ts'
 import { table } from './table.ts'
 
@@ -12,13 +13,14 @@ export function historyLines(history: History, columns: number): readonly string
   const most = Math.max(1, ...sizes)
   const rows = changes.map((c) => [
     isoInstant(c.at),
+    distance(c.at, to),
     actionText(c),
     c.label,
     c.sizeAfter === null ? '' : `${c.sizeAfter} then`,
     `by ${c.username ?? 'unknown'}`,
   ])
   return [
-    `${fleet}: ${size} members now, ${Math.min(...sizes)} to ${most} since ${isoInstant(from)}`,
+    `${fleet}: ${size} members now, ${Math.min(...sizes)} to ${most} since ${when(from, to)}`,
     sparkline(sizes, most, sizes.length),
     `${isoInstant(from)}${' '.repeat(Math.max(1, sizes.length - 40))}${isoInstant(to)}`,
     ...(rows.length === 0 ? ['no change'] : table(rows)),

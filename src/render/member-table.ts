@@ -13,6 +13,8 @@ export interface MemberTable {
   readonly head: string
   /** One for each member, in their order. */
   readonly rows: readonly string[]
+  /** What goes on below each row; none where a row is all. */
+  readonly below?: readonly (readonly string[])[]
   /** Why who is held is held, where the table is too narrow to say it. */
   readonly notes: readonly string[]
 }
@@ -52,13 +54,44 @@ export function memberTable(
   { attachments }: Policy,
   { columns, isWide }: TableSize,
 ): MemberTable {
-  if (isWide) return tableOf(members, attachments, { ...ALL, ids: true })
+  if (isWide) return wideTable(members, attachments, columns)
   let made: MemberTable = { head: '', rows: [], notes: [] }
   for (const detail of DETAILS) {
     made = tableOf(members, attachments, detail)
     if (columns === null || [made.head, ...made.rows].every((line) => widthOf(line) <= columns)) break
   }
   return made
+}
+
+/** Everything of each member; below it, a config a line with its heading, where that is wider than the terminal. */
+function wideTable(
+  members: readonly Seen[],
+  attachments: readonly Attachment[],
+  columns: number | null,
+): MemberTable {
+  const detail = { ...ALL, ids: true } as const
+  const made = tableOf(members, attachments, detail)
+  if (columns === null || [made.head, ...made.rows].every((line) => widthOf(line) <= columns)) return made
+  const [head = '', ...firsts] = table(
+    [heads([], NARROW), ...members.map((seen) => cells(seen, [], NARROW))],
+    { columns },
+  )
+  const below = members.map((seen) => table(belowOf(seen, attachments), { indent: '  ' }))
+  return { head, rows: firsts, below, notes: [] }
+}
+
+/** Member, state and why it is held. */
+const NARROW: Detail = { ...ALL, instance: null, hasAddress: false }
+
+function belowOf(seen: Seen, attachments: readonly Attachment[]): readonly (readonly string[])[] {
+  const { id, status, type, address } = seen.member.instance
+  return [
+    ['instance', `${id} ${status} ${type} ${address ?? '-'}`],
+    ...attachments.map((at) => [
+      `${at.config}:${at.port}`,
+      configText(seen.member, at, { ...ALL, ids: true }),
+    ]),
+  ]
 }
 
 function tableOf(members: readonly Seen[], attachments: readonly Attachment[], detail: Detail): MemberTable {

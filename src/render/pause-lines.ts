@@ -1,6 +1,6 @@
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import type { Pause, PausedHalf } from '../fleet/sight/pause.ts'
-import { when } from './when.ts'
+import { when } from '../fleet/model/when.ts'
 import { pausedJson } from './status-json.ts'
 
 /** What `pause` or `resume` came to. */

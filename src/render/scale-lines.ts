@@ -13,7 +13,7 @@ import { memberSentences, type PlannedFleet } from './member-sentences.ts'
 import { moneyChange } from './money.ts'
 import type { Paint } from './paint.ts'
 import { table } from './table.ts'
-import { when } from './when.ts'
+import { when } from '../fleet/model/when.ts'
 
 /** The decision before anything is done: what was asked, what was seen, what will be done or why not; without the hold where the result tells it at once. */
 export function decisionLines(fleet: string, plan: Plan, withoutHold = false): readonly string[] {
@@ -40,7 +40,7 @@ export function planLines(
     `size     ${sizeText(plan.size)}`,
     ...boundsLines(plan.size, columns === null ? null : report.observedAt).map((text) => `bounds   ${text}`),
     `guards`,
-    ...guardRows(plan.guards, paint),
+    ...guardRows(plan.guards, paint, columns),
     ...(hold === null
       ? []
       : [
@@ -109,20 +109,27 @@ function holdText(hold: Hold, now: number | null = null): string {
   return `held: ${hold.reason}${until}: ${hold.detail}`
 }
 
-function guardRows(guards: readonly Guard[], paint: Paint): readonly string[] {
+function guardRows(guards: readonly Guard[], paint: Paint, columns: number | null): readonly string[] {
   const rows = guards.map((g) => [
     g.passed ? 'passed' : 'HOLDS',
     g.guard,
     `${g.value}`,
-    `${typeof g.limit === 'number' ? `limit ${g.limit}` : g.limit}${g.note === undefined ? '' : ` (${g.note})`}`,
+    `${limitText(g)}${g.note === undefined ? '' : ` (${g.note})`}`,
   ])
-  return table(rows, '  ').map((line, i) => (guards[i]?.passed === true ? line : paint.yellow(line)))
+  const lines = table(rows, { indent: '  ', columns })
+  return lines.map((line, i) => (guards[i]?.passed === true ? line : paint.yellow(line)))
+}
+
+/** What is to be over, and is not, is not called over. */
+function limitText({ limit, passed }: Guard): string {
+  if (typeof limit === 'number') return `limit ${limit}`
+  return limit === 'over' && !passed ? 'not over' : limit
 }
 
 function stepRows(outcome: Outcome): readonly string[] {
   return table(
     outcome.steps.map((s) => [s.step.step, describeStep(s.step)]),
-    '    ',
+    { indent: '    ' },
   )
 }
 

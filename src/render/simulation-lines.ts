@@ -25,11 +25,14 @@ export interface SimulationReport {
   readonly runs: readonly SimulationRun[]
 }
 
+/** Columns of a plot off a terminal. */
+const USUAL = 80
+
 /** A table with a line a profile, a plot of the first, and advice where a number is bad. */
 export function simulationLines(
   report: SimulationReport,
   paint: Paint,
-  of: { readonly verbose: boolean; readonly columns: number },
+  of: { readonly verbose: boolean; readonly columns: number | null },
 ): readonly string[] {
   const { points, stepSeconds, gaps, peak, runs } = report
   const [first] = runs
@@ -37,13 +40,35 @@ export function simulationLines(
   return [
     `${points} points, ${stepSeconds}s apart (${long}), at most ${round(peak, 2)} members fully busy${gaps > 0 ? `; ${gaps} missing points filled in` : ''}`,
     '',
-    ...table([HEAD, ...runs.map(row)]),
-    ...(of.verbose ? ['', ...table([SPEC_HEAD, ...runs.map(specRow)])] : []),
-    ...(first === undefined ? [] : ['', ...simulationPlot(first.moments, paint, of.columns)]),
+    ...tableOrBlocks([HEAD, ...runs.map(row)], of.columns),
+    ...(of.verbose ? ['', ...tableOrBlocks([SPEC_HEAD, ...runs.map(specRow)], of.columns)] : []),
+    ...(first === undefined ? [] : ['', ...simulationPlot(first.moments, paint, of.columns ?? USUAL)]),
     ...runs.flatMap((run) => adviceLines(run, runs.length > 1)),
     ...runs
       .filter((run) => run.isUnheld)
       .map(({ name }) => `note: ${name}: size.max_hourly held nothing: the price of its type is not known`),
+  ]
+}
+
+/** A line a profile; where that is too wide for the terminal a column a profile, or a block. */
+function tableOrBlocks(rows: readonly (readonly string[])[], columns: number | null): readonly string[] {
+  if (columns === null) return table(rows)
+  const [head = [], ...runs] = rows
+  const turned = head.map((_, i) => rows.map((cells) => cells[i] ?? ''))
+  const fitting = [table(rows), table(turned)].find((lines) => lines.every((line) => line.length <= columns))
+  return fitting ?? runs.flatMap((run) => blockOf(head, run))
+}
+
+function blockOf(
+  [, ...names]: readonly string[],
+  [profile = '', ...values]: readonly string[],
+): readonly string[] {
+  return [
+    profile,
+    ...table(
+      names.map((name, i) => [name, values[i] ?? '']),
+      { indent: '  ' },
+    ),
   ]
 }
 

@@ -14,7 +14,7 @@ import { money, mostText } from './money.ts'
 import type { Paint } from './paint.ts'
 import { sizeText } from './scale-lines.ts'
 import { table } from './table.ts'
-import { distance, when } from './when.ts'
+import { distance, when } from '../fleet/model/when.ts'
 
 /** A fleet's status for a person. */
 export function statusLines(
@@ -103,16 +103,22 @@ function driftLines({ members }: StatusReport): readonly string[] {
 /** What Linode plans for members; nothing where nothing is planned. */
 function maintenanceLines({ members, policy, fleet }: StatusReport): readonly string[] {
   const planned = members.flatMap(({ member: { label, instance } }) =>
-    (policy.maintenance ?? [])
-      .filter((m) => m.instance === instance.id)
-      .map(({ what, at }) => `${label}: ${what}${at === null ? '' : ` at ${when(at, fleet.observedAt)}`}`),
+    (policy.maintenance ?? []).filter((m) => m.instance === instance.id).map((m) => ({ ...m, label })),
   )
   if (planned.length === 0) return []
-  const next =
-    policy.ignoresMaintenance === true
-      ? 'the profile ignores it'
-      : 'reconcile and follow replace them within the day before'
-  return [`maintenance ${planned.join(', ')}; ${next}`]
+  const texts = planned.map(
+    ({ label, what, at }) =>
+      `${label}: ${what}${at === null ? ', no time told' : ` at ${when(at, fleet.observedAt)}`}`,
+  )
+  const isToCome = planned.some(({ at }) => at !== null && at > fleet.observedAt)
+  return [`maintenance ${texts.join(', ')}; ${consequence(policy, isToCome)}`]
+}
+
+function consequence({ ignoresMaintenance }: StatusReport['policy'], isToCome: boolean): string {
+  if (ignoresMaintenance === true) return 'the profile ignores it'
+  return isToCome
+    ? 'reconcile and follow replace them within the day before'
+    : 'nobody is replaced for what has begun or has no time'
 }
 
 function clockTime(at: number): string {
@@ -131,8 +137,12 @@ function pausedHalfText({ only, until }: StatusReport['pausedHalves'][number], n
 
 function memberLines({ members, policy }: StatusReport, paint: Paint, size: TableSize): readonly string[] {
   if (members.length === 0) return ['no members']
-  const { head, rows, notes } = memberTable(members, policy, size)
-  return [paint.dim(head), ...rows.map((line, i) => colored(line, members[i]?.state ?? '', paint)), ...notes]
+  const { head, rows, below, notes } = memberTable(members, policy, size)
+  const lines = rows.flatMap((row, i) => [
+    colored(row, members[i]?.state ?? '', paint),
+    ...(below?.[i] ?? []),
+  ])
+  return [paint.dim(head), ...lines, ...notes]
 }
 
 function colored(line: string, state: string, paint: Paint): string {
@@ -167,5 +177,5 @@ function activityLines({ activity, fleet }: StatusReport): readonly string[] {
     a.label,
     `by ${a.username ?? 'unknown'}`,
   ])
-  return ['activity', ...table(rows, '  ')]
+  return ['activity', ...table(rows, { indent: '  ' })]
 }

@@ -68,6 +68,19 @@ describe('resuming', () => {
     expect(run.writes).toEqual(['tag mine paused:weber'])
   })
 
+  test('one half leaves the other, and the pause of all', async () => {
+    const { run, wish } = wishing(['paused:web', 'paused-in:web', 'paused-out:web'])
+    expect(await wish({ kind: 'resume', only: 'scale-in' })).toBeNull()
+    expect(run.writes).toEqual(['tag paused:web paused-out:web'])
+  })
+
+  test('of all ends both halves, and tells of whatever is on again', async () => {
+    const { run, wish } = wishing(['paused:web', 'paused-in:web', 'paused-out:web'])
+    run.cloud.after('tag ', (c) => (c.tagsOfNodeBalancer = ['paused-out:web:20261123T1500Z']))
+    expect(await wish({ kind: 'resume' })).toEqual({ until: Date.UTC(2026, 10, 23, 15) })
+    expect(run.writes).toEqual(['tag '])
+  })
+
   test('of a fleet that is not paused writes nothing', async () => {
     const { run, wish } = wishing(['mine', 'paused:weber'])
     expect(await wish({ kind: 'resume' })).toBeNull()

@@ -156,6 +156,7 @@ describe('a drained backend node that is gone at the very last look', () => {
       c.nodes.splice(0, c.nodes.length, ...c.nodes.filter((b) => b.id !== 1003))
     })
     await run.go(inBy(1))
+    expect(run.cloud.calls.filter((c) => c === 'get 103')).toHaveLength(2)
     expect(run.writes).toEqual(['change 1003 drain web-3.out', 'remove 103', 'detach 1003'])
   })
 })

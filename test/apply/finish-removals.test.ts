@@ -134,6 +134,17 @@ describe('the second look', () => {
   })
 })
 
+test('a pause that came meanwhile is told in its own words', async () => {
+  const run = new ARun([aMember(1), aMember(2), aMember(3), aMember(4)])
+  run.at(30_000, (c) => (c.tagsOfNodeBalancer = [pauseTag('web', null)]))
+  const { hold } = await run.apply(inBy(2))
+  expect(hold).toEqual({
+    reason: 'paused',
+    detail: 'web is paused; linode-autoscale resume ends that, and --force passes it',
+    until: null,
+  })
+})
+
 describe('what the second look finds of others', () => {
   test('puts back whom another run has marked and nobody wants gone, in words of its own', async () => {
     const run = new ARun(four)

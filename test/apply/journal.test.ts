@@ -67,3 +67,13 @@ test.each([
 ])('an error says what failed, why and what to do: %s', (error, text) => {
   expect(explain(error)).toBe(text)
 })
+
+const made = (...steps: readonly Step[]) =>
+  new Journal({ member: 'web-1', kind: 'add' }, steps, () => undefined).replaces
+
+test('an addition says whose place it is to take, by its create', () => {
+  const replaces = { id: anInstance(9).id, label: 'web-9' }
+  expect(made(wait, { ...create, replaces })).toBe(109)
+  expect(made(create, wait)).toBeNull()
+  expect(made(wait)).toBeNull()
+})

@@ -77,6 +77,18 @@ describe('putting back after all', () => {
     expect(lines.filter((l) => l.includes('put-back'))).toEqual(['remove web-3 put-back done'])
   })
 
+  test('says of what carries no mark any more that it does not', async () => {
+    const run = new ARun(onTwo, { policy, seen: bothConfigs() })
+    run.stopAt(30_000)
+    run.at(29_000, (c) => c.setBackend(1003, { label: 'web-3', mode: 'accept' }))
+    const lines = await run.go(inBy(1))
+    expect(run.writes.slice(2)).toEqual(['change 2003 accept web-3'])
+    expect(lines.slice(-2)).toEqual([
+      'remove web-3 put-back skipped: it carries no mark of ours by now',
+      'remove web-3 put-back done',
+    ])
+  })
+
   test('leaves a mode that a person has set over our mark', async () => {
     const run = new ARun(onTwo, { policy, seen: bothConfigs() })
     run.at(30_000, (c) => c.setBackend(2003, { mode: 'reject' }))

@@ -17,6 +17,18 @@ const hook = (moment: 'before_drain' | 'after_attach', onError: Hook['onError'] 
   policy: aPolicy({ hooks: { [moment]: { command: ['/bin/true'], timeout: 1_000, onError } } }),
 })
 
+test('a dead member is deleted although nobody has checked it since its drain: it was watched being dead', async () => {
+  const short = aPolicy({ size: { min: 3, max: 3 }, scaleIn: { ...aPolicy().scaleIn, drain: 5_000 } })
+  const run = new ARun(oneDown, { policy: short })
+  await run.go(reconcile)
+  expect(run.writes.slice(0, 4)).toEqual([
+    'change 1003 drain web-3.out',
+    'remove 103',
+    'detach 1003',
+    'create web-4',
+  ])
+})
+
 describe('a dead member is replaced', () => {
   test('drained first, its replacement brought into service, and only then deleted', async () => {
     const run = new ARun(oneDown)

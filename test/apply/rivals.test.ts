@@ -26,6 +26,33 @@ function meets(happens: (cloud: ScriptedCloud) => unknown, call = 'create web-4'
   return run
 }
 
+describe('a run that replaces a dead member', () => {
+  const reconcile = outBy(0, { action: 'reconcile' })
+  const oneDown = [aMember(1), aMember(2), aMember(3, {}, { health: 'down' })]
+
+  test('gives way at its first look, before it waits for anybody', async () => {
+    const run = new ARun(oneDown)
+    run.cloud.after('create web-4', (c) => c.addInstance(5, older))
+    let created = 0
+    run.cloud.before('create web-4', () => (created = run.time.monotonic()))
+    let removed = 0
+    run.cloud.before('remove 5000', () => (removed = run.time.monotonic()))
+    await run.go(reconcile)
+    expect(removed - created).toBeGreaterThan(0)
+    expect(removed - created).toBeLessThan(500)
+  })
+
+  test('may give up what it made while most members are DOWN', async () => {
+    const run = new ARun(oneDown)
+    run.cloud.after('create web-4', (c) => c.addInstance(5, older))
+    run.cloud.before('create web-4', (c) =>
+      [1001, 1002].forEach((id) => c.setBackend(id, { health: 'down' })),
+    )
+    await run.go(reconcile)
+    expect(run.writes).toContain('remove 5000')
+  })
+})
+
 describe('after its creates a run looks who else came', () => {
   test('and gives up its own when another is older', async () => {
     const run = meets((c) => c.addInstance(5, older))

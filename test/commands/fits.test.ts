@@ -6,20 +6,45 @@ import { WEB_ON_TWO, World } from '../support/world.ts'
 const LONG = 'a-shop-in-the-north-east'
 const PROFILE = WEB_ON_TWO.replace('name: web', `name: ${LONG}`).replace('max: 8', 'max: 400')
 
+const BY_LOAD = `${PROFILE}load: { target: 0.6 }
+prometheus: { url: "http://127.0.0.1:9090" }
+`
+const WRONG = `${PROFILE.replace('min: 2', 'min: 500')}loda: { high: 0.7 }
+prometheus: { url: nowhere }
+`
+
+/** Every command that has a help of its own. */
+const HELPED =
+  'scale-out scale-in status reconcile follow refresh simulate check pause resume adopt init monitoring rehearse sandbox targets completion help version'.split(
+    ' ',
+  )
+
 /** Everything that prints lines for a person. */
 const COMMANDS: readonly (readonly string[])[] = [
   ['status'],
   ['status', '-v'],
   ['status', '-o', 'wide'],
+  ['status', '--history'],
+  ['status', '--history', '30d', '-v'],
   ['scale-out', '--dry-run'],
   ['scale-out', '--dry-run', '-v', '--force'],
   ['scale-in', '--dry-run'],
+  ['refresh', '--dry-run', '-v'],
+  ['refresh', '--older-than', '1h', '--dry-run'],
+  ['follow'],
+  ['follow', '-p', 'by-load.yaml', '--dry-run', '-v'],
   ['scale-in', '--by', '2', '--dry-run', '--force'],
   ['reconcile', '--dry-run'],
   ['reconcile', '--no-wait'],
   ['scale-out', '--no-wait', '--force'],
   ['check'],
+  ['check', '-v', '--everywhere'],
   ['monitoring', '--out', 'made', '--program', '/usr/bin/linode-autoscale'],
+  ['monitoring', '--out', 'made', '--check'],
+  ['monitoring', '--check', '--root', '/'],
+  ['monitoring', '-p', 'by-load.yaml', '--out', 'of-load', '--discovery', 'file'],
+  ['monitoring', '--cloud-init'],
+  ['rehearse'],
   ['pause', '--for', '2h'],
   ['scale-in'],
   ['resume'],
@@ -28,18 +53,22 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['adopt', 'leg*', '--dry-run'],
   ['adopt', '--all', '--dry-run'],
   ['init', '--out', 'new.yaml', '--yes'],
+  ['init', '--dry-run', '--name', LONG, '--nodebalancer', '12345', '--config', '67890', '--yes'],
   ['init', '--out', 'new.yaml', '--name', 'x', '--nodebalancer', '12345', '--config', '67890', '--yes'],
   ['targets', '-p', 'linode-autoscale.yaml', '-p', 'none.yaml'],
   ['pause', '-p', 'linode-autoscale.yaml', '-p', 'none.yaml'],
-  ['simulate', '--load', 'flash'],
+  ['simulate', '--load', 'flash', '-v'],
+  ['simulate', '--load', 'day', '--with', 'by-load.yaml'],
+  ['status', '-p', 'wrong.yaml'],
+  ['check', '-p', 'wrong.yaml'],
+  ['scale-out', '--by', '999'],
+  ['scale-out', '--to', '3', '--keep', '2h', '--dry-run'],
   ['scale-out', '--by', 'x'],
   ['scale-out', '--bye'],
   ['nonsense'],
   ['--help'],
   ['help', 'scale-out'],
-  ...['follow', 'status', 'check', 'init', 'adopt', 'monitoring', 'simulate', 'sandbox', 'rehearse'].map(
-    (name) => [name, '--help'],
-  ),
+  ...HELPED.map((name) => [name, '--help']),
 ]
 
 /** A fleet in which some members are odd. */
@@ -48,11 +77,13 @@ function aWorld(members: number, columns: number | null): World {
   world.sandbox.byHand.addTag(`${LONG}-2`, 'keep')
   world.markLeaving(`${LONG}-3`)
   world.pin(`${LONG}-1`, 'DOWN')
+  world.files.set('by-load.yaml', BY_LOAD)
+  world.files.set('wrong.yaml', WRONG)
   if (columns !== null) world.terminal = { columns: () => columns, rows: () => 24, color: true }
   return world
 }
 
-const linesOf = (text: string): readonly string[] => stripVTControlCharacters(text).split('\n')
+const linesOf = (text: string): readonly string[] => stripVTControlCharacters(text).split(/[\n\r]/)
 
 async function printed(world: World, args: readonly string[]) {
   const { out, err } = await world.run(...args)
@@ -63,6 +94,13 @@ async function printed(world: World, args: readonly string[]) {
 const wordsOf = (lines: readonly string[]): readonly string[] =>
   lines.flatMap((line) => line.split(/[\s:;,]+/)).filter((word) => word !== '' && word !== '…')
 
+/** A word, and where it may be broken: a path and a query at their own joints. */
+function partsOf(word: string): readonly string[] {
+  const joints = [...word.matchAll(/[?&/]/g)].map(({ index }) => index + 1)
+  const ends = [0, ...joints, word.length]
+  return ends.flatMap((from, i) => ends.slice(i + 1).map((to) => word.slice(from, to)))
+}
+
 describe.each([60, 80, 120])('on a terminal of %d columns', (columns) => {
   test.each([3, 30, 300])(
     'everything fits, and no word is broken: %d members',
@@ -72,11 +110,9 @@ describe.each([60, 80, 120])('on a terminal of %d columns', (columns) => {
       const wide = aWorld(members, null)
       for (const args of COMMANDS) {
         const lines = await printed(narrow, args)
-        const whole = new Set(wordsOf((await printed(wide, args)).out))
+        const whole = new Set(wordsOf((await printed(wide, args)).out).flatMap(partsOf))
         for (const line of lines.all) {
-          // A path or an address that is longer than the terminal stands alone.
-          if (line.trim().includes(' '))
-            expect(line.length, `${args.join(' ')}: ${line}`).toBeLessThanOrEqual(columns)
+          expect(line.length, `${args.join(' ')}: ${line}`).toBeLessThanOrEqual(columns)
           tally('lines that fit', 1)
         }
         const broken = wordsOf(lines.out).filter((word) => !whole.has(word) && !isOfItsOwn(word))
@@ -147,7 +183,9 @@ describe.each([
   })
 })
 
-/** What a narrow terminal has and a wide one has not: distances from now, what a terminal is asked, and times of a run. */
+/** What a narrow terminal has and a wide one has not: distances from now, the heading of a folder, what a terminal is asked, and times of a run. */
 function isOfItsOwn(word: string): boolean {
-  return /^\(?(?:in|now|\d+[smhd]|ago\)?)|\)$|^\d{4}-\d\d-\d\dT|[─-╿█▁▂▃▄▅▆▇⣿⠀-⣿]/u.test(word)
+  return /^(?:and|where|each|goes)$|^\(?(?:in|now|\d+[smhd]|ago\)?)|\)$|^\d{4}-\d\d-\d\dT|[─-╿█▁▂▃▄▅▆▇⣿⠀-⣿]/u.test(
+    word,
+  )
 }

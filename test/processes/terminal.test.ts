@@ -25,6 +25,19 @@ test('init asks at a real terminal, Enter takes what there is, and it writes aft
   }
 })
 
+test('Ctrl-C at the question before a deletion is a stop like any other, and deletes nobody', async () => {
+  await using host = await Host.start({ members: 3 })
+  const { cmd, argv, env } = host.commandLine('scale-in', '--force')
+  const line = [cmd, ...argv].join(' ')
+  const child = execa('script', ['-qec', line, '/dev/null'], { env, reject: false, timeout: 60_000 })
+  child.stdout.on('data', (text: Buffer) => {
+    if (text.includes('[y/N]')) child.stdin.write('\u0003')
+  })
+  const { stdout, exitCode } = await child
+  expect([exitCode, stdout]).toEqual([130, expect.stringContaining('stopped by SIGINT: nothing was changed')])
+  expect([host.members().length, host.writes()]).toEqual([3, []])
+}, 90_000)
+
 const ESC = String.fromCodePoint(27)
 
 /** What a command puts on a real terminal of 80 columns and 24 rows with these in its environment. */

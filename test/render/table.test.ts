@@ -19,13 +19,45 @@ test('no line ends in blanks', () => {
         ['', ''],
         ['b', 'c'],
       ],
-      '  ',
+      { indent: '  ' },
     ),
   ).toEqual(['  a', '', '  b  c'])
 })
 
 test('rows are indented', () => {
-  expect(table([['a', 'b']], '    ')).toEqual(['    a  b'])
+  expect(table([['a', 'b']], { indent: '    ' })).toEqual(['    a  b'])
+})
+
+test.each<[string, number, readonly (readonly string[])[], readonly string[]]>([
+  [
+    'a row that is too long breaks the columns of no other',
+    20,
+    [
+      ['ok', 'one', '1'],
+      ['ok', 'x'.repeat(30), '2'],
+    ],
+    ['ok  one  1', `ok  ${'x'.repeat(30)}  2`],
+  ],
+  [
+    'a column that all rows fill keeps its width',
+    14,
+    [
+      ['web-10', 'a'],
+      ['web-9', 'much too long'],
+    ],
+    ['web-10  a', 'web-9   much too long'],
+  ],
+  [
+    'what fits keeps its columns',
+    20,
+    [
+      ['a', 'one', '1'],
+      ['b', 'three', '2'],
+    ],
+    ['a  one    1', 'b  three  2'],
+  ],
+])('on a terminal, %s', (_rule, columns, rows, told) => {
+  expect(table(rows, { columns })).toEqual(told)
 })
 
 test('no rows are no lines', () => {

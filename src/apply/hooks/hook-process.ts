@@ -48,12 +48,7 @@ export class HookProcess {
     if (this.#isKilled) return
     this.#isKilled = true
     this.#signal('SIGTERM')
-    this.#timers.push(
-      setTimeout(() => {
-        this.#signal('SIGKILL')
-        this.#end({ kind: 'deaf' })
-      }, GRACE),
-    )
+    this.#timers.push(setTimeout(() => this.#end({ kind: 'deaf' }), GRACE))
   }
 
   #begin({ command: [file, ...args], env, longestLine, line }: ProcessStart): void {
@@ -97,7 +92,6 @@ export class HookProcess {
 function leave(stream: NodeJS.ReadableStream, taker: LineTaker): void {
   taker.end()
   stream.removeAllListeners('data')
-  stream.resume()
   if ('unref' in stream && typeof stream.unref === 'function') stream.unref()
 }
 

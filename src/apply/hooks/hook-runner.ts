@@ -50,7 +50,7 @@ function start(world: HookWorld, moment: HookMoment, { command }: Hook, facts: H
   // A secret that stands across the end of what is shown is still a whole one when it is blotted.
   const longestLine = LONGEST_LINE + Math.max(0, ...world.secrets.map((s) => 2 * s.length))
   return new HookProcess({
-    command: [command[0] ?? '', ...command.slice(1)],
+    command,
     env: environment(world.env, { HOOK: moment, ...facts }),
     longestLine,
     line: (line) => world.write(`${who}${moment}: ${blot(line, world.secrets).slice(0, LONGEST_LINE)}`),

@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder'
 
 /** Makes lines of what a program writes, and keeps the beginning of each alone: a line without an end costs no memory. */
 export class LineTaker {
-  readonly #decoder = new StringDecoder('utf8')
+  readonly #decoder = new StringDecoder()
   readonly #longest: number
   readonly #take: (line: string) => void
   #line = ''

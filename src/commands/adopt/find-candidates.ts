@@ -25,7 +25,7 @@ export async function findCandidates(
 ): Promise<readonly Candidate[]> {
   const named = [...new Set(labels.filter((text) => labelPattern(text) === null))]
   const patterns = labels.filter((text) => labelPattern(text) !== null)
-  const found = await Promise.all(named.map(async (label) => await cloud.findInstance(label)))
+  const found = await Promise.all(named.map(async (label) => await findNamed(label, cloud)))
   const listed = all || patterns.length > 0 ? await cloud.everyInstance() : []
   const fitting = patterns.flatMap((pattern) => fit(pattern, listed))
   const behind = all ? behindFleet(listed, fleet) : []
@@ -36,6 +36,12 @@ export async function findCandidates(
     ...byPattern.map((instance) => ({ asked: instance.label, instance, isNamed: false })),
   ]
   return await withNodeBalancers(every, account)
+}
+
+/** With its address: a list does not show one in a VPC. */
+async function findNamed(label: string, cloud: Cloud): Promise<Instance | null> {
+  const found = await cloud.findInstance(label)
+  return found === null || found.address !== null ? found : await cloud.instance(found.id)
 }
 
 function fit(pattern: string, listed: readonly Instance[]): readonly Instance[] {

@@ -43,7 +43,7 @@ async function choices(flags: Given, io: Io, missing: readonly string[]): Promis
           ['--nodebalancer', fewOf(questions.nodeBalancerQuestion(all).choices)],
           ['--config', configsOf(meant)],
         ].filter(([flag = '']) => missing.includes(flag)),
-        '  ',
+        { indent: '  ' },
       ),
       'and what has a default:',
       ...table(
@@ -55,7 +55,7 @@ async function choices(flags: Given, io: Io, missing: readonly string[]): Promis
           questions.minQuestion,
           questions.maxQuestion(0),
         ].map(lineOf),
-        '  ',
+        { indent: '  ' },
       ),
     ]
   } catch (error) {

@@ -9,7 +9,7 @@ import type { Io } from '../../io.ts'
 import { openFleet, type FleetFlags, type FoundFleet, type OpenFleet } from '../../opening/open-fleet.ts'
 import { isDuration, milliseconds } from '../../profile/duration.ts'
 import { floorJson, floorLines, type FloorReport } from '../../render/floor-lines.ts'
-import { when } from '../../render/when.ts'
+import { when } from '../../fleet/model/when.ts'
 import { printReport } from '../../telling/print-report.ts'
 
 /** What says how many are kept, and how long. */
@@ -41,9 +41,9 @@ export async function endFloor(
   if (flags.dryRun)
     throw new UsageError('--keep 0 and --dry-run exclude each other: there is nothing to plan')
   const open = await openFleet(io, flags, found)
-  const left = await keepFloor(keeperOf(open), null)
+  const { floors: left, at } = await keepFloor(keeperOf(open), null)
   const { name } = open.policy
-  const report: FloorReport = { fleet: name, nodeBalancer: keeperOf(open).nodeBalancer, left }
+  const report: FloorReport = { fleet: name, nodeBalancer: keeperOf(open).nodeBalancer, left, at }
   printReport(io, flags, report, { json: floorJson, lines: floorLines })
   return 0
 }
@@ -73,7 +73,9 @@ export async function withFloor(
   if (plan.hold !== null && WRITES_NOTHING.has(plan.hold.reason))
     return { seen, plan, told: [`no floor is set or ended: ${plan.hold.reason}`] }
   const keeper = keeperOf(open)
-  const [floor] = await keepFloor(keeper, wish)
+  const {
+    floors: [floor],
+  } = await keepFloor(keeper, wish)
   const again = await observeFleet(open)
   const text =
     floor === undefined

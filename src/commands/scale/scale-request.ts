@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.ts'
 import { byText } from '../../fleet/bounds/by-text.ts'
-import { isoInstant } from '../../fleet/model/instant.ts'
+import type { Instant } from '../../fleet/model/fleet.ts'
+import { when } from '../../fleet/model/when.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
 import type { Size } from '../../fleet/model/size.ts'
 import { widestSize } from '../../fleet/model/widest-size.ts'
@@ -20,9 +21,13 @@ export function scaleRequest(action: Request['action'], flags: SizeFlags, policy
 }
 
 /** Throws a UsageError for a `--to` that is within the bounds of some time, and not within those of now. */
-export function refuseOutside({ size: { kind, n } }: Request, { max, bounds }: Size, name: string): void {
+export function refuseOutside(
+  { size: { kind, n } }: Request,
+  { max, bounds }: Size,
+  { name, now }: { readonly name: string; readonly now: Instant },
+): void {
   if (kind !== 'to' || bounds === undefined || n <= max) return
-  const until = bounds.next === null ? '' : ` until ${isoInstant(bounds.next.at)}`
+  const until = bounds.next === null ? '' : ` until ${when(bounds.next.at, now)}`
   throw new UsageError(`--to ${n}: max of ${name} is ${max}${byText(bounds.maxBy)} now${until}`)
 }
 

@@ -35,7 +35,7 @@ import { withSpec } from '../../opening/policy-with-spec.ts'
 import { printReport } from '../../telling/print-report.ts'
 import { pricesOf } from '../../opening/prices-of.ts'
 import { refuse } from '../../opening/refuse.ts'
-import { exitOfSignal } from '../../errors.ts'
+import { exitOfSignal, StoppedError, UsageError } from '../../errors.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import { openRunLog, type RunLog } from './run-log.ts'
 import { failureHook, reportHooks } from './report-hooks.ts'
@@ -121,7 +121,8 @@ async function scaleFleet(request: Request, opening: Opening, io: Io): Promise<n
     reached.isAccepted ||= error instanceof CloudError && KNOWN_TO_LINODE.has(error.code)
     const { policy } = found.profile
     const hooks = { policy, secrets: reached.secrets }
-    if (!flags.dryRun && reached.isAccepted) await failureHook(io, hooks, request.action, error)
+    const isFailure = !(error instanceof UsageError || error instanceof StoppedError)
+    if (isFailure && !flags.dryRun && reached.isAccepted) await failureHook(io, hooks, request.action, error)
     throw error
   }
 }
@@ -144,7 +145,7 @@ async function carryOutRequest(
   const request = { ...asked, ...prices, trigger, ...wish, ...measured }
   refuse(accountProblems(first.fleet, open.policy))
   const early = planRequest(first.fleet, open.policy, request, first.fleet.observedAt)
-  refuseOutside(asked, early.size, open.policy.name)
+  refuseOutside(asked, early.size, { name: open.policy.name, now: first.fleet.observedAt })
   refuse(planProblems(first.fleet, early))
   stopHere(io)
   const agreed = await confirmRemovals(io, { plan: early, fleet: first.fleet, policy: open.policy }, flags)

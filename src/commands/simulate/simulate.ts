@@ -4,6 +4,7 @@ import { mondayBefore } from '../../fleet/bounds/monday-before.ts'
 import { openFleet, readProfile, type FleetFlags, type FoundFleet } from '../../opening/open-fleet.ts'
 import { hourlyPrices } from '../../opening/prices.ts'
 import type { Profile } from '../../profile/profile.ts'
+import { percentLine } from '../../render/percent-line.ts'
 import {
   simulationJson,
   simulationLines,
@@ -26,6 +27,9 @@ export interface SimulateFlags extends FleetFlags, NumberFlags, TraceFlags {
   readonly every?: string
   readonly svg?: string
 }
+
+/** Columns of a terminal that does not tell. */
+const USUAL = 80
 
 /** A year of tries would take longer than anybody waits for advice. */
 const ADVISED = 31 * 86_400_000
@@ -55,10 +59,9 @@ export async function simulate(flags: SimulateFlags, io: Io): Promise<number> {
     runs,
   }
   if (flags.svg !== undefined) io.write(flags.svg, simulationSvg(runs))
-  const columns = io.terminals.out?.columns() ?? 80
   printReport(io, flags, report, {
     json: simulationJson,
-    lines: (told, paint) => simulationLines(told, paint, { verbose: flags.verbose, columns }),
+    lines: (told, paint, columns) => simulationLines(told, paint, { verbose: flags.verbose, columns }),
   })
   return 0
 }
@@ -104,7 +107,8 @@ function isDrawnOver({ terminals: { err } }: Io): boolean {
 }
 
 function progressOn(io: Io, path: string): (part: number) => void {
-  return (part) => io.err(`\r\u001B[K${path}: ${Math.round(part * 100)}%`)
+  const columns = io.terminals.err?.columns() ?? USUAL
+  return (part) => io.err(`\r\u001B[K${percentLine(part, path, columns)}`)
 }
 
 /** A price is worth showing where there is a token, and never worth failing for. */

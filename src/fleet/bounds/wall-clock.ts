@@ -41,7 +41,7 @@ export function aheadAt(timezone: string, at: Instant): number {
     format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, timeZoneName: 'longOffset' })
     FORMATS.set(timezone, format)
   }
-  const [, sign = '+', hours = '0', minutes = '0', seconds = '0'] =
+  const [, sign, hours = '0', minutes = '0', seconds = '0'] =
     /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(format.format(at)) ?? []
   const ms = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * SECOND
   return sign === '-' ? -ms : ms

@@ -62,7 +62,7 @@ function turnsAlive(fleet: Fleet, policy: Policy): Alive {
   const isOurs = [first, second].some((m) => m !== undefined && known !== undefined && isOwn(m.spec, known))
   const isByTurns =
     isOurs && first !== undefined && third !== undefined && specTag(first.spec) === specTag(third.spec)
-  const names = [third, second, first].map((m) => m?.label ?? '').join(', ')
+  const names = [third, second, first].map((m) => m?.label).join(', ')
   const detail = `${names} were made by turns from two specs: two hosts have different profiles of this fleet, or one was changed back and forth`
   return { turns: turns.length, isByTurns, detail }
 }

@@ -59,7 +59,9 @@ function dueRenewal({ fleet, policy, request, now }: RenewalQuestion, census: Ce
   const [victim] = census.all
     .filter((c) => c.state === 'in-service' && staleBecause(c.member) === null)
     .filter((c) => isToRenew(c.member.instance, policy, now))
-    .toSorted((a, b) => urgency(a, policy) - urgency(b, policy) || a.member.number - b.member.number)
+    .toSorted(
+      (a, b) => urgency(a, policy, now) - urgency(b, policy, now) || a.member.number - b.member.number,
+    )
   if (victim === undefined) return NOBODY
   const victims = [victim]
   const { total, serving, min, max } = census.size
@@ -79,8 +81,8 @@ export interface RenewalQuestion {
 }
 
 /** What is interrupted soonest comes first, then what is oldest: it was made before anything is planned for. */
-function urgency({ member: { instance } }: Counted, policy: Policy): number {
-  const at = maintenanceAt(instance, policy)
+function urgency({ member: { instance } }: Counted, policy: Policy, now: Instant): number {
+  const at = maintenanceAt(instance, policy, now)
   return at === null ? instance.created : at - LONG
 }
 

@@ -1,5 +1,5 @@
 import type { Fleet } from '../model/fleet.ts'
-import { placeTagsOf, replacedBy } from '../model/replaces.ts'
+import { placeTagsOf } from '../model/replaces.ts'
 import { lackingTags } from '../sight/drift.ts'
 import type { Census, Counted } from '../sight/census.ts'
 import { pairsOf } from '../sight/pairs.ts'
@@ -28,6 +28,5 @@ export function planRetags(fleet: Fleet, { all }: Census, policy: Policy): reado
 
 /** One that never came into service keeps it: it tells that nobody needs it. */
 function outlived({ member: { instance }, inService }: Counted): readonly string[] {
-  const old = replacedBy(instance.tags)
-  return old === null || !inService ? [] : placeTagsOf(instance.tags)
+  return inService ? placeTagsOf(instance.tags) : []
 }

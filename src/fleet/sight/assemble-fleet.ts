@@ -200,7 +200,7 @@ function toMember(
       isFormer(b, first.find((own) => own?.config === b.config) ?? null, instance.label),
     ),
     missing: policy.attachments.filter((_, i) => first[i] === null),
-    locks: locks.length === 0 ? instance.locks : [...instance.locks, ...locks],
+    locks: [...instance.locks, ...locks],
   }
 }
 

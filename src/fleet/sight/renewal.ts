@@ -17,29 +17,29 @@ export function renewalReason(instance: Instance, policy: Policy, now: Instant):
 
 /** Whether a member is renewed without anybody asking for it. */
 export function isToRenew(instance: Instance, policy: Policy, now: Instant): boolean {
-  const at = maintenanceAt(instance, policy)
-  // Once it has begun it is too late.
-  if (at !== null && at > now && at - now <= AHEAD) return true
-  return isPastAge(instance, policy, now)
+  return isAnnounced(instance, policy, now) || isPastAge(instance, policy, now)
 }
 
-/** When Linode interrupts an instance next; null where nothing with a time is planned. */
+/** When Linode interrupts an instance next; null where nothing that has yet to begin has a time. */
 export function maintenanceAt(
-  { id }: Instance,
-  { maintenance = [], ignoresMaintenance }: Policy,
+  { id }: Pick<Instance, 'id'>,
+  { maintenance = [], ignoresMaintenance }: Pick<Policy, 'maintenance' | 'ignoresMaintenance'>,
+  now: Instant,
 ): Instant | null {
   if (ignoresMaintenance === true) return null
-  const times = maintenance.flatMap((m) => (m.instance === id && m.at !== null ? [m.at] : []))
+  const times = maintenance.flatMap(({ instance, at }) =>
+    instance === id && at !== null && at > now ? [at] : [],
+  )
   return times.length === 0 ? null : Math.min(...times)
 }
 
-/** It stays so until it is over, so that a pair ends also when its old half has been interrupted meanwhile. */
+/** Once it has begun it is too late: the new half of a pair that stands then tells by its tag that it does so whatever becomes of the old one. */
 function isAnnounced(instance: Instance, policy: Policy, now: Instant): boolean {
-  const at = maintenanceAt(instance, policy)
+  const at = maintenanceAt(instance, policy, now)
   return at !== null && at - now <= AHEAD
 }
 
 /** Whether a member is older than the profile lets members be. */
-export function isPastAge({ created }: Instance, { maxAge }: Policy, now: Instant): boolean {
-  return maxAge !== undefined && now - created > maxAge
+export function isPastAge({ created }: Instance, { maxAge = Infinity }: Policy, now: Instant): boolean {
+  return now - created > maxAge
 }

@@ -72,6 +72,7 @@ describe('how a hook ends is said', () => {
       'there is no program /nowhere/x, or its interpreter is missing',
     ],
     ['a folder', ['/tmp'], 'it could not be started (EACCES)'],
+    ['no program at all', [''], 'it could not be started (ERR_INVALID_ARG_VALUE)'],
   ]
   test.each(broken)('%s', async (_name, command, said) => {
     expect(await running('', { command }).run()).toBe(said)

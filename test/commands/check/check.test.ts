@@ -143,7 +143,7 @@ const FOUND: readonly (readonly [string, (world: World) => void, string])[] = [
   [
     'maintenance of a member',
     (w) => w.sandbox.byHand.planMaintenance('web-2', 'cold_migration', Date.UTC(2026, 11, 24, 3, 0, 0)),
-    'warning maintenance: Linode will interrupt web-2 (cold migration at 2026-12-24T03:00:00Z)',
+    'warning maintenance: Linode will interrupt web-2 (cold migration at 2026-12-24T03:00:00Z (in 30d))',
   ],
   [
     'a guide’s instance behind it',

@@ -138,3 +138,12 @@ describe('a pause that cannot be', () => {
 async function json(world: World, ...args: readonly string[]): Promise<unknown> {
   return JSON.parse((await world.run(...args, '--json')).out)
 }
+
+test('a pause that holds is not called over, and one that has ended holds nothing', async () => {
+  const world = new World({ members: 3 })
+  await world.run('pause', '--for', '1h')
+  const { out } = await world.run('scale-out', '--dry-run')
+  expect(out).toMatch(/^ {2}HOLDS +paused +until \S+ {2}not over$/m)
+  world.time.advance(3_600_001)
+  expect((await world.run('scale-out', '--dry-run')).out).not.toContain('paused')
+})

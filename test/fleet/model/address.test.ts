@@ -15,6 +15,8 @@ test.each([
   ['192.168.130.5:80', '192.168.130.5:80'],
   ['10.0.0.5:8080', '10.0.0.5:8080'],
   ['[no address]:80', '[no address]:80'],
+  ['[2001:0DB8::7]:80x', '[2001:0DB8::7]:80x'],
+  ['x[2001:0DB8::7]:80', 'x[2001:0DB8::7]:80'],
 ])('%s is %s', (address, canonical) => {
   expect(canonicalAddress(address)).toBe(canonical)
 })

@@ -29,6 +29,7 @@ describe('the second look after the drain', () => {
     ['counts one of two', [...up(1, 2, 3), aLeaver(5)], inBy(2), ['remove web-5']],
     ['counts no more than were asked for', [...up(1, 2), aLeaver(5)], inBy(1), ['put-back web-5']],
     ['to a size: goes by who is there', [...up(1, 2, 3), aLeaver(5)], inTo(3), ['remove web-5']],
+    ['and counts nobody who is gone', [...up(1, 2, 3), aLeaver(5)], inTo(4), ['put-back web-5']],
     ['removes nobody who was not drained first', up(1, 2, 3, 4, 5), inBy(1), []],
     [
       'removes nobody who is drained on nothing',
@@ -81,6 +82,21 @@ describe('a member that was added beside a drain', () => {
   ])('when %s', (_rule, before, after, request, kind) => {
     expect(changesOf(again(before, after, request))).toEqual([`${kind} web-5`])
   })
+})
+
+test('calls off what was trimmed above max, unless it never served', () => {
+  const small = aPolicy({ size: { min: 2, max: 4 } })
+  const reconcile = inBy(0, { action: 'reconcile' })
+  const trimmed = (fifth: Made) => {
+    const fleet = aFleet([...up(1, 2, 3, 4), fifth], {}, small)
+    const plan = planRequest(fleet, small, reconcile, NOON)
+    const late = { ...LATER, activity: [anEvent('delete', 9, 1)] }
+    const { instance } = fifth
+    const out = { ...(instance === undefined ? {} : { instance }), backends: aLeaver(5).backends ?? [] }
+    return changesOf(planRemovalAgain({ fleet, plan }, aFleet([...up(1, 2, 3, 4), out], late, small), small))
+  }
+  expect(trimmed(aMember(5))).toEqual(['put-back web-5'])
+  expect(trimmed(aMember(5, { created: NOON - 5 * MINUTE }, { health: 'down' }))).toEqual(['remove web-5'])
 })
 
 describe('a change of size that the first look could not see', () => {

@@ -46,6 +46,16 @@ const CASES: readonly (readonly [string, Made, readonly string[]])[] = [
     ['2 of 5 members are not in service yet', 'held: on-the-way'],
   ],
   [
+    'more are wanted than may be, and whoever else there is does not serve',
+    { load: { wanted: 12 }, size: { serving: 6, total: 8 } },
+    ['size.max is 8', '2 of 8 members are not in service yet'],
+  ],
+  [
+    'more are wanted than may be, and max is filled beside whoever does not serve',
+    { load: { wanted: 12 }, size: { serving: 5, total: 6 }, adds: 3 },
+    ['size.max is 8'],
+  ],
+  [
     'fewer are wanted than must be',
     { load: { wanted: 0, peak: 0 }, size: { serving: 2, total: 2 }, hold: 'at-min' },
     ['size.min is 2'],

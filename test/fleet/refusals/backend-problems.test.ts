@@ -56,6 +56,17 @@ const KINDS: readonly (readonly [string, readonly string[], readonly string[]])[
     [],
   ],
   [
+    'a VPC that only another NodeBalancer is in',
+    problems(
+      { subnet: 7 },
+      { capabilities: all, subnets: [{ ...subnet(7), nodeBalancer: nodeBalancerId(9) }] },
+    ),
+    [
+      'NodeBalancer 12345 does not reach VPC subnet 7: it is in no VPC',
+      'name a NodeBalancer that was created in that VPC, or set nodebalancer.backend to another kind',
+    ],
+  ],
+  [
     'a VPC that it is not in',
     problems({ subnet: 7 }, { capabilities: all, subnets: [subnet(5), subnet(6)] }),
     [

@@ -39,6 +39,9 @@ describe('a firewall', () => {
     ['that admits before it drops', [{}, { action: 'DROP' }], []],
     ['that admits everybody', [{ ipv4: ['0.0.0.0/0'] }], []],
     ['that admits one host', [{ ipv4: ['192.168.255.7'] }], shut('80, 8080')],
+    ['that admits a wide network', [{ ipv4: ['192.0.0.0/8'] }], []],
+    ['that admits two networks of which it is the second', [{ ipv4: ['192.168.254.0/23'] }], []],
+    ['that admits the network before it', [{ ipv4: ['192.168.254.0/24'] }], shut('80, 8080')],
     ['that admits what is no network', [{ ipv4: ['::/0', 'x', '300.0.0.0/8'] }], shut('80, 8080')],
   ])('%s', (_rule, rules, expected) => {
     expect(remarks(rules)).toEqual(expected)

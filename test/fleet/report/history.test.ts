@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { historyOf, sizesOf } from '../../../src/fleet/report/history.ts'
+import { instanceId } from '../../../src/fleet/model/ids.ts'
 import { aFleet, aMember, MINUTE, NOON } from '../../support/a-fleet.ts'
 import { anEvent } from '../../support/an-event.ts'
 
@@ -34,4 +35,28 @@ test('a plot has the size at the end of each part, before the first change as we
   const history = of([anEvent('create', 3, 60), anEvent('delete', 4, 180)])
   expect(sizesOf(history, 6)).toEqual([3, 3, 2, 2, 3, 3])
   expect(sizesOf(of([]), 3)).toEqual([3, 3, 3])
+})
+
+test('a plot leaves out what failed, and is never below none', () => {
+  const failed = { ...anEvent('create', 7, 90), failed: true }
+  expect(sizesOf(of([failed, anEvent('create', 3, 60)]), 6)).toEqual([2, 2, 2, 2, 3, 3])
+  expect(sizesOf(of([failed, anEvent('delete', 3, 210)]), 6)).toEqual([4, 4, 3, 3, 3, 3])
+  const many = [1, 2, 3, 4].map((n) => anEvent('create', 10 + n, n))
+  expect(sizesOf(of(many), 6)).toEqual([0, 0, 0, 0, 0, 3])
+  expect(of(many).changes.map((c) => c.sizeAfter)).toEqual([0, 1, 2, 3])
+})
+
+const names = (all: Parameters<typeof of>[0]) => of(all).changes.map((c) => `${c.action} ${c.label}`)
+
+test('changes of one instant are told in one order, a deletion after its creation', () => {
+  const [made, gone] = [anEvent('create', 5, 60), anEvent('delete', 5, 60)]
+  const expected = ['create web-4', 'create web-5', 'delete web-5'].toSorted()
+  expect(names([gone, anEvent('create', 4, 60), made]).toSorted()).toEqual(expected)
+  expect(names([gone, anEvent('create', 4, 60), made])).toEqual(names([made, gone, anEvent('create', 4, 60)]))
+})
+
+test('what is visibly somebody else’s is left out', () => {
+  const mixed = aFleet([aMember(1), aMember(2, { tags: [] })])
+  const event = anEvent('create', 2, 60, { instance: instanceId(102) })
+  expect(historyOf(mixed, [event], { name: 'web', from: NOON - 6 * HOUR }).changes).toEqual([])
 })

@@ -84,55 +84,66 @@ function removed(member: string, ...tags: readonly string[]): Outcome {
 const HOLD: Hold = { reason: 'most-members-down', detail: '', until: null }
 const failing = became('wait', 'failed', 'it is not in service')
 
+const STOPS: readonly (readonly [string, readonly Outcome[], Hold | null, readonly string[]])[] = [
+  ['nothing where it came to its end', [add('web-4', became('wait', 'done')), removed('web-1')], null, []],
+  ['nothing where it held before it began', [], HOLD, []],
+  ['nothing where it only repaired', [anOutcome('attach', became('attach', 'done'))], HOLD, []],
+  [
+    'for a hold, with a pair that stands',
+    [add('web-4', became('wait', 'done'))],
+    HOLD,
+    [
+      'the refresh stopped for most-members-down; 0 replaced before; web-4 serves beside web-1, whose place it is to take',
+      GO_BACK + GOES_ON,
+    ],
+  ],
+  [
+    'at a new member that never served: the old one serves on',
+    [add('web-4', failing)],
+    null,
+    [
+      'the refresh stopped at web-4, step wait; 0 replaced before; web-1 serves on',
+      `${GO_BACK}with that, or with one that is mended, linode-autoscale refresh goes on and removes web-4`,
+    ],
+  ],
+  [
+    'after one that was replaced',
+    [
+      add('web-4', became('wait', 'done')),
+      removed('web-1'),
+      {
+        ...add('web-5', failing),
+        steps: add('web-5').steps.map((s) => ({ ...s, status: 'failed' as const })),
+      },
+    ],
+    null,
+    ['the refresh stopped at web-5, step create; 1 replaced before', GO_BACK + GOES_ON],
+  ],
+  [
+    'a failed substitute that was removed is no replacement',
+    [removed('web-4', 'replaces:101'), removed('web-2')],
+    HOLD,
+    ['the refresh stopped for most-members-down; 1 replaced before; web-4, which had failed, is removed'],
+  ],
+  [
+    'with a pair that stands beside another that was replaced',
+    [add('web-4', became('wait', 'done')), removed('web-2')],
+    HOLD,
+    [
+      'the refresh stopped for most-members-down; 1 replaced before; web-4 serves beside web-1, whose place it is to take',
+      GO_BACK + GOES_ON,
+    ],
+  ],
+  [
+    'at a removal: there is nothing new to go back from',
+    [anOutcome('remove', became('drain', 'failed', 'no'))],
+    null,
+    ['the refresh stopped at web-3, step drain; 0 replaced before'],
+  ],
+]
+
 describe('where a refresh stopped', () => {
-  test.each<readonly [string, readonly Outcome[], Hold | null, readonly string[]]>([
-    ['nothing where it came to its end', [add('web-4', became('wait', 'done')), removed('web-1')], null, []],
-    ['nothing where it held before it began', [], HOLD, []],
-    ['nothing where it only repaired', [anOutcome('attach', became('attach', 'done'))], HOLD, []],
-    [
-      'for a hold, with a pair that stands',
-      [add('web-4', became('wait', 'done'))],
-      HOLD,
-      [
-        'the refresh stopped for most-members-down; 0 replaced before; web-4 serves beside web-1, whose place it is to take',
-        GO_BACK + GOES_ON,
-      ],
-    ],
-    [
-      'at a new member that never served: the old one serves on',
-      [add('web-4', failing)],
-      null,
-      [
-        'the refresh stopped at web-4, step wait; 0 replaced before; web-1 serves on',
-        `${GO_BACK}with that, or with one that is mended, linode-autoscale refresh goes on and removes web-4`,
-      ],
-    ],
-    [
-      'after one that was replaced',
-      [
-        add('web-4', became('wait', 'done')),
-        removed('web-1'),
-        {
-          ...add('web-5', failing),
-          steps: add('web-5').steps.map((s) => ({ ...s, status: 'failed' as const })),
-        },
-      ],
-      null,
-      ['the refresh stopped at web-5, step create; 1 replaced before', GO_BACK + GOES_ON],
-    ],
-    [
-      'a failed substitute that was removed is no replacement',
-      [removed('web-4', 'replaces:101'), removed('web-2')],
-      HOLD,
-      ['the refresh stopped for most-members-down; 1 replaced before; web-4, which had failed, is removed'],
-    ],
-    [
-      'at a removal: there is nothing new to go back from',
-      [anOutcome('remove', became('drain', 'failed', 'no'))],
-      null,
-      ['the refresh stopped at web-3, step drain; 0 replaced before'],
-    ],
-  ])('%s', (_name, outcomes, hold, lines) => {
+  test.each(STOPS)('%s', (_name, outcomes, hold, lines) => {
     expect(stoppedRemarks(REFRESH, { outcomes, hold })).toEqual(lines)
   })
 

@@ -17,6 +17,24 @@ const table: readonly (readonly [string, readonly Activity[] | null, boolean, bo
   ['a creation that failed', [anEvent('create', 3, 5, { failed: true })], false, false],
   ['a creation, and its deletion', [anEvent('create', 3, 5), anEvent('delete', 3, 4)], true, false],
   ['both in one second', [anEvent('create', 3, 5), anEvent('delete', 3, 5)], true, false],
+  [
+    'the newest of two creations counts',
+    [anEvent('create', 3, 9, other), anEvent('create', 3, 3), anEvent('delete', 3, 6, other)],
+    false,
+    true,
+  ],
+  [
+    'in any order',
+    [anEvent('create', 3, 3), anEvent('create', 3, 9, other), anEvent('delete', 3, 6, other)],
+    false,
+    true,
+  ],
+  [
+    'the newest of two deletions counts',
+    [anEvent('create', 3, 5, other), anEvent('delete', 3, 20), anEvent('delete', 3, 3)],
+    true,
+    true,
+  ],
   ['an older deletion', [anEvent('create', 3, 5, other), anEvent('delete', 3, 6)], false, true],
   [
     'a deletion that has not ended, of what was just created',

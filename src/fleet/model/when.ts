@@ -1,4 +1,4 @@
-import { isoInstant } from '../fleet/model/instant.ts'
+import { isoInstant } from './instant.ts'
 
 const UNITS = [
   ['d', 86_400_000],

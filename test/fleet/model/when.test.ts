@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { when } from '../../src/render/when.ts'
+import { when } from '../../../src/fleet/model/when.ts'
 
 const NOON = Date.UTC(2026, 10, 23, 12)
 

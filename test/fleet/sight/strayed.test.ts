@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import type { Backend, Instance } from '../../../src/fleet/model/fleet.ts'
+import { takeCensus } from '../../../src/fleet/sight/census.ts'
+import { aFleet, aMember, aNodeBalancer, aPolicy, NOON, type Made } from '../../support/a-fleet.ts'
+import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
+
+const OUT = { label: 'web-1.outgsmo0', mode: 'drain' } as const
+const strayed = (instance: Partial<Instance>, backend: Partial<Backend>) => {
+  const { strayed: found, foreign } = aFleet([aMember(1, instance, backend), aMember(2)])
+  return [found.map((m) => m.label), foreign.map((b) => b.label)]
+}
+
+describe('an instance that was left in a drain of ours', () => {
+  test.each<readonly [string, Partial<Instance>, Partial<Backend>, boolean]>([
+    ['without any tag', { tags: [] }, OUT, true],
+    ['with tags of no fleet', { tags: ['khw'] }, OUT, true],
+    ['under another label', { tags: [], label: 'ubuntu' }, OUT, true],
+    [
+      'not with the tag of another fleet, whatever else it has',
+      { tags: ['khw', 'fleet:web:999'] },
+      OUT,
+      false,
+    ],
+    ['not in accept', { tags: [] }, { label: OUT.label }, false],
+    ['not in a person’s drain', { tags: [] }, { mode: 'drain' }, false],
+    ['not by a mark so old that it is a person’s', { tags: [] }, { ...OUT, label: 'web-1.outaaaaa' }, false],
+    ['not by the mark of no member', { tags: [] }, { ...OUT, label: 'db-1.outgsmo0' }, false],
+  ])('%s', (_name, instance, backend, is) => {
+    expect(strayed(instance, backend)).toEqual(is ? [['web-1'], []] : [[], [backend.label ?? 'web-1']])
+  })
+})
+
+const locked = (instance: readonly string[], nodeBalancer: readonly string[]) =>
+  aFleet([aMember(1, { locks: instance })], { nodeBalancers: [aNodeBalancer({ locks: nodeBalancer })] })
+    .members[0]?.locks
+
+test('locks are its own, and of NodeBalancers those that keep backend nodes', () => {
+  expect(locked([], [])).toEqual([])
+  expect(locked(['cannot_delete'], [])).toEqual(['cannot_delete'])
+  expect(locked([], ['cannot_delete'])).toEqual([])
+  expect(locked(['cannot_delete'], ['cannot_delete_with_subresources'])).toEqual([
+    'cannot_delete',
+    'cannot_delete_with_subresources on NodeBalancer 12345',
+  ])
+})
+
+describe('a drain of ours that is given back is on the way into service', () => {
+  const policy = aPolicyOnTwo()
+  const coming = (made: Made) =>
+    takeCensus(aFleet([made], bothConfigs(), policy), policy, NOON).all.map((c) => c.coming)
+  const kept = { tags: ['fleet:web:12345', 'keep'] }
+  test.each<readonly [string, Made, boolean]>([
+    ['a person keeps the member', aMemberOnTwo(1, [OUT, OUT], kept), true],
+    ['nobody does: it is to be finished', aMemberOnTwo(1, [OUT, OUT]), false],
+    ['it is off', aMemberOnTwo(1, [OUT, OUT], { ...kept, status: 'offline' }), false],
+    ['it is DOWN', aMemberOnTwo(1, [{ ...OUT, health: 'down' }, OUT], kept), false],
+    ['a person has rejected the other config', aMemberOnTwo(1, [OUT, { mode: 'reject' }], kept), false],
+    ['a person has drained the other config', aMemberOnTwo(1, [OUT, { mode: 'drain' }]), false],
+    ['a person has opened the other config', aMemberOnTwo(1, [OUT, { label: OUT.label }]), true],
+  ])('%s', (_name, made, is) => {
+    expect(coming(made)).toEqual([is])
+  })
+})
+
+const sizeOf = (size: Parameters<typeof aPolicy>[0]) => {
+  const policy = aPolicy(size)
+  return takeCensus(aFleet([aMember(1)], {}, policy), policy, NOON).size
+}
+
+/** From so many hours after noon on for an hour, in UTC. */
+const schedule = (hours: number, min: number) => [
+  {
+    text: 'then',
+    days: [0, 1, 2, 3, 4, 5, 6],
+    from: (12 + hours) * 60,
+    to: (13 + hours) * 60,
+    timezone: 'UTC',
+    min,
+    max: null,
+    lead: 0,
+  },
+]
+
+describe('the size tells its bounds where more than the base size sets them', () => {
+  test.each<readonly [string, Parameters<typeof aPolicy>[0], boolean]>([
+    ['the base size alone', { size: { min: 2, max: 8 } }, false],
+    ['an hour that comes', { size: { min: 2, max: 8, schedule: schedule(3, 4) } }, true],
+    ['an hour that is', { size: { min: 2, max: 8, schedule: schedule(0, 4) } }, true],
+    ['an hour that changes nothing', { size: { min: 2, max: 8, schedule: schedule(3, 1) } }, false],
+  ])('%s', (_name, size, told) => {
+    expect('bounds' in sizeOf(size)).toBe(told)
+  })
+
+  test('a floor that is set is told, whether it decides or not', () => {
+    const nodeBalancers = [aNodeBalancer({ tags: ['floor:web:1:20261123T1300Z'] })]
+    const { size } = takeCensus(aFleet([aMember(1)], { nodeBalancers }), aPolicy(), NOON)
+    expect(size.bounds?.floor).toMatchObject({ n: 1 })
+  })
+})
