@@ -41,14 +41,16 @@ test(`${LOADS} loads that stay as they are: all that is wanted is created at onc
   expect(reached.died).toBeGreaterThan(LOADS / 5)
 }, 3_600_000)
 
+const PLAIN = { spare: 0, installing: 0, down: 0, lag: 0, dies: null, mute: false, hot: 1 } as const
+
 /** Nobody is measured but one that is busy with something else. */
 const onlyHot: readonly ConstantLoad[] = [1, 2, 3].flatMap((members) =>
   [0, 0.4, 0.9, 1.6].flatMap((work) =>
     [0.3, 0.45, 0.6, 0.8].flatMap((target) =>
-      [false, true].map((together) => ({
-        ...{ members, work, target, together, silent: members - 1, hot: 1 },
-        ...{ spare: 0, installing: 0, down: 0, lag: 0, dies: null, mute: false, hosts: together ? 2 : 1 },
-      })),
+      [1, 2].map((hosts) => {
+        const silent = members - 1
+        return { ...PLAIN, members, work, target, silent, hosts, together: hosts > 1 }
+      }),
     ),
   ),
 )
