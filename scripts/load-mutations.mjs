@@ -111,12 +111,12 @@ export const loadMutations = [
     '(busyOf(sample) ?? 1)',
     '(busyOf(sample) ?? 0)',
   ],
-  ['that a new one is no busier than the others', wanted, reckoning, 'Math.min(busy, mean)', 'busy'],
+  ['that a new one is no busier than the others', wanted, reckoning, 'Math.min(busy, means.warm)', 'busy'],
   [
     'that what a new one does is work',
     wanted,
     reckoning,
-    'return busy === null ? null : Math.min(busy, mean)',
+    'return busy === null ? null : Math.min(busy, means.warm)',
     'return null',
   ],
   [
