@@ -9,7 +9,7 @@ import { checkSmaller } from './check-smaller.ts'
 import { checkSpecs } from './check-specs.ts'
 import { comingCount } from './coming-count.ts'
 import type { Change } from './plan.ts'
-import { failedSubstitutes } from './refresh-candidates.ts'
+import { failedSubstitutes, isTaken } from './refresh-candidates.ts'
 import { costRoomWithout, refreshRoom } from './refresh-verdicts.ts'
 import { replacements } from './replacements.ts'
 import type { Request } from './request.ts'
@@ -52,12 +52,14 @@ function dueRenewal({ fleet, policy, request, now }: RenewalQuestion, census: Ce
   const failed = failedSubstitutes(fleet, census)
   if (failed.length > 0) return { ...NOBODY, changes: buried(failed, policy, now) }
   const pairs = pairsOf(fleet, policy, now)
-  if (pairs.length > 0) return { ...NOBODY, changes: finished({ fleet, policy, request, now }, census) }
+  if (pairs.some(({ fresh }) => !isTaken(census, fresh)))
+    return { ...NOBODY, changes: finished({ fleet, policy, request, now }, census) }
   const isBusy = comingCount(census) > 0 || census.all.some((c) => c.state === 'leaving')
   const isPaused = checkHalfPause('scale-out', question, request).length > 0
   if (isBusy || isPaused || checkSpecs(fleet, policy, question).allowed === 0) return NOBODY
   const [victim] = census.all
     .filter((c) => c.state === 'in-service' && staleBecause(c.member) === null)
+    .filter((c) => pairs.every(({ old }) => old !== c.member))
     .filter((c) => isToRenew(c.member.instance, policy, now))
     .toSorted(
       (a, b) => urgency(a, policy, now) - urgency(b, policy, now) || a.member.number - b.member.number,

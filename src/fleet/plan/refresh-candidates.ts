@@ -21,7 +21,7 @@ export interface Candidates {
   readonly goingFirst: readonly Counted[]
   /** New ones that never came into service, beside old ones that serve: they go, and take nothing along. */
   readonly failed: readonly Counted[]
-  /** How many pairs stand. */
+  /** How many pairs stand and go on: one whose new half a person has taken waits for the person, and nobody waits for it. */
   readonly pairs: number
   /** Pairs that only time is missing. */
   readonly waiting: readonly Pair[]
@@ -50,6 +50,7 @@ export function refreshCandidates(sight: Sight, wish: RefreshWish): Candidates {
     return c.replaced === true && fresh !== undefined && wish.baked.has(fresh.instance.id)
   }
   const due = census.all.filter((c) => !isHalf(c) && !failed.includes(c) && isVictim(c, policy, now))
+  const onTheWay = pairs.filter(({ fresh }) => !isTaken(census, fresh))
   const going = new Set(old.filter(isGoing).map((c) => c.member))
   const victims = due.toSorted(inTurn).slice(0, left(sight, wish, pairs.length))
   const hours = paidHours(victims, wish, policy, now)
@@ -59,10 +60,15 @@ export function refreshCandidates(sight: Sight, wish: RefreshWish): Candidates {
     leaving: old.filter((c) => isGoing(c) && c.replaced === true),
     goingFirst: census.all.filter((c) => isGoingFirst(c, sight) && !isHalf(c)),
     failed,
-    pairs: pairs.length,
-    waiting: pairs.filter((p) => !going.has(p.old) && old.some((c) => c.member === p.old && !isReady(c))),
+    pairs: onTheWay.length,
+    waiting: onTheWay.filter((p) => !going.has(p.old) && old.some((c) => c.member === p.old && !isReady(c))),
     verdicts: hours.verdicts,
   }
+}
+
+/** Whether a person has taken a member out of service. */
+export function isTaken({ all }: Census, member: Member): boolean {
+  return all.some((c) => c.member === member && c.state === 'held' && !c.inService)
 }
 
 /** Where there is no room beside anybody. */

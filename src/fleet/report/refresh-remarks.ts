@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts'
 import { takeCensus } from '../sight/census.ts'
 import { driftOf } from '../sight/drift.ts'
 import { heldBecause } from '../sight/member-state.ts'
+import { pairsOf } from '../sight/pairs.ts'
 import { renewalReason } from '../sight/renewal.ts'
 import { isFailedSubstitute } from './is-failed-substitute.ts'
 import { hasFailed, isDone, type Outcome } from './outcome.ts'
@@ -32,6 +33,12 @@ export function refreshRemarks(
     ...held.map(
       (c) => `${c.member.label} is left alone: held (${heldBecause(c.member, policy) ?? 'by a person'})`,
     ),
+    ...pairsOf(fleet, policy, now)
+      .filter(({ fresh }) => each.some((c) => c.member === fresh && c.state === 'held' && !c.inService))
+      .map(
+        ({ old, fresh }) =>
+          `${old.label} stays: ${fresh.label}, which is to take its place, is held (${heldBecause(fresh, policy) ?? 'by a person'})`,
+      ),
     ...(unknown.length === 0
       ? []
       : [`nobody knows what ${names(unknown)} were made from: --older-than replaces them by their age`]),

@@ -25,6 +25,15 @@ const marked = ({ instance, backends = [] }: Made): Made => ({
   ...(instance === undefined ? {} : { instance }),
   backends: backends.map((b) => ({ ...b, label: `${b.label}.outgsmo0` })),
 })
+/** The same in drain, which a person has set. */
+const drained = ({ instance, backends = [] }: Made): Made => ({
+  ...(instance === undefined ? {} : { instance }),
+  backends: backends.map((b) => ({ ...b, mode: 'drain' })),
+})
+const kept = ({ instance, backends = [] }: Made): Made => ({
+  ...(instance === undefined ? {} : { instance: { ...instance, locks: ['cannot_delete'] } }),
+  backends,
+})
 const anew = (n: number, age = 60 * MINUTE): Made =>
   aMember(n, { created: NOON - age, tags: [FLEET, `spec:1-${NEW}`] })
 
@@ -101,6 +110,25 @@ describe('a round of a refresh', () => {
   })
 })
 
+describe('beside a new one that a person has taken', () => {
+  test.each<[string, readonly Made[], Partial<RefreshWish>, readonly string[]]>([
+    [
+      'a pair whose new half a person has drained waits for the person, and nobody for it',
+      [old(1), old(2), drained(fresh(3, 1))],
+      {},
+      ['add web-4 for web-2'],
+    ],
+    [
+      'one that a person keeps and that serves ends its pair',
+      [old(1), old(2), kept(fresh(3, 1))],
+      baked(3),
+      ['remove web-1'],
+    ],
+  ])('%s', (_, made, wish, words) => {
+    expect(plan(made, wish)).toEqual(words)
+  })
+})
+
 describe('where there is no room, and where two specs are about', () => {
   test.each<[string, Policy, readonly Made[], readonly string[]]>([
     ['at max one goes first', policyOf(2, 3), [old(1), old(2), old(3)], ['remove web-1']],
@@ -123,6 +151,22 @@ describe('where there is no room, and where two specs are about', () => {
       'add web-4 for web-3',
     ])
   })
+})
+
+/** As the profile makes it, and two days old. */
+const aged = (n: number): Made =>
+  aMember(n, { created: NOON - 3_000 * MINUTE + n, tags: [FLEET, `spec:1-${NEW}`] })
+
+test('a renewal waits for a pair that goes on, and not for one whose new half a person has drained', () => {
+  const policy: Policy = { ...policyOf(), maxAge: 24 * 60 * MINUTE }
+  const beside = (...more: readonly Made[]): readonly string[] => {
+    const request: Request = { action: 'reconcile', size: { kind: 'by', n: 0 }, force: false, wait: false }
+    const { changes } = planRequest(aFleet([aged(1), aged(2), ...more], {}, policy), policy, request, NOON)
+    return changes.flatMap((c) => (c.kind === 'add' ? [`${c.member} for ${c.replaces?.label}`] : []))
+  }
+  expect(beside()).toEqual(['web-3 for web-1'])
+  expect(beside(fresh(3, 1, 'unknown'))).toEqual([])
+  expect(beside(drained(fresh(3, 1)))).toEqual(['web-4 for web-2'])
 })
 
 describe('a pair is one member', () => {
