@@ -91,9 +91,11 @@ function removals(
   const { serving } = census.size
   const leaving = leavingUp(census)
   const room = shrinkRoom(fleet, policy.load, now, { serving, leaving, isOutage: sized.isOutage })
-  if (sized.unknown !== null || sized.peak === null) return { n: 0, room }
+  // Who was above max is trimmed, whatever the load wants, and is not put back in between.
+  const trimmed = Math.min(leaving, Math.max(0, census.size.total - census.bounds.trimAbove))
+  if (sized.unknown !== null || sized.peak === null) return { n: trimmed, room }
   const over = Math.max(0, serving + leaving - Math.max(census.bounds.leaves, sized.peak))
-  return { n: Math.min(over, leaving + room.left), room }
+  return { n: Math.max(trimmed, Math.min(over, leaving + room.left)), room }
 }
 
 /** More than the pace allows would go. */

@@ -30,7 +30,9 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const room = less(full, replaced)
   const hours = paidHours(policy, request, now)
   const paused = checkHalfPause('scale-in', { fleet, policy, now, wanted }, request)
-  const due = leaving.filter(hours.endsInTime).filter((c) => !isPaused || isWatchedDead(c, request))
+  const over = census.size.total - census.bounds.trimAbove
+  const isDue = (c: Counted): boolean => hours.endsInTime(c) || leaving.indexOf(c) < over
+  const due = leaving.filter(isDue).filter((c) => !isPaused || isWatchedDead(c, request))
   const finish = census.mostDown ? [] : take(downFirst(due), wanted, room)
   const [rest, candidates] = [wanted - finish.length, choosable(census, policy, now)]
   const nothing = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
@@ -56,7 +58,7 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
-      ...putBacks(leaving, finish, census, (c) => whyStays(hours.endsInTime(c), isPaused)),
+      ...putBacks(leaving, finish, census, (c) => whyStays(isDue(c), isPaused)),
       // Nobody is attached to be removed.
       ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
       ...addsOf(fleet, policy, now, fill.creates),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { instanceId } from '../../../src/fleet/model/ids.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
-import { aFleet, aMember, type Made, MINUTE, NOON } from '../../support/a-fleet.ts'
+import { aFleet, aLeaver, aMember, aPolicy, type Made, MINUTE, NOON } from '../../support/a-fleet.ts'
 import { aReading, aSizedPolicy, busyAt, byLoad } from '../../support/a-reading.ts'
 import { changesOf } from '../../support/changes-of.ts'
 
@@ -35,4 +35,16 @@ test.each<readonly [string, readonly Made[], readonly number[], number, readonly
   const request = byLoad('follow', load, { dead: new Set(watched.map((n) => instanceId(100 + n))) })
   const plan = planRequest(aFleet(made), aSizedPolicy({}, { size: { min: 2, max } }), request, NOON)
   expect(changesOf(plan)).toEqual(changes)
+})
+
+// Each is at three quarters of its capacity, and more are wanted than max allows.
+test.each<readonly [string, readonly Made[], boolean, readonly string[]]>([
+  ['is trimmed', up(1, 2, 3, 4, 5), false, ['remove web-5']],
+  ['goes on leaving', [...SERVING, aLeaver(5)], false, ['remove web-5']],
+  ['goes on leaving when its hour has just begun', [...SERVING, aLeaver(5)], true, ['remove web-5']],
+])('follow: who is above max, in a fleet that is short, %s', (_rule, made, keepsPaidHour, changes) => {
+  const load = aReading(busyAt(0.75, 1, 2, 3, 4, 5), { peak: 7, hourWork: 3.7 })
+  const scaleIn = { ...aPolicy().scaleIn, keepsPaidHour }
+  const policy = aSizedPolicy({}, { size: { min: 2, max: 4 }, scaleIn })
+  expect(changesOf(planRequest(aFleet(made), policy, byLoad('follow', load), NOON))).toEqual(changes)
 })

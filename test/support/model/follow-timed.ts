@@ -154,7 +154,9 @@ class TimedRun {
     if (after.able >= before.able) return
     this.came.removed += before.able - after.able
     // Nobody goes who is needed within the hour, or whose work was there within the window: not at the end of an entry or a floor either.
-    const needed = Math.max(Math.min(begin.leaves, before.members), this.#askedOfLate())
+    // What is above every max of the day is trimmed, whatever is asked for.
+    const asked = Math.min(this.#askedOfLate(), begin.trimAbove)
+    const needed = Math.max(Math.min(begin.leaves, before.members), asked)
     if (after.able < needed)
       this.#say(n, `of ${before.able} that serve or will ${after.able} are left, and ${needed} are needed`)
   }
