@@ -411,4 +411,11 @@ export const loadMutations = [
     '(sample.isDown === true ? 0 : means.all)',
     '(sample.isDown === true ? 0 : means.warm)',
   ],
+  [
+    'that who leaves for what is above max goes on leaving',
+    plan,
+    ['test/fleet/plan/plan-follow.test.ts'],
+    'Math.max(0, total - census.bounds.trimAbove)',
+    '0',
+  ],
 ]
