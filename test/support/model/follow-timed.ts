@@ -151,15 +151,10 @@ class TimedRun {
       this.#say(n, `${created} created: there are ${after.members}, and max is ${begin.max}`)
     if (before.able < begin.min) this.came.filled++
     if (after.able < begin.min) this.#say(n, `${after.able} serve or will, and min is ${begin.min}`)
-    if (
-      after.able > before.able &&
-      created === 0 &&
-      before.members > begin.trimAbove &&
-      after.members > begin.trimAbove
-    )
+    if (created === 0 && after.able > Math.max(before.able, begin.trimAbove))
       this.#say(
         n,
-        `${after.members} members, ${after.able - before.able} put back, and nobody may be above ${begin.trimAbove}`,
+        `${after.able - before.able} put back: ${after.able} are left, and nobody may be above ${begin.trimAbove}`,
       )
     if (after.able >= before.able) return
     this.came.removed += before.able - after.able
