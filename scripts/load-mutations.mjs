@@ -101,7 +101,7 @@ export const loadMutations = [
     'that one which gave way has not failed',
     'src/fleet/plan/verdict.ts',
     ['test/fleet/plan/verdict.test.ts'],
-    ' && !gaveWay(r, coming)',
+    ' && !gaveWay(r, lasted)',
     '',
   ],
   [

@@ -60,7 +60,24 @@ describe('new-members-fail: no more than 3 creates an hour when new members keep
     ['a person keeps them', failed.map(keep), [], 0],
     ['one was deleted at birth', [], atBirth, 2],
     ['unless it gave way to one that was made at that time', [born(8, 1, 'down')], atBirth, Infinity],
-    ['but not to one of another time', [born(8, 3, 'down')], atBirth, 1],
+    [
+      'also to one that went later',
+      [],
+      [
+        anEvent('create', 8, 40),
+        anEvent('delete', 8, 10),
+        anEvent('create', 9, 40),
+        anEvent('delete', 9, 39.8),
+      ],
+      Infinity,
+    ],
+    [
+      'but not to one that was deleted at birth too',
+      [],
+      [anEvent('create', 8, 1.2), anEvent('delete', 8, 1), ...atBirth],
+      1,
+    ],
+    ['nor to one of another time', [born(8, 3, 'down')], atBirth, 1],
     ['3 failed more than an hour ago', [1, 2, 3].map((n) => born(n, 60, 'down')), [], Infinity],
   ]
   test.each(table)('%s', (_name, made, activity, allowed) => {
