@@ -33,9 +33,14 @@ function born(n: number, minutesAgo: number, health: 'up' | 'down' = 'up'): Made
   return aMember(n, { created: NOON - minutesAgo * MINUTE }, { health })
 }
 
+/** Created and deleted so many minutes ago. */
+function lived(n: number, from: number, to: number): readonly Activity[] {
+  return [anEvent('create', n, from), anEvent('delete', n, to)]
+}
+
 describe('new-members-fail: no more than 3 creates an hour when new members keep failing', () => {
   const failed = [born(1, 50, 'down'), born(2, 40, 'down'), born(3, 30, 'down')]
-  const atBirth = [anEvent('create', 9, 1.2), anEvent('delete', 9, 1)]
+  const atBirth = lived(9, 1.2, 1)
   const table: readonly (readonly [string, readonly Made[], readonly Activity[], number])[] = [
     ['none was created', [aMember(1)], [], Infinity],
     ['3 were, and all are in service', [born(1, 50), born(2, 40), born(3, 30)], [], Infinity],
