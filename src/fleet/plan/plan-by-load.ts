@@ -88,11 +88,11 @@ function removals(
   census: Census,
   { sized, now }: { readonly sized: Sized; readonly now: Instant },
 ): { readonly n: number; readonly room: ShrinkRoom } {
-  const { serving } = census.size
+  const { serving, total } = census.size
   const leaving = leavingUp(census)
+  // Who leaves for what is above max goes on leaving, whatever the load asks for.
+  const trimmed = Math.min(leaving, Math.max(0, total - census.bounds.trimAbove))
   const room = shrinkRoom(fleet, policy.load, now, { serving, leaving, isOutage: sized.isOutage })
-  // Who was above max is trimmed, whatever the load wants, and is not put back in between.
-  const trimmed = Math.min(leaving, Math.max(0, census.size.total - census.bounds.trimAbove))
   if (sized.unknown !== null || sized.peak === null) return { n: trimmed, room }
   const over = Math.max(0, serving + leaving - Math.max(census.bounds.leaves, sized.peak))
   return { n: Math.max(trimmed, Math.min(over, leaving + room.left)), room }

@@ -37,14 +37,27 @@ test.each<readonly [string, readonly Made[], readonly number[], number, readonly
   expect(changesOf(plan)).toEqual(changes)
 })
 
-// Each is at three quarters of its capacity, and more are wanted than max allows.
-test.each<readonly [string, readonly Made[], boolean, readonly string[]]>([
-  ['is trimmed', up(1, 2, 3, 4, 5), false, ['remove web-5']],
-  ['goes on leaving', [...SERVING, aLeaver(5)], false, ['remove web-5']],
-  ['goes on leaving when its hour has just begun', [...SERVING, aLeaver(5)], true, ['remove web-5']],
-])('follow: who is above max, in a fleet that is short, %s', (_rule, made, keepsPaidHour, changes) => {
+// What is above every max of the day is trimmed by a step, and the next turn does not put it back.
+test.each<readonly [string, readonly Made[], number | null, readonly string[]]>([
+  ['above max one is drained, whatever the load asks for', up(1, 2, 3, 4, 5), 0.9, ['remove web-5']],
+  ['and the next turn goes on with it', [...up(1, 2, 3, 4), aLeaver(5)], 0.9, ['remove web-5']],
+  ['also where nobody knows the load', [...up(1, 2, 3, 4), aLeaver(5)], null, ['remove web-5']],
+  ['at max who leaves is put back', [...up(1, 2, 3), aLeaver(4)], 0.9, ['put-back web-4']],
+])('follow: %s', (_rule, made, busy, changes) => {
+  const load = busy === null ? aReading([]) : aReading(busyAt(busy, 1, 2, 3, 4, 5), { peak: 7, hourWork: 5 })
+  const plan = planRequest(
+    aFleet(made),
+    aSizedPolicy({}, { size: { min: 2, max: 4 } }),
+    byLoad('follow', load),
+    NOON,
+  )
+  expect(changesOf(plan)).toEqual(changes)
+})
+
+test('follow: who is above max goes on leaving when an hour of it has just begun', () => {
   const load = aReading(busyAt(0.75, 1, 2, 3, 4, 5), { peak: 7, hourWork: 3.7 })
-  const scaleIn = { ...aPolicy().scaleIn, keepsPaidHour }
+  const scaleIn = { ...aPolicy().scaleIn, keepsPaidHour: true }
   const policy = aSizedPolicy({}, { size: { min: 2, max: 4 }, scaleIn })
-  expect(changesOf(planRequest(aFleet(made), policy, byLoad('follow', load), NOON))).toEqual(changes)
+  const plan = planRequest(aFleet([...SERVING, aLeaver(5)]), policy, byLoad('follow', load), NOON)
+  expect(changesOf(plan)).toEqual(['remove web-5'])
 })

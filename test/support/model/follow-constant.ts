@@ -166,7 +166,7 @@ class ConstantRun {
     }
   }
 
-  /** Never more than the work, whoever is hot, and whoever cannot be measured can ask for. */
+  /** Never more than the work, whoever is hot, and whoever cannot be measured can ask for; where nobody else is measured, as many as if all were as hot. */
   #tooMany(): readonly string[] {
     const { work, hot, members, installing, silent, down, target, spare } = this.#load
     const all = Array.from({ length: Math.max(members, Math.ceil(work / target)) + 1 }, () => null)
@@ -176,7 +176,9 @@ class ConstantRun {
       [],
       this.#policy.load,
     ).out
+    const isPlain = members - down - silent - hot > 0 || silent + hot === 0
     const most = Math.max(
+      isPlain ? 0 : Math.ceil(members / target),
       members + installing,
       Math.ceil(((ideal ?? 0) + silent + hot) * 1.1) + 2 + spare + down,
     )
