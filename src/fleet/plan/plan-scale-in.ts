@@ -30,8 +30,7 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const room = less(full, replaced)
   const hours = paidHours(policy, request, now)
   const paused = checkHalfPause('scale-in', { fleet, policy, now, wanted }, request)
-  const over = census.size.total - census.bounds.trimAbove
-  const isDue = (c: Counted): boolean => hours.endsInTime(c) || leaving.indexOf(c) < over
+  const isDue = (c: Counted): boolean => hours.endsInTime(c) || leaving.indexOf(c) < aboveMax(census)
   const due = leaving.filter(isDue).filter((c) => !isPaused || isWatchedDead(c, request))
   const finish = census.mostDown ? [] : take(downFirst(due), wanted, room)
   const [rest, candidates] = [wanted - finish.length, choosable(census, policy, now)]
@@ -65,6 +64,11 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
       ...[...replaced, ...finish, ...chosen].map(removal),
     ],
   }
+}
+
+/** How many are above every max of the day, and are trimmed whatever hour of them has begun. */
+function aboveMax({ size, bounds }: Census): number {
+  return size.total - bounds.trimAbove
 }
 
 /** Who is DOWN is no capacity to put back; of equals the lowest id, so that two runs do not undo each other. */

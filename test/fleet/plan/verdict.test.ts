@@ -88,6 +88,10 @@ describe('new-members-fail: no more than 3 creates an hour when new members keep
   test.each(table)('%s', (_name, made, activity, allowed) => {
     expect(newFail(made, activity).allowed).toBe(allowed)
   })
+})
+
+describe('new-members-fail, as a hold', () => {
+  const failed = [born(1, 50, 'down'), born(2, 40, 'down'), born(3, 30, 'down')]
 
   test('it is a reason to hold only when nothing is left and something is wanted', () => {
     expect(newFail(failed).holds).toBe(true)
