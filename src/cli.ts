@@ -40,6 +40,9 @@ export async function runCli(typed: readonly string[], io: Io): Promise<number> 
     program.outputHelp()
     return 0
   }
+  const asked = args[0] === 'help' ? args[1] : undefined
+  if (asked !== undefined && !asked.startsWith('-') && !isCommand(program, asked))
+    return reportError(new UsageError([`unknown command '${asked}'`, HINT]), flags, io)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code
@@ -52,6 +55,10 @@ export async function runCli(typed: readonly string[], io: Io): Promise<number> 
 }
 
 const HINT = '(--help shows what there is)'
+
+function isCommand(program: Command, name: string): boolean {
+  return name === 'help' || program.commands.some((command) => command.name() === name)
+}
 
 /** The command, as far as it is one. */
 function nameOf(program: Command, args: readonly string[]): string | null {

@@ -190,6 +190,15 @@ describe('the help of each command', () => {
     )
   })
 
+  test('that of what is no command is a mistake, not the help of all', async () => {
+    const { code, out, err } = await new World().run('help', 'scale-up')
+    expect([code, out, err]).toEqual([
+      2,
+      '',
+      "error: unknown command 'scale-up'\n(--help shows what there is)\n",
+    ])
+  })
+
   test('none shows the inside of a program', async () => {
     const world = new World()
     for (const name of [...TAKING.split(' '), 'init', 'sandbox', 'completion', 'version', 'help'])
