@@ -59,15 +59,15 @@ export const loadMutations = [
     'that a silent one does what the others do',
     wanted,
     reckoning,
-    '(sample.isDown === true ? 0 : mean)',
+    '(sample.isDown === true ? 0 : means.all)',
     '0',
   ],
   [
     'that one that is DOWN and silent does nothing',
     wanted,
     reckoning,
-    '(sample.isDown === true ? 0 : mean)',
-    'mean',
+    '(sample.isDown === true ? 0 : means.all)',
+    'means.all',
   ],
   [
     'that a tenth is taken of those that are not DOWN',
@@ -111,12 +111,12 @@ export const loadMutations = [
     '(busyOf(sample) ?? 1)',
     '(busyOf(sample) ?? 0)',
   ],
-  ['that a new one is no busier than the others', wanted, reckoning, 'Math.min(busy, mean)', 'busy'],
+  ['that a new one is no busier than the others', wanted, reckoning, 'Math.min(busy, means.warm)', 'busy'],
   [
     'that what a new one does is work',
     wanted,
     reckoning,
-    'return busy === null ? null : Math.min(busy, mean)',
+    'return busy === null ? null : Math.min(busy, means.warm)',
     'return null',
   ],
   [
@@ -403,5 +403,12 @@ export const loadMutations = [
     ['test/commands/by-statistics.test.ts'],
     'askedInMinute(fleet.members, fleet.observedAt)',
     'askedInMinute(fleet.members, 0)',
+  ],
+  [
+    'that who has just come tells what the silent do',
+    wanted,
+    [...reckoning, 'test/explore/follow-loads.test.ts'],
+    '(sample.isDown === true ? 0 : means.all)',
+    '(sample.isDown === true ? 0 : means.warm)',
   ],
 ]

@@ -2,12 +2,13 @@
 //
 //   npm run prove:mutations                    the tests nearest to the rule first, the exploration with thousands of schedules last
 //   npm run prove:mutations -- brake witness   only the rules whose names contain one of these
-//   npm run prove:mutations -- --explored      only by the exploration: whether it finds the fault again
+//   npm run prove:mutations -- --explored      the rules behind what once went wrong, only by the worlds that reach them
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { boundsMutations } from './bounds-mutations.mjs'
+import { exploredMutations } from './explored-mutations.mjs'
 import { loadMutations } from './load-mutations.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -207,41 +208,31 @@ const mutations = [
   ],
 ]
 
-const all = [
+const nearest = [
   ...mutations.map(([name, file, ...changes]) => [name, file, null, ...changes]),
   ...loadMutations,
   ...boundsMutations,
-]
+].map(([name, file, tests, ...texts]) => ({ name, tests, changes: pairsOf(file, texts) }))
 
 const given = process.argv.slice(2)
 const isExplored = given.includes('--explored')
 const chosen = given.filter((g) => g !== '--explored')
-const found = all.filter(([name]) => chosen.length === 0 || chosen.some((c) => name.includes(c))).map(tryOut)
+const found = (isExplored ? exploredMutations : nearest)
+  .filter(({ name }) => chosen.length === 0 || chosen.some((c) => name.includes(c)))
+  .map(tryOut)
 process.exitCode = found.every((failing) => failing.length > 0) ? 0 : 1
 
-function tryOut([name, file, tests, ...changes]) {
+/** What is replaced by what, from a list in which the two take turns. */
+function pairsOf(file, texts) {
+  return texts.flatMap((from, i) => (i % 2 === 0 ? [{ file, from, to: texts[i + 1] }] : []))
+}
+
+function tryOut({ name, tests, mix, changes }) {
   const folder = mkdtempSync(join(tmpdir(), 'mutation-'))
   try {
-    for (const part of [
-      'src',
-      'test',
-      'examples',
-      'docs',
-      'scripts',
-      'package.json',
-      'vitest.config.mts',
-      'README.md',
-    ]) {
-      cpSync(join(root, part), join(folder, part), { recursive: true })
-    }
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-    let text = readFileSync(join(folder, file), 'utf8')
-    for (let i = 0; i < changes.length; i += 2) {
-      if (!text.includes(changes[i])) throw new Error(`${file} has no longer what is removed for "${name}"`)
-      text = text.replace(changes[i], changes[i + 1])
-    }
-    writeFileSync(join(folder, file), text)
-    const failing = firstFailing(folder, stagesOf(file, tests))
+    copyTo(folder)
+    for (const change of changes) apply(folder, name, change)
+    const failing = firstFailing(folder, stagesOf({ tests, mix, changes }))
     console.log(
       `${failing.length > 0 ? 'noticed' : 'NOT NOTICED'}: without ${name} (${failing.length === 0 ? 'no test fails' : 'among others'})`,
     )
@@ -252,11 +243,33 @@ function tryOut([name, file, tests, ...changes]) {
   }
 }
 
+function copyTo(folder) {
+  for (const part of [
+    'src',
+    'test',
+    'examples',
+    'docs',
+    'scripts',
+    'package.json',
+    'vitest.config.mts',
+    'README.md',
+  ])
+    cpSync(join(root, part), join(folder, part), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+}
+
+function apply(folder, name, { file, from, to }) {
+  const text = readFileSync(join(folder, file), 'utf8')
+  if (!text.includes(from)) throw new Error(`${file} has no longer what is removed for "${name}"`)
+  writeFileSync(join(folder, file), text.replace(from, to))
+}
+
 /** Which tests are asked one after the other, and with how many schedules: the nearest ones are quick, and most rules are theirs. */
-function stagesOf(file, tests) {
-  const explored = [100, Number(process.env.SCHEDULES ?? 1500)].map((n) => [['test/explore'], n])
-  if (isExplored) return explored
-  if (tests !== null) return [[tests, explored[1][1]]]
+function stagesOf({ tests, mix, changes: [{ file }] }) {
+  const schedules = Number(process.env.SCHEDULES ?? 1500)
+  if (isExplored) return [100, schedules].map((n) => [['test/explore/worlds.test.ts', '-t', mix], n])
+  if (tests !== null) return [[tests, schedules]]
+  const explored = [100, schedules].map((n) => [['test/explore'], n])
   const near = dirname(file.replace(/^src/, 'test'))
   const usual = [['test/fleet', 'test/apply', 'test/linode'], ['test/commands']]
   return [...(existsSync(join(root, near)) ? [[near]] : []), ...usual]

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { configId, nodeBalancerId } from '../../src/fleet/model/ids.ts'
-import type { LoadPolicy } from '../../src/fleet/model/load-policy.ts'
+import { USUAL_LOAD, type LoadPolicy } from '../../src/fleet/model/load-policy.ts'
 import type { Policy } from '../../src/fleet/model/policy.ts'
 import { USUAL_NUMBERS } from '../../src/simulate/cloud-numbers.ts'
 import { parseTrace } from '../../src/simulate/parse-trace.ts'
@@ -30,17 +30,7 @@ const base: Policy = {
   scaleIn: { step: 1, cooldown: 15 * MINUTE, drain: MINUTE, victim: 'newest', protectTag: null },
 }
 
-const busy: LoadPolicy = {
-  target: 0.6,
-  signals: [],
-  window: 15 * MINUTE,
-  warmUp: 2 * MINUTE,
-  spare: 0,
-  cores: 1,
-  stepIn: null,
-  cooldownIn: null,
-  from: 'prometheus',
-}
+const busy: LoadPolicy = { ...USUAL_LOAD, cores: 1 }
 const requests: LoadPolicy = {
   ...busy,
   target: 0.7,

@@ -128,7 +128,7 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
   const [vanished, { backs, paused }] = await Promise.all([
     grow(run, seen, parts, { repaired: repaired.pendings, plan }),
     isTurn(run) ? turnRemovals(run, seen, plan, leaving) : removeMembers(run, seen, plan, leaving),
-    tidyUndated(run, seen, parts, plan.request.wait && !isTurn(run)),
+    tidyUndated(run, seen, parts),
   ])
   return { journals: [...journals, ...backs], again: againAfter(run, plan, journals, vanished), paused }
 }
@@ -195,10 +195,10 @@ async function repair(run: Run, seen: Observed, parts: readonly Part[]): Promise
 }
 
 /** What may be of an instance that no list shows yet comes last. */
-async function tidyUndated(run: Run, seen: Observed, parts: readonly Part[], waits: boolean): Promise<void> {
+async function tidyUndated(run: Run, seen: Observed, parts: readonly Part[]): Promise<void> {
   await Promise.all(
     parts.map(async ({ change, journal }) => {
-      if (change.kind === 'tidy' && isUndated(change)) await tidyLater(run, seen, { journal, change, waits })
+      if (change.kind === 'tidy' && isUndated(change)) await tidyLater(run, seen, journal, change)
     }),
   )
 }

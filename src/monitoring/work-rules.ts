@@ -64,21 +64,49 @@ function viewRules(fleet: string, fleetTag: string): readonly Recording[] {
 }
 
 function sourceRules({ signals }: LoadPolicy, fleet: string): readonly Recording[] {
-  const warm = `on (fleet, instance) instance:warm:weight{${fleet}}`
+  return [
+    ...shownRules(fleet),
+    ...busyRules(fleet),
+    ...signals.flatMap((signal) => signalRules(signal, fleet)),
+  ]
+}
+
+function warmOf(fleet: string): string {
+  return `on (fleet, instance) instance:warm:weight{${fleet}}`
+}
+
+/** How busy each member counts for growth. */
+function shownRules(fleet: string): readonly Recording[] {
   return [
     {
       record: 'fleet:busy:mean',
-      expr: `sum by (fleet) (instance:busy:ratio{${fleet}} * ${warm})
+      expr: `sum by (fleet) (instance:busy:ratio{${fleet}} * ${warmOf(fleet)})
   / sum by (fleet) (instance:warm:weight{${fleet}} and on (fleet, instance) instance:busy:ratio{${fleet}})`,
-      why: 'How busy the measured ones are past their warm-up. For growth a silent one is as busy as they are,',
+      why: 'How busy the measured ones are past their warm-up.',
+    },
+    {
+      record: 'instance:busy:told',
+      expr: `instance:busy:ratio{${fleet}}
+  or (instance:busy:any{${fleet}} <= on (fleet) group_left () fleet:busy:mean{${fleet}})
+  or (instance:busy:any{${fleet}} * 0 + on (fleet) group_left () fleet:busy:mean{${fleet}})`,
+      why: 'One before it is no busier than they are. For growth a silent one does what all the measured do,',
+    },
+    {
+      record: 'fleet:told:mean',
+      expr: `sum by (fleet) (instance:busy:told{${fleet}} * on (fleet, instance) instance:weight:ratio{${fleet}})
+  / sum by (fleet) (instance:weight:ratio{${fleet}} and on (fleet, instance) instance:busy:told{${fleet}})`,
     },
     {
       record: 'instance:busy:shown',
-      expr: `instance:busy:ratio{${fleet}}
-  or (instance:busy:any{${fleet}} <= on (fleet) group_left () fleet:busy:mean{${fleet}})
-  or (instance:shown:weight{${fleet}} * 0 + on (fleet) group_left () fleet:busy:mean{${fleet}})`,
-      why: 'and one before it no busier than they are;',
+      expr: `instance:busy:told{${fleet}}
+  or (instance:shown:weight{${fleet}} * 0 + on (fleet) group_left () fleet:told:mean{${fleet}})`,
     },
+  ]
+}
+
+/** The work by processors, in each way. */
+function busyRules(fleet: string): readonly Recording[] {
+  return [
     {
       record: 'fleet:work:members',
       expr: `sum by (fleet) (instance:busy:shown{${fleet}} * on (fleet, instance) instance:shown:weight{${fleet}})`,
@@ -92,11 +120,10 @@ function sourceRules({ signals }: LoadPolicy, fleet: string): readonly Recording
     {
       record: 'fleet:work:members',
       expr: `fleet:capacity:members{${fleet}, way="in"}
-  - on (fleet) sum by (fleet) ((1 - instance:busy:ratio{${fleet}}) * ${warm})`,
+  - on (fleet) sum by (fleet) ((1 - instance:busy:ratio{${fleet}}) * ${warmOf(fleet)})`,
       labels: { way: 'in', source: 'busy' },
       why: 'for shrinking whoever is silent or not warm may be fully busy.',
     },
-    ...signals.flatMap((signal) => signalRules(signal, fleet)),
   ]
 }
 

@@ -1,3 +1,5 @@
+import { isMap, parseDocument } from 'yaml'
+
 /** How cloud-init tells what user data is: by what it begins with. */
 const HEADERS = [
   '#cloud-config',
@@ -23,15 +25,39 @@ export function whyNotForCloudInit(text: string): readonly string[] {
   return [
     ...(isMarked ? [MARKED] : []),
     ...(/^[^\n]*\r\n/.test(plain) ? [WINDOWS] : []),
+    ...(/^[^\n\r]*\r(?!\n)/.test(plain) ? [MACINTOSH] : []),
     ...(/^\s+#!/.test(plain) ? ['has something before its #!: begin the file with it'] : []),
     ...(hasHeader(plain) ? [] : [HEADLESS]),
+    ...whyNotRun(plain),
   ]
+}
+
+/** What cloud-init takes and then cannot use. */
+function whyNotRun(plain: string): readonly string[] {
+  const text = Buffer.from(plain, 'latin1').toString('utf8')
+  if (text.includes('\0') || text.includes('\uFFFD')) return ['holds bytes that are no text in UTF-8']
+  if (/^#![ \t]*[^/\s]/.test(text)) return ['has no absolute path after its #!: write #!/bin/bash, say']
+  return /^\s*#cloud-config[ \t]*\r?\n/i.test(text) ? whyNoConfig(text) : []
+}
+
+/** Names that are filled in may stand anywhere in it. */
+function whyNoConfig(text: string): readonly string[] {
+  const { errors, contents } = parseDocument(text.replaceAll(/\$\{\w+\}/g, 'x'), {
+    uniqueKeys: false,
+    logLevel: 'error',
+  })
+  const [first] = errors
+  if (first !== undefined)
+    return [`is no YAML, as a #cloud-config has to be: ${first.message.split('\n')[0] ?? ''}`]
+  return contents === null || isMap(contents) ? [] : [NO_MAPPING]
 }
 
 const BOM = '\u00EF\u00BB\u00BF'
 const MARKED =
   'begins with a byte order mark, by which cloud-init takes it for nothing: save it as UTF-8 without one'
 const WINDOWS = 'has line ends of Windows (CR LF): save it with LF alone, or its first line names no program'
+const MACINTOSH = 'has line ends of an old Macintosh (CR): save it with LF, or it is one long line'
+const NO_MAPPING = 'is no mapping of keys, as a #cloud-config has to be'
 const HEADLESS =
   'begins with nothing that cloud-init knows, so that it would not run: begin it with #cloud-config, or #! and a program'
 

@@ -2,7 +2,7 @@ import type { SoundParts } from './sound-parts.ts'
 import { fleetTag } from '../fleet/model/label.ts'
 import { nodeBalancerId } from '../fleet/model/ids.ts'
 import type { Path } from './places.ts'
-import { backendChecks, extraChecks } from './instance-checks.ts'
+import { backendChecks, extraChecks, tagChecks } from './instance-checks.ts'
 import { loadChecks } from './load-checks.ts'
 import { scheduleChecks } from './schedule-checks.ts'
 
@@ -15,6 +15,7 @@ export function crossChecks(raw: SoundParts): readonly (readonly [Path, string])
     ...loadChecks(raw),
     ...backendChecks(raw),
     ...extraChecks(raw),
+    ...tagChecks(raw),
   ]
 }
 

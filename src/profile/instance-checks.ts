@@ -1,4 +1,5 @@
 import type { SoundParts } from './sound-parts.ts'
+import { isFleetTag } from '../fleet/model/label.ts'
 import { instanceSchema } from './instance-schema.ts'
 import type { Path } from './places.ts'
 
@@ -36,4 +37,19 @@ export function extraChecks({ instance }: SoundParts): readonly (readonly [Path,
       return [[path, 'is set by linode-autoscale; remove it']]
     return OWN.has(key) ? [[path, `has a place of its own: instance.${key}`]] : []
   })
+}
+
+/** The tag of another fleet would make every new member that fleet's too; the own one is there already. */
+export function tagChecks({
+  name,
+  instance,
+  nodebalancer,
+}: SoundParts): readonly (readonly [Path, string])[] {
+  const first = nodebalancer === undefined ? undefined : listed(nodebalancer)[0]
+  const own = `fleet:${name}:${first?.id}`
+  return (instance?.tags ?? []).flatMap((tag, i): readonly (readonly [Path, string])[] =>
+    isFleetTag(tag) && tag !== own
+      ? [[['instance', 'tags', i], 'is how a member of another fleet is known: take it out']]
+      : [],
+  )
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { file, id, judged, optional, said, tag, text, whole } from './schema-parts.ts'
+import { file, id, judged, optional, plainText, said, tag, text, whole } from './schema-parts.ts'
 import { whyNoKey, whyNoUser } from './ssh-key.ts'
 
 const tags = z.array(tag(), 'expected a list of tags')
@@ -18,15 +18,17 @@ const FROM_ENV = z.strictObject({
   ),
 })
 
-const ONE_TYPE = text(64)
+const ONE_TYPE = plainText(64)
 const type = z.union([
   ONE_TYPE,
-  z.array(text(64), 'expected a type, or a list of types').check(z.minLength(1, 'name at least one type')),
+  z
+    .array(plainText(64), 'expected a type, or a list of types')
+    .check(z.minLength(1, 'name at least one type')),
 ])
 
 /** `instance:`, sent to POST /linode/instances under the API's own field names. */
 export const instanceSchema = z.strictObject({
-  region: optional(() => said(text(64), "The region of new instances; it must be the NodeBalancer's.")),
+  region: optional(() => said(plainText(64), "The region of new instances; it must be the NodeBalancer's.")),
   type: optional(() =>
     said(
       type,
@@ -34,7 +36,7 @@ export const instanceSchema = z.strictObject({
     ),
   ),
   image: optional(() =>
-    said(text(128), 'The image of new instances, such as linode/debian12 or private/123.'),
+    said(plainText(128), 'The image of new instances, such as linode/debian12 or private/123.'),
   ),
   tags: optional(() =>
     said(tags, 'Your own tags, for Prometheus and billing; the fleet tag is added to them.'),
@@ -87,9 +89,9 @@ export const instanceSchema = z.strictObject({
   disk_encryption: optional(() =>
     said(z.enum(['enabled', 'disabled'], 'must be enabled or disabled'), 'Encryption of the local disk.'),
   ),
-  kernel: optional(() => said(text(64), 'The kernel to boot, such as linode/grub2.')),
+  kernel: optional(() => said(plainText(64), 'The kernel to boot, such as linode/grub2.')),
   maintenance_policy: optional(() =>
-    said(text(64), 'What happens when the host is maintained, such as linode/migrate.'),
+    said(plainText(64), 'What happens when the host is maintained, such as linode/migrate.'),
   ),
   backups_enabled: optional(() => said(flag(), 'Linode Backups; charged for every member.')),
   booted: optional(() =>

@@ -3,9 +3,9 @@ import type { Problem } from '../errors.ts'
 import type { Places } from './places.ts'
 
 /** What nobody sees in an editor, or takes for a blank: controls, format characters, other blanks, line ends of Unicode, letters without a shape. */
-const UNSEEN = /[^\S\t\n\r ]|(?![\t\n\r])\p{Cc}|\p{Cf}|\p{Cs}|[\u{115F}\u{1160}\u{2800}\u{3164}\u{FFA0}]/u
-/** Between parts of a picture that has several it is seen. */
-const JOINED = /\p{Extended_Pictographic}\uFE0F?\u200D(?=\p{Extended_Pictographic})/gu
+const UNSEEN = /[^\S\t\n\r ]|(?![\t\n\r])\p{Cc}|\p{Cf}|\p{Cs}|\p{DI}|\u{2800}/u
+/** Between parts of a picture that has several, and behind one that is shown in colours, it is seen. */
+const JOINED = /\p{Extended_Pictographic}\uFE0F?(?:\u200D(?=\p{Extended_Pictographic}))?/gu
 
 const NAMES: Readonly<Record<string, string>> = {
   '0000': 'NUL',

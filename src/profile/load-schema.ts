@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { USUAL_DURATIONS } from '../fleet/model/load-policy.ts'
 import { duration, durationUpTo, optional, ratio, said, text } from './schema-parts.ts'
 
 /** A label's value in Prometheus and a word in a status line. */
@@ -31,10 +32,16 @@ export const loadSchema = z.strictObject({
     ),
   ),
   window: optional(() =>
-    durationUpTo('24h', 'A fleet shrinks to the most that was wanted within it, at least 1m. Default 15m.'),
+    durationUpTo(
+      '24h',
+      `A fleet shrinks to the most that was wanted within it, at least 1m. Default ${USUAL_DURATIONS.window}.`,
+    ),
   ),
   warm_up: optional(() =>
-    durationUpTo('1h', 'So long after its boot, what a member measures says nothing. Default 2m.'),
+    durationUpTo(
+      '1h',
+      `So long after its boot, what a member measures says nothing. Default ${USUAL_DURATIONS.warmUp}.`,
+    ),
   ),
   from: optional(() =>
     said(

@@ -1,3 +1,5 @@
+import { USUAL_DURATIONS } from '../fleet/model/load-policy.ts'
+
 /** What a new profile is made of. */
 export interface NewProfile {
   readonly name: string
@@ -60,8 +62,8 @@ const SIZING = `# The fleet is sized by its load: as many members as
 # it takes to have each of them so busy.
 load:
   target: 0.6
-  window: 15m # it shrinks to the most wanted within it
-  warm_up: 2m # after its boot a member tells nothing yet
+  window: ${USUAL_DURATIONS.window} # it shrinks to the most wanted within it
+  warm_up: ${USUAL_DURATIONS.warmUp} # after its boot a member tells nothing yet
   # What is counted before the queue tells more than
   # processors do, which cannot be busier than busy:
   # signals:

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { DURATION, milliseconds } from './duration.ts'
+import { nameUnseen } from './invisible.ts'
 
 /** A schema with the text that editors show for it. */
 export const said = <T extends z.ZodMiniType>(schema: T, text: string): T => schema.check(z.describe(text))
@@ -23,6 +24,8 @@ export const text = (longest: number) =>
       z.minLength(1, 'must not be empty'),
       z.maxLength(longest, `must have at most ${longest} characters`),
     )
+/** A text on one line in which everything is seen: an escape such as "\\u200b" puts into a value what the file itself does not hold. */
+export const plainText = (longest: number) => text(longest).check(judged(whyNotPlain))
 /** A check that says by itself why a text is refused. */
 export const judged =
   (why: (text: string) => string | null) =>
@@ -30,6 +33,22 @@ export const judged =
     const message = why(value)
     if (message !== null) issues.push({ code: 'custom', message, input: value })
   }
+function whyNotPlain(value: string): string | null {
+  if (/[\n\r\t]/.test(value)) return 'holds a line end or a tab'
+  const unseen = nameUnseen(value)
+  if (unseen !== null) return `holds ${unseen}, which nobody sees`
+  return value.trim() === value ? null : 'begins or ends with a blank'
+}
+
+/** Beginnings of the tags that say what a member was made from and whose place it takes. */
+const OWN_TAGS = /^(?:spec|replaces|renew-failed):/i
+
+function whyNoTag(value: string): string | null {
+  return OWN_TAGS.test(value)
+    ? `begins like a tag that linode-autoscale gives itself: take another word than ${value.split(':')[0]}`
+    : whyNotPlain(value)
+}
+
 /** A tag, as Linode takes it. */
 export const tag = () =>
   z
@@ -37,6 +56,7 @@ export const tag = () =>
     .check(
       z.minLength(3, 'is too short: tags have 3 to 50 characters'),
       z.maxLength(50, 'is too long: tags have 3 to 50 characters'),
+      judged(whyNoTag),
     )
 /** Why a name of a file leads nowhere; null when it may lead somewhere. */
 export const whyNotFound = (name: string): string | null =>

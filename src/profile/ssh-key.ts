@@ -22,7 +22,14 @@ export function whyNoUser(text: string): string | null {
   const [first = ''] = text.trim().split(/\s+/)
   return PRIVATE.test(text) || KIND.test(first)
     ? 'is a key, not the name of a user: keys go below authorized_keys'
-    : null
+    : whyNoName(text)
+}
+
+/** Names of users have letters, digits and single - and _ between them. */
+function whyNoName(text: string): string | null {
+  if (text.includes('@'))
+    return 'is an address of e-mail: write the name of the user, as Cloud Manager shows it'
+  return /^[A-Za-z0-9_-]+$/.test(text) ? null : 'is no name of a user: those have letters, digits, - and _'
 }
 
 function isPath(text: string): boolean {

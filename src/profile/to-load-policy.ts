@@ -1,4 +1,4 @@
-import type { LoadPolicy } from '../fleet/model/load-policy.ts'
+import { USUAL_DURATIONS, type LoadPolicy } from '../fleet/model/load-policy.ts'
 import { coresOfType } from '../fleet/model/type-cores.ts'
 import { milliseconds } from './duration.ts'
 import { isSizedByLoad } from './load-checks.ts'
@@ -17,8 +17,8 @@ export function toLoadPolicy({ load, size, scale_in }: RawProfile, type: string)
       query,
       perMember: per_member,
     })),
-    window: milliseconds(load.window ?? '15m'),
-    warmUp: milliseconds(load.warm_up ?? '2m'),
+    window: milliseconds(load.window ?? USUAL_DURATIONS.window),
+    warmUp: milliseconds(load.warm_up ?? USUAL_DURATIONS.warmUp),
     spare: size.spare ?? 0,
     cores: coresOfType(type),
     stepIn: scale_in?.step ?? null,

@@ -5,6 +5,7 @@ import type { Attachment, Policy } from '../fleet/model/policy.ts'
 import { ageMilliseconds } from './age.ts'
 import { besideProfile } from './beside-profile.ts'
 import { milliseconds } from './duration.ts'
+import { USUAL_DURATIONS } from '../fleet/model/load-policy.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import { toHooks } from './to-hooks.ts'
 import { scheduleRemarks } from './schedule-checks.ts'
@@ -137,7 +138,7 @@ function toLoad({
   high_for,
   low,
   low_for,
-  warm_up = '2m',
+  warm_up = USUAL_DURATIONS.warmUp,
 }: NonNullable<RawProfile['load']>): Load | null {
   if (high === undefined || high_for === undefined || low === undefined || low_for === undefined) return null
   const warmUp = milliseconds(warm_up)

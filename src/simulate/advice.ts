@@ -1,4 +1,4 @@
-import type { LoadPolicy } from '../fleet/model/load-policy.ts'
+import { USUAL_LOAD, type LoadPolicy } from '../fleet/model/load-policy.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import { simulate, type Settings, type Simulated, type Subject } from './simulate.ts'
 import type { Trace } from './trace.ts'
@@ -110,26 +110,14 @@ function loadVariations(policy: Policy, load: LoadPolicy, about: Advice['about']
   ]
 }
 
-const SIZED: LoadPolicy = {
-  target: 0.6,
-  signals: [],
-  window: 900_000,
-  warmUp: 120_000,
-  spare: 0,
-  cores: null,
-  stepIn: null,
-  cooldownIn: null,
-  from: 'prometheus',
-}
-
 function stepVariations(policy: Policy): readonly Variation[] {
   const { scaleOut, scaleIn } = policy
   return [
     {
-      change: 'load by steps -> load.target 0.6',
+      change: `load by steps -> load.target ${USUAL_LOAD.target}`,
       policy: {
         ...policy,
-        load: SIZED,
+        load: USUAL_LOAD,
         scaleOut: { ...scaleOut, cooldown: 0 },
         scaleIn: { ...scaleIn, keepsPaidHour: true },
       },

@@ -28,10 +28,15 @@ describe('a backend node without an instance that nothing dates', () => {
     expect(run.writes).toEqual([])
   })
 
-  test('is left by a run that does not wait', async () => {
+  test('is removed by a run that does not wait for its members, too', async () => {
     const run = new ARun([...two, undated])
+    expect(await run.go({ ...reconcile, wait: false })).toEqual(['tidy web-9 detach done'])
+  })
+
+  test('is left by a turn, which says so', async () => {
+    const run = new ARun([...two, undated], { isTurn: true })
     expect(await run.go({ ...reconcile, wait: false })).toEqual([
-      'tidy web-9 detach skipped: its instance may not be listed yet: a run that waits asks again and removes it',
+      'tidy web-9 detach skipped: its instance may not be listed yet: reconcile asks again a minute later and removes it',
     ])
     expect(run.writes).toEqual([])
   })

@@ -29,3 +29,20 @@ test('docs/simulate.md shows what simulate says', async () => {
   let n = 0
   await expect(page.replace(SESSION, () => said[n++] ?? '')).toMatchFileSnapshot(path)
 })
+
+const HOURS = /^(web|hotter)\.yaml +(\S+) .*% +(\d+) +\$/gm
+
+test('its session lowers the bill by a fifth or more, as much as it says, and loses no more work', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'simulate.md'), 'utf8')
+  const session = page.slice(page.indexOf('A session that lowers a bill'), page.indexOf('simulate-week.svg)'))
+  const [before, after] = [...session.matchAll(HOURS)].map(([, , lost, hours]) => ({
+    lost,
+    hours: Number(hours),
+  }))
+  const saved = 1 - (after?.hours ?? 1) / (before?.hours ?? 1)
+  expect([before?.lost, after?.lost]).toEqual(['0%', '0%'])
+  expect(saved).toBeGreaterThanOrEqual(0.2)
+  expect(session).toContain(
+    `${Math.round(saved * 100)}% less than the first, and no work more without capacity`,
+  )
+})

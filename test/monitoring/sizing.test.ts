@@ -114,7 +114,7 @@ const CASES: readonly Case[] = [
     members: fleetOf(2, 0.9).map((m) => ({ ...m, until: 30 })),
     fires: null,
   },
-  { rule: 'a window that is not full yet shrinks nothing', members: fleetOf(4, 0.1), at: '12m', fires: null },
+  { rule: 'a window that is not full yet shrinks nothing', members: fleetOf(4, 0.1), at: '9m', fires: null },
   {
     rule: 'a signal asks for more at once',
     members: fleetOf(4, 0.3),

@@ -17,6 +17,11 @@ describe('user data that cloud-init runs', () => {
     '## template: jinja\n#cloud-config\n',
     'Content-Type: multipart/mixed; boundary="x"\r\nMIME-Version: 1.0\r\n\r\n--x--\r\n',
     '\u001F\u008B\u0008 compressed',
+    '#Cloud-Config\nhostname: ${MEMBER_LABEL}\nruncmd: [[echo, ${FLEET_NAME}]]\n',
+    '#cloud-config\n# nothing yet\n',
+    '#cloud-config\nwrite_files: []\nwrite_files: []\n',
+    '#! /usr/bin/env bash\ntrue\n',
+    '#cloud-config\nmotd: a\u00C3\u00B1o\n',
   ])('%j', (text) => {
     expect(whyNotForCloudInit(text)).toEqual([])
   })
@@ -33,6 +38,18 @@ describe('user data that it passes over in silence', () => {
     ['UTF-16', wide('\uFEFF#cloud-config\n'), [/^is in UTF-16/]],
     ['UTF-16 without a mark', wide('#cloud-config\n'), [/^is in UTF-16/]],
     ['a blank line before its program', '\n#!/bin/sh\n', [/^has something before its #!/]],
+    [
+      'a mistake in its YAML',
+      '#cloud-config\npackages: [nginx\n',
+      [/^is no YAML, as a #cloud-config has to be: \S/],
+    ],
+    ['a tab in its YAML', '#cloud-config\na:\n\t- b\n', [/^is no YAML/]],
+    ['a list for a #cloud-config', '#cloud-config\n- nginx\n', [/^is no mapping of keys/]],
+    ['a text for a #cloud-config', '#cloud-config\nnginx\n', [/^is no mapping of keys/]],
+    ['CR alone at the end of its lines', '#!/bin/sh\rtrue\r', [/^has line ends of an old Macintosh/]],
+    ['a program that is found only from somewhere', '#!bash\ntrue\n', [/^has no absolute path after its #!/]],
+    ['a NUL in a script', '#!/bin/sh\necho \0\n', [/^holds bytes that are no text/]],
+    ['bytes of another encoding', '#cloud-config\nmotd: a\u00F1o\n', [/^holds bytes that are no text/]],
     [
       'three of them',
       `${BOM}packages: [nginx]\r\n`,

@@ -24,7 +24,7 @@ describe('a fleet sized by its load', () => {
     expect(policy.load).toEqual({
       target: 0.6,
       signals: [],
-      window: 900_000,
+      window: 720_000,
       warmUp: 120_000,
       spare: 0,
       cores: 1,

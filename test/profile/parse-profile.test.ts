@@ -205,6 +205,41 @@ describe('what a StackScript asks for', () => {
   })
 })
 
+describe('a tag that no member should have', () => {
+  told([
+    [
+      'a tag of blanks',
+      '  region',
+      '  tags: ["   "]\n  region',
+      '3:10 instance.tags[0] begins or ends with a blank',
+    ],
+    [
+      'a tag with a line end',
+      '  region',
+      '  tags: ["abc\\ndef"]\n  region',
+      '3:10 instance.tags[0] holds a line end or a tab',
+    ],
+    [
+      'what nobody sees, by an escape',
+      '  region',
+      '  tags: ["abc\\u200bdef"]\n  region',
+      '3:10 instance.tags[0] holds U+200B (zero width space), which nobody sees',
+    ],
+    ...['spec:1-ab', 'replaces:97', 'Spec:x'].map((own): readonly [string, string, string, string] => [
+      `the tag ${own}, which says what a member is`,
+      '  region',
+      `  tags: ["${own}"]\n  region`,
+      `3:10 instance.tags[0] begins like a tag that linode-autoscale gives itself: take another word than ${own.split(':')[0] ?? ''}`,
+    ]),
+    [
+      'the tag of another fleet',
+      '  region',
+      '  tags: [khw, "fleet:api:7"]\n  region',
+      '3:15 instance.tags[1] is how a member of another fleet is known: take it out',
+    ],
+  ])
+})
+
 describe('a value out of its bounds', () => {
   told([
     ['min 0', 'min: 2', 'min: 0', '11:3 size.min must be at least 1'],

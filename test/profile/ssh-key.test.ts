@@ -46,4 +46,17 @@ describe('an SSH key', () => {
       'is a key, not the name of a user: keys go below authorized_keys',
     ])
   })
+
+  test.each([
+    ['alice@example.org', /^is an address of e-mail/],
+    ['al ice', /^is no name of a user/],
+    ['"alice"', /^is no name of a user/],
+    ['ålice', /^is no name of a user/],
+  ])('%j is no user: %s', (name, why) => {
+    expect(whyNoUser(name)).toMatch(why)
+  })
+
+  test.each(['alice', 'Alice-2', 'al_ice'])('%s is one', (name) => {
+    expect(whyNoUser(name)).toBeNull()
+  })
 })

@@ -6,6 +6,7 @@ test.each([
   'https://prometheus.example.org/base',
   'http://[::1]:9090/',
   'http://prom:9090',
+  'http://prom:9090/graphite',
 ])('%s is the URL of a server', (url) => {
   expect(whyNoUrl(url)).toBeNull()
 })
@@ -23,6 +24,9 @@ test.each([
   ['http://prom:0', /port 0$/],
   ['http://prom:9090/graph?g0=x', /^ends at the path/],
   ['http://prom:9090#x', /^ends at the path/],
+  ['http://prom:9090/graph', /^goes on below the server itself/],
+  ['https://prom/base/api/v1/query', /^goes on below the server itself/],
+  ['http://prom..example.org', /^is no URL: its host has an empty part/],
   ['http://http://prom:9090', /^has \/\/ in its path/],
 ])('%s is none', (url, why) => {
   expect(whyNoUrl(url)).toMatch(why)

@@ -61,8 +61,9 @@ export function wantedMembers(
   sizing: Sizing,
 ): Wanted {
   const meanBusy = meanOf(samples, sizing)
-  const growing = viewOf(samples, sizing, { mean: meanBusy, shownOf: shownWork })
-  const shrinking = viewOf(samples, sizing, { mean: meanBusy, shownOf: mostWork })
+  const means = { warm: meanBusy ?? 0, all: meanOfAll(samples, sizing, meanBusy ?? 0) }
+  const growing = viewOf(samples, sizing, meanBusy === null, (s) => shownWork(s, sizing, means))
+  const shrinking = viewOf(samples, sizing, meanBusy === null, (s) => mostWork(s, sizing))
   const known = signals.map((work) => (work !== null && isQuantity(work) ? work : null))
   const outOf = mostAsked(growing, known, sizing)
   const inOf = known.includes(null) ? null : mostAsked(shrinking, known, sizing)
@@ -100,14 +101,20 @@ function placesOf(samples: readonly Sample[]): number {
   return samples.filter((s) => s.isReplaced !== true).length
 }
 
+/** How busy the measured ones are: those past their warm-up, and all of them. */
+interface Means {
+  readonly warm: number
+  readonly all: number
+}
+
 /**
- * For growth a silent one does what the others do, or nothing if it is DOWN: what it did is theirs by now. One that is not warm does what it
- * shows, and no more than they; while it is silent it is not there yet: null.
+ * For growth a silent one does what all the measured do, or nothing if it is DOWN: what it did is theirs by now. One that is not warm does what it
+ * shows, and no more than those that are; while it is silent it is not there yet: null.
  */
-function shownWork(sample: Sample, sizing: Sizing, mean: number): number | null {
+function shownWork(sample: Sample, sizing: Sizing, means: Means): number | null {
   const busy = busyOf(sample)
-  if (isWarm(sample, sizing)) return busy ?? (sample.isDown === true ? 0 : mean)
-  return busy === null ? null : Math.min(busy, mean)
+  if (isWarm(sample, sizing)) return busy ?? (sample.isDown === true ? 0 : means.all)
+  return busy === null ? null : Math.min(busy, means.warm)
 }
 
 /** For shrinking whoever is silent or has just begun may be fully busy. */
@@ -128,15 +135,32 @@ function meanOf(samples: readonly Sample[], sizing: Sizing): number | null {
   return capacity === 0 ? null : work / capacity
 }
 
+/**
+ * How busy all the measured are, those in their warm-up by what they show, and no busier than the others: where only one is warm, and that one is busy
+ * with something else, whoever has just come tells what the silent do.
+ */
+function meanOfAll(samples: readonly Sample[], sizing: Sizing, warm: number): number {
+  let [work, capacity] = [0, 0]
+  for (const sample of samples) {
+    const busy = busyOf(sample)
+    if (busy === null) continue
+    const weight = weightOf(sample, sizing)
+    work += weight * (isWarm(sample, sizing) ? busy : Math.min(busy, warm))
+    capacity += weight
+  }
+  return capacity === 0 ? 0 : work / capacity
+}
+
 /** One pass without a list of its own: it is asked at every turn of a simulated year. */
 function viewOf(
   samples: readonly Sample[],
   sizing: Sizing,
-  { mean, shownOf }: { readonly mean: number | null; readonly shownOf: typeof shownWork },
+  isUnknown: boolean,
+  shownOf: (sample: Sample) => number | null,
 ): View {
   let [count, there, capacity, heaviest, work] = [0, 0, 0, 1, 0]
   for (const sample of samples) {
-    const shown = shownOf(sample, sizing, mean ?? 0)
+    const shown = shownOf(sample)
     if (shown === null) continue
     const weight = weightOf(sample, sizing)
     count++
@@ -145,7 +169,7 @@ function viewOf(
     heaviest = Math.max(heaviest, weight)
     work += weight * shown
   }
-  return { count, there, capacity, heaviest, busyWork: mean === null ? null : work }
+  return { count, there, capacity, heaviest, busyWork: isUnknown ? null : work }
 }
 
 /** The most of what the sources ask for; null when none of them says anything. */

@@ -27,3 +27,22 @@ export interface LoadPolicy {
   /** Who measures: Prometheus, by the generated rules, or the API's own statistics. */
   readonly from: 'prometheus' | 'linode'
 }
+
+/** What a fleet that is sized by its load goes by where its profile says nothing else. */
+export const USUAL_LOAD: LoadPolicy = {
+  target: 0.6,
+  signals: [],
+  window: 12 * 60_000,
+  warmUp: 2 * 60_000,
+  spare: 0,
+  cores: null,
+  stepIn: null,
+  cooldownIn: null,
+  from: 'prometheus',
+}
+
+/** Of these, as a profile has them. */
+export const USUAL_DURATIONS = {
+  window: `${USUAL_LOAD.window / 60_000}m`,
+  warmUp: `${USUAL_LOAD.warmUp / 60_000}m`,
+} as const

@@ -31,7 +31,7 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const hours = paidHours(policy, request, now)
   const paused = checkHalfPause('scale-in', { fleet, policy, now, wanted }, request)
   const due = leaving.filter(hours.endsInTime).filter((c) => !isPaused || isWatchedDead(c, request))
-  const finish = census.mostDown ? [] : take(due, wanted, room)
+  const finish = census.mostDown ? [] : take(downFirst(due), wanted, room)
   const [rest, candidates] = [wanted - finish.length, choosable(census, policy, now)]
   const nothing = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
   const fill = fillInstead(nothing, census, request)
@@ -63,6 +63,11 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
       ...[...replaced, ...finish, ...chosen].map(removal),
     ],
   }
+}
+
+/** Who is DOWN is no capacity to put back; of equals the lowest id, so that two runs do not undo each other. */
+function downFirst(due: readonly Counted[]): readonly Counted[] {
+  return due.toSorted((a, b) => Number(b.down) - Number(a.down))
 }
 
 /** Everybody that leaves and is not finished. */

@@ -108,6 +108,12 @@ const CASES: readonly Case[] = [
     in: 8,
   },
   {
+    rule: 'a silent one does what the new ones show as well: who is hot may be alone in it',
+    samples: [sample(1), ...of(2, null), sample(0.2, cold)],
+    out: 4,
+    in: 7,
+  },
+  {
     rule: 'but where a new one shows room, not all are as busy as can be',
     samples: [...of(1, 1), ...of(4, 0.2, cold)],
     out: 3,

@@ -108,6 +108,12 @@ describe('nobody may choose', () => {
 
 describe('one that leaves already is finished first and counts', () => {
   const table: readonly (readonly [string, readonly Made[], Request, readonly string[]])[] = [
+    [
+      'of two the one that is DOWN, which is no capacity to put back',
+      [...up(1, 2, 3, 4), ...leaving(5), aDownLeaver(6)],
+      inBy(1),
+      ['put-back web-5', 'remove web-6'],
+    ],
     ['by 1', [...up(1, 2, 3), ...leaving(4)], inBy(1), ['remove web-4']],
     ['by 2', [...up(1, 2, 3), ...leaving(4)], inBy(2), ['remove web-4', 'remove web-3']],
     ['to 3: it counts as if it still served', [...up(1, 2, 3), ...leaving(4)], inTo(3), ['remove web-4']],

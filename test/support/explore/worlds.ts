@@ -42,6 +42,21 @@ function leftBehind(account: Account): void {
   account.unhook('web-2')
 }
 
+/** Somebody overwrote the tags of two members. */
+function untagged(account: Account): void {
+  for (const m of account.machines.slice(0, 2)) m.tags = ['khw']
+}
+
+/** A person has drained a member's backend node and set another one beside it. */
+function doubled(account: Account): void {
+  const [first] = account.nodes
+  if (first === undefined) return
+  const [host = ''] = first.address.split(':')
+  const { nodeBalancer, config, label, changed } = first
+  account.node({ nodeBalancer, config, port: 80 }, label, host).changed = changed
+  Object.assign(first, { mode: 'drain', handled: account.now, takenAt: account.now })
+}
+
 const NEW = 'aaaaaaaaaaaaaaaaaaaa'
 const OLD = 'bbbbbbbbbbbbbbbbbbbb'
 const spec = {
@@ -163,4 +178,13 @@ export const worlds: readonly (readonly [string, WorldMix])[] = [
       killOneIn: 80,
     },
   ],
+  [
+    'a person takes whom runs remove',
+    { ...base, requests: [shrink(2), heal, shrink(), out(), shrink()], members: 6, hands: 8, aims: true },
+  ],
+  [
+    'members of a full fleet have lost their tag',
+    { ...base, policy: sized(2, 4)(explorePolicy(1)), hands: 1, before: untagged },
+  ],
+  ['one that a person drained serves by a second backend node', { ...base, hands: 1, before: doubled }],
 ]

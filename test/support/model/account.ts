@@ -83,6 +83,8 @@ export class Account {
   readonly goneBalancers = new Set<NodeBalancerId>()
   /** Configs without a health check. */
   readonly unchecked = new Set<ConfigId>()
+  /** When the machine at an address went. */
+  readonly wentAt = new Map<string, number>()
   readonly #past: { readonly from: number; readonly machines: readonly Machine[] }[] = []
   fateOfNext: Machine['fate'] = 'good'
   /** When a person, or an edit of the profile, last changed anything. */
@@ -165,6 +167,7 @@ export class Account {
     const at = this.machines.findIndex((m) => m.id === id)
     const [gone] = at < 0 ? [] : this.machines.splice(at, 1)
     if (gone === undefined) return false
+    this.wentAt.set(gone.address, this.now)
     this.deletes++
     this.note('delete', gone)
     if (FACTS.nodesSurviveInstance === false)

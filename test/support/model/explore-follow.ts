@@ -3,7 +3,7 @@ import type { SizedPolicy } from '../../../src/fleet/plan/plan-by-load.ts'
 import type { Account } from './account.ts'
 import { anAccount, illegalities } from './explore.ts'
 import { alertRun, FollowHost, type Shared } from './follow-host.ts'
-import { isServing } from './judge-run.ts'
+import { isServing } from './serving.ts'
 import { Dice, Scheduler, type Fate } from './scheduler.ts'
 import { SharedLoad } from './shared-load.ts'
 

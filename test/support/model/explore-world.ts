@@ -21,7 +21,8 @@ import { configId, nodeBalancerId, type ConfigId, type NodeBalancerId } from '..
 import type { Account } from './account.ts'
 import { anAccount } from './explore.ts'
 import { actByHand } from './hands.ts'
-import { isOurs, isServing, JudgeRun } from './judge-run.ts'
+import { JudgeRun } from './judge-run.ts'
+import { isOurs, isServing } from './serving.ts'
 import { judgeWorld, unnamedIn } from './judge-world.ts'
 import { modelClock, modelCloud } from './model-cloud.ts'
 import { Dice, Scheduler, type Fate } from './scheduler.ts'
@@ -47,6 +48,8 @@ export interface WorldMix {
   readonly members: number
   /** How often a person does something. */
   readonly hands: number
+  /** What the person does is done to members that leave, where there are any. */
+  readonly aims?: boolean
   /** What the profile may become. */
   readonly edits?: readonly ((policy: Policy) => Policy)[]
   readonly killOneIn?: number
@@ -211,7 +214,8 @@ class World {
   }
 
   get #desk() {
-    return { account: this.account, policy: this.#policy, dice: this.#dice }
+    const { aims = false } = this.#mix
+    return { account: this.account, policy: this.#policy, dice: this.#dice, aims }
   }
 
   #later(run: number, what: () => void | Promise<void>): void {

@@ -6,7 +6,7 @@ import { aLoadPolicy } from '../a-reading.ts'
 import { explorePolicy } from '../explore/policies.ts'
 import { anAccount } from './explore.ts'
 import { FollowHost } from './follow-host.ts'
-import { isServing } from './judge-run.ts'
+import { isServing } from './serving.ts'
 import { ConstantJudge } from './judge-constant.ts'
 import { Dice, Scheduler } from './scheduler.ts'
 import { SharedLoad } from './shared-load.ts'
@@ -166,7 +166,7 @@ class ConstantRun {
     }
   }
 
-  /** Never more than the work, whoever is hot, and whoever cannot be measured can ask for. */
+  /** Never more than the work, whoever is hot, and whoever cannot be measured can ask for; where nobody else is measured, as many as if all were as hot. */
   #tooMany(): readonly string[] {
     const { work, hot, members, installing, silent, down, target, spare } = this.#load
     const all = Array.from({ length: Math.max(members, Math.ceil(work / target)) + 1 }, () => null)
@@ -176,7 +176,9 @@ class ConstantRun {
       [],
       this.#policy.load,
     ).out
+    const isPlain = members - down - silent - hot > 0 || silent + hot === 0
     const most = Math.max(
+      isPlain ? 0 : Math.ceil(members / target),
       members + installing,
       Math.ceil(((ideal ?? 0) + silent + hot) * 1.1) + 2 + spare + down,
     )

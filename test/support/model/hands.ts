@@ -11,6 +11,8 @@ export interface Desk {
   readonly account: Account
   readonly policy: Policy
   readonly dice: Dice
+  /** What the person does is done to members that leave, where there are any. */
+  readonly aims?: boolean
 }
 
 const ELSEWHERE: Attachment = { nodeBalancer: nodeBalancerId(54321), config: configId(99999), port: 80 }
@@ -33,9 +35,23 @@ function pick<T>(dice: Dice, some: readonly T[]): T | undefined {
 
 type Act = (desk: Desk) => string
 
+/** The machines, or those of them that leave. */
+function machinesOf({ account, aims }: Desk): readonly Machine[] {
+  const leaving =
+    aims === true ? account.nodes.filter((n) => n.mode === 'drain').map((n) => account.machineAt(n)) : []
+  const some = account.machines.filter((m) => leaving.includes(m))
+  return some.length > 0 ? some : account.machines
+}
+
+/** The backend nodes, or those in drain. */
+function nodesOf({ account, aims }: Desk): readonly Node[] {
+  const leaving = aims === true ? account.nodes.filter((n) => n.mode === 'drain') : []
+  return leaving.length > 0 ? leaving : account.nodes
+}
+
 function toMachine(act: (m: Machine, desk: Desk) => void): Act {
   return (desk) => {
-    const m = pick(desk.dice, desk.account.machines)
+    const m = pick(desk.dice, machinesOf(desk))
     if (m === undefined) return ''
     const was = m.label
     act(m, desk)
@@ -46,7 +62,7 @@ function toMachine(act: (m: Machine, desk: Desk) => void): Act {
 
 function toNode(act: (n: Node, desk: Desk) => void): Act {
   return (desk) => {
-    const n = pick(desk.dice, desk.account.nodes)
+    const n = pick(desk.dice, nodesOf(desk))
     if (n === undefined) return ''
     const was = `${n.label} (${n.id})`
     act(n, desk)
@@ -145,8 +161,9 @@ const ON_NODES: readonly (readonly [string, Act])[] = [
   ],
   [
     'remove the node',
-    ({ account, dice }) => {
-      const n = pick(dice, account.nodes)
+    (desk) => {
+      const { account, dice } = desk
+      const n = pick(dice, nodesOf(desk))
       if (n === undefined) return ''
       touchMachine(account, n)
       account.detach(n.id)

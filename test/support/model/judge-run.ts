@@ -1,7 +1,7 @@
 import { boundsAt } from '../../../src/fleet/bounds/bounds-at.ts'
 import { floorsIn } from '../../../src/fleet/bounds/floor-tag.ts'
 import { backendAddress } from '../../../src/fleet/model/address.ts'
-import { isFleetTag, memberNumber } from '../../../src/fleet/model/label.ts'
+import { memberNumber } from '../../../src/fleet/model/label.ts'
 import { isMarked, markOf, unmarkedLabel } from '../../../src/fleet/model/mark.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Applied } from '../../../src/apply/apply-plan.ts'
@@ -9,9 +9,12 @@ import { hasFailed } from '../../../src/fleet/report/outcome.ts'
 import type { CloudError } from '../../../src/cloud.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import { addressOf, type Account, type Machine, type Node } from './account.ts'
+import { judgeCreate } from './judge-create.ts'
 import type { Watch } from './model-cloud.ts'
+import { isOurs, isServing } from './serving.ts'
 
 const MINUTE = 60_000
+const NEXT_CHECK = 15_000
 
 /** Holds that trust nothing: a run held by one takes nothing away at all. */
 const TRUST_NOTHING = new Set(['alert-resolved', 'condition-false', 'most-members-down'])
@@ -98,12 +101,18 @@ export class JudgeRun implements Watch {
       )
   }
 
+  /** However late a list is: who is asked for by itself is there or is not. */
+  attaches: Watch['attaches'] = (host) => {
+    const went = this.#account.wentAt.get(host) ?? Infinity
+    if (went < this.#sawAt) this.#say(`attached ${host}, where nobody has been since before it looked`)
+  }
+
   detaches: Watch['detaches'] = (node) => {
     const machine = node && this.#account.machineAt(node)
     if (node === undefined || machine === undefined) return
     this.#subtractions++
     if (!this.#isSettled(node, machine)) return
-    if (this.#isUp(node) && !this.#hasAnother(node))
+    if (this.#isUp(node) && !this.#hasAnother(node, 'accept'))
       this.#say(`detached ${node.label} of ${machine.label}, which serves`)
     if (!isOurs(machine, this.#policy))
       this.#say(`detached ${node.label} of ${machine.label}, which is not ours`)
@@ -120,31 +129,15 @@ export class JudgeRun implements Watch {
     if (this.#account.machines.some((m) => m.label === label)) return
     const { size, name } = this.#policy
     const bounds = (at: number) => boundsAt(size, floorsIn(this.#tags, name), at)
-    const { max, maxBy } = bounds(this.#account.now)
+    const { maxBy } = bounds(this.#account.now)
     if (maxBy !== 'size' || bounds(this.#account.now - MINUTE).maxBy !== 'size') this.creations++
     const known = this.#account.machines.filter(
       (m) => isOurs(m, this.#policy) && (this.#shown.has(m.id) || own.has(m.id)),
     )
-    if (known.length + 1 > max) this.#say(`created one beside ${known.length}, and max is ${max} now`)
-    this.#heedStrangers(known, bounds(this.#account.now))
-  }
-
-  /** Members may have lost their tag: as long as they run, nobody is created past max beside them, nor in the place of those that serve. */
-  #heedStrangers(known: readonly Machine[], { min, max }: { readonly min: number; readonly max: number }) {
-    const lost = this.#account.machines.filter(
-      (m) => this.#strange.has(m.id) && this.#isSettled(m) && isUntagged(m, this.#policy) && this.#runs(m),
-    )
+    const lost = this.#account.machines.filter((m) => this.#strange.has(m.id) && this.#isSettled(m))
     const { action } = this.#request
-    if (action === 'scale-out' && known.length + lost.length + 1 > max)
-      this.#say(`created one beside ${known.length} and ${lost.length} untagged, and max is ${max}`)
-    const serving = lost.filter((m) => isServing(m, this.#account, this.#policy)).length
-    const isWell = known.every((m) => m.fate === 'good' && this.#runs(m) && m.sickUntil < this.#sawAt)
-    if (action === 'reconcile' && isWell && known.length > 0 && serving > 0 && known.length + serving >= min)
-      this.#say(`filled up to min beside ${known.length} and ${serving} untagged that serve`)
-  }
-
-  #runs(m: Machine): boolean {
-    return this.#account.toInstance(m).status !== 'offline'
+    const it = { account: this.#account, policy: this.#policy, action, sawAt: this.#sawAt, known, lost }
+    this.found.push(...judgeCreate(it, bounds(this.#account.now)).map((what) => `${action} ${what}`))
   }
 
   removes: Watch['removes'] = (machine, own) => {
@@ -167,6 +160,8 @@ export class JudgeRun implements Watch {
   #heedMarks({ id, label }: Machine, nodes: readonly Node[]): void {
     const other = nodes.find((n) => drainOf(n) !== null && drainOf(n) !== label && this.#isSettled(n))
     if (other !== undefined) this.#say(`deleted ${label} by the mark of ${drainOf(other)}`)
+    const back = nodes.find((n) => n.mode === 'accept' && n.changed < (this.#readAt.get(n) ?? -Infinity))
+    if (back !== undefined) this.#say(`deleted ${label}, and had read that ${back.label} was put back`)
     const gone = [...this.#drained].find(([node, { of }]) => of === id && this.#gone.has(node))
     if (gone !== undefined) this.#say(`deleted ${label}, whose drained node ${gone[0]} a person took away`)
   }
@@ -231,7 +226,9 @@ export class JudgeRun implements Watch {
     if (machine === undefined || this.#request.action !== 'scale-out' || drainOf(node) !== machine.label)
       return
     const isUntouched = machine.handled === -Infinity && node.handled === -Infinity
-    if (isUntouched && machine.fate === 'stays-down' && isOurs(machine, this.#policy))
+    // Every change makes the health unknown until the next check, and unknown is never zero.
+    const isKnown = node.changed < this.#sawAt - NEXT_CHECK
+    if (isUntouched && isKnown && machine.fate === 'stays-down' && isOurs(machine, this.#policy))
       this.#say(`put back ${machine.label}, which is DOWN`)
   }
 
@@ -336,28 +333,4 @@ export class JudgeRun implements Watch {
 function drainOf({ label, mode }: Node): string | null {
   const mark = mode === 'drain' ? markOf(label) : null
   return mark === null || mark.since === null ? null : mark.label
-}
-
-/** Labelled as a member, and in no fleet. */
-function isUntagged({ tags, label }: Machine, policy: Policy): boolean {
-  return memberNumber(policy.name, label) !== null && !tags.some(isFleetTag)
-}
-
-/** Whether an instance is a member by the account's own word. */
-export function isOurs({ tags, label }: Machine, policy: Policy): boolean {
-  return tags.includes(policy.fleetTag) && memberNumber(policy.name, label) !== null
-}
-
-/** Whether an instance serves on every config of the profile. */
-export function isServing(machine: Machine, account: Account, policy: Policy): boolean {
-  return policy.attachments.every(({ config, port }) => {
-    const place = backendAddress(addressOf(machine, policy.backend.kind), port)
-    return account.nodes.some(
-      (n) =>
-        n.config === config &&
-        n.address === place &&
-        n.mode === 'accept' &&
-        (account.unchecked.has(config) || account.toBackend(n).health === 'up'),
-    )
-  })
 }

@@ -5,7 +5,7 @@ import { boundsAt } from '../../../src/fleet/bounds/bounds-at.ts'
 import { replacedBy } from '../../../src/fleet/model/replaces.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { addressOf, type Account, type Machine, type Node } from './account.ts'
-import { isOurs, isServing } from './judge-run.ts'
+import { isOurs, isServing } from './serving.ts'
 
 /** A world that has come to rest. */
 export interface Rested {

@@ -31,6 +31,8 @@ export interface Watch {
   /** It was told that this backend node is gone. */
   readonly lacks: (node: number) => void
   readonly changes: (node: Node | undefined, to: { readonly mode: string; readonly label: string }) => void
+  /** It points a new backend node at an address. */
+  readonly attaches: (host: string) => void
   readonly detaches: (node: Node | undefined) => void
   /** It asks for one more; `own` are those that it has made. */
   readonly creates: (own: ReadonlySet<number>, label: string) => void
@@ -45,6 +47,7 @@ const NOBODY: Watch = {
   reads: () => undefined,
   lacks: () => undefined,
   changes: () => undefined,
+  attaches: () => undefined,
   detaches: () => undefined,
   creates: () => undefined,
   removes: () => undefined,
@@ -304,6 +307,7 @@ function backendWrites(view: View): Pick<Cloud, 'attach' | 'change' | 'drain' | 
     attach: async (at, label, host) =>
       await send(`attach ${label} ${at.config}`, () => {
         needConfig(view, at.config)
+        watch.attaches(host)
         return account.toBackend(account.node(at, label, host))
       }),
     change: async (backend, to) =>

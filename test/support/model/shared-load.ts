@@ -1,7 +1,7 @@
 import { wantedMembers, type Sample } from '../../../src/fleet/load/wanted-members.ts'
 import type { Reading } from '../../../src/fleet/load/reading.ts'
 import type { SizedPolicy } from '../../../src/fleet/plan/plan-by-load.ts'
-import { isServing } from './judge-run.ts'
+import { isServing } from './serving.ts'
 import type { Account, Machine } from './account.ts'
 
 const BOOT = 70_000
