@@ -17,6 +17,7 @@ describe('a member is added', () => {
       'add web-4 wait done',
     ])
     expect(outcomes[0]?.created).toBe('g6-nanode-1')
+    expect(run.cloud.newest.tags).toEqual(['fleet:web:12345'])
     expect(run.told.filter((t) => t.includes(' attach '))).toEqual([
       'web-4 attach started',
       'web-4 attach done: 192.168.130.4:80 on config 67890 as backend node 5001',

@@ -149,6 +149,17 @@ describe('a drained backend node that is gone at the very last look', () => {
     expect(hold).toBeNull()
   })
 
+  test('whose instance is gone already is not asked for again', async () => {
+    const run = new ARun(three)
+    run.cloud.before('get 103', (c) => {
+      c.vanish(103)
+      c.nodes.splice(0, c.nodes.length, ...c.nodes.filter((b) => b.id !== 1003))
+    })
+    await run.go(inBy(1))
+    expect(run.cloud.calls.filter((c) => c === 'get 103')).toHaveLength(1)
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'remove 103', 'detach 1003'])
+  })
+
   test('with its instance was removed by another run: the delete goes on', async () => {
     const run = new ARun(three)
     run.cloud.after('get 103', (c) => {

@@ -28,6 +28,15 @@ const BAKE = 3 * MINUTE
 function aRefresh(made: readonly Made[], policy = policyOf()): ARun {
   const run = new ARun(made, { policy })
   run.cloud.newborn = { tags: [FLEET, SPEC] }
+  // Who looks without a pause between is stopped.
+  let looks = 0
+  run.cloud.after(
+    'observe',
+    () => {
+      if (++looks > 300) throw new Error('it looks again and again')
+    },
+    Infinity,
+  )
   return run
 }
 
@@ -103,6 +112,14 @@ describe('a refresh goes from member to member', () => {
 })
 
 describe('a round of a refresh', () => {
+  test('with a surge makes one beside each of several, and neither is the other’s rival', async () => {
+    const run = aRefresh([old(1), old(2)])
+    run.stopAt(150_000)
+    await refresh(run, { surge: 2 })
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual(['create web-3', 'create web-4'])
+    expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual([])
+  })
+
   test('no old one goes before its new one was in service for the whole time', async () => {
     const run = aRefresh([old(1), aMember(2, { tags: [FLEET, SPEC] })])
     const at = momentsOf(run, 'create', 'change 1001 drain')

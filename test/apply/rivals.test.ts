@@ -126,6 +126,14 @@ describe('when a run looks who else came', () => {
     expect(own(run)).toEqual(GIVEN_UP)
   })
 
+  test('and when it has given way, asks no more for what it gave up', async () => {
+    const run = meets((c) => c.addInstance(5, older), 'attach web-4')
+    await run.apply(outBy(1))
+    const after = run.cloud.calls.slice(run.cloud.calls.indexOf('remove 5000') + 1)
+    expect(run.writes).toContain('remove 5000')
+    expect(after).not.toContain('get 5000')
+  })
+
   test('but not after two minutes: what comes then knew of it', async () => {
     const run = new ARun(three)
     run.cloud.after('create web-4', (c) => c.breakDown())

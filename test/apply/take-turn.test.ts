@@ -121,6 +121,18 @@ describe('a turn begins an addition', () => {
     expect(lines).toContain('add web-3 hook done: after_attach')
   })
 
+  test('and is not over before that has ended', async () => {
+    const run: ARun = new ARun(up(1, 2), {
+      policy: HOOKED('after_attach'),
+      runHook: async () => {
+        await run.time.sleep(30_000)
+        return null
+      },
+    })
+    const { lines } = await turn(run, outBy(1))
+    expect(lines).toContain('add web-3 hook done: after_attach')
+  })
+
   test('what is not has none', async () => {
     const ran: string[] = []
     const runHook: RunHook = async (moment) => {

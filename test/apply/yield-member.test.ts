@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Journal } from '../../src/apply/journal.ts'
+import { observeFleet } from '../../src/apply/run.ts'
 import { yieldMember } from '../../src/apply/yield-member.ts'
 import { backendId } from '../../src/fleet/model/ids.ts'
 import { aMember } from '../support/a-fleet.ts'
@@ -79,4 +80,16 @@ describe('giving up what was made a moment ago', () => {
     const { calls } = await yielding((c) => c.setInstance(104, { address: null }))
     expect(calls).toEqual(['get 104', 'remove 104', 'list 67890'])
   })
+})
+
+test('is deleted also while most members are DOWN: nothing else may be taken away then', async () => {
+  const down = [1, 2, 3].map((n) => aMember(n, {}, { health: 'down' }))
+  const run = new ARun([...down, aMember(4)])
+  const made = run.cloud.instances.find((i) => i.label === 'web-4')
+  if (made === undefined) throw new Error('nothing was made')
+  const journal = new Journal({ member: 'web-4', kind: 'add' }, [], run.run.tell)
+  await run.time.run(observeFleet(run.run))
+  run.cloud.setBackend(1004, { health: 'down' })
+  await run.time.run(yieldMember(run.run, journal, { made, why: 'others came' }))
+  expect(run.writes).toEqual(['remove 104', 'detach 1004'])
 })

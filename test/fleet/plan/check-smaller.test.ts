@@ -118,6 +118,15 @@ describe('the work there is, on the processors there would be', () => {
   })
 })
 
+test('a signal that asks for more than the processors do is named', () => {
+  const signals = [{ name: 'arrivals', query: 'a', perMember: 100 }]
+  const load = aReading(busyAt(0.1, 1, 2), { signals: [1.8] })
+  const [verdict] = verdictOf(of(FOUR, 1, 2), becoming([TWO], aSizedPolicy({ cores: 2, signals })), { load })
+  expect(verdict?.detail).toContain(
+    'would keep them 90% busy, by the signal arrivals, and load.target is 60%',
+  )
+})
+
 describe('what is not known holds as well', () => {
   test.each<readonly [string, Partial<Request>, string]>([
     ['nobody measures it', {}, ': the profile does not say who measures it'],

@@ -118,6 +118,19 @@ describe('a turn that follows the load', () => {
     expect(follow(aReading(busyAt(0.9, 1, 2, 3)), full)).toEqual(['held: at-max'])
   })
 
+  test('renews nobody to a type that is too small for the work, and says so', () => {
+    const shown = { region: null, types: ['g6-standard-1'], image: null }
+    const smaller = { ...policy, ...aSizedPolicy({ cores: 4 }), spec: { ...spec, tags: [], shown } }
+    const four = made.map(({ instance, ...m }) =>
+      instance === undefined ? m : { ...m, instance: { ...instance, type: 'g6-standard-4' } },
+    )
+    const load = aReading(
+      busyAt(0.6, 1, 2, 3).map((m) => ({ ...m, cores: 4 })),
+      { peak: 3 },
+    )
+    expect(follow(load, smaller, four)).toEqual(['held: too-small'])
+  })
+
   test('puts on what tags are lacking beside its hold', () => {
     const lacking = { ...policy, spec, maxAge: 99 * DAY }
     expect(follow(calm, lacking)).toEqual(['retag web-1', 'retag web-2', 'retag web-3', 'held: at-wanted'])
