@@ -101,7 +101,7 @@ export const loadMutations = [
     'that one which gave way has not failed',
     'src/fleet/plan/verdict.ts',
     ['test/fleet/plan/verdict.test.ts'],
-    ' && !gaveWay(r, coming)',
+    ' && !gaveWay(r, lasted)',
     '',
   ],
   [
@@ -410,5 +410,12 @@ export const loadMutations = [
     [...reckoning, 'test/explore/follow-loads.test.ts'],
     '(sample.isDown === true ? 0 : means.all)',
     '(sample.isDown === true ? 0 : means.warm)',
+  ],
+  [
+    'that who leaves for what is above max goes on leaving',
+    plan,
+    ['test/fleet/plan/plan-follow.test.ts'],
+    'Math.max(0, total - census.bounds.trimAbove)',
+    '0',
   ],
 ]

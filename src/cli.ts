@@ -143,11 +143,14 @@ function addVersion(program: Command, io: Told): void {
 const PROGRAM_HELP = `
 Profile: --profile, $LINODE_AUTOSCALE_PROFILE, ./linode-autoscale.yaml,
          $XDG_CONFIG_HOME/linode-autoscale/profile.yaml, /etc/linode-autoscale/profile.yaml
-Token:   $LINODE_TOKEN, $LINODE_CLI_TOKEN, systemd credential linode-token, token_file of the profile,
-         linode-cli's config
+Token:   $LINODE_TOKEN, $LINODE_CLI_TOKEN, systemd credential linode-token,
+         token_file of the profile, linode-cli's config
 API:     $LINODE_URL
 
 Exit codes: 0 done or held, 1 a change failed, 2 usage or profile,
-            3 the cloud could not be read, or refused before any change
+            3 the cloud could not be read, or refused before any change,
+            128 + n signal n kept it from what was asked
+
+-p, --json and -v may stand before the command.
 
 Example: linode-autoscale status --help`

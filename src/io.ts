@@ -50,6 +50,8 @@ export interface Io {
   readonly files: Files
   /** Writes a file whole or not at all, and makes its folder. */
   write(path: string, text: string): void
+  /** Whether that file can be written: told before what it is to hold is paid for. */
+  tryToWrite(path: string): void
   /** Adds a line to the end of a file in one write, and makes the file. */
   append(path: string, line: string): void
   /** Writes to standard output: results only. */

@@ -7,7 +7,7 @@ import type { Connection, Io, Reach, Terminal } from './io.ts'
 import type { Cloud } from './cloud.ts'
 import { appendLine } from './outlets/append-line.ts'
 import { Outlet } from './outlets/outlet.ts'
-import { writeWhole } from './outlets/write-whole.ts'
+import { tryToWrite, writeWhole } from './outlets/write-whole.ts'
 import { StoppedError } from './errors.ts'
 import { installedIn } from './outlets/installed-in.ts'
 import { Patience } from './wire/patience.ts'
@@ -92,6 +92,7 @@ function processIo(version: string, stop: AbortSignal, patience: Patience): Io {
     clock: machineClock,
     files: diskFiles,
     write: writeWhole,
+    tryToWrite,
     append: appendLine,
     out: (text) => standardOutput.write(text),
     err: (text) => standardError.write(text),

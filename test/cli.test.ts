@@ -174,3 +174,25 @@ test.each([-7_200_000, -90_000, 90_000, 7_200_000])(
     expect((await world.run('scale-in')).out).toContain('1 removed')
   },
 )
+
+describe('the help of each command', () => {
+  const PROFILES = ['-p', 'linode-autoscale.yaml', '-p', 'linode-autoscale.yaml']
+  const TAKING =
+    'scale-out scale-in refresh adopt simulate rehearse reconcile follow status check pause resume targets monitoring'
+
+  test.each(TAKING.split(' '))('%s says truly whether it takes several profiles', async (name) => {
+    const world = new World()
+    const help = (await world.run(name, '--help')).out.replaceAll(/\s+/g, ' ')
+    const more = name === 'adopt' ? ['legacy-1'] : name === 'simulate' ? ['--load', 'day'] : []
+    const { err } = await world.run(name, ...more, ...PROFILES)
+    expect(help.includes('may be given several times (default: the first')).toBe(
+      !err.includes('takes one profile'),
+    )
+  })
+
+  test('none shows the inside of a program', async () => {
+    const world = new World()
+    for (const name of [...TAKING.split(' '), 'init', 'sandbox', 'completion', 'version', 'help'])
+      expect((await world.run('help', name)).out).not.toMatch(/\[\]\)|undefined|null|\[object/)
+  })
+})

@@ -11,12 +11,26 @@ export interface RawCommonFlags {
   readonly verbose?: true
 }
 
+/** Who speaks of one fleet at a time. */
+const ONE_FLEET: ReadonlySet<string> = new Set([
+  'scale-out',
+  'scale-in',
+  'refresh',
+  'adopt',
+  'simulate',
+  'rehearse',
+])
+const DEFAULT = '(default: the first there is of those that linode-autoscale help names)'
+
 /** Gives a command the flags that every command takes. */
 export function common(command: Command): Command {
+  const profiles = ONE_FLEET.has(command.name())
+    ? 'the profile'
+    : 'the profile, or a folder of them; may be given several times'
   return command
     .option(
       '-p, --profile <file>',
-      'the profile (default: see --help of linode-autoscale); scale-out, scale-in, refresh, adopt, simulate and rehearse take one, the others several, or a folder',
+      `${profiles} ${DEFAULT}`,
       (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
     )
     .option('--json', 'one JSON object on standard output, nothing else')

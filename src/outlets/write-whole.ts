@@ -18,13 +18,25 @@ import { FileError } from '../file-error.ts'
  * unforeseeable name beside it, made new, which is gone when anything fails; what was planted there is not followed. Throws a FileError.
  */
 export function writeWhole(path: string, text: string): void {
+  throughNew(path, text, (beside) => renameSync(beside, path))
+}
+
+/** Whether a file can be written, before what it is to hold is paid for: what is there stays, and nothing is left. Throws a FileError. */
+export function tryToWrite(path: string): void {
+  throughNew(path, ' '.repeat(TRIED), (beside) => rmSync(beside))
+}
+
+/** More than a page of a disk, so that a full one has no place for it. */
+const TRIED = 65_536
+
+function throughNew(path: string, text: string, done: (beside: string) => void): void {
   try {
     const before = regularFile(path)
     makeFolder(dirname(path))
     const beside = join(dirname(path), `.${basename(path).slice(0, 50)}.${unforeseeable()}`)
     try {
       writeNew(beside, text, before)
-      renameSync(beside, path)
+      done(beside)
     } catch (error) {
       rmSync(beside, { force: true })
       throw error

@@ -27,7 +27,7 @@ export function pauseJson({ command, fleet, paused, was, only }: PauseReport): o
 }
 
 const HELD = {
-  all: 'scale-out, scale-in and reconcile hold on every host and write nothing',
+  all: 'every run on every host holds and writes nothing',
   'scale-in': 'nobody is removed by any host but who is dead; growth and repairs go on',
   'scale-out': 'nobody is created by any host but what min lacks and the dead; removals and repairs go on',
 } as const

@@ -19,6 +19,7 @@ const WRITING = [
   'status -p P --prometheus --out PLACE',
   'targets -p P --out PLACE',
   'simulate -p P --load flash --svg PLACE',
+  'rehearse -p P --yes --keep-facts PLACE',
 ]
 const READING = [
   'simulate -p P --trace PLACE',

@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { FileError } from '../../src/file-error.ts'
 import { appendLine } from '../../src/outlets/append-line.ts'
-import { writeWhole } from '../../src/outlets/write-whole.ts'
+import { tryToWrite, writeWhole } from '../../src/outlets/write-whole.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'linode-autoscale-'))
 const at = (...names: string[]): string => join(root, 'here', ...names)
@@ -68,12 +68,20 @@ describe('what cannot be written is told with its path, and nothing is left behi
     ['a file of the kernel', () => '/proc/version/x', ''],
     ['a name that is too long', () => at('x'.repeat(300)), 'its name is too long'],
   ])('%s', (_, path, why) => {
-    const failure = (): void => writeWhole(path(), 'text')
-    expect(failure).toThrow(FileError)
-    expect(failure).toThrow(`${path()} cannot be written: ${why}`)
+    for (const failure of [() => writeWhole(path(), 'text'), () => tryToWrite(path())]) {
+      expect(failure).toThrow(FileError)
+      expect(failure).toThrow(`${path()} cannot be written: ${why}`)
+    }
     expect(readdirSync(at())).toEqual([])
     expect([existsSync('/dev/null'), statSync('/dev/null').isCharacterDevice()]).toEqual([true, true])
   })
+})
+
+test('trying whether a file can be written leaves what is there, and nothing beside it', () => {
+  writeFileSync(at('file'), 'before')
+  tryToWrite(at('file'))
+  tryToWrite(at('other'))
+  expect([readdirSync(at()), readFileSync(at('file'), 'utf8')]).toEqual([['file'], 'before'])
 })
 
 describe('a line is added', () => {

@@ -5,7 +5,7 @@ import { linodeAccount } from '../../src/linode/linode-account.ts'
 import { linodeProbe } from '../../src/linode/linode-probe.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
 import { appendLine } from '../../src/outlets/append-line.ts'
-import { writeWhole } from '../../src/outlets/write-whole.ts'
+import { tryToWrite, writeWhole } from '../../src/outlets/write-whole.ts'
 import { diskFiles, type FileFacts, type Files } from '../../src/profile/files.ts'
 import { Patience } from '../../src/wire/patience.ts'
 import { isMarked, markedLabel } from '../../src/fleet/model/mark.ts'
@@ -418,6 +418,7 @@ export class World {
       clock: this.time,
       files,
       write: (path, text) => this.files.set(path, text),
+      tryToWrite: () => undefined,
       append: (path, line) => {
         if (this.unwritable.has(path)) throw new Error(`ENOSPC: no space left on device, write '${path}'`)
         this.files.set(path, (this.files.get(path) ?? '') + line)
@@ -426,7 +427,7 @@ export class World {
       ask: this.answers === null ? null : async (question) => await this.#answer(question),
       stop: this.stop.signal,
       patience: new Patience(this.stop.signal, this.stopAgain.signal),
-      ...(this.isOnDisk ? { files: diskFiles, write: writeWhole, append: appendLine } : {}),
+      ...(this.isOnDisk ? { files: diskFiles, write: writeWhole, tryToWrite, append: appendLine } : {}),
       every: () => () => undefined,
       connect: async (connection) => await Promise.resolve(linodeCloud(this.#reach(connection))),
       probe: async (connection) => await Promise.resolve(linodeProbe(this.#reach(connection))),

@@ -4,10 +4,10 @@ import type { Start } from '../../flags/common-flags.ts'
 interface RawInitFlags {
   readonly name?: string
   readonly nodebalancer?: string
-  readonly config: readonly string[]
+  readonly config?: readonly string[]
   readonly type?: string
   readonly image?: string
-  readonly user: readonly string[]
+  readonly user?: readonly string[]
   readonly firewall?: string
   readonly min?: string
   readonly max?: string
@@ -18,7 +18,7 @@ interface RawInitFlags {
   readonly verbose?: true
 }
 
-function more(value: string, before: readonly string[]): readonly string[] {
+function more(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value]
 }
 
@@ -36,11 +36,10 @@ export function addInit(program: Command, start: Start): void {
       '--config <id[:port]>',
       'a config and the port that members listen on (80); may be repeated',
       more,
-      [],
     )
     .option('--type <type>', 'what new members are (g6-nanode-1)')
     .option('--image <image>', 'what they boot (linode/debian12)')
-    .option('--user <name>', 'whose SSH keys may log in; may be repeated', more, [])
+    .option('--user <name>', 'whose SSH keys may log in; may be repeated (none)', more)
     .option('--firewall <id>', 'what stands in front of them (none)')
     .option('--min <n>', 'at least so many members (2)')
     .option('--max <n>', 'at most so many members (4)')
@@ -60,7 +59,7 @@ export function addInit(program: Command, start: Start): void {
 }
 
 /** commander's word for a boolean flag that was not given is undefined. */
-function initFlags({ config, user, json, verbose, yes, dryRun, ...raw }: RawInitFlags) {
+function initFlags({ config = [], user = [], json, verbose, yes, dryRun, ...raw }: RawInitFlags) {
   return {
     ...raw,
     configs: config,

@@ -12,7 +12,7 @@ interface RawRehearseFlags extends RawCommonFlags {
 /** `rehearse`. */
 export function addRehearse(program: Command, start: Start): void {
   common(program.command('rehearse'))
-    .summary('learn how the real account answers, for a cent')
+    .summary('learn how the real account answers, for a few cents')
     .description(
       'Asks the account what no document tells: whether a label is a lock, how late lists and events are, what becomes of a backend node whose Linode is gone. Makes a few of the smallest instances and one NodeBalancer under a tag of its own, deletes them, and never touches a member. Without --yes it only says what it would make.',
     )

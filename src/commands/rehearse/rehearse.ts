@@ -41,6 +41,7 @@ export async function rehearse(flags: RehearseFlags, io: Io): Promise<number> {
   const open = await openFleet(io, flags, readProfile(io, flags))
   const stage = await stageOf(open)
   if (flags.clean) return await clean(flags, io, { open, stage })
+  if (flags.yes && flags.keepFacts !== undefined) io.tryToWrite(flags.keepFacts)
   if (flags.yes) return await carryOut(flags, io, { open, stage, experiments, purse: new Purse(budget) })
   const announcement = { stage, experiments, budget, most: mostOf(experiments, stage) }
   printReport(io, flags, announcement, { json: announcementJson, lines: announcementLines })

@@ -18,7 +18,7 @@ export function addSandbox(program: Command, start: Start): void {
   common(program.command('sandbox'))
     .summary('a Linode API of your own, on loopback')
     .description(
-      'Starts an emulator of the Linode API on loopback, seeded from the profile, and prints the two exports that point every command at it. No account, no token, no money. Ends with Ctrl-C.',
+      'Starts an emulator of the Linode API on loopback, seeded from the profile, and prints the lines that point every command at it. No account, no token, no money. Ends with Ctrl-C.',
     )
     .option('--members <n>', 'members in service, made a day ago (default: size.min)')
     .option('--foreign <n>', 'hand-made backends behind the same NodeBalancer (default: 0)')

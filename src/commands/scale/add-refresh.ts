@@ -32,7 +32,7 @@ export function addRefresh(program: Command, start: Start): void {
     )
     .option(
       '--force',
-      'although a smaller type would be too busy for the load, or nobody knows; past a pause',
+      'go on although members of a smaller type would be too busy, or nobody knows how busy; pass a pause',
     )
     .option('--yes', 'delete without asking; asked is only a person at a terminal')
     .option('--dry-run', 'print the plan of the first round, and who is to be replaced; send reads only')

@@ -26,12 +26,12 @@ export function addScale(program: Command, action: 'scale-out' | 'scale-in', sta
       '--when [promql]',
       `only if Prometheus has a result for this (default: the fleet's ${action === 'scale-out' ? 'HighLoad' : 'LowLoad'} is firing); not known: exit 3`,
     )
-    .option('--no-wait', 'do not wait until new members are in service, nor ask for their price')
+    .option('--no-wait', NO_WAIT[action])
     .option(
       '--dry-run',
       'print the plan: every guard, every step, the price; with -v a sentence a member; send reads only',
     )
-    .option('--yes', YES)
+    .option('--yes', action === 'scale-out' ? NOBODY_GOES : YES)
     .option('--log-file <file>', LOG_FILE)
   if (action === 'scale-out')
     command.option(
@@ -86,7 +86,13 @@ function scaleFlags(raw: RawScaleFlags) {
   }
 }
 
+const NO_WAIT = {
+  'scale-out': 'do not wait until new members are in service, nor ask for their price',
+  'scale-in':
+    'do not wait for members that it creates where fewer than size.min are left; a drain is waited for',
+} as const
 const YES = 'delete without asking; asked is only a person at a terminal'
+const NOBODY_GOES = 'as other commands take it: scale-out asks nothing'
 const LOG_FILE = 'add one line about this run to a file, whatever comes of it; - is standard error'
 
 const SCALE_STORY = {

@@ -21,7 +21,7 @@ export function addSimulate(program: Command, start: Start): void {
     .description(
       'Runs a load through a profile on a model of the cloud, with the very planner that runs on the real one: sizes, work over capacity, paid hours, dollars, holds; and beside it any other profile. Sends nothing to Linode, but the question for a price where there is a token.',
     )
-    .option('--with <file>', 'another profile beside it; may be given several times', collect, [])
+    .option('--with <file>', 'another profile beside it; may be given several times', collect)
     .option('--trace <file>', 'a load: one number a line, or a time and a number')
     .option('--last <time>', 'the load that Prometheus has of this fleet, such as 7d')
     .option('--load <shape>', 'a load by formula: day, week, flash, ramp or spikes')
@@ -42,7 +42,7 @@ export function addSimulate(program: Command, start: Start): void {
     .option('--scrape <time>', 'how often processors are read (default: 15s)')
     .option('--rate <time>', 'over so long they are averaged (default: 45s)')
     .option('--evaluation <time>', 'how often rules are evaluated (default: 15s)')
-    .option('--slo <part>', 'the part of a member up to which it meets the demand (default: 1)')
+    .option('--slo <part>', 'how busy a member may be and still meet the demand, 0 to 1 (default: 1)')
     .option('--seed <n>', 'where random numbers begin (default: 1)')
     .addHelpText('after', SIMULATE_HELP)
     .action(async (raw: RawSimulateFlags) => {
@@ -54,7 +54,7 @@ export function addSimulate(program: Command, start: Start): void {
     })
 }
 
-function collect(file: string, before: readonly string[]): readonly string[] {
+function collect(file: string, before: readonly string[] = []): readonly string[] {
   return [...before, file]
 }
 

@@ -19,7 +19,7 @@ export async function targets(flags: TargetsFlags, io: Io): Promise<number> {
   const paths = profilePaths(flags, io)
   const [only] = paths
   if (paths.length > 1) return await ofSeveral(paths, flags, io)
-  const { profile, ...alone } = flags
+  const { profile, otherProfiles: _, ...alone } = flags
   const named = only ?? profile
   return write(await groupsOf(named === undefined ? alone : { ...alone, profile: named }, io), flags, io)
 }

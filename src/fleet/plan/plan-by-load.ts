@@ -88,12 +88,14 @@ function removals(
   census: Census,
   { sized, now }: { readonly sized: Sized; readonly now: Instant },
 ): { readonly n: number; readonly room: ShrinkRoom } {
-  const { serving } = census.size
+  const { serving, total } = census.size
   const leaving = leavingUp(census)
+  // Who leaves for what is above max goes on leaving, whatever the load asks for.
+  const trimmed = Math.min(leaving, Math.max(0, total - census.bounds.trimAbove))
   const room = shrinkRoom(fleet, policy.load, now, { serving, leaving, isOutage: sized.isOutage })
-  if (sized.unknown !== null || sized.peak === null) return { n: 0, room }
+  if (sized.unknown !== null || sized.peak === null) return { n: trimmed, room }
   const over = Math.max(0, serving + leaving - Math.max(census.bounds.leaves, sized.peak))
-  return { n: Math.min(over, leaving + room.left), room }
+  return { n: Math.max(trimmed, Math.min(over, leaving + room.left)), room }
 }
 
 /** More than the pace allows would go. */

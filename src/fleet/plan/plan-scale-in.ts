@@ -30,7 +30,8 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const room = less(full, replaced)
   const hours = paidHours(policy, request, now)
   const paused = checkHalfPause('scale-in', { fleet, policy, now, wanted }, request)
-  const due = leaving.filter(hours.endsInTime).filter((c) => !isPaused || isWatchedDead(c, request))
+  const isDue = (c: Counted): boolean => hours.endsInTime(c) || leaving.indexOf(c) < aboveMax(census)
+  const due = leaving.filter(isDue).filter((c) => !isPaused || isWatchedDead(c, request))
   const finish = census.mostDown ? [] : take(downFirst(due), wanted, room)
   const [rest, candidates] = [wanted - finish.length, choosable(census, policy, now)]
   const nothing = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
@@ -56,13 +57,18 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
-      ...putBacks(leaving, finish, census, (c) => whyStays(hours.endsInTime(c), isPaused)),
+      ...putBacks(leaving, finish, census, (c) => whyStays(isDue(c), isPaused)),
       // Nobody is attached to be removed.
       ...repairs.attach.filter((a) => !chosen.some((c) => c.member.label === a.member)),
       ...addsOf(fleet, policy, now, fill.creates),
       ...[...replaced, ...finish, ...chosen].map(removal),
     ],
   }
+}
+
+/** How many are above every max of the day, and are trimmed whatever hour of them has begun. */
+function aboveMax({ size, bounds }: Census): number {
+  return size.total - bounds.trimAbove
 }
 
 /** Who is DOWN is no capacity to put back; of equals the lowest id, so that two runs do not undo each other. */

@@ -84,14 +84,14 @@ function newMembersFail(
   if (mine.some((c) => c.inService)) return false
   const failed = mine.some((c) => c.unkept === 'not-running' || (c.unkept === 'out-of-service' && c.down))
   const strange = fleet.strangers.some((i) => recent.some((r) => r.instance === i.id))
-  const coming = mine.filter((c) => c.coming).map((c) => c.member.instance.created)
-  const died = recent.some((r) => diedAtBirth(r, fleet) && !gaveWay(r, coming))
+  const lasted = recent.filter((r) => !diedAtBirth(r, fleet)).map((r) => r.at)
+  const died = recent.some((r) => diedAtBirth(r, fleet) && !gaveWay(r, lasted))
   return hasFailed || failed || strange || died
 }
 
-/** Of two runs that made members for one load the younger takes its own away again: the other's, made at that time, are still there. */
-function gaveWay({ at }: SizeChange, coming: readonly Instant[]): boolean {
-  return coming.some((created) => Math.abs(created - at) < SHORTEST_BOOT)
+/** Of two runs that made members for one load the younger takes its own away again: the other's, made at that time, are still there or went later. */
+function gaveWay({ at }: SizeChange, lasted: readonly Instant[]): boolean {
+  return lasted.some((created) => Math.abs(created - at) < SHORTEST_BOOT)
 }
 
 function diedAtBirth({ instance, at }: SizeChange, fleet: Fleet): boolean {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { instanceId } from '../../../src/fleet/model/ids.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
-import { aFleet, aMember, type Made, MINUTE, NOON } from '../../support/a-fleet.ts'
+import { aFleet, aLeaver, aMember, aPolicy, type Made, MINUTE, NOON } from '../../support/a-fleet.ts'
 import { aReading, aSizedPolicy, busyAt, byLoad } from '../../support/a-reading.ts'
 import { changesOf } from '../../support/changes-of.ts'
 
@@ -35,4 +35,29 @@ test.each<readonly [string, readonly Made[], readonly number[], number, readonly
   const request = byLoad('follow', load, { dead: new Set(watched.map((n) => instanceId(100 + n))) })
   const plan = planRequest(aFleet(made), aSizedPolicy({}, { size: { min: 2, max } }), request, NOON)
   expect(changesOf(plan)).toEqual(changes)
+})
+
+// What is above every max of the day is trimmed by a step, and the next turn does not put it back.
+test.each<readonly [string, readonly Made[], number | null, readonly string[]]>([
+  ['above max one is drained, whatever the load asks for', up(1, 2, 3, 4, 5), 0.9, ['remove web-5']],
+  ['and the next turn goes on with it', [...up(1, 2, 3, 4), aLeaver(5)], 0.9, ['remove web-5']],
+  ['also where nobody knows the load', [...up(1, 2, 3, 4), aLeaver(5)], null, ['remove web-5']],
+  ['at max who leaves is put back', [...up(1, 2, 3), aLeaver(4)], 0.9, ['put-back web-4']],
+])('follow: %s', (_rule, made, busy, changes) => {
+  const load = busy === null ? aReading([]) : aReading(busyAt(busy, 1, 2, 3, 4, 5), { peak: 7, hourWork: 5 })
+  const plan = planRequest(
+    aFleet(made),
+    aSizedPolicy({}, { size: { min: 2, max: 4 } }),
+    byLoad('follow', load),
+    NOON,
+  )
+  expect(changesOf(plan)).toEqual(changes)
+})
+
+test('follow: who is above max goes on leaving when an hour of it has just begun', () => {
+  const load = aReading(busyAt(0.75, 1, 2, 3, 4, 5), { peak: 7, hourWork: 3.7 })
+  const scaleIn = { ...aPolicy().scaleIn, keepsPaidHour: true }
+  const policy = aSizedPolicy({}, { size: { min: 2, max: 4 }, scaleIn })
+  const plan = planRequest(aFleet([...SERVING, aLeaver(5)]), policy, byLoad('follow', load), NOON)
+  expect(changesOf(plan)).toEqual(['remove web-5'])
 })

@@ -33,9 +33,14 @@ function born(n: number, minutesAgo: number, health: 'up' | 'down' = 'up'): Made
   return aMember(n, { created: NOON - minutesAgo * MINUTE }, { health })
 }
 
+/** Created and deleted so many minutes ago. */
+function lived(n: number, from: number, to: number): readonly Activity[] {
+  return [anEvent('create', n, from), anEvent('delete', n, to)]
+}
+
 describe('new-members-fail: no more than 3 creates an hour when new members keep failing', () => {
   const failed = [born(1, 50, 'down'), born(2, 40, 'down'), born(3, 30, 'down')]
-  const atBirth = [anEvent('create', 9, 1.2), anEvent('delete', 9, 1)]
+  const atBirth = lived(9, 1.2, 1)
   const table: readonly (readonly [string, readonly Made[], readonly Activity[], number])[] = [
     ['none was created', [aMember(1)], [], Infinity],
     ['3 were, and all are in service', [born(1, 50), born(2, 40), born(3, 30)], [], Infinity],
@@ -60,12 +65,33 @@ describe('new-members-fail: no more than 3 creates an hour when new members keep
     ['a person keeps them', failed.map(keep), [], 0],
     ['one was deleted at birth', [], atBirth, 2],
     ['unless it gave way to one that was made at that time', [born(8, 1, 'down')], atBirth, Infinity],
-    ['but not to one of another time', [born(8, 3, 'down')], atBirth, 1],
+    [
+      'also to one that went later',
+      [],
+      [
+        anEvent('create', 8, 40),
+        anEvent('delete', 8, 10),
+        anEvent('create', 9, 40),
+        anEvent('delete', 9, 39.8),
+      ],
+      Infinity,
+    ],
+    [
+      'but not to one that was deleted at birth too',
+      [],
+      [anEvent('create', 8, 1.2), anEvent('delete', 8, 1), ...atBirth],
+      1,
+    ],
+    ['nor to one of another time', [born(8, 3, 'down')], atBirth, 1],
     ['3 failed more than an hour ago', [1, 2, 3].map((n) => born(n, 60, 'down')), [], Infinity],
   ]
   test.each(table)('%s', (_name, made, activity, allowed) => {
     expect(newFail(made, activity).allowed).toBe(allowed)
   })
+})
+
+describe('new-members-fail, as a hold', () => {
+  const failed = [born(1, 50, 'down'), born(2, 40, 'down'), born(3, 30, 'down')]
 
   test('it is a reason to hold only when nothing is left and something is wanted', () => {
     expect(newFail(failed).holds).toBe(true)

@@ -123,7 +123,7 @@ describe('who leaves already', () => {
       [...up(4), ...leavers],
       aReading([...calm(4, 0.5), ...busyAt(0, 9, 10)], { peak: 4 }),
     )
-    expect(changes.map((c) => `${c.kind} ${c.member}`)).toEqual(['remove web-9', 'remove web-10'])
+    expect(changes.map((c) => `${c.kind} ${c.member}`)).toEqual(['remove web-10', 'remove web-9'])
   })
 
   test('and is DOWN with another one in its place lets nobody else go', () => {

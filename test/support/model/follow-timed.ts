@@ -151,10 +151,17 @@ class TimedRun {
       this.#say(n, `${created} created: there are ${after.members}, and max is ${begin.max}`)
     if (before.able < begin.min) this.came.filled++
     if (after.able < begin.min) this.#say(n, `${after.able} serve or will, and min is ${begin.min}`)
+    if (created === 0 && after.able > Math.max(before.able, begin.trimAbove))
+      this.#say(
+        n,
+        `${after.able - before.able} put back: ${after.able} are left, and nobody may be above ${begin.trimAbove}`,
+      )
     if (after.able >= before.able) return
     this.came.removed += before.able - after.able
     // Nobody goes who is needed within the hour, or whose work was there within the window: not at the end of an entry or a floor either.
-    const needed = Math.max(Math.min(begin.leaves, before.members), this.#askedOfLate())
+    // What is above every max of the day is trimmed all the same.
+    const asked = Math.min(this.#askedOfLate(), begin.trimAbove)
+    const needed = Math.max(Math.min(begin.leaves, before.members), asked)
     if (after.able < needed)
       this.#say(n, `of ${before.able} that serve or will ${after.able} are left, and ${needed} are needed`)
   }
