@@ -120,6 +120,13 @@ describe('a round of a refresh', () => {
     expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual([])
   })
 
+  test('and so does every later round', async () => {
+    const run = aRefresh([old(1), old(2), old(3), old(4)])
+    await refresh(run, { surge: 2 })
+    const kinds = run.writes.map((w) => w.split(' ')[0]).filter((w) => w === 'create' || w === 'remove')
+    expect(kinds).toEqual(['create', 'create', 'remove', 'remove', 'create', 'create', 'remove', 'remove'])
+  })
+
   test('no old one goes before its new one was in service for the whole time', async () => {
     const run = aRefresh([old(1), aMember(2, { tags: [FLEET, SPEC] })])
     const at = momentsOf(run, 'create', 'change 1001 drain')
