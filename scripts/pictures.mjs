@@ -1,22 +1,27 @@
-// Makes the terminal pictures of README from real output: the commands run in a real terminal (tmux) against the sandbox; and the plot of a refresh.
-// Usage: npm run pictures
+// Makes the pictures of docs/screens.md from real output: the commands run in a real terminal (tmux) of 80 columns against the sandbox; and the plot of a refresh.
+// Usage: npm run pictures [-- --screens]   the screens alone
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { terminalSvg } from './terminal-svg.mjs'
 
 const root = join(import.meta.dirname, '..')
 const folder = join(root, 'docs', 'pictures')
 const bin = join(root, 'bin', 'linode-autoscale.js')
-const PROFILE = 'examples/web.yaml'
+/** Where they are taken: a short path, and nothing else in it. */
+const PLACE = '/tmp/shop'
+const PROFILE = join(PLACE, 'shop.yaml')
+const [COLUMNS, ROWS] = [80, 24]
 const SOCKET = `pictures-${process.pid}`
 
-/** What is shown in README and the pages; `after` is how long the screen is given, in milliseconds, when the command does not end by itself. */
+/** What is shown; `after` is how long the screen is given, in milliseconds, when the command does not end by itself or is shown in its midst. */
 const PICTURES = [
-  { name: 'dry-run', columns: 120, command: ['scale-out', '--dry-run'] },
-  { name: 'scale-out', columns: 120, command: ['scale-out'] },
-  { name: 'status', columns: 120, command: ['status'] },
+  { name: 'status', command: ['status'] },
+  { name: 'dry-run', command: ['scale-out', '--dry-run'] },
+  { name: 'monitoring', command: ['monitoring'] },
+  { name: 'scale-out', command: ['scale-out', '--by', '28'], after: 2500 },
+  { name: 'watch', command: ['status', '--watch'], after: 3000 },
 ]
 
 function tmux(...args) {
@@ -37,19 +42,32 @@ async function ended(name) {
   throw new Error(`${name} does not end`)
 }
 
-async function take({ name, columns, command, after }, env) {
+async function take({ name, command, after }, env) {
   const variables = Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`])
   const line = `linode-autoscale ${command.join(' ')}`
   const shown = `exec '${process.execPath}' '${bin}' ${command.join(' ')} -p ${PROFILE}`
-  tmux('new-session', '-d', '-s', name, '-x', String(columns), '-y', '50', '-c', root, ...variables, shown)
+  tmux(
+    'new-session',
+    '-d',
+    '-s',
+    name,
+    '-x',
+    String(COLUMNS),
+    '-y',
+    String(ROWS),
+    '-c',
+    PLACE,
+    ...variables,
+    shown,
+  )
   tmux('set-option', '-t', name, 'remain-on-exit', 'on')
   if (after === undefined) await ended(name)
   else await pause(after)
-  const screen = tmux('capture-pane', '-S', '-', '-e', '-p', '-t', name)
+  const screen = tmux('capture-pane', ...(after === undefined ? ['-S', '-'] : []), '-e', '-p', '-t', name)
   tmux('kill-session', '-t', name)
   writeFileSync(
     join(folder, `${name}.svg`),
-    terminalSvg(`$ \u001B[1m${line}\u001B[0m\n${screen.replace(/Pane is dead.*/, '')}`, columns),
+    terminalSvg(`$ \u001B[1m${line}\u001B[0m\n${screen.replace(/Pane is dead.*/, '')}`, COLUMNS),
   )
 }
 
@@ -62,25 +80,32 @@ async function sandbox() {
 }
 
 // A refresh under load is drawn from what a test sees of it.
-const drawn = spawnSync(
-  'npx',
-  ['vitest', 'run', 'test/processes/refresh.test.ts', '-t', 'every member of six'],
-  {
-    cwd: root,
-    env: { ...process.env, PICTURES: '1' },
-    stdio: 'inherit',
-  },
-)
-if (drawn.status !== 0) throw new Error('the refresh under load could not be drawn')
+if (!process.argv.includes('--screens')) drawRefresh()
+
+function drawRefresh() {
+  const drawn = spawnSync(
+    'npx',
+    ['vitest', 'run', 'test/processes/refresh.test.ts', '-t', 'every member of six'],
+    {
+      cwd: root,
+      env: { ...process.env, PICTURES: '1' },
+      stdio: 'inherit',
+    },
+  )
+  if (drawn.status !== 0) throw new Error('the refresh under load could not be drawn')
+}
 
 mkdirSync(folder, { recursive: true })
+mkdirSync(PLACE)
+copyFileSync(join(root, 'scripts', 'screens.yaml'), PROFILE)
 const { child, env } = await sandbox()
 try {
-  tmux('new-session', '-d', '-s', 'keep', '-x', '80', '-y', '24', 'sleep 600')
+  tmux('new-session', '-d', '-s', 'keep', '-x', String(COLUMNS), '-y', String(ROWS), 'sleep 600')
   tmux('set-option', '-g', 'remain-on-exit', 'on')
   tmux('set-option', '-g', 'default-terminal', 'screen-256color')
   for (const picture of PICTURES) await take(picture, env)
 } finally {
   tmux('kill-server')
   child.kill()
+  rmSync(PLACE, { recursive: true })
 }
