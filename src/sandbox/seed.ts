@@ -47,6 +47,8 @@ export interface FleetSeed {
   }
   /** How long ago everything was made, in milliseconds; a day when left out. */
   readonly memberAge?: number
+  /** The tag that tells what members were made from, and that of the first `drifted` of them, which were made from something else. */
+  readonly spec?: { readonly tag: string; readonly former: string; readonly drifted: number }
 }
 
 const DAY = 24 * 3_600_000
@@ -110,6 +112,11 @@ function hostFor({ byHand }: Sandbox, { backend, nodebalancers }: FleetSeed, id:
     : byHand.privateAddressOf(id)
 }
 
+function tagsOf({ tags, fleetTag, spec }: FleetSeed, number: number): readonly string[] {
+  const made = spec === undefined ? [] : [number <= spec.drifted ? spec.former : spec.tag]
+  return [...new Set([...tags, fleetTag, ...made])]
+}
+
 /** Puts a standing fleet into a sandbox: NodeBalancers with these ids, members in service, and hand-made backends. */
 export function seedFleet(sandbox: Sandbox, seed: FleetSeed): void {
   const at = sandbox.clock.now() - (seed.memberAge ?? DAY)
@@ -119,9 +126,8 @@ export function seedFleet(sandbox: Sandbox, seed: FleetSeed): void {
   const subnet = seed.backend?.subnet ?? null
   if (subnet !== null) sandbox.byHand.addSubnet({ id: subnet, region: seed.region })
   for (const nodebalancer of seed.nodebalancers) seedNodeBalancer(sandbox, seed, nodebalancer, at)
-  const tags = [...new Set([...seed.tags, seed.fleetTag])]
   for (let number = 1; number <= seed.members; number += 1)
-    seedBackend(sandbox, seed, { label: `${seed.name}-${number}`, tags, at })
+    seedBackend(sandbox, seed, { label: `${seed.name}-${number}`, tags: tagsOf(seed, number), at })
   for (let number = 1; number <= (seed.foreign ?? 0); number += 1)
     seedBackend(sandbox, seed, { label: `legacy-${number}`, tags: [], at })
 }

@@ -44,6 +44,44 @@ async function told(world: World, line: string, shown: RegExp): Promise<string> 
   return [`$ linode-autoscale ${line}`, ...out.split('\n').filter((each) => shown.test(each))].join('\n')
 }
 
+const PLAIN = WEB.replace('max: 8', 'max: 20')
+const ENTRY = '{ days: mon-fri, from: "07:00", to: "21:00", timezone: UTC, min: 10, lead: 3m }'
+const NEWSLETTER = '{ days: thu, from: "17:00", to: "19:30", timezone: UTC, min: 16 }'
+const SIMULATED = {
+  'plain.yaml': PLAIN,
+  'scheduled.yaml': PLAIN.replace('max: 20', `max: 20, schedule: [${ENTRY}]`),
+  'newsletter.yaml': PLAIN.replace('max: 20', `max: 20, schedule: [${ENTRY}, ${NEWSLETTER}]`),
+}
+const SESSION = /(?<=^```\n\$ linode-autoscale (simulate .*)\n)[^]*?(?=^```$)/gm
+
+/** The page with what simulate says, and with how many more hours the schedule costs by it. */
+async function simulated(text: string): Promise<string> {
+  const said: string[] = []
+  for (const [, line = ''] of text.matchAll(SESSION)) {
+    const world = new World()
+    for (const [name, profile] of Object.entries(SIMULATED))
+      world.files.set(name, `${profile}load: { target: 0.6 }\n`)
+    const { out, code, err } = await world.run(...line.split(' '))
+    expect(code, err).toBe(0)
+    said.push(`${out.trimEnd()}\n`)
+  }
+  expect(said).toHaveLength(2)
+  const hours = (name: string): number => hoursOf(said[0] ?? '', name)
+  const more = Math.round((hours('scheduled.yaml') / hours('plain.yaml') - 1) * 100)
+  let n = 0
+  return text
+    .replace(SESSION, () => said[n++] ?? '')
+    .replace(/(?<=the schedule costs )\d+(?=% more hours)/, `${more}`)
+}
+
+/** The column of paid hours. */
+function hoursOf(table: string, name: string): number {
+  const [head = '', row = ''] = table
+    .split('\n')
+    .filter((l) => l.startsWith('profile ') || l.startsWith(name))
+  return Number.parseInt(row.slice(head.indexOf('paid hours')), 10)
+}
+
 // `npx vitest run test/docs/bounds-in-time.test.ts -u` writes the page anew.
 test('docs/bounds-in-time.md shows what the tool says', async () => {
   const texts = new Map<string, string>()
@@ -57,5 +95,5 @@ test('docs/bounds-in-time.md shows what the tool says', async () => {
     },
   )
   expect(shown).toEqual([...texts.keys()])
-  await expect(made).toMatchFileSnapshot(PAGE)
-})
+  await expect(await simulated(made)).toMatchFileSnapshot(PAGE)
+}, 120_000)

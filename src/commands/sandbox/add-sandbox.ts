@@ -4,6 +4,7 @@ import { common, commonFlags, type RawCommonFlags, type Start } from '../../flag
 interface RawSandboxFlags extends RawCommonFlags {
   readonly members?: string
   readonly foreign?: string
+  readonly drifted?: string
   readonly port?: string
   readonly speed?: string
   readonly faults?: string
@@ -21,6 +22,7 @@ export function addSandbox(program: Command, start: Start): void {
     )
     .option('--members <n>', 'members in service, made a day ago (default: size.min)')
     .option('--foreign <n>', 'hand-made backends behind the same NodeBalancer (default: 0)')
+    .option('--drifted <n>', 'of the members, how many were made from another spec (default: 0)')
     .option('--port <n>', 'port to listen on (default: a free one)')
     .option('--speed <n>', 'how many times as fast its clock runs (default: 1)')
     .option('--faults <file>', 'scripted faults, see docs/sandbox.md')

@@ -9,6 +9,7 @@ import { parseFaults } from '../../sandbox/control/fault-rules.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { seedFleet } from '../../sandbox/seed.ts'
 import { seedOf } from './seed-of.ts'
+import { specsOf } from './specs-of.ts'
 import { serveSandbox } from '../../sandbox/server.ts'
 import { startTraffic, type Traffic } from '../../sandbox/traffic/traffic.ts'
 import { installedFile } from '../../opening/installed-file.ts'
@@ -19,6 +20,7 @@ import { readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 export interface SandboxFlags extends FleetFlags {
   readonly members?: string
   readonly foreign?: string
+  readonly drifted?: string
   readonly port?: string
   readonly speed?: string
   readonly faults?: string
@@ -31,13 +33,15 @@ export interface SandboxFlags extends FleetFlags {
 export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
   const members = count('--members', flags.members, { from: 0, to: 5_000 })
   const foreign = count('--foreign', flags.foreign, { from: 0, to: 1_000 }) ?? 0
+  const drifted = count('--drifted', flags.drifted, { from: 0, to: 5_000 }) ?? 0
   const port = count('--port', flags.port, { from: 0, to: 65_535 }) ?? 0
   const speed = count('--speed', flags.speed, { from: 1, to: 100_000 }) ?? 1
   const work = count('--work', flags.work, { from: 0, to: 10_000 })
   const { profile, example } = profileFor(flags, io)
   const api = createSandbox({ clock: realClock(speed), ...factsOf(flags, io) })
   addFaults(api, flags, io)
-  seedFleet(api, seedOf(profile, members ?? profile.policy.size.min, foreign))
+  const seed = seedOf(profile, members ?? profile.policy.size.min, foreign)
+  seedFleet(api, { ...seed, ...(await specsOf(io, profile, drifted)) })
   const traffic =
     flags.serve === undefined ? null : await startTraffic(api.network, work === null ? {} : { work })
   const server = await serveSandbox(api, { port, ...(traffic === null ? {} : { traffic }) }).catch(
