@@ -66,7 +66,7 @@ const mutations = [
   [
     'finishing a drain that a dead run began',
     'src/fleet/plan/plan-scale-in.ts',
-    'census.mostDown ? [] : take(due, wanted, room)',
+    'census.mostDown ? [] : take(downFirst(due), wanted, room)',
     '[]',
   ],
   [
@@ -136,7 +136,7 @@ const mutations = [
   [
     'the second look of who does not wait',
     'src/apply/apply-plan.ts',
-    'if (!wait) await rivals.lookLater()',
+    'if (!plan.request.wait) await rivals.lookLater()',
     '',
   ],
   ['the looks of who waits', 'src/apply/await-members.ts', 'await rivals?.look()', ''],
