@@ -9,7 +9,6 @@ import type { Change } from '../fleet/plan/plan.ts'
 import type { Journal } from './journal.ts'
 import { apiNow, freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
 import { detachNode, drainFormer } from './take-away.ts'
-import { isTurn } from './take-turn.ts'
 
 /**
  * Removes backend nodes that serve no member; whether their instance is really gone is asked again, by address and label.
@@ -59,17 +58,13 @@ export function isUndated({ leftovers }: Extract<Change, { kind: 'tidy' }>): boo
   return leftovers.some((l) => l.undated === true)
 }
 
-/** Removes what nothing dates when lists have had their time; a turn, which waits for nothing, leaves it. */
+/** Removes what nothing dates when lists have had their time. */
 export async function tidyLater(
   run: Run,
   seen: Observed,
   journal: Journal,
   change: Extract<Change, { kind: 'tidy' }>,
 ): Promise<void> {
-  if (isTurn(run)) {
-    journal.skipRest('its instance may not be listed yet: reconcile asks again a minute later and removes it')
-    return
-  }
   await run.clock.sleep(Math.max(0, seen.begun + LISTS_LAG - run.clock.monotonic()), run.stop)
   if (run.stop.aborted) journal.skipRest(`${stoppedBy(run)}: not begun`)
   else await tidyLeftovers(run, seen, journal, change)

@@ -180,7 +180,7 @@ function checkMaintenance(
         'maintenance',
         `Linode will interrupt ${hit.join(', ')}`,
         ignoresMaintenance === true
-          ? 'nothing, or take maintenance: ignore out of the profile: then reconcile and follow replace each within the day before'
-          : 'nothing: reconcile and follow replace each within the day before, new one first; who has no time yet, or has begun, stays',
+          ? 'nothing, or take maintenance: ignore out of the profile: then reconcile and follow replace each within the day before, unless a renewal is held'
+          : 'nothing: reconcile and follow replace each within the day before, new one first, unless a renewal is held; who has no time yet, or has begun, stays',
       )
 }

@@ -117,7 +117,7 @@ function maintenanceLines({ members, policy, fleet }: StatusReport): readonly st
 function consequence({ ignoresMaintenance }: StatusReport['policy'], isToCome: boolean): string {
   if (ignoresMaintenance === true) return 'the profile ignores it'
   return isToCome
-    ? 'reconcile and follow replace them within the day before'
+    ? 'reconcile and follow replace them within the day before, unless a renewal is held'
     : 'nobody is replaced for what has begun or has no time'
 }
 

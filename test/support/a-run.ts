@@ -18,8 +18,6 @@ export interface RunOptions {
   readonly seen?: Partial<Sighting>
   readonly runHook?: RunHook
   readonly firstType?: string
-  /** A turn of follow. */
-  readonly isTurn?: true
 }
 
 /** One run of the real code on a scripted cloud, with every word it says. */
@@ -32,10 +30,7 @@ export class ARun {
   readonly policy: Policy
   readonly run: Run
 
-  constructor(
-    made: readonly Made[],
-    { policy = aPolicy(), seen, runHook, firstType, isTurn }: RunOptions = {},
-  ) {
+  constructor(made: readonly Made[], { policy = aPolicy(), seen, runHook, firstType }: RunOptions = {}) {
     this.policy = policy
     this.cloud = new ScriptedCloud(aSighting(made, seen), this.time)
     this.run = {
@@ -47,7 +42,6 @@ export class ARun {
       tell: ({ member, step, status, detail }) => this.told.push(line(member, step, status, detail)),
       ...(runHook === undefined ? {} : { runHook }),
       ...(firstType === undefined ? {} : { firstType }),
-      ...(isTurn === true ? { isDrained: () => true } : {}),
     }
   }
 

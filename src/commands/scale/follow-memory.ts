@@ -1,15 +1,16 @@
 import type { Observed } from '../../apply/run.ts'
 import type { Activity, Fleet, Member } from '../../fleet/model/fleet.ts'
-import { instanceId, type InstanceId } from '../../fleet/model/ids.ts'
+import { instanceId, type BackendId, type InstanceId } from '../../fleet/model/ids.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
 import { hasFailed, type Outcome } from '../../fleet/report/outcome.ts'
 import { takeCensus } from '../../fleet/sight/census.ts'
+import type { SeenSince } from './date-leftovers.ts'
 
 /** Looks that are further apart than this are not watching. */
 const UNWATCHED = 180_000
 
 /** Since when, on the monotonic clock, something has been so at every look. */
-type Since = ReadonlyMap<InstanceId, number>
+type Since<Id = InstanceId> = ReadonlyMap<Id, number>
 
 /** What a resident follow remembers from turn to turn: nothing that the account does not show, only since when it shows it. */
 export interface Memory {
@@ -17,6 +18,8 @@ export interface Memory {
   readonly serving: Since
   readonly leaving: Since
   readonly down: Since
+  /** Backend nodes that nothing dates and no instance was seen at. */
+  readonly undated: SeenSince
   /** Creates of its own that no list may show yet. */
   readonly own: readonly Activity[]
 }
@@ -27,6 +30,7 @@ export const NO_MEMORY: Memory = {
   serving: new Map(),
   leaving: new Map(),
   down: new Map(),
+  undated: new Map(),
   own: [],
 }
 
@@ -46,6 +50,7 @@ export function remember(memory: Memory, seen: Observed, policy: Policy): Memory
       idsOf(all.filter((c) => c.state === 'out-of-service' && c.down)),
       at,
     ),
+    undated: kept(memory.undated, undatedIn(seen.fleet), at),
     own: memory.own.filter((a) => seen.fleet.observedAt - a.at <= policy.scaleOut.healthyWithin),
   }
 }
@@ -54,7 +59,11 @@ function idsOf(some: readonly { readonly member: Member }[]): readonly InstanceI
   return some.map((c) => c.member.instance.id)
 }
 
-function kept(since: Since, now: readonly InstanceId[], at: number): Since {
+function undatedIn({ leftovers }: Fleet): readonly BackendId[] {
+  return leftovers.filter((l) => l.undated === true).map((l) => l.backend.id)
+}
+
+function kept<Id>(since: Since<Id>, now: readonly Id[], at: number): Since<Id> {
   return new Map(now.map((id) => [id, since.get(id) ?? at]))
 }
 

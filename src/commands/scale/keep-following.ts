@@ -18,6 +18,7 @@ import { withMaintenance } from '../../opening/with-maintenance.ts'
 import { refuse } from '../../opening/refuse.ts'
 import { logLine } from '../../telling/tell-progress.ts'
 import { findReading } from '../../opening/find-reading.ts'
+import { dateLeftovers } from './date-leftovers.ts'
 import { DeletionPace } from './deletion-pace.ts'
 import { drainedBy } from './drained.ts'
 import type { FollowFlags } from './follow.ts'
@@ -53,7 +54,7 @@ export async function keepFollowing(
   const open = withStatsKept(withPricesKept(await withSpec(await openFleet(io, flags, found))), fleets)
   const planned = maintenanceNow(io, open)
   const telling = openTelling(io, flags, open)
-  const pace = new DeletionPace(io.clock)
+  const pace = new DeletionPace(io.clock, fleets)
   logLine(io, `${open.policy.name}: follows its load, a turn every ${every / 1000} s`)
   let memory = NO_MEMORY
   while (!io.stop.aborted) {
@@ -115,7 +116,8 @@ async function turn(
     const request = requestOf(flags, capAges(reading, serviceAges(known)), deadIn(known, open.policy))
     const priced = { ...request, ...(await pricesOf(open, now.fleet)) }
     const typed = await withTypes(open, now.fleet, 'follow')
-    const plan = planRequest(now.fleet, typed.policy, priced, now.fleet.observedAt)
+    const planned = planRequest(now.fleet, typed.policy, priced, now.fleet.observedAt)
+    const plan = dateLeftovers(planned, known.undated, now.ended)
     const ended = pace.next(plan, now, drainedBy(now, open.policy, known.leaving))
     const outcomes = await telling.carryOut(typed, now, plan, ended)
     return rememberCreates(known, outcomes, open.policy)
@@ -144,15 +146,16 @@ function requestOf({ force }: FollowFlags, load: Reading, dead: Request['dead'])
 function isLookDue(
   { clock }: Io,
   { open: { policy }, fleets }: { readonly open: OpenFleet; readonly fleets: number },
-  { seen }: Memory,
+  memory: Memory,
   request: Request | null,
 ): boolean {
+  const { seen } = memory
   if (seen === null) return true
   const age = clock.monotonic() - seen.ended
   if (age >= LOOK_AT_LEAST) return true
   return (
     age >= leastGap(seen, policy, fleets) &&
-    (isChanging(seen, policy) || (request !== null && hasWork(seen, policy, request, age)))
+    (isChanging(seen, policy) || (request !== null && hasWork(memory, policy, request, age)))
   )
 }
 
@@ -168,7 +171,13 @@ function isChanging({ fleet }: Observed, policy: OpenFleet['policy']): boolean {
   return takeCensus(fleet, policy, fleet.observedAt).all.some((c) => c.coming || c.state === 'leaving')
 }
 
-function hasWork({ fleet }: Observed, policy: OpenFleet['policy'], request: Request, age: number): boolean {
-  const plan: Plan = planRequest(fleet, policy, request, fleet.observedAt + age)
-  return plan.changes.length > 0
+function hasWork(
+  { seen, undated }: Memory,
+  policy: OpenFleet['policy'],
+  request: Request,
+  age: number,
+): boolean {
+  if (seen === null) return true
+  const plan: Plan = planRequest(seen.fleet, policy, request, seen.fleet.observedAt + age)
+  return dateLeftovers(plan, undated, seen.ended + age).changes.length > 0
 }

@@ -42,6 +42,11 @@ export function checkSmaller(sight: SmallerSight, request: Request): readonly Ve
   return [judged(projection, { serving: all.length, changed })]
 }
 
+/** Whether a verdict is about work and types that are known. */
+export function isKnown({ guard }: Verdict): boolean {
+  return guard.value !== UNKNOWN
+}
+
 /** Who serves, and what of; a pair is one member, which has become what its new half is. */
 function becoming({ census, fleet, policy, now, victims }: SmallerSight): readonly Becoming[] {
   const failed = failedSubstitutes(fleet, census)
@@ -63,6 +68,8 @@ function becomesOf(type: string, policy: Policy): readonly string[] {
   return last === -1 ? types : types.slice(0, last + 1)
 }
 
+const UNKNOWN = 'not known'
+
 interface Told {
   readonly serving: number
   readonly changed: readonly Becoming[]
@@ -74,13 +81,13 @@ function judged(projection: Projection, { serving, changed }: Told): Verdict {
   switch (projection.kind) {
     case 'work-unknown': {
       const { trouble } = projection
-      return held('work-unknown', 'not known', 'known', {
+      return held('work-unknown', UNKNOWN, 'known', {
         holds: true,
         detail: `members would become ${to}, which is smaller, and nobody knows how much work there is${trouble === null ? '' : `: ${trouble}`}; --force passes this`,
       })
     }
     case 'types-unknown':
-      return held('too-small', 'not known', 'known', {
+      return held('too-small', UNKNOWN, 'known', {
         holds: true,
         detail: `members would become ${to} instead of ${from}, and nobody tells how many processors they have, neither Linode nor their names; --force passes this`,
       })

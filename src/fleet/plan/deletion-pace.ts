@@ -24,14 +24,14 @@ interface Paced {
 export function paceDeletions(
   changes: readonly Change[],
   isDrained: (member: Member) => boolean,
-  of: { readonly begun: Begun; readonly clock: number; readonly at: Instant },
+  of: { readonly begun: Begun; readonly clock: number; readonly at: Instant; readonly most?: number },
 ): Paced {
   const recent = of.begun.filter((then) => of.clock - then < MINUTE)
   const due = changes.flatMap((c) => (c.kind === 'remove' && isDrained(c.of) ? [c.of.instance] : []))
   const chosen = due
     .map((instance) => ({ id: instance.id, ends: paidUntil(instance, of.at) }))
     .sort((a, b) => a.ends - b.ends || a.id - b.id)
-    .slice(0, Math.max(0, DELETED_A_MINUTE - recent.length))
+    .slice(0, Math.max(0, (of.most ?? DELETED_A_MINUTE) - recent.length))
   return {
     now: new Set(chosen.map((c) => c.id)),
     begun: [...recent, ...chosen.map(() => of.clock)],

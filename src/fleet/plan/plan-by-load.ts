@@ -122,7 +122,8 @@ function restHold({ size }: Plan, { action }: Request, load: Sized): Hold {
     action === 'scale-in'
       ? `${size.serving} members are in service, and ${n} were wanted within the window`
       : `${size.serving} members are in service and ${n} are wanted`
-  return { reason: 'at-wanted', detail, until: null }
+  const known = load.trouble === null ? detail : `${detail}; ${load.trouble}`
+  return { reason: 'at-wanted', detail: known, until: null }
 }
 
 function unknownHold({ unknown, trouble }: Sized): Hold {

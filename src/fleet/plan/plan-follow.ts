@@ -23,16 +23,19 @@ export function planFollow(fleet: Fleet, policy: SizedPolicy, request: LoadReque
   return {
     ...shrink,
     request,
-    guards: [...shrink.guards, ...legal.guards.filter((g) => g.guard === 'too-small')],
-    hold: isShort(out) ? out.hold : (tooSmall(legal) ?? shrink.hold),
+    guards: [...shrink.guards, ...legal.guards.filter((g) => RENEWALS.has(g.guard))],
+    hold: isShort(out) ? out.hold : (heldRenewal(legal) ?? shrink.hold),
     changes: [...shrink.changes, ...retags],
   }
 }
 
 /** Why somebody is not renewed says more than that no other size is wanted. */
-function tooSmall({ hold }: Plan): Plan['hold'] {
-  return hold?.reason === 'too-small' ? hold : null
+function heldRenewal({ hold }: Plan): Plan['hold'] {
+  return hold !== null && RENEWALS.has(hold.reason) ? hold : null
 }
+
+/** What holds a renewal and nothing else. */
+const RENEWALS: ReadonlySet<string> = new Set(['too-small', 'work-unknown', 'two-specs'])
 
 function changesSize({ changes }: Plan): boolean {
   return changes.some((c) => c.kind === 'add' || c.kind === 'remove' || c.kind === 'put-back')

@@ -5,7 +5,7 @@ import { staleBecause } from '../sight/member-state.ts'
 import { pairsOf } from '../sight/pairs.ts'
 import { isToRenew, maintenanceAt, renewalReason } from '../sight/renewal.ts'
 import { checkHalfPause } from './check-half-pause.ts'
-import { checkSmaller } from './check-smaller.ts'
+import { checkSmaller, isKnown } from './check-smaller.ts'
 import { checkSpecs } from './check-specs.ts'
 import { comingCount } from './coming-count.ts'
 import type { Change } from './plan.ts'
@@ -33,8 +33,11 @@ export interface Renewal {
  */
 export function planRenewal(asked: RenewalQuestion, census: Census): Renewal {
   const { fleet, policy, request, now } = asked
-  const { changes, victims } = dueRenewal(asked, census)
-  const verdicts = changes.length === 0 ? [] : checkSmaller({ fleet, census, policy, now, victims }, request)
+  const { changes, victims, heldBy = [], ends } = dueRenewal(asked, census)
+  if (ends === 'what-failed' || changes.length === 0) return { changes, verdicts: heldBy }
+  const all = checkSmaller({ fleet, census, policy, now, victims }, request)
+  // Of two halves that both serve one goes, unless it is known that the work would be too much: unknown keeps no second machine.
+  const verdicts = ends === 'a-pair' ? all.filter(isKnown) : all
   return { changes: verdicts.some((v) => v.holds) ? [] : changes, verdicts }
 }
 
@@ -42,6 +45,10 @@ interface Due {
   readonly changes: readonly Change[]
   /** In whose place others are made. */
   readonly victims: readonly Counted[]
+  /** Why somebody who is due is not renewed. */
+  readonly heldBy?: readonly Verdict[]
+  /** What is taken away, where nobody is made. */
+  readonly ends?: 'what-failed' | 'a-pair'
 }
 
 const NOBODY: Due = { changes: [], victims: [] }
@@ -50,13 +57,13 @@ function dueRenewal({ fleet, policy, request, now }: RenewalQuestion, census: Ce
   const question = { fleet, policy, now, wanted: 1, exempt: 0, force: request.force }
   if (census.mostDown || checkNewFail(question, census).allowed === 0) return NOBODY
   const failed = failedSubstitutes(fleet, census)
-  if (failed.length > 0) return { ...NOBODY, changes: buried(failed, policy, now) }
+  if (failed.length > 0) return { ...NOBODY, changes: buried(failed, policy, now), ends: 'what-failed' }
   const pairs = pairsOf(fleet, policy, now)
   if (pairs.some(({ fresh }) => !isTaken(census, fresh)))
-    return { ...NOBODY, changes: finished({ fleet, policy, request, now }, census) }
+    return { ...NOBODY, changes: finished({ fleet, policy, request, now }, census), ends: 'a-pair' }
   const isBusy = comingCount(census) > 0 || census.all.some((c) => c.state === 'leaving')
   const isPaused = checkHalfPause('scale-out', question, request).length > 0
-  if (isBusy || isPaused || checkSpecs(fleet, policy, question).allowed === 0) return NOBODY
+  if (isBusy || isPaused) return NOBODY
   const [victim] = census.all
     .filter((c) => c.state === 'in-service' && staleBecause(c.member) === null)
     .filter((c) => pairs.every(({ old }) => old !== c.member))
@@ -65,6 +72,8 @@ function dueRenewal({ fleet, policy, request, now }: RenewalQuestion, census: Ce
       (a, b) => urgency(a, policy, now) - urgency(b, policy, now) || a.member.number - b.member.number,
     )
   if (victim === undefined) return NOBODY
+  const specs = checkSpecs(fleet, policy, question)
+  if (specs.allowed === 0) return { ...NOBODY, heldBy: [specs] }
   const victims = [victim]
   const { total, serving, min, max } = census.size
   if (refreshRoom({ fleet, policy, request, census }) > 0)

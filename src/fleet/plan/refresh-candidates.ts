@@ -68,7 +68,7 @@ export function refreshCandidates(sight: Sight, wish: RefreshWish): Candidates {
 
 /** Whether a person has taken a member out of service. */
 export function isTaken({ all }: Census, member: Member): boolean {
-  return all.some((c) => c.member === member && c.state === 'held' && !c.inService)
+  return all.some((c) => c.member === member && c.unkept === 'held' && !c.inService)
 }
 
 /** Where there is no room beside anybody. */

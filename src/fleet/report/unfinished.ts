@@ -47,7 +47,7 @@ export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly
     member: backend.label,
     detail: `backend node ${backend.id} (${backend.address}) on config ${backend.config} ${
       why === 'second' ? 'is a second one of this member' : 'has no instance'
-    }: ${isKeptByLock({ backend, why }, fleet) ? 'its NodeBalancer is locked, and nothing removes it' : undated === true ? 'reconcile asks again a minute later and removes it' : 'any run removes it'}`,
+    }: ${isKeptByLock({ backend, why }, fleet) ? 'its NodeBalancer is locked, and nothing removes it' : undated === true ? 'any run asks again a minute later and removes it' : 'any run removes it'}`,
   }))
   return [
     ...leaving,

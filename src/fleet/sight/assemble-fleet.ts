@@ -6,7 +6,6 @@ import type { Policy } from '../model/policy.ts'
 import { judgeLeftover, type Loose } from './judge-leftover.ts'
 import { ownOf, secondsOf, takesConnections } from './own-backend.ts'
 import { memberLabelOf, whoseHost } from './whose-host.ts'
-import { NEWBORN_FOR } from './witnesses.ts'
 
 /** Whether an instance is a member: it carries the fleet tag and a label `<name>-<n>`, both, from birth. */
 export function isOwned(instance: Instance, policy: Policy): boolean {
@@ -104,7 +103,7 @@ function claimBackends({ sighting, at }: Seen, ours: readonly Numbered[], policy
     ours.flatMap(({ instance }) => (instance.address === null ? [[instance.label, instance] as const] : [])),
   )
   const members = new Map<Instance['id'], Backend[]>()
-  const loose: Pick<Loose, 'backend' | 'label'>[] = []
+  const loose: Loose[] = []
   const foreign: Backend[] = []
   const beside = new Map<Instance['id'], Backend[]>()
   for (const backend of sighting.backends.map((b) => dated(b, sighting, policy)).sort(byId)) {
@@ -119,16 +118,7 @@ function claimBackends({ sighting, at }: Seen, ours: readonly Numbered[], policy
       if (member !== undefined) add(beside, member.id, backend)
     }
   }
-  const newest = loose.length === 0 ? 0 : newestDated({ sighting, at })
-  const aged = loose.map((l): Loose => ({ ...l, isOlder: l.backend.id < newest }))
-  return { members, loose: aged, foreign, beside }
-}
-
-/** The backend node that was made last of those whose instance is older than any list may lag: whatever was made before it is old too. */
-function newestDated({ sighting: { backends, observedAt }, at }: Seen): number {
-  const isDated = (i: Instance | undefined): boolean =>
-    i !== undefined && observedAt - i.created >= NEWBORN_FOR
-  return Math.max(0, ...backends.filter((b) => isDated(at.get(hostOf(b.address)))).map((b) => b.id))
+  return { members, loose, foreign, beside }
 }
 
 /** A drain is finished by a run that waits for it, or by the next one; what is much older is a person's by now. */

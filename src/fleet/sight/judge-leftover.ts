@@ -10,8 +10,6 @@ export interface Loose {
   readonly backend: Backend
   /** The member's label that it bears. */
   readonly label: string
-  /** It was made before the backend node of an instance that every list shows by now. */
-  readonly isOlder: boolean
 }
 
 /** What a backend node without an instance is: for any run to remove, or for nobody yet. */
@@ -49,13 +47,13 @@ export function judgeLeftover(loose: Loose, seen: Sighting, policy: Policy): Jud
 export const LISTS_LAG = 60_000
 
 /**
- * Whether something tells that a backend node is older than a list may lag: its instance was deleted, our mark on it says so, or one that was
- * made after it is of an instance that has been there for long. No backend node has a date of its own.
+ * Whether something tells that a backend node is older than a list may lag: its instance was deleted, or our mark on it says so. No backend node
+ * has a date of its own, and one that was made after it may be a new one of an old instance.
  */
-function isDated({ backend, label, isOlder }: Loose, { activity, observedAt }: Sighting): boolean {
+function isDated({ backend, label }: Loose, { activity, observedAt }: Sighting): boolean {
   const since = markOf(backend.label)?.since ?? null
   const isMarkOld = since !== null && ageOf(since, observedAt) >= LISTS_LAG
-  return isMarkOld || isOlder || isDeleted(activity, label)
+  return isMarkOld || isDeleted(activity, label)
 }
 
 /** Of that label, without an address yet, and no other fleet's: then nobody knows whose the backend node is. */

@@ -2,7 +2,7 @@ import type { Activity, Instant } from '../model/fleet.ts'
 import type { InstanceId } from '../model/ids.ts'
 
 /** An instance that was created so recently, in milliseconds, may not be in every list yet. */
-export const NEWBORN_FOR = 600_000
+const NEWBORN_FOR = 600_000
 
 /** The events about one label, as they were read; null when they may not be. */
 export type Log = readonly Activity[] | null

@@ -124,6 +124,18 @@ describe('beside a new one that a person has taken', () => {
       baked(3),
       ['remove web-1'],
     ],
+    [
+      'one that a person keeps and that has failed lets nobody be made like it',
+      [old(1), old(2), kept(fresh(3, 1, 'down'))],
+      {},
+      [],
+    ],
+    [
+      'nor does one that is kept while it boots',
+      [old(1), old(2), kept(fresh(3, 1, 'unknown', MINUTE))],
+      {},
+      [],
+    ],
   ])('%s', (_, made, wish, words) => {
     expect(plan(made, wish)).toEqual(words)
   })

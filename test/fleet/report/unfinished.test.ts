@@ -35,7 +35,7 @@ test('backend nodes that serve no member, and whether anybody may remove them', 
     { backends: [aBackend(9, { health: 'down' }), aBackend(1, { id: backendId(3001) })] },
   ]
   expect(lines(aFleet(made))).toEqual([
-    'leftover web-9: backend node 1009 (192.168.130.9:80) on config 67890 has no instance: any run removes it',
+    'leftover web-9: backend node 1009 (192.168.130.9:80) on config 67890 has no instance: any run asks again a minute later and removes it',
     'leftover web-1: backend node 3001 (192.168.130.1:80) on config 67890 is a second one of this member: any run removes it',
   ])
   const nodeBalancers = [aNodeBalancer({ locks: ['cannot_delete_with_subresources'] })]
