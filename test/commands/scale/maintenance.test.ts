@@ -51,7 +51,7 @@ const line = async (world: World): Promise<string | undefined> => {
   return out.split('\n').find((text) => text.startsWith('maintenance'))
 }
 
-const REPLACES = 'reconcile and follow replace them within the day before'
+const REPLACES = 'reconcile and follow replace them within the day before, unless a renewal is held'
 const STAYS = 'nobody is replaced for what has begun or has no time'
 
 describe('what Linode plans for a member', () => {
