@@ -311,7 +311,7 @@ describe('what else is not ours', () => {
     ],
     ['a text that is no YAML', `${WEB}  ${EVIL}: [\n`],
     ['an anchor', `${WEB}load: *${EVIL.slice(0, 30)}\n`],
-  ])('%s of a profile', async (_, profile) => {
+  ])('%s of a profile', async (name, profile) => {
     for (const args of TRIED)
       for (const json of [[], ['--json']])
         expectHarmless(
@@ -319,8 +319,8 @@ describe('what else is not ours', () => {
             .run(...args, ...json)
             .catch(againstTheDocument),
         )
-    // Most of what is wrong with a profile is told with it; a text that is no YAML, and one with invisible characters in it, are not repeated.
-    if (!profile.includes(`  ${EVIL}`) && !profile.includes('hooks:')) expect(reached).toBeGreaterThan(0)
+    // What is no YAML, and a value with invisible characters in it, is not repeated.
+    if (name === 'an unknown key' || name === 'an anchor') expect(reached).toBeGreaterThan(0)
   })
 })
 

@@ -81,7 +81,7 @@ describe('the other files of a fleet that is sized by its load', () => {
   test('what is told of it is how it is sized, and no threshold', async () => {
     const { out } = await new World({ profile: SIZED }).run('monitoring')
     expect(out).toMatch(/^out +at once to what is wanted with each member 60% busy$/m)
-    expect(out).toMatch(/^in +to the most that was wanted within 15m$/m)
+    expect(out).toMatch(/^in +to the most that was wanted within 12m$/m)
     expect(out).not.toContain('high load')
   })
 
