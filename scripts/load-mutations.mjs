@@ -198,7 +198,7 @@ export const loadMutations = [
     'that what is not known removes nobody',
     plan,
     planning,
-    'if (sized.unknown !== null || sized.peak === null) return { n: 0, room }',
+    'if (sized.unknown !== null || sized.peak === null) return { n: trimmed, room }',
     '',
   ],
   [
@@ -351,7 +351,7 @@ export const loadMutations = [
   [
     'that nobody is forced out when a max ends',
     plan,
-    ['test/explore/follow-timed.test.ts'],
+    ['test/fleet/plan/plan-follow.test.ts', 'test/explore/follow-timed.test.ts'],
     'Math.max(census.bounds.leaves, sized.peak)',
     'Math.max(census.bounds.leaves, Math.min(census.size.max, sized.peak))',
   ],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { instanceId } from '../../../src/fleet/model/ids.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import { aFleet, aLeaver, aMember, aPolicy, type Made, MINUTE, NOON } from '../../support/a-fleet.ts'
+import { anEntry } from '../../support/bounds/an-entry.ts'
 import { aReading, aSizedPolicy, busyAt, byLoad } from '../../support/a-reading.ts'
 import { changesOf } from '../../support/changes-of.ts'
 
@@ -60,4 +61,12 @@ test('follow: who is above max goes on leaving when an hour of it has just begun
   const policy = aSizedPolicy({}, { size: { min: 2, max: 4 }, scaleIn })
   const plan = planRequest(aFleet([...SERVING, aLeaver(5)]), policy, byLoad('follow', load), NOON)
   expect(changesOf(plan)).toEqual(['remove web-5'])
+})
+
+test('follow: who was allowed within the day is not forced out when that max has ended', () => {
+  const entry = anEntry({ timezone: 'UTC', days: [0, 1, 2, 3, 4, 5, 6], from: 600, to: 660, max: 8 })
+  const policy = aSizedPolicy({}, { size: { min: 2, max: 4, schedule: [entry] } })
+  const made = up(1, 2, 3, 4, 5, 6)
+  const load = aReading(busyAt(0.6, 1, 2, 3, 4, 5, 6), { peak: 6, hourWork: 3.6 })
+  expect(changesOf(planRequest(aFleet(made), policy, byLoad('follow', load), NOON))).toEqual([])
 })
