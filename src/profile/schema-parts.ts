@@ -41,7 +41,7 @@ function whyNotPlain(value: string): string | null {
 }
 
 /** Beginnings of the tags that say what a member was made from and whose place it takes. */
-const OWN_TAGS = /^(?:spec|replaces|renew-failed):/i
+const OWN_TAGS = /^(?:spec|replaces|renew-failed|former):/i
 
 function whyNoTag(value: string): string | null {
   return OWN_TAGS.test(value)

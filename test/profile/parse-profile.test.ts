@@ -225,7 +225,7 @@ describe('a tag that no member should have', () => {
       '  tags: ["abc\\u200bdef"]\n  region',
       '3:10 instance.tags[0] holds U+200B (zero width space), which nobody sees',
     ],
-    ...['spec:1-ab', 'replaces:97', 'Spec:x'].map((own): readonly [string, string, string, string] => [
+    ...['spec:1-ab', 'replaces:97', 'Spec:x', 'former:1-ab.x'].map((own): readonly [string, string, string, string] => [
       `the tag ${own}, which says what a member is`,
       '  region',
       `  tags: ["${own}"]\n  region`,
