@@ -63,7 +63,7 @@ export const exploredMutations = [
   rule('the last look at what was drained', AIMED, [
     [
       apply('take-away'),
-      'nodes.some((b) => b !== null && !isDrained(b))',
+      'nodes.some((b) => b !== null && !isLeaving(b, member))',
       'nodes.some((b) => b !== null && b.id < 0)',
     ],
   ]),

@@ -1,6 +1,7 @@
 import { CloudError } from '../cloud.ts'
 import type { Backend, Member } from '../fleet/model/fleet.ts'
 import { unmarkedLabel } from '../fleet/model/mark.ts'
+import { nodesOf } from '../fleet/sight/member-state.ts'
 import { isCode } from './create-instance.ts'
 import { Refused, type Reason } from './gate.ts'
 import { memberHook } from './hooks/member-hook.ts'
@@ -22,16 +23,17 @@ export async function deleteMember(
   const [step] = journal.open('delete')
   if (step === undefined) return
   journal.begin(step)
-  let elsewhere: readonly Backend[]
+  let its: readonly Backend[]
   try {
     const deletion = await deleteInstance(run, member, reason)
     if (deletion.kind !== 'deleted') return await giveBack(run, journal, member, deletion)
     journal.done(step, `instance ${member.instance.id}`)
-    elsewhere = deletion.elsewhere.filter((b) => unmarkedLabel(b.label) === member.label)
+    const elsewhere = deletion.elsewhere.filter((b) => unmarkedLabel(b.label) === member.label)
+    its = [...nodesOf(member), ...elsewhere].filter((b) => !deletion.moved.includes(b.id))
   } catch (error) {
     return await undelete(run, journal, member, error)
   }
-  await detachMember(run, journal, [...member.backends, ...member.former, ...elsewhere], reason)
+  await detachMember(run, journal, its, reason)
   await memberHook(run, journal, 'after_delete', member.instance)
 }
 

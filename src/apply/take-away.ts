@@ -1,6 +1,6 @@
 import type { BackendRef } from '../cloud.ts'
 import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
-import { isDrained, isOpen, nodesOf } from '../fleet/sight/member-state.ts'
+import { isDrained, isLeaving, isOpen, nodesOf } from '../fleet/sight/member-state.ts'
 import { Refused, type Reason } from './gate.ts'
 import type { Run } from './run.ts'
 import { whyNotDelete } from './why-not-delete.ts'
@@ -41,7 +41,12 @@ export async function detachNode(run: Run, backend: BackendRef, reason: Reason):
 
 /** What became of a delete: done, with the backend nodes it leaves on configs that the profile does not name, or why not. */
 export type Deletion =
-  | { readonly kind: 'deleted'; readonly elsewhere: readonly Backend[] }
+  | {
+      readonly kind: 'deleted'
+      readonly elsewhere: readonly Backend[]
+      /** Its backend nodes that somebody has pointed at another machine meanwhile. */
+      readonly moved: readonly Backend['id'][]
+    }
   | { readonly kind: 'not-ours' | 'put-back'; readonly why: string }
 
 /**
@@ -59,13 +64,14 @@ export async function deleteInstance(run: Run, member: Member, reason: Reason): 
   ])
   const why = now === null ? null : whyNotDelete(now, run.policy)
   if (why !== null) return { kind: 'not-ours', why }
-  if (nodes.some((b) => b !== null && !isDrained(b)))
+  if (nodes.some((b) => b !== null && !isLeaving(b, member)))
     return { kind: 'put-back', why: 'it does not leave any more: somebody put it back' }
   const vanished = drained.filter((_, i) => nodes[i] === null)
   if (now !== null && vanished.length > 0 && (await run.cloud.instance(instance.id)) !== null)
     return { kind: 'not-ours', why: await whyVanished(run, vanished) }
   await run.cloud.remove(instance.id, leave)
-  return { kind: 'deleted', elsewhere }
+  const moved = drained.filter((b, i) => nodes[i] !== null && nodes[i]?.address !== b.address)
+  return { kind: 'deleted', elsewhere, moved: moved.map((b) => b.id) }
 }
 
 /**

@@ -37,8 +37,9 @@ export async function tidyLeftovers(
     }
     const seconds = new Set(change.leftovers.filter((l) => l.why === 'second').map((l) => l.backend.id))
     for (const step of journal.open('detach')) {
-      if (seconds.has(step.backend.id) && (await isItsOwn(run, seen.fleet, step.backend))) {
-        journal.skip(step, 'it is the member’s own by now')
+      const why = seconds.has(step.backend.id) ? await whySpared(run, seen.fleet, step.backend) : null
+      if (why !== null) {
+        journal.skip(step, why)
         continue
       }
       journal.begin(step)
@@ -70,16 +71,19 @@ export async function tidyLater(
   else await tidyLeftovers(run, seen, journal, change)
 }
 
-/** Whether a second backend node is the one to keep, as its place is now: two runs may have seen another one in service. */
-async function isItsOwn(
+/** Why a second backend node stays, as its place is now: two runs may have seen another one in service, or a person has just set the mode of that. */
+async function whySpared(
   { cloud, policy }: Run,
   { members, configs }: Fleet,
   { id, nodeBalancer, config, address }: Backend,
-): Promise<boolean> {
+): Promise<string | null> {
   const member = members.find((m) => hostsOf(m.instance).includes(hostOf(address)))
   const there = (await cloud.backends(nodeBalancer, config)).filter((b) => b.address === address)
   const takes = (b: Backend): boolean => takesConnections(b, { configs }, policy)
-  return ownOf(there, member?.label ?? '', takes)?.id === id
+  const own = ownOf(there, member?.label ?? '', takes)
+  if (own === null || own.id === id) return own === null ? null : 'it is the member’s own by now'
+  const serves = there.some((b) => b.id === id && takes(b)) && !takes(own)
+  return serves ? `it takes connections, and backend node ${own.id} beside it does not any more` : null
 }
 
 /** Null when no instance has one of the addresses, as said in an answer that shows a member too. */

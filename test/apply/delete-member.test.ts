@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { aMember, aPolicy } from '../support/a-fleet.ts'
+import { markedLabel } from '../../src/fleet/model/mark.ts'
+import { aMember, aPolicy, NOON } from '../support/a-fleet.ts'
 import { inBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
@@ -117,6 +118,23 @@ describe('a backend node that a person has pointed at another machine since the 
     const lines = await run.go(inBy(1))
     expect(run.writes.filter((w) => w.startsWith('detach'))).toEqual(['detach 1003'])
     expect(lines).toContain('remove web-3 detach skipped: it is not this member’s any more')
+  })
+})
+
+describe('a drained backend node that a person has changed right before the very last look', () => {
+  test('is not taken away when it was pointed at another machine', async () => {
+    const run = new ARun(three)
+    run.cloud.before('get 103', (c) => c.setBackend(1003, { address: '192.168.130.77:80' }))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'remove 103'])
+    expect(lines).toContain('remove web-3 detach skipped: it is not this member’s any more')
+  })
+
+  test('keeps the instance when it bears the mark of another', async () => {
+    const run = new ARun(three)
+    run.cloud.before('get 103', (c) => c.setBackend(1003, { label: markedLabel('web-7', NOON) }))
+    await run.go(inBy(1))
+    expect(run.writes).not.toContain('remove 103')
   })
 })
 

@@ -68,6 +68,16 @@ describe('backend nodes without an instance', () => {
 })
 
 describe('a second backend node of a member', () => {
+  test('stays when a person has drained the first one meanwhile', async () => {
+    const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002) })] }])
+    run.cloud.after('observe', (c) => c.setBackend(1002, { mode: 'drain' }))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual([])
+    expect(lines).toEqual([
+      'tidy web-2 detach skipped: it takes connections, and backend node 1002 beside it does not any more',
+    ])
+  })
+
   test('is removed without asking for the instance, and the first stays', async () => {
     const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002) })] }])
     const lines = await run.go(reconcile)

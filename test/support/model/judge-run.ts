@@ -157,8 +157,10 @@ export class JudgeRun implements Watch {
   }
 
   /** What was drained is drained as this member, and is still there. */
-  #heedMarks({ id, label }: Machine, nodes: readonly Node[]): void {
-    const other = nodes.find((n) => drainOf(n) !== null && drainOf(n) !== label && this.#isSettled(n))
+  #heedMarks(machine: Machine, nodes: readonly Node[]): void {
+    const { id, label } = machine
+    const places = nodes.filter((n) => this.#isPlace(n, machine))
+    const other = places.find((n) => drainOf(n) !== null && drainOf(n) !== label && this.#isSettled(n))
     if (other !== undefined) this.#say(`deleted ${label} by the mark of ${drainOf(other)}`)
     const back = nodes.find((n) => n.mode === 'accept' && n.changed < (this.#readAt.get(n) ?? -Infinity))
     if (back !== undefined) this.#say(`deleted ${label}, and had read that ${back.label} was put back`)
