@@ -225,12 +225,14 @@ describe('a tag that no member should have', () => {
       '  tags: ["abc\\u200bdef"]\n  region',
       '3:10 instance.tags[0] holds U+200B (zero width space), which nobody sees',
     ],
-    ...['spec:1-ab', 'replaces:97', 'Spec:x', 'former:1-ab.x'].map((own): readonly [string, string, string, string] => [
-      `the tag ${own}, which says what a member is`,
-      '  region',
-      `  tags: ["${own}"]\n  region`,
-      `3:10 instance.tags[0] begins like a tag that linode-autoscale gives itself: take another word than ${own.split(':')[0] ?? ''}`,
-    ]),
+    ...['spec:1-ab', 'replaces:97', 'Spec:x', 'former:1-ab.x'].map(
+      (own): readonly [string, string, string, string] => [
+        `the tag ${own}, which says what a member is`,
+        '  region',
+        `  tags: ["${own}"]\n  region`,
+        `3:10 instance.tags[0] begins like a tag that linode-autoscale gives itself: take another word than ${own.split(':')[0] ?? ''}`,
+      ],
+    ),
     [
       'the tag of another fleet',
       '  region',
