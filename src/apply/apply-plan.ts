@@ -196,11 +196,10 @@ async function repair(run: Run, seen: Observed, parts: readonly Part[]): Promise
 
 /** What may be of an instance that no list shows yet comes last. */
 async function tidyUndated(run: Run, seen: Observed, parts: readonly Part[]): Promise<void> {
-  await Promise.all(
-    parts.map(async ({ change, journal }) => {
-      if (change.kind === 'tidy' && isUndated(change)) await tidyLater(run, seen, journal, change)
-    }),
+  const late = parts.flatMap(({ change, journal }) =>
+    change.kind === 'tidy' && isUndated(change) ? [{ change, journal }] : [],
   )
+  await tidyLater(run, seen, late)
 }
 
 /** Creates and attaches side by side, then watches all together. Returns how many vanished meanwhile. */

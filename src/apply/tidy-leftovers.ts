@@ -59,16 +59,20 @@ export function isUndated({ leftovers }: Extract<Change, { kind: 'tidy' }>): boo
   return leftovers.some((l) => l.undated === true)
 }
 
-/** Removes what nothing dates when lists have had their time. */
+/** Removes what nothing dates when lists have had their time: one wait for all of it. */
 export async function tidyLater(
   run: Run,
   seen: Observed,
-  journal: Journal,
-  change: Extract<Change, { kind: 'tidy' }>,
+  late: readonly { readonly journal: Journal; readonly change: Extract<Change, { kind: 'tidy' }> }[],
 ): Promise<void> {
+  if (late.length === 0) return
   await run.clock.sleep(Math.max(0, seen.begun + LISTS_LAG - run.clock.monotonic()), run.stop)
-  if (run.stop.aborted) journal.skipRest(`${stoppedBy(run)}: not begun`)
-  else await tidyLeftovers(run, seen, journal, change)
+  await Promise.all(
+    late.map(async ({ journal, change }) => {
+      if (run.stop.aborted) journal.skipRest(`${stoppedBy(run)}: not begun`)
+      else await tidyLeftovers(run, seen, journal, change)
+    }),
+  )
 }
 
 /** Why a second backend node stays, as its place is now: two runs may have seen another one in service, or a person has just set the mode of that. */
