@@ -14,9 +14,13 @@ const cache =
 const PURE = ['explore', 'simulate', 'monitoring', 'docs', 'rehearse', 'lint'].map(
   (room) => `test/${room}/**`,
 )
-const LONG = ['linear-expressions', 'commands/follow-long', 'processes/refresh'].map(
-  (name) => `test/${name}.test.ts`,
-)
+const LONG = [
+  'linear-expressions',
+  'commands/follow-long',
+  'processes/refresh',
+  'processes/refresh-beside',
+  'processes/schedule',
+].map((name) => `test/${name}.test.ts`)
 const left = process.argv.includes('--all') ? [] : [...PURE, ...LONG]
 const asked = process.argv.slice(2).filter((arg) => arg !== '--all')
 const unknown = asked.filter((major) => !SUPPORTED.includes(major))
