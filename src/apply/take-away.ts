@@ -62,7 +62,7 @@ export async function deleteInstance(run: Run, member: Member, reason: Reason): 
     run.cloud.nodesElsewhere(instance),
     ...drained.map(async (b) => await run.cloud.backend(b)),
   ])
-  const why = now === null ? null : whyNotDelete(now, run.policy)
+  const why = now === null ? null : whyNotDelete(now, instance, run.policy)
   if (why !== null) return { kind: 'not-ours', why }
   if (nodes.some((b) => b !== null && !isLeaving(b, member)))
     return { kind: 'put-back', why: 'it does not leave any more: somebody put it back' }

@@ -19,7 +19,7 @@ export async function yieldMember(
   const step: Step = { step: 'delete', instance: made }
   try {
     const now = await run.cloud.instance(made.id)
-    if (now === null || whyNotDelete(now, run.policy) !== null) return false
+    if (now === null || whyNotDelete(now, made, run.policy) !== null) return false
     journal.begin(step)
     await deleteOwn(run, made)
     journal.done(step, `instance ${made.id}: ${why}`)

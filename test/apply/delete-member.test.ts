@@ -69,6 +69,11 @@ describe('the very last look before a delete', () => {
       'instance 103 is no longer ours: its label or fleet tag was changed',
     ],
     [
+      'has the label of another member',
+      (c) => c.setInstance(103, { label: 'web-8' }),
+      'instance 103 is called web-8 by now, and not web-3',
+    ],
+    [
       'is protected',
       (c) => c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] }),
       'it carries the tag keep by now',

@@ -70,6 +70,8 @@ export class JudgeRun implements Watch {
     this.#readAt.set(thing, this.#account.now)
   }
 
+  /** Where it has put a backend node itself, which it may take back. */
+  readonly #attached = new Set<string>()
   /** Backend nodes that it was told of that they are gone. */
   readonly #gone = new Set<number>()
 
@@ -103,6 +105,7 @@ export class JudgeRun implements Watch {
 
   /** However late a list is: who is asked for by itself is there or is not. */
   attaches: Watch['attaches'] = (host) => {
+    this.#attached.add(host)
     const went = this.#account.wentAt.get(host) ?? Infinity
     if (went < this.#sawAt) this.#say(`attached ${host}, where nobody has been since before it looked`)
   }
@@ -114,9 +117,9 @@ export class JudgeRun implements Watch {
     if (!this.#isSettled(node, machine)) return
     if (this.#isUp(node) && !this.#hasAnother(node, 'accept'))
       this.#say(`detached ${node.label} of ${machine.label}, which serves`)
-    if (!isOurs(machine, this.#policy))
+    if (!isOurs(machine, this.#policy) && !this.#attached.has(machine.address))
       this.#say(`detached ${node.label} of ${machine.label}, which is not ours`)
-    else if (this.#isPlace(node, machine) && !this.#hasAnother(node))
+    else if (isOurs(machine, this.#policy) && this.#isPlace(node, machine) && !this.#hasAnother(node))
       this.#say(`detached ${node.label}, the only one of ${machine.label}, which lives`)
   }
 
@@ -161,7 +164,8 @@ export class JudgeRun implements Watch {
     const { id, label } = machine
     const places = nodes.filter((n) => this.#isPlace(n, machine))
     const other = places.find((n) => drainOf(n) !== null && drainOf(n) !== label && this.#isSettled(n))
-    if (other !== undefined) this.#say(`deleted ${label} by the mark of ${drainOf(other)}`)
+    const hasItsOwn = places.some((n) => drainOf(n) === label)
+    if (other !== undefined && !hasItsOwn) this.#say(`deleted ${label} by the mark of ${drainOf(other)}`)
     const back = nodes.find((n) => n.mode === 'accept' && n.changed < (this.#readAt.get(n) ?? -Infinity))
     if (back !== undefined) this.#say(`deleted ${label}, and had read that ${back.label} was put back`)
     const gone = [...this.#drained].find(([node, { of }]) => of === id && this.#gone.has(node))
