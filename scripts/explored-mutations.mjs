@@ -99,6 +99,7 @@ export const exploredMutations = [
       'if (!stays || takesConnections(first, sighting, policy)) return []',
       'if (first === undefined || first.id >= 0) return []',
     ],
+    [apply('tidy-leftovers'), 'return serves ?', 'return serves && own.id < 0 ?'],
   ]),
   rule('a dead one in a fleet of fixed size', 'fixed size', [
     [

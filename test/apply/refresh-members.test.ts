@@ -8,15 +8,10 @@ import type { RefreshWish } from '../../src/fleet/plan/refresh-wish.ts'
 import { aMember, aPolicy, MINUTE, NOON, type Made } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
+import { aSpec as spec, SPEC_TAG as SPEC } from '../support/a-spec.ts'
 import { refuse } from '../support/scripted-cloud.ts'
 
 const FLEET = 'fleet:web:12345'
-const SPEC = `spec:1-${'a'.repeat(20)}`
-const spec = {
-  hashes: new Map([[1, 'a'.repeat(20)]]),
-  tags: [],
-  shown: { region: null, types: null, image: null },
-}
 const policyOf = (min = 2, max = 8): Policy => ({ ...aPolicy({ size: { min, max } }), spec })
 const old = (n: number): Made =>
   aMember(n, { created: NOON - (9_000 - n) * MINUTE, tags: [FLEET, `spec:1-${'b'.repeat(20)}`] })

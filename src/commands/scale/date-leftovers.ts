@@ -1,3 +1,4 @@
+import { isUndated } from '../../apply/tidy-leftovers.ts'
 import type { Backend } from '../../fleet/model/fleet.ts'
 import type { Change, Plan } from '../../fleet/plan/plan.ts'
 import { LISTS_LAG } from '../../fleet/sight/judge-leftover.ts'
@@ -10,7 +11,7 @@ export type SeenSince = ReadonlyMap<Backend['id'], number>
  * is done about any leftover.
  */
 export function dateLeftovers(plan: Plan, since: SeenSince, now: number): Plan {
-  if (!plan.changes.some(isUndated)) return plan
+  if (!plan.changes.some((c) => c.kind === 'tidy' && isUndated(c))) return plan
   return { ...plan, changes: plan.changes.flatMap((change) => dated(change, since, now)) }
 }
 
@@ -19,8 +20,4 @@ function dated(change: Change, since: SeenSince, now: number): readonly Change[]
   const isOld = ({ id }: Backend): boolean => now - (since.get(id) ?? now) >= LISTS_LAG
   if (!change.leftovers.every((l) => l.undated !== true || isOld(l.backend))) return []
   return [{ ...change, leftovers: change.leftovers.map(({ backend, why }) => ({ backend, why })) }]
-}
-
-function isUndated(change: Change): boolean {
-  return change.kind === 'tidy' && change.leftovers.some((l) => l.undated === true)
 }

@@ -15,16 +15,11 @@ import {
   type Made,
 } from '../../support/a-fleet.ts'
 import { outBy } from '../../support/a-request.ts'
+import { aSpec as spec, SPEC_TAG as SPEC } from '../../support/a-spec.ts'
 import { anEvent } from '../../support/an-event.ts'
 
 const DAY = 1_440 * MINUTE
 const FLEET = 'fleet:web:12345'
-const SPEC = `spec:1-${'a'.repeat(20)}`
-const spec = {
-  hashes: new Map([[1, 'a'.repeat(20)]]),
-  tags: [],
-  shown: { region: null, types: null, image: null },
-}
 const policy = (more: Partial<Policy> = {}): Policy => ({ ...aPolicy(), spec, maxAge: 10 * DAY, ...more })
 const sized = (min: number, max: number) => policy({ size: { min, max } })
 
