@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { specSource } from '../../src/opening/known-spec.ts'
+import { parseProfile } from '../../src/profile/parse-profile.ts'
 import { loaded } from '../support/loaded-world.ts'
 import { ROOT } from '../support/root.ts'
 import { shellWords } from '../support/shell-words.ts'
@@ -22,8 +24,8 @@ scale_in: { drain: soon }
 const PAGES = ['README.md', 'docs/using.md', 'docs/README.es.md']
 
 /** The accounts that pages are run on, by the name in \`<!-- ran: NAME -->\`. */
-const SCENES: Readonly<Record<string, () => World>> = {
-  web: () => new World({ profile: EXAMPLE, members: 3 }),
+const SCENES: Readonly<Record<string, () => World | Promise<World>>> = {
+  web: async () => await asSandbox(new World({ profile: EXAMPLE, members: 3 })),
   wrong: () => {
     const world = new World({ profile: EXAMPLE })
     world.files.set('wrong.yaml', WRONG)
@@ -38,6 +40,14 @@ const SCENES: Readonly<Record<string, () => World>> = {
     return world
   },
   followed: () => loaded(() => 2.9),
+}
+
+/** Its members tell what they were made from, as those of the sandbox do. */
+async function asSandbox(world: World): Promise<World> {
+  const profile = parseProfile(EXAMPLE, { path: 'linode-autoscale.yaml' })
+  const tag = await specSource(profile, profile.instance).tag()
+  for (const n of [1, 2, 3]) world.sandbox.byHand.addTag(`web-${n}`, tag)
+  return world
 }
 
 const BLOCK = /<!-- ran: (\w+) -->\n<!-- prettier-ignore -->\n```\n([^]*?)\n```\n/g
@@ -71,7 +81,7 @@ describe('what a page shows is what its commands say, in the order of the page',
     const text = readFileSync(path, 'utf8')
     for (const found of text.matchAll(BLOCK)) {
       const [whole, scene = '', body = ''] = found
-      const world = worlds.get(scene) ?? SCENES[scene]?.()
+      const world = worlds.get(scene) ?? (await SCENES[scene]?.())
       if (world === undefined) throw new Error(`${name}: there is no scene ${scene}`)
       worlds.set(scene, world)
       const shown = await transcript(
