@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { markedLabel } from '../../src/fleet/model/mark.ts'
 import { pauseTag } from '../../src/fleet/sight/pause.ts'
 import { aBackend, aLeaver, aMember, aPolicy, MINUTE, NOON } from '../support/a-fleet.ts'
 import { inBy, outBy } from '../support/a-request.ts'
@@ -91,7 +92,8 @@ describe('what the fresh look comes to', () => {
 
 describe('what changes the size is given up', () => {
   test('that is a removal is given up at its drain', async () => {
-    const run = new ARun([...three, leftover])
+    const label = markedLabel('web-9', NOON - 5 * MINUTE)
+    const run = new ARun([...three, { backends: [aBackend(9, { label, mode: 'drain', health: 'down' })] }])
     slowTidy(run, 61_000)
     run.cloud.after('detach', (c) => c.before('observe', refuse('unavailable', 'listing: no answer')))
     expect(await run.go(inBy(1))).toEqual([

@@ -40,7 +40,7 @@ describe('a reconcile', () => {
       'of which a repair failed',
       (r) => {
         r.cloud.nodes.push(aBackend(9, down))
-        r.cloud.noteDeletion('web-9', NOON - 1_800_000)
+        r.cloud.noteDeletion('web-9', NOON - 300_000)
         r.cloud.before('detach', refuse('refused', 'no'))
       },
       {},

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { backendId } from '../../src/fleet/model/ids.ts'
 import { markedLabel } from '../../src/fleet/model/mark.ts'
-import { aBackend, aFleet, aMember, MINUTE, NOON } from '../support/a-fleet.ts'
+import { aBackend, aDeletion, aFleet, aMember, MINUTE, NOON } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 
@@ -51,7 +51,11 @@ describe('how old a backend node is', () => {
   const old = aBackend(5, { id: backendId(2000) })
   test.each([
     ['nothing tells of the one that was made last', [...two, undated], true],
-    ['the deletion of its instance tells', [...two, { ...undated, deleted: 'web-9' }], false],
+    [
+      'the deletion of its instance tells, five minutes ago',
+      [...two, { ...undated, deleted: 'web-9' }],
+      false,
+    ],
     [
       'one made after it does not, however old its instance is: it may be a new one',
       [...two, undated, { ...aMember(5), backends: [old] }],
@@ -63,6 +67,24 @@ describe('how old a backend node is', () => {
     const [leftover] = aFleet(made).leftovers
     expect(leftover?.why).toBe('no-instance')
     expect(leftover?.undated === true).toBe(isUndated)
+  })
+})
+
+describe('a deletion that is as old as the soonest that its number may be used again', () => {
+  test.each([
+    [10 * MINUTE - 1000, false],
+    [10 * MINUTE, true],
+    [30 * MINUTE, true],
+  ])('of %d ms ago: the backend node may be that of a new member: %s', (ago, isUndated) => {
+    const [leftover] = aFleet([...two, undated], { activity: [aDeletion('web-9', NOON - ago)] }).leftovers
+    expect(leftover?.undated === true).toBe(isUndated)
+  })
+
+  test('a mark that is a minute old tells all the same', () => {
+    const activity = [aDeletion('web-9', NOON - 30 * MINUTE)]
+    const [leftover] = aFleet([...two, drainedAt(NOON - MINUTE)], { activity }).leftovers
+    expect(leftover).toMatchObject({ why: 'no-instance' })
+    expect(leftover?.undated).toBeUndefined()
   })
 })
 

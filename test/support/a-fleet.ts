@@ -82,7 +82,7 @@ export function aNodeBalancer(overrides: Partial<NodeBalancer> = {}): NodeBalanc
 export interface Made {
   readonly instance?: Instance
   readonly backends?: readonly Backend[]
-  /** What was deleted half an hour ago, by its label. */
+  /** What was deleted five minutes ago, by its label. */
   readonly deleted?: string
 }
 
@@ -100,10 +100,10 @@ export function aLeaver(n: number): Made {
   return aMember(n, {}, { label: `web-${n}.outgsmo0`, mode: 'drain' })
 }
 
-/** Somebody deleted an instance of that label half an hour ago. */
-export function aDeletion(label: string): Activity {
+/** Somebody deleted an instance of that label, five minutes ago unless said otherwise. */
+export function aDeletion(label: string, at = NOON - 300_000): Activity {
   const { id } = anInstance(900)
-  return { at: NOON - 1_800_000, action: 'delete', instance: id, label, username: 'us', failed: false }
+  return { at, action: 'delete', instance: id, label, username: 'us', failed: false }
 }
 
 /** An observed account with these members and whatever else. */

@@ -2,8 +2,9 @@ import { hostOf } from '../model/address.ts'
 import type { Backend, Doubt, Instance, Leftover, Sighting } from '../model/fleet.ts'
 import { ageOf, isMarked, markOf } from '../model/mark.ts'
 import type { Policy } from '../model/policy.ts'
+import { SOONEST_REUSE } from './last-changes.ts'
 import { memberLabelOf, whoseHost } from './whose-host.ts'
-import { isDeleted, newbornOf } from './witnesses.ts'
+import { deletedAt, isDeleted, newbornOf } from './witnesses.ts'
 
 /** A backend node that bears the label of a member, at a host where no instance was seen. */
 export interface Loose {
@@ -47,13 +48,14 @@ export function judgeLeftover(loose: Loose, seen: Sighting, policy: Policy): Jud
 export const LISTS_LAG = 60_000
 
 /**
- * Whether something tells that a backend node is older than a list may lag: its instance was deleted, or our mark on it says so. No backend node
- * has a date of its own, and one that was made after it may be a new one of an old instance.
+ * Whether something tells that a backend node is older than a list may lag: its instance was deleted, so recently that nobody has its number again, or
+ * our mark on it says so. No backend node has a date of its own, and one that was made after it may be a new one of an old instance.
  */
 function isDated({ backend, label }: Loose, { activity, observedAt }: Sighting): boolean {
   const since = markOf(backend.label)?.since ?? null
-  const isMarkOld = since !== null && ageOf(since, observedAt) >= LISTS_LAG
-  return isMarkOld || isDeleted(activity, label)
+  if (since !== null && ageOf(since, observedAt) >= LISTS_LAG) return true
+  const gone = deletedAt(activity, label)
+  return gone !== null && observedAt - gone < SOONEST_REUSE
 }
 
 /** Of that label, without an address yet, and no other fleet's: then nobody knows whose the backend node is. */

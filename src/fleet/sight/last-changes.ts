@@ -4,7 +4,8 @@ import { memberNumber } from '../model/label.ts'
 import type { Policy } from '../model/policy.ts'
 
 const HOUR = 3_600_000
-const TEN_MINUTES = 600_000
+/** No run uses a number that a deletion freed sooner than this, in milliseconds, whatever its profile says. */
+export const SOONEST_REUSE = 600_000
 
 /** One creation or deletion of a `<name>-<n>`, by whoever made it. */
 export interface SizeChange {
@@ -15,7 +16,7 @@ export interface SizeChange {
 
 /** How long a number that a deletion freed stays unused: the longer cooldown, at least ten minutes. */
 export function reuseWindow(policy: Policy): number {
-  return Math.max(policy.scaleOut.cooldown, policy.scaleIn.cooldown, TEN_MINUTES)
+  return Math.max(policy.scaleOut.cooldown, policy.scaleIn.cooldown, SOONEST_REUSE)
 }
 
 /** How far back the account's events must be read, in milliseconds. */

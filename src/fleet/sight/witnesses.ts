@@ -9,9 +9,15 @@ export type Log = readonly Activity[] | null
 
 /** Whether a finished deletion of a label explains that no instance has it: one that is newer than its last creation. */
 export function isDeleted(log: Log, label: string): boolean {
+  return deletedAt(log, label) !== null
+}
+
+/** When the deletion that explains it was; null without one. */
+export function deletedAt(log: Log, label: string): Instant | null {
   const made = newest(log, label, 'create')
   const gone = newest(log, label, 'delete')
-  return gone !== null && (made === null || endsIt(made, log ?? []) || gone.at > made.at)
+  if (gone === null) return null
+  return made === null || endsIt(made, log ?? []) || gone.at > made.at ? gone.at : null
 }
 
 /** The instance of a label that was created within the last ten minutes and has not been deleted since; null without one. */

@@ -10,9 +10,10 @@ interface Scene {
   readonly args?: readonly string[]
 }
 
-/** The second run looks after the first has tidied web-3's leftover node and before it creates: they choose different numbers. */
+/** The second run looks after the first has tidied the node of web-3's drain and before it creates: they choose different numbers. */
 async function afterALeftover({ switches = {}, args = ['--no-wait'] }: Scene) {
   const world = new World({ members: 3, profile: PROFILE, sandbox: { switches } })
+  world.markLeaving('web-3')
   world.sandbox.byHand.removeInstance('web-3')
   world.time.advance(HOUR)
   world.sandbox.faults.add({ method: 'DELETE', path: '*', times: 1, kind: 'delay', delayMs: 2_000 })

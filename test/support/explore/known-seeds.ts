@@ -8,6 +8,7 @@ export const knownSeeds: Readonly<Record<string, readonly number[]>> = {
   'the same beside a fleet of the same name': [106],
   'members are renewed while a person is at work': [694, 1348, 2115, 5422, 5701, 7456],
   'a person takes whom runs remove': [5325, 5781, 8594, 17297],
+  'lists that lag, with a person and kills': [480],
   'one that a person drained serves by a second backend node': [1168],
   '3 scale-out and 3 scale-in, a person at work, health that blips': [150, 517, 2514, 14528],
   '3 reconciles of a dead member': [9430],
