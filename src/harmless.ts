@@ -33,6 +33,11 @@ function isHarmless(text: string): boolean {
   return PLAIN.test(text) || !(PRINTABLE.test(text) ? COMMANDS : SUSPECT).test(text)
 }
 
+/** Whether there is nothing in a line that `harmless` might change, whatever it was put together from. */
+export function isPlainlyHarmless(line: string): boolean {
+  return !SUSPECT.test(line)
+}
+
 /** Lines of ours, each with texts in it that are not. */
 export function harmlessLines(lines: readonly string[]): string {
   return lines.map(harmless).join('\n')

@@ -20,7 +20,7 @@ export async function bundled(name, folder) {
 
 /** The sandbox's process: `fresh` gives a new account and how to reach it, `trace` what was asked of it, `attached` waits for a backend node. */
 export async function startBackend(folder) {
-  const child = fork(await bundled('serve', folder))
+  const child = fork(await bundled('serve', folder), { execArgv: ['--expose-gc'] })
   let attached = null
   child.on('message', (message) => message === 'attached' && attached?.())
   const ask = async (message) => {

@@ -76,7 +76,7 @@ export function statusReport(
       heldBecause: heldBecause(c.member, policy),
       drift: policy.spec === undefined ? null : driftOf(c.member.instance, policy.spec),
     })),
-    unfinished: unfinished(fleet, policy, now),
+    unfinished: unfinished(fleet, policy, now, census),
     elsewhere,
     paused: pauseOf(fleet, policy, now),
     pausedHalves: HALVES.flatMap((only) => {

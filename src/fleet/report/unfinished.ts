@@ -15,8 +15,12 @@ export interface Unfinished {
 }
 
 /** What is half done right now, as any next run would find it. */
-export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly Unfinished[] {
-  const census = takeCensus(fleet, policy, now)
+export function unfinished(
+  fleet: Fleet,
+  policy: Policy,
+  now: Instant,
+  census = takeCensus(fleet, policy, now),
+): readonly Unfinished[] {
   const repairs = planRepairs(fleet, census, policy, false)
   const leaving = census.all
     .filter((c) => c.state === 'leaving')
@@ -42,13 +46,6 @@ export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly
         }))
       : [],
   )
-  const leftovers = fleet.leftovers.map(({ backend, why, undated }): Unfinished => ({
-    kind: 'leftover',
-    member: backend.label,
-    detail: `backend node ${backend.id} (${backend.address}) on config ${backend.config} ${
-      why === 'second' ? 'is a second one of this member' : 'has no instance'
-    }: ${isKeptByLock({ backend, why }, fleet) ? 'its NodeBalancer is locked, and nothing removes it' : undated === true ? 'any run asks again a minute later and removes it' : 'any run removes it'}`,
-  }))
   return [
     ...leaving,
     ...stale,
@@ -56,8 +53,20 @@ export function unfinished(fleet: Fleet, policy: Policy, now: Instant): readonly
     ...places(fleet, census),
     ...owed(fleet, policy),
     ...besides(fleet),
-    ...leftovers,
+    ...leftovers(fleet),
   ]
+}
+
+function leftovers(fleet: Fleet): readonly Unfinished[] {
+  return fleet.leftovers.map(({ backend, why, undated }) => {
+    const what = why === 'second' ? 'is a second one of this member' : 'has no instance'
+    const next = isKeptByLock({ backend, why }, fleet)
+      ? 'its NodeBalancer is locked, and nothing removes it'
+      : undated === true
+        ? 'any run asks again a minute later and removes it'
+        : 'any run removes it'
+    return { kind: 'leftover', member: backend.label, detail: `${nameOf(backend)} ${what}: ${next}` }
+  })
 }
 
 /** Places of members that went before there was another. */

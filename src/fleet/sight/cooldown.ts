@@ -1,6 +1,7 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
+import type { InstanceId } from '../model/ids.ts'
 import { substitutesIn } from './pairs.ts'
-import { creations, deletions, type SizeChange } from './last-changes.ts'
+import { newestCreation, newestDeletion, type SizeChange } from './last-changes.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Action } from '../model/action.ts'
 
@@ -18,12 +19,14 @@ export interface Cooldown {
   readonly until: Instant | null
 }
 
+const NOBODY: ReadonlySet<InstanceId> = new Set()
+
 /** Scale out is held after a creation; scale in, and what reconcile trims, after a creation or a deletion. Instants are the API's. */
 export function cooldownOf(action: Action, fleet: Fleet, policy: Policy, now: Instant): Cooldown {
   // Who is to take another one's place is no growth.
-  const fresh = new Set(substitutesIn(fleet).keys())
-  const made = creations(fleet).find((c) => action !== 'scale-out' || !fresh.has(c.instance))
-  const [gone] = action === 'scale-out' ? [] : deletions(fleet)
+  const fresh = action === 'scale-out' ? new Set(substitutesIn(fleet).keys()) : NOBODY
+  const made = newestCreation(fleet, fresh)
+  const gone = action === 'scale-out' ? undefined : newestDeletion(fleet)
   const since = later(
     made && { change: made, action: 'created' },
     gone && { change: gone, action: 'deleted' },

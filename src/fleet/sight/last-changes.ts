@@ -29,37 +29,58 @@ export function activityWindow(policy: Policy): number {
  * (events may be late, or not ours to read). Instances that are visibly somebody else's do not count.
  */
 export function creations(fleet: Fleet): readonly SizeChange[] {
-  const strangers = new Set(fleet.strangers.map((i) => i.id))
-  const events = succeeded(fleet, 'create').filter((a) => !strangers.has(a.instance))
-  const seen = fleet.members.map(({ instance }) => ({
-    at: instance.created,
-    instance: instance.id,
-    label: instance.label,
-  }))
-  return newestFirst([...events, ...seen])
+  return allCreations(fleet).sort(newestFirst)
+}
+
+/** The newest creation but those of some instances; undefined without one. */
+export function newestCreation(fleet: Fleet, but: ReadonlySet<InstanceId>): SizeChange | undefined {
+  return newestOf(allCreations(fleet).filter((c) => !but.has(c.instance)))
 }
 
 /** Deletions, newest first; only the events know them. */
 export function deletions(fleet: Fleet): readonly SizeChange[] {
-  return newestFirst(succeeded(fleet, 'delete'))
+  return succeeded(fleet, 'delete').sort(newestFirst)
+}
+
+/** The newest deletion; undefined without one. */
+export function newestDeletion(fleet: Fleet): SizeChange | undefined {
+  return newestOf(succeeded(fleet, 'delete'))
 }
 
 /** How many different instances of this fleet were created since `from`. */
 export function createdSince(fleet: Fleet, from: Instant): readonly SizeChange[] {
-  const recent = creations(fleet).filter((c) => c.at > from)
+  const recent = allCreations(fleet)
+    .filter((c) => c.at > from)
+    .sort(newestFirst)
   return [...new Map(recent.map((c) => [c.instance, c])).values()]
 }
 
 /** The numbers that deletions freed since `from`: not to be used again yet. */
 export function numbersFreedSince(fleet: Fleet, policy: Policy, from: Instant): ReadonlySet<number> {
-  const recent = deletions(fleet).filter((c) => c.at > from)
+  const recent = succeeded(fleet, 'delete').filter((c) => c.at > from)
   return new Set(recent.map((c) => memberNumber(policy.name, c.label) ?? 0))
 }
 
-function succeeded(fleet: Fleet, action: Activity['action']): readonly Activity[] {
+/** Without an order: there may be thousands, and mostly the newest is all that is asked for. */
+function allCreations(fleet: Fleet): SizeChange[] {
+  const strangers = new Set(fleet.strangers.map((i) => i.id))
+  const events: SizeChange[] = succeeded(fleet, 'create').filter((a) => !strangers.has(a.instance))
+  for (const { instance } of fleet.members)
+    events.push({ at: instance.created, instance: instance.id, label: instance.label })
+  return events
+}
+
+function succeeded(fleet: Fleet, action: Activity['action']): Activity[] {
   return (fleet.activity ?? []).filter((a) => a.action === action && !a.failed)
 }
 
-function newestFirst(changes: readonly SizeChange[]): readonly SizeChange[] {
-  return [...changes].sort((a, b) => b.at - a.at || b.instance - a.instance || (a.label < b.label ? -1 : 1))
+function newestOf(changes: readonly SizeChange[]): SizeChange | undefined {
+  return changes.reduce<SizeChange | undefined>(
+    (newest, c) => (newest === undefined || newestFirst(c, newest) < 0 ? c : newest),
+    undefined,
+  )
+}
+
+function newestFirst(a: SizeChange, b: SizeChange): number {
+  return b.at - a.at || b.instance - a.instance || (a.label < b.label ? -1 : 1)
 }
