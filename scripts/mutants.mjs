@@ -4,7 +4,7 @@
 //   npm run prove:mutants -- --batch 50        at most 50 of it now
 //   npm run prove:mutants -- --again           only what survived last time
 //   npm run prove:mutants -- --only put-back   only files whose path contains that; --all: not a sample but every mutant
-//   npm run prove:mutants -- --tests test/apply  only by those tests: quicker, and a lower bound
+//   npm run prove:mutants -- --tests '^test/(apply|fleet)'  only by tests whose path matches: quicker, and a lower bound
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'

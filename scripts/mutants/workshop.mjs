@@ -25,7 +25,8 @@ const PARTS = [
   'CHANGELOG.md',
 ]
 /** Tests of a built or packed program, of real processes, and of what imports nothing of ours: none of them runs a mutant. */
-const OTHERS = /^test\/(processes|pack|sandbox|loop|mutants|bench|bin\.test|completion\.test|docs)/
+const OTHERS =
+  /^test\/(processes|pack|sandbox|loop|lint|mutants|bench|bin|docs|linear-expressions|commands\/completion)/
 
 /** What a trier says before it gives up on itself. */
 const NEVER_ENDS = 'it never ends'
@@ -56,6 +57,7 @@ export class Workshop {
     const tests = filesIn(this.folder, 'test', '.test.ts').filter(
       (f) => !OTHERS.test(f) && new RegExp(chosen).test(f),
     )
+    if (tests.length === 0) throw new Error(`no test file has ${chosen} in its path`)
     const code = await this.#vitest(tests, { MUTANT_COVERAGE: covered, TEST_REPORT: report }, [
       '--reporter=json',
       `--outputFile=${report}`,
