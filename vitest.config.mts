@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     isolate: false,
+    // Many tests wait for real processes: all cores are used, where one would be left free.
+    maxWorkers: '100%',
     testTimeout: HANGS,
     hookTimeout: HANGS,
     // A test that expects nothing cannot fail.
