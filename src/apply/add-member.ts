@@ -1,7 +1,7 @@
 import { CloudError } from '../cloud.ts'
 import type { Backend, Instance } from '../fleet/model/fleet.ts'
 import { formerTag } from '../fleet/model/former-tag.ts'
-import { alwaysTag, replacesTag } from '../fleet/model/replaces.ts'
+import { alwaysTag, replacedBy, replacesTag } from '../fleet/model/replaces.ts'
 import { newcomerLabel } from '../fleet/model/mark.ts'
 import type { Place, Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
@@ -130,7 +130,9 @@ export async function attachStep(
   }
 }
 
+/** Another run's growth is for the same load; a renewal is not. */
 function giveWay(journal: Journal, create: Step, by: Instance): null {
+  journal.isDisplaced = journal.replaces === null && replacedBy(by.tags) !== null
   journal.skip(create, `another run has taken ${by.label} (instance ${by.id})`)
   journal.skipRest('taken by another run')
   return null

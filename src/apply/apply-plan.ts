@@ -15,6 +15,7 @@ import { retagMember } from './retag-member.ts'
 import { Rivals } from './rivals.ts'
 import { removeMembers } from './remove-members.ts'
 import { isTurn, leaveToLater, turnRemovals } from './take-turn.ts'
+import { displacedAmong } from './displaced-among.ts'
 import { lookAgain } from './look-again.ts'
 import { createUntil, isStale, stoppedBy, type Observed, type Run } from './run.ts'
 import { isUndated, tidyLater, tidyLeftovers } from './tidy-leftovers.ts'
@@ -141,9 +142,9 @@ function isPastMax(run: Run, seen: Observed, sizing: readonly Part[]): boolean {
 
 function againAfter(run: Run, plan: Plan, journals: readonly Journal[], vanished: number): Again | null {
   const yielded = journals.some((j) => j.isUndone)
-  if (run.stop.aborted || (vanished === 0 && !yielded)) return null
-  const request = yielded ? absolute(plan) : requestAgain(plan, vanished)
-  return { request, putOff: [], yielded }
+  const lost = vanished + (isTurn(run) ? 0 : displacedAmong(journals))
+  if (run.stop.aborted || (lost === 0 && !yielded)) return null
+  return { request: yielded ? absolute(plan) : requestAgain(plan, lost), putOff: [], yielded }
 }
 
 /** The size that was asked for, as it was meant when it was asked: others have added members since. */
@@ -245,11 +246,11 @@ function removalsOf(parts: readonly Part[]) {
   )
 }
 
-/** Somebody deleted what we were waiting for: once more, for so many members. */
-function requestAgain(plan: Plan, vanished: number): Plan['request'] {
+/** Somebody deleted what we were waiting for, or a renewal has taken the label: once more, for so many members. */
+function requestAgain(plan: Plan, lost: number): Plan['request'] {
   const { request } = plan
   if (request.action === 'scale-in') return request
-  return request.size.kind === 'by' ? { ...request, size: { kind: 'by', n: vanished } } : request
+  return request.size.kind === 'by' ? { ...request, size: { kind: 'by', n: lost } } : request
 }
 
 /** Every change of size was somebody else's, or kept from us, by the time we came to it. */

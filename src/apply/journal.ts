@@ -19,6 +19,8 @@ export class Journal {
   made: Instance | null = null
   /** What was made was taken away again, for another run's sake or because it was not born ours. */
   isUndone = false
+  /** Its label went to one that takes another's place: what was asked for is still to be made. */
+  isDisplaced = false
   /** Whose place it is to take. */
   readonly replaces: InstanceId | null
   #gaveUpFor: Hold | null = null

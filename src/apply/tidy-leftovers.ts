@@ -66,7 +66,7 @@ export async function tidyLater(
   late: readonly { readonly journal: Journal; readonly change: Extract<Change, { kind: 'tidy' }> }[],
 ): Promise<void> {
   if (late.length === 0) return
-  await run.clock.sleep(Math.max(0, seen.begun + LISTS_LAG - run.clock.monotonic()), run.stop)
+  await run.clock.sleep(Math.max(0, seen.ended + LISTS_LAG - run.clock.monotonic()), run.stop)
   await Promise.all(
     late.map(async ({ journal, change }) => {
       if (run.stop.aborted) journal.skipRest(`${stoppedBy(run)}: not begun`)

@@ -230,6 +230,62 @@ describe('the hold of a run', () => {
   })
 })
 
+const renewalOf = (old: number) => ({ tags: ['fleet:web:12345', `replaces:${old}:always`] })
+
+describe('a label that was taken meanwhile', () => {
+  test('by a renewal: what was asked for is made under the next one', async () => {
+    const run = new ARun(three)
+    run.cloud.before('create web-4', (c) => c.addInstance(4, renewalOf(101)))
+    const { hold, lines } = await run.apply(request)
+    expect(hold).toBeNull()
+    expect(run.cloud.calls.filter((c) => c === 'observe')).toHaveLength(2)
+    expect(lines).toContain('add web-4 create skipped: another run has taken web-4 (instance 104)')
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual(['create web-4', 'create web-5'])
+    expect(run.writes).toContain('attach web-5 192.168.130.5 67890')
+  })
+
+  test('by two renewals: two more are made', async () => {
+    const run = new ARun(three)
+    for (const [i, n] of [4, 5].entries())
+      run.cloud.before(`create web-${n}`, (c) => c.addInstance(n, renewalOf(101 + i)))
+    const { lines } = await run.apply(outBy(2))
+    const made = lines.filter((l) => l.includes('create done')).map((l) => l.split(' ')[1])
+    expect(made).toEqual(['web-6', 'web-7'])
+  })
+
+  test('by a renewal, one of two: the other one is what came of it', async () => {
+    const run = new ARun(three)
+    run.cloud.before('create web-5', (c) => c.addInstance(5, renewalOf(101)))
+    const { lines, hold } = await run.apply(outBy(2))
+    expect(hold).toBeNull()
+    expect(run.cloud.calls.filter((c) => c === 'observe')).toHaveLength(1)
+    expect(lines.filter((l) => l.includes('create done'))).toHaveLength(1)
+  })
+
+  test('by the growth of another run: nothing more is made', async () => {
+    const run = new ARun(three)
+    run.cloud.before('create web-4', (c) => c.addInstance(4))
+    const { hold } = await run.apply(request)
+    expect(hold?.reason).toBe('taken-by-another-run')
+    expect(run.cloud.calls.filter((c) => c === 'observe')).toHaveLength(1)
+    expect(run.writes).toEqual(['create web-4'])
+  })
+
+  test('by renewals, again and again: a run looks three times', async () => {
+    const run = new ARun([...three, aMember(7), aMember(8)])
+    for (const [i, n] of [4, 5, 6].entries())
+      run.cloud.before(`create web-${n}`, (c) => c.addInstance(n, renewalOf(101 + i)))
+    const { lines } = await run.apply(request)
+    expect(run.cloud.calls.filter((c) => c === 'observe')).toHaveLength(3)
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual([
+      'create web-4',
+      'create web-5',
+      'create web-6',
+    ])
+    expect(lines.filter((l) => l.includes('create done'))).toEqual([])
+  })
+})
+
 describe('the hold of a removal', () => {
   test('is taken-by-another-run when another run has removed the victim', async () => {
     const run = new ARun([...three, aMember(4)])

@@ -19,6 +19,15 @@ describe('a backend node without an instance that nothing dates', () => {
     expect(at - NOON).toBeGreaterThanOrEqual(MINUTE)
   })
 
+  test('is asked about again a minute after the end of a look that took long', async () => {
+    const run = new ARun([...two, undated])
+    let at = 0
+    run.cloud.after('observe', () => run.time.advance(20_000))
+    run.cloud.before('detach', () => (at = run.cloud.now))
+    await run.go(reconcile)
+    expect(at - NOON).toBeGreaterThanOrEqual(MINUTE + 20_000)
+  })
+
   test('stays when a list shows its instance by then', async () => {
     const run = new ARun([...two, undated])
     run.cloud.after('observe', (c) => c.addInstance(9))

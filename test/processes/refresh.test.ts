@@ -137,8 +137,12 @@ test('two refreshes at once beside an alert: each member is replaced once, and g
     ran.map((r) => r.code),
     ran.map((r) => r.out + r.err).join('\n'),
   ).toEqual([0, 0, 0])
-  await host.run(...RENEW, '--bake', '0s')
-  await host.run('reconcile', '--no-wait')
-  expect(host.members().filter((label) => ['web-1', 'web-2', 'web-3'].includes(label))).toEqual([])
-  expect([host.members().length, host.illegalities()]).toEqual([4, []])
+  ran.push(await host.run(...RENEW, '--bake', '0s'))
+  ran.push(await host.run('reconcile', '--no-wait'))
+  const said = ran.map((r) => r.out + r.err).join('\n---\n')
+  expect(
+    host.members().filter((label) => ['web-1', 'web-2', 'web-3'].includes(label)),
+    said,
+  ).toEqual([])
+  expect([host.members().length, host.illegalities()], said).toEqual([4, []])
 }, 300_000)
