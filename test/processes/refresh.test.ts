@@ -125,24 +125,28 @@ describe('SIGKILL of a refresh that has no room beside anybody, then a reconcile
   )
 })
 
-test('two refreshes at once beside an alert: each member is replaced once, and growth is growth', async () => {
+test('two refreshes at once beside an alert: each member is replaced once, and growth that was told is there', async () => {
   await using host = await Host.start({ members: 3, timings: QUICK })
   const ran = await Promise.all([
     host.run(...RENEW, '--bake', '0s'),
     host.run(...RENEW, '--bake', '0s'),
-    host.run('scale-out', '--no-wait'),
+    host.run('scale-out', '--no-wait', '--json'),
   ])
   tally('real processes at once beside a refresh', ran.length)
-  expect(
-    ran.map((r) => r.code),
-    ran.map((r) => r.out + r.err).join('\n'),
-  ).toEqual([0, 0, 0])
+  const [, , alert] = ran
+  const { result, hold } = JSON.parse(alert.out) as { result: string; hold: { reason: string } | null }
+  // It may have seen the events of creates whose instances were in no list yet: nobody can tell then that they are no growth.
+  expect(['done ', 'held cooldown'], alert.err).toContain(`${result} ${hold?.reason ?? ''}`)
   ran.push(await host.run(...RENEW, '--bake', '0s'))
   ran.push(await host.run('reconcile', '--no-wait'))
   const said = ran.map((r) => r.out + r.err).join('\n---\n')
   expect(
+    ran.map((r) => r.code),
+    said,
+  ).toEqual([0, 0, 0, 0, 0])
+  expect(
     host.members().filter((label) => ['web-1', 'web-2', 'web-3'].includes(label)),
     said,
   ).toEqual([])
-  expect([host.members().length, host.illegalities()], said).toEqual([4, []])
+  expect([host.members().length, host.illegalities()], said).toEqual([result === 'done' ? 4 : 3, []])
 }, 300_000)
