@@ -190,5 +190,5 @@ function askedBy(work: number, view: View, { target, spare }: Sizing, tolerance:
   const there = Math.max(0, view.there - spare)
   const more = exact - there
   const stays = more <= tolerance * there + NEARLY_NOTHING && -more <= TOLERANCE * there + NEARLY_NOTHING
-  return stays ? there : Math.max(0, Math.ceil(exact - A_LITTLE))
+  return stays ? there : Math.max(0, Math.ceil(exact - A_LITTLE - NEARLY_NOTHING))
 }

@@ -310,6 +310,18 @@ describe('whatever is measured', () => {
     expect(reached).toBeGreaterThan(RUNS.numRuns / 2)
   })
 
+  test('nor do fractions that are not told apart: 21.01 members are 21, whichever way they are summed', () => {
+    const least = { target: 0.3, spare: 0, warmUp: 2 * MINUTE, cores: 1 }
+    const busy = [0.059, 0.617, 0.251, 0.033, null, 0.761]
+    const samples = [0, ...busy, 0, 0].map((b, i): Sample => ({
+      busy: b,
+      age: b === 0 ? MINUTE : null,
+      cores: i === 4 || i === 6 ? 4 : null,
+    }))
+    const wanted = [samples, samples.toReversed()].map((each) => wantedMembers(each, [], least).in)
+    expect(wanted).toEqual([21, 21])
+  })
+
   test('more that is not known never lets a fleet shrink further', () => {
     const reached = holds((samples, signals, z) => {
       const [first, ...rest] = samples
@@ -325,6 +337,12 @@ describe('whatever is measured', () => {
   })
 })
 
+/** Silent although it has been there for long. */
+function isSilentFor({ busy, age, isDown }: Sample, warmUp: number): boolean {
+  const isMeasured = busy !== null && Number.isFinite(busy) && busy >= 0
+  return !isMeasured && isDown !== true && (age === null || !(age < warmUp))
+}
+
 describe('whatever is measured, a fleet comes to rest', () => {
   test('members that have just begun start no growth, however busy they are', () => {
     const reached = holds((samples, signals, z) => {
@@ -333,7 +351,10 @@ describe('whatever is measured, a fleet comes to rest', () => {
       if (before.out === null || before.meanBusy === null || before.meanBusy > z.target) return false
       const begun = of(3, 1, { age: MINUTE, cores: z.cores })
       const after = wantedMembers([...samples, ...begun], signals, { ...z, warmUp })
-      expect(after.out).toBeLessThanOrEqual(Math.max(before.out, samples.length) + begun.length)
+      // Of the silent they may tell that they do as much as those that are measured, and no more than those.
+      const told = samples.map((s) => (isSilentFor(s, warmUp) ? { ...s, busy: before.meanBusy } : s))
+      const most = wantedMembers(told, signals, { ...z, warmUp }).out ?? before.out
+      expect(after.out).toBeLessThanOrEqual(Math.max(before.out, most, samples.length) + begun.length)
       return true
     })
     expect(reached).toBeGreaterThan(RUNS.numRuns / 4)
