@@ -51,6 +51,12 @@ test.each<readonly [string, readonly Made[], BusyNow | null, readonly (string | 
     null,
     [null, 'remove web-3'],
   ],
+  [
+    'stays while another pair’s new half has failed: that one goes first, whatever is known of the work',
+    [...pair, anew(4, 2, 49, 'down')],
+    null,
+    [null, 'remove web-4'],
+  ],
 ])('a pair that was left, of which the new half is smaller, %s', (_rule, made, measured, said) => {
   expect(renewal(made, measured)).toEqual(said)
 })
