@@ -71,3 +71,10 @@ test('who is due and is not renewed for two specs is told so', () => {
   expect(renewal([old(1, [tag]), old(2)], null, due)).toEqual(['two-specs'])
   expect(renewal([old(1, [tag]), old(2)], null)).toEqual([null])
 })
+
+test.each<readonly [string, readonly Made[], readonly (string | null)[]]>([
+  ['the old half of a pair', [old(1), old(2), old(4), anew(3, 1, 1)], [null, 'remove web-1']],
+  ['a new half that has failed', [old(1), old(2), old(4), anew(3, 1, 49, 'down')], [null, 'remove web-3']],
+])('what is above max is trimmed, and nothing is renewed beside it: %s goes once', (_rule, made, said) => {
+  expect(renewal(made, busy(0.2), { ...policy, size: { min: 2, max: 3 } })).toEqual(said)
+})
