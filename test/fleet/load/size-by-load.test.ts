@@ -105,6 +105,23 @@ describe('what is not known', () => {
   })
 })
 
+describe('whose a measure is', () => {
+  const namesake = aMember(2, { label: 'web-1' }, { label: 'web-1' })
+  test.each<readonly [string, readonly Made[], ReturnType<typeof busyAt>, number]>([
+    ['by its label, in whatever order they are told', up(1, 2), [...busyAt(0.9, 2), ...busyAt(0.3, 1)], 1.2],
+    [
+      'of two of one label each has its own',
+      [...up(1), namesake],
+      [...busyAt(0.9, 1), ...busyAt(0.3, 1)],
+      1.2,
+    ],
+    ['one of nobody that is counted is nobody’s', up(1), [...busyAt(0.9, 9), ...busyAt(0.3, 1)], 0.3],
+    ['who is in none is silent, and does what the others do', up(1, 2), busyAt(0.5, 2), 1],
+  ])('%s', (_rule, made, measured, work) => {
+    expect(sized(made, aReading(measured)).work).toBeCloseTo(work)
+  })
+})
+
 test.each<readonly [string, number, number | null, boolean]>([
   ['less than a tenth of the hour’s work', 0.09, 1, true],
   ['a tenth of it', 0.1, 1, false],

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import {
   ageOf,
   canBeMarked,
+  formerOf,
   isMarked,
   markedLabel,
   markOf,
+  newcomerOf,
   unmarkedLabel,
 } from '../../../src/fleet/model/mark.ts'
 import { MINUTE, NOON } from '../../support/a-fleet.ts'
@@ -63,5 +65,19 @@ describe('our mark says whose drain it is, and since when', () => {
     expect(ageOf(NOON, NOON - MINUTE)).toBe(0)
     const round = 36 ** 5 * 1000
     expect(ageOf(NOON, NOON + round + MINUTE)).toBe(MINUTE)
+  })
+})
+
+describe('a label is read whole', () => {
+  test.each<readonly [string, string, string, (label: string) => string | null | undefined]>([
+    ['our mark', 'web-3.outgsmo0', 'web-3', (label) => markOf(label)?.label],
+    ['our mark in short', `${LONG}_rrgsmo0`, `${LONG}-999`, (label) => markOf(label)?.label],
+    ['what served on a former port', 'web-3.wasgsmo0', 'web-3', (label) => formerOf(label)?.label],
+    ['the same in short', `${LONG}.rrgsmo0`, `${LONG}-999`, (label) => formerOf(label)?.label],
+    ['what is to take over', 'web-3.newgsmo0', 'web-3', newcomerOf],
+  ])('%s: no line and no sign beside it is passed over', (_what, label, member, of) => {
+    expect(of(label)).toBe(member)
+    for (const other of [`x\n${label}`, `${label}\nx`, `${label}.`, `${label} `, label.toUpperCase()])
+      expect(of(other) ?? null, other).toBeNull()
   })
 })

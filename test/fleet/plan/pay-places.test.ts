@@ -165,6 +165,12 @@ describe('any run pays a place that is owed', () => {
     expect(plan(made, ids, request, aPolicy(more))).toEqual(words)
   })
 
+  test('beside whatever else is to be done, which is done once', () => {
+    expect(
+      plan([...up(1), aMember(2, {}, null)], [90], RECONCILE, aPolicy({ size: { min: 3, max: 8 } })),
+    ).toEqual(['attach web-2', 'add web-3 for instance 90, which is gone'])
+  })
+
   test('not while most members are DOWN', () => {
     const down = [2, 3, 4].map((n) => aMember(n, {}, { health: 'down' }))
     expect(plan([aMember(1), ...down], [90])).toEqual([])
@@ -232,6 +238,22 @@ describe('whoever makes the fleet smaller needs it no more', () => {
     expect(plan(up(1, 2, 3), [90], byLoad('scale-in', load), policy)).toEqual([
       'add web-4 for instance 90, which is gone',
     ])
+  })
+})
+
+describe('who leaves its place to another', () => {
+  test.each<readonly [string, readonly Made[], readonly number[], readonly string[]]>([
+    ['stays, and is put back', [...up(1, 2, 3), aLeaver(4)], [104], ['put-back web-4']],
+    ['is no other that leaves: that one goes', [...up(1, 2, 3), aLeaver(4)], [], ['remove web-4']],
+    ['is told from it', [...up(1, 2), aLeaver(3), aLeaver(4)], [104], ['put-back web-4', 'remove web-3']],
+    [
+      'goes for good above max, where there is no such place',
+      [...up(1, 2, 3, 5), aLeaver(4)],
+      [104],
+      ['retag web-1, settles 104', 'remove web-4'],
+    ],
+  ])('%s', (_name, made, ids, words) => {
+    expect(plan(made, ids, RECONCILE, aPolicy({ size: { min: 2, max: 4 } }))).toEqual(words)
   })
 })
 

@@ -116,3 +116,38 @@ describe('what is in the way of several adoptions', () => {
     ])
   })
 })
+
+const meant = (instance: Instance | null, more: Partial<Candidate> = {}) =>
+  candidate(instance, { isNamed: false, ...more })
+const alone = (...candidates: readonly Candidate[]) => {
+  const { adoptions, leftAlone, problems } = planAdoption(fleet, policy, candidates, TAGS)
+  return {
+    adopted: adoptions.map((a) => a.instance.label),
+    left: leftAlone.map(({ instance, why }) => [instance.label, ...why]),
+    problems: problems.map((p) => p.message),
+  }
+}
+
+describe('what only a pattern meant', () => {
+  const far = person(7, { region: 'eu-west', locks: ['a'] })
+  const away = ['db-7', 'db-7 is in eu-west, not in us-east', 'db-7 is locked (a)']
+
+  test.each<readonly [string, readonly Candidate[], Partial<ReturnType<typeof alone>>]>([
+    ['is adopted', [meant(person(7))], { adopted: ['db-7'] }],
+    ['is left alone where it cannot be, and every reason is told', [meant(far)], { left: [away] }],
+    ['keeps no other from it', [meant(far), candidate(person(8))], { adopted: ['db-8'], left: [away] }],
+    [
+      'is told in the order in which it was found',
+      [meant(person(8, { locks: ['b'] })), meant(far)],
+      { left: [['db-8', 'db-8 is locked (b)'], away] },
+    ],
+    ['is nobody where there is no instance', [meant(null)], {}],
+    [
+      'is told beside what refuses all',
+      [meant(far), candidate(person(8, { locks: ['b'] }))],
+      { left: [away], problems: ['db-8 is locked (b)'] },
+    ],
+  ])('%s', (_rule, candidates, found) => {
+    expect(alone(...candidates)).toEqual({ adopted: [], left: [], problems: [], ...found })
+  })
+})

@@ -155,6 +155,21 @@ const OUT: readonly Case[] = [
     changes: ['add web-4'],
   },
   {
+    rule: 'or if a condition that is met says so',
+    made: up(1, 2, 3),
+    load: nothingRead('gone'),
+    more: { trigger: { group: null, condition: { query: 'up > 1', isMet: true } } },
+    changes: ['add web-4'],
+  },
+  {
+    rule: 'what started a run and names neither says nothing',
+    made: up(1, 2, 3),
+    load: nothingRead('gone'),
+    more: { trigger: { group: null, condition: null } },
+    changes: [],
+    hold: 'work-unknown',
+  },
+  {
     rule: 'what the alert says is wanted is known',
     made: up(1, 2, 3),
     load: nothingRead('gone', 6),

@@ -4,6 +4,7 @@ import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import { aFleet, aLeaver, aMember, aPolicy, type Made, MINUTE, NOON } from '../../support/a-fleet.ts'
 import { anEntry } from '../../support/bounds/an-entry.ts'
 import { aReading, aSizedPolicy, busyAt, byLoad } from '../../support/a-reading.ts'
+import { aSpec, SPEC_TAG } from '../../support/a-spec.ts'
 import { changesOf } from '../../support/changes-of.ts'
 
 const up = (...numbers: readonly number[]): readonly Made[] => numbers.map((n) => aMember(n))
@@ -70,3 +71,29 @@ test('follow: who was allowed within the day is not forced out when that max has
   const load = aReading(busyAt(0.6, 1, 2, 3, 4, 5, 6), { peak: 6, hourWork: 3.6 })
   expect(changesOf(planRequest(aFleet(made), policy, byLoad('follow', load), NOON))).toEqual([])
 })
+
+const FLEET = 'fleet:web:12345'
+/** A member of four processors, so many days old; of another spec where that is said. */
+const aged = (n: number, days: number, spec = SPEC_TAG): Made =>
+  aMember(n, { type: 'g6-standard-4', created: NOON - days * 1_440 * MINUTE, tags: [FLEET, spec] })
+const THREE = [aged(1, 11), aged(2, 1), aged(3, 1)]
+const BY_TURNS = [aged(1, 11), aged(2, 3), aged(3, 2, `spec:1-${'b'.repeat(20)}`), aged(4, 1)]
+
+// As many are wanted as serve, and one of them is older than it may be.
+test.each<readonly [string, readonly Made[], string, readonly string[]]>([
+  ['that the type it would get is too small', THREE, 'g6-standard-1', ['at-wanted', 'too-small']],
+  ['that there are two specs by turns', BY_TURNS, 'g6-standard-4', ['at-wanted', 'two-specs']],
+  ['nothing where nobody is due', THREE.slice(1), 'g6-standard-4', ['at-wanted']],
+])(
+  'follow: of the rules that hold a renewal it is told, beside the others, %s',
+  (_rule, made, type, said) => {
+    const spec = { ...aSpec, shown: { ...aSpec.shown, types: [type] } }
+    const policy = aSizedPolicy({ cores: 4 }, { spec, maxAge: 10 * 1_440 * MINUTE })
+    const busy = busyAt(0.6, 1, 2, 3, 4).map((m) => ({ ...m, cores: 4 }))
+    const load = aReading(busy.slice(0, made.length), { peak: made.length })
+    const { guards, hold } = planRequest(aFleet(made, {}, policy), policy, byLoad('follow', load), NOON)
+    expect(guards.filter((g) => !g.passed).map((g) => g.guard)).toEqual(said)
+    expect(guards.map((g) => g.guard)).toContain('most-members-down')
+    expect(hold?.reason).toBe(said.at(-1))
+  },
+)

@@ -205,6 +205,12 @@ describe('what Linode has planned', () => {
       { maintenance: [inMinutes(2, 700), inMinutes(1, 900), inMinutes(1, 600)] },
       [FOR],
     ],
+    [
+      'another one’s does not count',
+      { maxAge: 99 * DAY, maintenance: [inMinutes(2, 600)] },
+      ['add web-4 for web-2 whatever it was made from'],
+    ],
+    ['nor that of what is no member', { maxAge: 99 * DAY, maintenance: [inMinutes(9, 600)] }, []],
     ['a day ahead', { maxAge: 99 * DAY, maintenance: [inMinutes(1, 1_440)] }, [FOR]],
     ['not longer', { maxAge: 99 * DAY, maintenance: [inMinutes(1, 1_441)] }, []],
     ['once it has begun it is too late', { maxAge: 99 * DAY, maintenance: [inMinutes(1, 0)] }, []],

@@ -135,6 +135,12 @@ test('leftovers are removed, those of one label together, and no foreign backend
   ])
 })
 
+test('leftovers are removed in the order of labels, whatever their ids are', () => {
+  const backends = [elsewhere(3, 'web-9'), elsewhere(4, 'web-7'), elsewhere(5, 'web-8.outgsmo0')]
+  const { tidy } = repairs(aFleet([aMember(1), { backends }]))
+  expect(changesOf({ changes: tidy })).toEqual(['tidy web-7', 'tidy web-8', 'tidy web-9'])
+})
+
 describe('backend nodes of nobody behind a locked NodeBalancer', () => {
   const LOCK = ['cannot_delete_with_subresources']
   const second = nodeBalancerId(2)

@@ -180,6 +180,13 @@ describe('how many are to be renewed', () => {
     expect(sorted(made, { until }).victims).toEqual(victims)
   })
 
+  test.each([
+    [66, [1, 2]],
+    [67, [1, 2, 3]],
+  ])('of three members %d percent are, rounded up: %j', (n, victims) => {
+    expect(sorted([old(1), old(2), old(3)], { until: { kind: 'percent', n } }).victims).toEqual(victims)
+  })
+
   test('a pair counts as one member, and as one that is renewed', () => {
     const pair = [...made, fresh(5, 1)]
     expect(sorted(pair, { until: { kind: 'members', n: 3 } }).victims).toEqual([2])

@@ -51,6 +51,12 @@ test.each<readonly [string, readonly Made[], BusyNow | null, readonly (string | 
     null,
     [null, 'remove web-3'],
   ],
+  [
+    'stays while another pair’s new half has failed: that one goes first, whatever is known of the work',
+    [...pair, anew(4, 2, 49, 'down')],
+    null,
+    [null, 'remove web-4'],
+  ],
 ])('a pair that was left, of which the new half is smaller, %s', (_rule, made, measured, said) => {
   expect(renewal(made, measured)).toEqual(said)
 })
@@ -64,4 +70,11 @@ test('who is due and is not renewed for two specs is told so', () => {
   const due: Policy = { ...policy, maxAge: HOUR }
   expect(renewal([old(1, [tag]), old(2)], null, due)).toEqual(['two-specs'])
   expect(renewal([old(1, [tag]), old(2)], null)).toEqual([null])
+})
+
+test.each<readonly [string, readonly Made[], readonly (string | null)[]]>([
+  ['the old half of a pair', [old(1), old(2), old(4), anew(3, 1, 1)], [null, 'remove web-1']],
+  ['a new half that has failed', [old(1), old(2), old(4), anew(3, 1, 49, 'down')], [null, 'remove web-3']],
+])('what is above max is trimmed, and nothing is renewed beside it: %s goes once', (_rule, made, said) => {
+  expect(renewal(made, busy(0.2), { ...policy, size: { min: 2, max: 3 } })).toEqual(said)
 })

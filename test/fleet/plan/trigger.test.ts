@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { alertText, falseHold, resolvedHold, type Alert } from '../../../src/fleet/plan/trigger.ts'
-import { NOON } from '../../support/a-fleet.ts'
+import type { Action } from '../../../src/fleet/model/action.ts'
+import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
+import {
+  alertText,
+  falseHold,
+  resolvedHold,
+  type Alert,
+  type Trigger,
+} from '../../../src/fleet/plan/trigger.ts'
+import { aFleet, aMember, aPolicy, NOON } from '../../support/a-fleet.ts'
+import { outBy } from '../../support/a-request.ts'
+import { changesOf } from '../../support/changes-of.ts'
 
 const alert = (name: string, isFiring = true): Alert => ({ name, fingerprint: 'f', since: NOON, isFiring })
 
@@ -46,3 +56,25 @@ test.each([
 ])('an alert in words: %j', (it, words) => {
   expect(alertText(it)).toBe(words)
 })
+
+const resolved: Trigger = { group: { status: 'resolved', alerts: [alert('A', false)] }, condition: null }
+const unmet: Trigger = { group: null, condition: { query: 'up > 1', isMet: false } }
+const lacking = aPolicy({ size: { min: 3, max: 8 } })
+
+test.each<readonly [Action, boolean]>([
+  ['scale-out', false],
+  ['scale-in', false],
+  ['refresh', false],
+  ['reconcile', true],
+  ['follow', true],
+])(
+  'once the alert is over or the condition false, a %s that it started is wanted: %s',
+  (action, isWanted) => {
+    const said = [resolved, unmet].map((trigger) => {
+      const plan = planRequest(aFleet([aMember(1), aMember(2)]), lacking, outBy(1, { action, trigger }), NOON)
+      return [plan.hold?.reason ?? null, ...changesOf(plan)]
+    })
+    const wanted = [null, 'add web-3']
+    expect(said).toEqual(isWanted ? [wanted, wanted] : [['alert-resolved'], ['condition-false']])
+  },
+)

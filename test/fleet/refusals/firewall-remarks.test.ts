@@ -42,6 +42,12 @@ describe('a firewall', () => {
     ['that admits a wide network', [{ ipv4: ['192.0.0.0/8'] }], []],
     ['that admits two networks of which it is the second', [{ ipv4: ['192.168.254.0/23'] }], []],
     ['that admits the network before it', [{ ipv4: ['192.168.254.0/24'] }], shut('80, 8080')],
+    ['that admits several networks', [{ ipv4: ['10.0.0.0/8', '192.168.255.0/24', '7.0.0.0/8'] }], []],
+    ['that admits nobody by IPv4', [{ ipv4: [] }], shut('80, 8080')],
+    ['that admits a number above 255', [{ ipv4: ['448.168.255.0/24'] }], shut('80, 8080')],
+    ['that admits five numbers', [{ ipv4: ['7.192.168.255.0/24'] }], shut('80, 8080')],
+    ['that admits three numbers', [{ ipv4: ['49320.255.0/24'] }], shut('80, 8080')],
+    ['that admits more bits than there are', [{ ipv4: ['192.168.255.0/33'] }], shut('80, 8080')],
     ['that admits what is no network', [{ ipv4: ['::/0', 'x', '300.0.0.0/8'] }], shut('80, 8080')],
   ])('%s', (_rule, rules, expected) => {
     expect(remarks(rules)).toEqual(expected)

@@ -56,3 +56,19 @@ test('a signal has stopped a run when nothing else failed and something was not 
     ),
   ).toEqual([true, true, true, false, false, false])
 })
+
+test('a signal that has kept only a hook from running has stopped no run: hooks are not of the fleet', () => {
+  const hook = { command: ['true'], timeout: 1_000, onError: 'continue' } as const
+  const left = {
+    step: { step: 'hook', moment: 'after_attach', hook },
+    status: 'skipped',
+    detail: 'stopped by SIGTERM: not begun',
+  } as const
+  const [whole, half] = [became('create', 'done'), became('create', 'skipped', 'stopped by SIGTERM')]
+  expect(isStoppedBy('SIGTERM', [anOutcome('add', whole, left)])).toBe(false)
+  expect(isStoppedBy('SIGTERM', [anOutcome('add', half, left)])).toBe(true)
+  expect([resultOf(anOutcome('add', whole, left)), resultOf(anOutcome('add', half, left))]).toEqual([
+    'done',
+    'not-begun',
+  ])
+})

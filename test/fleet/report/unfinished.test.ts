@@ -44,3 +44,19 @@ test('backend nodes that serve no member, and whether anybody may remove them', 
     'leftover web-1: backend node 3001 (192.168.130.1:80) on config 67890 is a second one of this member: its NodeBalancer is locked, and nothing removes it',
   ])
 })
+
+test('what no run removes yet, and why', () => {
+  const bare = aBackend(9, { address: '192.168.140.9:80' })
+  const second = aBackend(1, { id: backendId(3001) })
+  const former = aBackend(2, { id: backendId(3002), address: '192.168.130.2:8080', label: 'web-2.wasgsmo0' })
+  const made = [aMember(1, {}, { mode: 'reject' }), aMember(2), { backends: [bare, second, former] }]
+  expect(lines(aFleet(made))).toEqual([
+    'leftover web-2: backend node 3002 (192.168.130.2:8080) on config 67890 is of another port than the profile’s: runs drain and then remove it once that one serves',
+    expect.stringMatching(
+      /^leftover web-9: backend node 1009 .* has no instance that was seen, and is left alone: /,
+    ),
+    expect.stringMatching(
+      /^leftover web-1: backend node 3001 .* is a second one of this member, and is left alone: /,
+    ),
+  ])
+})

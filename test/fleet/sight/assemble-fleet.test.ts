@@ -134,3 +134,12 @@ test('a copied profile that names another NodeBalancer is another fleet', () => 
   expect(copy.members).toEqual([])
   expect(copy.strangers).toHaveLength(2)
 })
+
+test('what nobody is sure about is told by id, of whatever kind the doubt is', () => {
+  // 2001 takes connections beside one that a person has set; the others are at hosts without an instance and UP.
+  const second = aBackend(1, { id: backendId(2001) })
+  const bare = [3001, 9].map((id) => aBackend(7, { id: backendId(id), address: `192.168.140.7:80` }))
+  const made = [aMember(1, {}, { mode: 'reject' }), { backends: [second, ...bare] }]
+  expect(aFleet(made).doubts.map((d) => d.backend.id)).toEqual([9, 2001, 3001])
+  expect(aFleet(made.toReversed()).doubts.map((d) => d.backend.id)).toEqual([9, 2001, 3001])
+})

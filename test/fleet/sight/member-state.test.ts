@@ -71,6 +71,7 @@ describe('a drain of ours is not finished when', () => {
     ],
     ['it was given the protect tag', { tags: ['keep', 'fleet:web:12345'] }, out, 'tag keep'],
     ['it was locked', { locks: ['cannot_delete'] }, out, 'locked (cannot_delete)'],
+    ['it was locked twice: both are told', { locks: ['one', 'other'] }, out, 'locked (one, other)'],
   ]
   test.each(spoilt)('%s', (_name, instance, backend, why) => {
     const [member] = aFleet([aMember(1, instance, backend)]).members
