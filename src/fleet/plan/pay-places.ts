@@ -24,8 +24,9 @@ export function payPlaces(fleet: Fleet, policy: Policy, plan: Plan, now: Instant
   const settled = [...over, ...going.filter((id) => smaller.some((c) => c.of.instance.id === id))]
   if (isMet(plan)) return withSettled(fleet, plan, [...settled, ...owed])
   if (smaller.length > 0) {
-    const { kind, n } = plan.request.size
-    const asked = kind === 'by' && n > 0 ? n : smaller.length
+    const { size, load } = plan.request
+    // What the load asks for was reckoned without the places, and whoever leaves already was asked for before.
+    const asked = size.kind === 'by' && size.n > 0 && load === undefined ? size.n : freshOf(smaller).length
     const forgiven = owed.slice(0, asked)
     const left = withFewer(plan, smaller, smaller.length - (asked - forgiven.length))
     return withSettled(fleet, left, [...settled, ...forgiven])
@@ -42,14 +43,16 @@ function isMet({ request: { action, size, load }, hold }: Plan): boolean {
 /** Whoever went for want of room counts as removed: of those in service so many stay. What is above max goes all the same. */
 function withFewer(plan: Plan, smaller: readonly Removal[], n: number): Plan {
   if (plan.size.total > plan.size.max) return plan
-  const fresh = smaller.filter(({ of }) =>
-    nodesOf(of).every((b) => b.mode !== 'drain' && b.health !== 'down'),
-  )
-  const stay = new Set<Change>(n <= 0 ? [] : fresh.slice(-n))
+  const stay = new Set<Change>(n <= 0 ? [] : freshOf(smaller).slice(-n))
   return { ...plan, changes: plan.changes.filter((c) => !stay.has(c)) }
 }
 
 type Removal = Extract<Change, { kind: 'remove' }>
+
+/** Those that neither leave already nor are DOWN. */
+function freshOf(smaller: readonly Removal[]): readonly Removal[] {
+  return smaller.filter(({ of }) => nodesOf(of).every((b) => b.mode !== 'drain' && b.health !== 'down'))
+}
 
 function withAdds(
   fleet: Fleet,
@@ -60,19 +63,20 @@ function withAdds(
   const census = takeCensus(fleet, policy, now)
   const { request } = plan
   const question = { fleet, policy, now, wanted: owed.length, exempt: 0, force: request.force }
-  const planned = plan.changes.filter((c) => c.kind === 'add').length
+  // A renewal waits for the place that is owed: it would take the room.
+  const growth = plan.changes.filter((c) => c.kind === 'add' && c.replaces === undefined)
+  const planned = growth.length
   const room = Math.min(
-    refreshRoom({ fleet, policy, request, census }),
+    refreshRoom({ fleet, policy, request, census, now }),
     checkNewFail(question, census).allowed,
   )
   const count = census.mostDown ? planned : Math.max(planned, Math.min(owed.length, room))
   if (count === 0) return plan
-  const adds =
-    planned === count ? plan.changes.filter((c) => c.kind === 'add') : addsOf(fleet, policy, now, count)
+  const adds = planned === count ? growth : addsOf(fleet, policy, now, count)
   const former = withFormer(formerFor(fleet, policy, null))
   const placed = adds.map((add, i): Change => {
     const id = owed[i]
-    return add.kind !== 'add' || id === undefined || add.replaces !== undefined
+    return add.kind !== 'add' || id === undefined
       ? add
       : { ...add, replaces: { id, label: `instance ${id}`, isGone: true, ...former } }
   })

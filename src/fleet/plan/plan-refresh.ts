@@ -37,7 +37,7 @@ export function planRefresh(fleet: Fleet, policy: Policy, request: Request, now:
   const census = takeCensus(fleet, policy, now)
   const repairs = planRepairs(fleet, census, policy, request.wait)
   const wish = request.refresh ?? ONE_BY_ONE
-  const room = refreshRoom({ fleet, policy, request, census })
+  const room = refreshRoom({ fleet, policy, request, census, now })
   const found = refreshCandidates({ fleet, census, policy, now, isFull: room === 0 }, wish)
   const wanted = wantedServing(census, policy, request, now)
   const sight = { fleet, policy, request, now, census, found, wanted }

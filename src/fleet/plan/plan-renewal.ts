@@ -10,7 +10,7 @@ import { checkSpecs } from './check-specs.ts'
 import { comingCount } from './coming-count.ts'
 import type { Change } from './plan.ts'
 import { failedSubstitutes, isTaken } from './refresh-candidates.ts'
-import { costRoomWithout, refreshRoom } from './refresh-verdicts.ts'
+import { costRoomWithout, refreshRoom, strangersBeside } from './refresh-verdicts.ts'
 import { replacements } from './replacements.ts'
 import type { Request } from './request.ts'
 import { checkNewFail, type Verdict } from './verdict.ts'
@@ -76,7 +76,9 @@ function dueRenewal({ fleet, policy, request, now }: RenewalQuestion, census: Ce
   if (specs.allowed === 0) return { ...NOBODY, heldBy: [specs] }
   const victims = [victim]
   const { total, serving, min, max } = census.size
-  if (refreshRoom({ fleet, policy, request, census }) > 0)
+  const strangers = strangersBeside({ fleet, policy, census, wanted: 1 })
+  if (strangers.some((v) => v.holds)) return { ...NOBODY, heldBy: strangers }
+  if (refreshRoom({ fleet, policy, request, census, now }) > 0)
     return { changes: replacements(fleet, policy, now, victims), victims }
   const mayFollow = costRoomWithout(fleet, policy, request, victim.member.instance.id) > 0
   const isFixed = min === max && total === max && serving >= min

@@ -2,10 +2,13 @@ import type { Fleet, Instant } from '../model/fleet.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Size } from '../model/size.ts'
 import { servingNow, type Census } from '../sight/census.ts'
+import { untaggedStrangers } from '../sight/strangers.ts'
+import { unseenCreates } from '../sight/unseen-creates.ts'
 import { checkCost } from './check-cost.ts'
 import { checkHalfPause } from './check-half-pause.ts'
 import { checkSmaller } from './check-smaller.ts'
 import { checkSpecs } from './check-specs.ts'
+import { checkStrangers } from './check-strangers.ts'
 import type { Candidates } from './refresh-candidates.ts'
 import type { Request } from './request.ts'
 import { checkMostDown, checkNewFail, type Verdict } from './verdict.ts'
@@ -48,6 +51,7 @@ export function refreshVerdicts(sight: RefreshSight): RefreshVerdicts {
       checkNewFail({ ...question, hasFailed: request.refresh?.hasFailed === true }, census),
       ...found.verdicts,
       checkWanted(census, found, sight.wanted),
+      ...strangersBeside({ fleet, policy, census, wanted: found.pairs > 0 ? 0 : wanted }),
       checkRoom(sight),
       ...costVerdicts(sight),
     ],
@@ -72,16 +76,31 @@ export function costRoomWithout(fleet: Fleet, policy: Policy, request: Request, 
   return Math.min(Infinity, ...checkCost({ ...fleet, members }, policy, request, 1).map((v) => v.allowed))
 }
 
-/** How many more may exist: by max, and by what they may cost. */
+/** How many more may exist: by max, which what no list shows yet and running strangers count against, and by what they may cost. */
 export function refreshRoom({
   fleet,
   policy,
   request,
   census,
-}: Omit<RefreshSight, 'found' | 'wanted' | 'now'>): number {
+  now,
+}: Omit<RefreshSight, 'found' | 'wanted'>): number {
   const { total, max } = census.size
+  const beside = untaggedStrangers(fleet).all.length + unseenCreates(fleet, policy, now).length
   const paid = checkCost(fleet, policy, request, 1).map((v) => v.allowed)
-  return Math.max(0, Math.min(max - total, ...paid))
+  return Math.max(0, Math.min(max - total - beside, ...paid))
+}
+
+/** What may be a member that lost its tag takes its place below max: nobody is made beside it, and nobody goes first for want of room. */
+export function strangersBeside({
+  fleet,
+  policy,
+  census,
+  wanted,
+}: Pick<RefreshSight, 'fleet' | 'policy' | 'census' | 'wanted'>): readonly Verdict[] {
+  return checkStrangers(fleet, policy, census, { wanted, creates: wanted }).map((v) => {
+    const holds = wanted > 0 && v.allowed === 0
+    return { ...v, holds, guard: { ...v.guard, passed: !holds } }
+  })
 }
 
 /** One may go first where nobody has room beside it, and what stays is enough; at min = max there is never room. */

@@ -65,7 +65,8 @@ function verdictOf(firewall: Firewall, rules: readonly FirewallRule[], asked: As
   const own = rule.action === 'ACCEPT' ? 'admits' : 'drops'
   if (rule.ipv4.some((range) => contains(range, asked.source))) return own
   const isListed = rule.ipv4.some((range) => range.startsWith('pl:'))
-  return isListed && after() !== own ? 'unknown' : after()
+  const otherwise = after()
+  return isListed && otherwise !== own ? 'unknown' : otherwise
 }
 
 function covers(ports: FirewallRule['ports'], port: number): boolean {

@@ -25,7 +25,7 @@ export function historyOf(
   const strangers = new Set(fleet.strangers.map((i) => i.id))
   const mine = activity
     .filter((a) => a.at > from && a.at <= fleet.observedAt && !strangers.has(a.instance))
-    .toSorted((a, b) => b.at - a.at || b.instance - a.instance || (a.action < b.action ? -1 : 1))
+    .toSorted((a, b) => b.at - a.at || b.instance - a.instance || (a.action < b.action ? 1 : -1))
   let size = fleet.members.length
   const changes = mine.map((a): HistoryEntry => {
     if (a.failed || a.pending === true) return { ...a, sizeAfter: null }
