@@ -180,6 +180,29 @@ describe('a pause that comes meanwhile', () => {
     expect(run.writes).toContain('create web-4')
   })
 
+  const inTheHook = async (force: boolean) => {
+    const run = new ARun(oneDown, {
+      ...hook('before_drain'),
+      runHook: async () => {
+        run.time.advance(90_000)
+        run.cloud.tagsOfNodeBalancer = [pauseTag('web', null)]
+        return await Promise.resolve(null)
+      },
+    })
+    const lines = await run.go({ ...reconcile, force })
+    return { writes: run.writes, lines }
+  }
+
+  test('in the hook before the drain keeps the dead one', async () => {
+    const { writes, lines } = await inTheHook(false)
+    expect(writes).toEqual([])
+    expect(lines[1]).toContain('remove web-3 drain skipped: web is paused')
+  })
+
+  test('in the hook before the drain is passed by --force', async () => {
+    expect((await inTheHook(true)).writes).toContain('remove 103')
+  })
+
   test('during the watch replaces nobody', async () => {
     const run = new ARun(oneDown)
     run.at(300_000, (c) => (c.tagsOfNodeBalancer = [pauseTag('web', NOON + 7_200_000)]))
@@ -242,11 +265,15 @@ describe('a drain that fails, or a hook before it', () => {
 })
 
 describe('another run that adds a member at the same time', () => {
-  test('under another number, and is older, makes this one give up its own and put the dead one back', async () => {
+  test('under another number, and is older, makes this one give up its own and leave the dead one drained', async () => {
     const run = new ARun(oneDown)
     run.cloud.after('create web-4', (c) => c.addInstance(5, { id: instanceId(4000) }))
     const lines = await run.go(reconcile)
     expect(run.writes).toContain('remove 5000')
+    expect(run.writes.filter((w) => w.includes(' 1003 '))).toEqual(['change 1003 drain web-3.out'])
+    expect(lines).toContain(
+      'remove web-3 delete skipped: another run has added a member meanwhile: it stays drained, and that run or the next one finishes it',
+    )
     expect(lines).toContain(
       'add web-4 delete done: instance 5000: another run has added web-5 for the same load',
     )

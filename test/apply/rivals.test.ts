@@ -156,6 +156,18 @@ describe('when a run looks who else came', () => {
     expect(run.writes).toEqual(MINE)
   })
 
+  test('and without an answer asks nothing of its own, also where another create of it failed', async () => {
+    const run = meets((c) => {
+      c.addInstance(6, { ...older, label: 'web-6' })
+      c.addInstance(7, { id: instanceId(4001) })
+    })
+    run.cloud.before('create web-5', refuse('refused', 'creating web-5: no'))
+    run.cloud.before('get 400', refuse('unavailable', 'no answer'), 9)
+    await run.go(outBy(2, { wait: false }))
+    const asked = run.cloud.calls.filter((c) => c.startsWith('get'))
+    expect(new Set(asked)).toEqual(new Set(['get 4000', 'get 4001']))
+  })
+
   test.each([
     ['a person has kept meanwhile', { tags: ['fleet:web:12345', 'keep'] }],
     ['a person has locked meanwhile', { locks: ['cannot_delete'] }],
