@@ -287,13 +287,13 @@ describe('a label that was taken meanwhile', () => {
   })
 })
 
-describe('what gave way to another run is planned again', () => {
-  /** Another run's web-5, which was made before ours and serves already. */
-  const serves = (c: ScriptedCloud): void => {
-    c.addInstance(5, { id: instanceId(4000) })
-    c.addBackend(5)
-  }
+/** Another run's web-5, which was made before ours and serves already. */
+const serves = (c: ScriptedCloud): void => {
+  c.addInstance(5, { id: instanceId(4000) })
+  c.addBackend(5)
+}
 
+describe('what gave way to another run is planned again', () => {
   test.each([
     ['by so many', outBy(1, { force: true })],
     ['to so many', outTo(4, { force: true })],

@@ -162,6 +162,20 @@ describe('another run that replaces it', () => {
   })
 })
 
+/** What a run does while whose hook somebody pauses the fleet. */
+const inTheHook = async (force: boolean) => {
+  const run = new ARun(oneDown, {
+    ...hook('before_drain'),
+    runHook: async () => {
+      run.time.advance(90_000)
+      run.cloud.tagsOfNodeBalancer = [pauseTag('web', null)]
+      return await Promise.resolve(null)
+    },
+  })
+  const lines = await run.go({ ...reconcile, force })
+  return { writes: run.writes, lines }
+}
+
 describe('a pause that comes meanwhile', () => {
   test('lets no new one be created', async () => {
     const run = new ARun(oneDown, atMax)
@@ -179,19 +193,6 @@ describe('a pause that comes meanwhile', () => {
     await run.go({ ...reconcile, force: true })
     expect(run.writes).toContain('create web-4')
   })
-
-  const inTheHook = async (force: boolean) => {
-    const run = new ARun(oneDown, {
-      ...hook('before_drain'),
-      runHook: async () => {
-        run.time.advance(90_000)
-        run.cloud.tagsOfNodeBalancer = [pauseTag('web', null)]
-        return await Promise.resolve(null)
-      },
-    })
-    const lines = await run.go({ ...reconcile, force })
-    return { writes: run.writes, lines }
-  }
 
   test('in the hook before the drain keeps the dead one', async () => {
     const { writes, lines } = await inTheHook(false)

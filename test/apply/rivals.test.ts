@@ -141,7 +141,9 @@ describe('when a run looks who else came', () => {
     await run.go(outBy(1))
     expect(run.writes).toEqual(MINE)
   })
+})
 
+describe('before a run gives way it asks who is there', () => {
   test('and gives way to nobody who is gone by now', async () => {
     const run = meets((c) => c.addInstance(5, older))
     run.cloud.before('get 4000', (c) => c.vanish(4000), 9)

@@ -50,10 +50,11 @@ function changing(until: Partial<ReturnType<typeof anEntry>>, after: Policy['siz
   return aPolicy({ size: { ...after, schedule: [entry] } })
 }
 
+const looks = (run: ARun): number => run.cloud.calls.filter((c) => c === 'observe').length
+
 describe('when the clock lets max fall between the look and the change of size', () => {
   const policy = changing({ max: 8 }, { min: 2, max: 3 })
   const seen = { observedAt: NOON + 30_000 }
-  const looks = (run: ARun): number => run.cloud.calls.filter((c) => c === 'observe').length
 
   test.each([1, 2])('growth by %i is planned again, and not sent', async (n) => {
     const run = slow(new ARun([...three, leftover], { policy, seen }), 40_000)
