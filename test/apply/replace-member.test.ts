@@ -89,6 +89,16 @@ describe('a dead member is replaced', () => {
   })
 })
 
+test('on a look that took more than a minute nobody is drained, and nobody is made', async () => {
+  const run = new ARun(oneDown)
+  run.at(WATCHED - 2_000, (c) => c.before('observe', () => run.time.advance(61_000)))
+  const lines = await run.go(reconcile)
+  expect(run.cloud.nodes.map((b) => b.mode)).toEqual(['accept', 'accept', 'accept'])
+  expect(run.cloud.calls.filter((c) => /^(create|remove)/.test(c))).toEqual([])
+  expect(lines).toContain('remove web-3 drain failed: it is too late for it')
+  expect(lines).toContain('add web-4 create skipped: the dead member was not drained')
+})
+
 describe('the dead one is given back', () => {
   test('when its replacement does not come into service', async () => {
     const run = new ARun(oneDown)
