@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { instanceId } from '../../src/fleet/model/ids.ts'
 import { markedLabel } from '../../src/fleet/model/mark.ts'
 import { pauseTag } from '../../src/fleet/sight/pause.ts'
 import { aBackend, aLeaver, aMember, aPolicy, MINUTE, NOON } from '../support/a-fleet.ts'
-import { inBy, outBy } from '../support/a-request.ts'
+import { inBy, outBy, outTo } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
-import { refuse } from '../support/scripted-cloud.ts'
+import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
 
 const three = [aMember(1), aMember(2), aMember(3)]
 /** Backend nodes that had an instance once. */
@@ -283,6 +284,34 @@ describe('a label that was taken meanwhile', () => {
       'create web-6',
     ])
     expect(lines.filter((l) => l.includes('create done'))).toEqual([])
+  })
+})
+
+/** Another run's web-5, which was made before ours and serves already. */
+const serves = (c: ScriptedCloud): void => {
+  c.addInstance(5, { id: instanceId(4000) })
+  c.addBackend(5)
+}
+
+describe('what gave way to another run is planned again', () => {
+  test.each([
+    ['by so many', outBy(1, { force: true })],
+    ['to so many', outTo(4, { force: true })],
+  ])('as the size that was meant when it was asked: %s', async (_how, asked) => {
+    const run = new ARun(three)
+    run.cloud.after('create web-4', serves)
+    const { hold } = await run.apply(asked)
+    expect(run.writes).toContain('remove 5000')
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual(['create web-4'])
+    expect(run.cloud.instances.map((i) => i.label)).toEqual(['web-1', 'web-2', 'web-3', 'web-5'])
+    expect(hold?.reason).toBe('taken-by-another-run')
+  })
+
+  test('whatever is repaired beside it', async () => {
+    const run = new ARun([...three, leftover])
+    run.cloud.after('create web-4', serves)
+    await run.go(request)
+    expect(run.writes).toContain('remove 5000')
   })
 })
 

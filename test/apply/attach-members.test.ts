@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { aMember } from '../support/a-fleet.ts'
-import { outTo } from '../support/a-request.ts'
+import { backendId } from '../../src/fleet/model/ids.ts'
+import { aBackend, aMember, anInstance } from '../support/a-fleet.ts'
+import { outBy, outTo } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse } from '../support/scripted-cloud.ts'
+import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
 
 /** Three in service, and so many that exist without a backend node. */
 const unattached = (...numbers: readonly number[]): ARun =>
@@ -57,5 +59,21 @@ describe('members that are attached at one moment', () => {
     run.cloud.before('list 67890', refuse('refused', 'listing: no'))
     const lines = await run.go(outTo(5))
     expect(lines.filter((l) => l.includes('attach failed: listing: no'))).toHaveLength(2)
+  })
+})
+
+describe('a member that serves on a port that the profile has left', () => {
+  const WHEN = { policy: aPolicyOnTwo(), seen: bothConfigs() }
+  /** Web-3, on the first config's former port alone. */
+  const left = { id: backendId(1503), address: '192.168.130.3:8081' }
+  const moved = { instance: anInstance(3), backends: [aBackend(3, left)] }
+
+  test('gets one under a label that says so on that config alone, and a plain one on others', async () => {
+    const run = new ARun([aMemberOnTwo(1, [{}, {}]), aMemberOnTwo(2, [{}, {}]), moved], WHEN)
+    await run.go(outBy(0, { action: 'reconcile', wait: false }))
+    expect(run.writes.toSorted()).toEqual([
+      'attach web-3 192.168.130.3 67891',
+      expect.stringMatching(/^attach web-3\.new[0-9a-z]{5} 192\.168\.130\.3 67890$/),
+    ])
   })
 })

@@ -72,6 +72,15 @@ describe('waiting', () => {
   })
 })
 
+test('what it waits for is told as being in service, also while the instance does not run yet', async () => {
+  const run = new ARun(onTwo, { policy: aPolicyOnTwo(), seen: bothConfigs(false) })
+  await run.go(outBy(1))
+  const waited = run.news.filter((n) => n.status === 'waiting')
+  expect(waited[0]?.detail).toBe('the instance is provisioning')
+  const until = waited.map(({ step }) => (step.step === 'wait' ? step.until : step.step))
+  expect(new Set(until)).toEqual(new Set(['in-service']))
+})
+
 describe('waiting ends', () => {
   test('ends when the member is in service, and not before', async () => {
     const run = new ARun(three)

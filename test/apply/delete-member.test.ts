@@ -308,4 +308,18 @@ describe('the hook after_delete', () => {
     ])
     expect(lines.at(-1)).toBe('remove web-3 hook failed: after_delete: exit code 1; on_error is stop')
   })
+
+  test('is waited for, however long it takes', async () => {
+    const hook = { command: ['/bin/true'] as const, timeout: 60_000, onError: 'stop' as const }
+    const run = new ARun(three, {
+      policy: aPolicy({ hooks: { after_delete: hook } }),
+      runHook: async () => {
+        await run.time.sleep(30_000)
+        return null
+      },
+    })
+    const lines = await run.go(inBy(1))
+    expect(lines.at(-1)).toBe('remove web-3 hook done: after_delete')
+    expect(run.time.monotonic()).toBeGreaterThanOrEqual(90_000)
+  })
 })

@@ -145,6 +145,21 @@ test('a pause that came meanwhile is told in its own words', async () => {
   })
 })
 
+test.each([
+  ['a pause', 'paused', pauseTag('web', null)],
+  ['a higher min', 'at-min', 'floor:web:4:20261123T1500Z'],
+])('%s that came meanwhile is told before what keeps one of several', async (_what, reason, tag) => {
+  const run = new ARun(four)
+  run.at(30_000, (c) => {
+    c.setInstance(104, { tags: ['fleet:web:12345', 'keep'] })
+    c.tagsOfNodeBalancer = [tag]
+  })
+  const { hold, lines } = await run.apply(inBy(2))
+  expect(lines).toContain('remove web-4 delete skipped: tag keep')
+  expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual([])
+  expect(hold?.reason).toBe(reason)
+})
+
 describe('what the second look finds of others', () => {
   test('puts back whom another run has marked and nobody wants gone, in words of its own', async () => {
     const run = new ARun(four)

@@ -11,10 +11,12 @@ const down = { health: 'down' } as const
 const by = (most: number): Reason => ({ kind: 'removal', most })
 const REPAIR = { kind: 'repair' } as const
 const REPLACEMENT = { kind: 'replacement' } as const
+const REFRESH = { kind: 'refresh' } as const
+const YIELD = { kind: 'yield' } as const
 
 /** A gate that has seen a fleet of at least `min`, and its members by number. */
-function gateBefore(made: readonly Made[], min = 2): { gate: Gate; member: (n: number) => Member } {
-  const policy = aPolicy({ size: { min, max: 8 } })
+function gateBefore(made: readonly Made[], min = 2, max = 8): { gate: Gate; member: (n: number) => Member } {
+  const policy = aPolicy({ size: { min, max } })
   const fleet = aFleet(made, {}, policy)
   const gate = new Gate()
   gate.see(fleet, policy)
@@ -67,6 +69,28 @@ describe('a drain', () => {
   })
 })
 
+describe('a drain for a refresh, of one that goes before there is another,', () => {
+  const none = /^only \d members are in service, and \d are to stay$/
+  test.each([
+    ['where there may be more than min, leaves min', 2, 3, 3, 'passes'],
+    ['where there may be more than min, is none of the last min', 2, 3, 2, none],
+    ['where there is never room, leaves one less than min', 3, 3, 3, 'passes'],
+    ['where there is never room, is none where one is out of service already', 3, 3, 2, none],
+  ] as const)('%s', (_rule, min, max, serving, said) => {
+    const made = [1, 2, 3].map((n) => aMember(n, {}, n > serving ? down : {}))
+    const { gate, member } = gateBefore(made, min, max)
+    const drain = () => gate.passDrain(member(1), REFRESH)
+    if (said === 'passes') expect(drain).not.toThrow()
+    else expect(drain).toThrow(said)
+  })
+
+  test('is one at a time', () => {
+    const { gate, member } = gateBefore(four)
+    gate.passDrain(member(1), REFRESH)
+    expect(() => gate.passDrain(member(2), REFRESH)).toThrow('one member is being replaced already')
+  })
+})
+
 describe('a delete', () => {
   test('of what serves is refused: it was not drained', () => {
     const { gate, member } = gateBefore(four)
@@ -114,7 +138,8 @@ describe('when most members are DOWN', () => {
 
   test('but what a run gives up of its own', () => {
     const { gate, member } = gateBefore(dead)
-    expect(() => gate.passDelete(member(3).instance, { kind: 'yield' })).not.toThrow()
+    expect(() => gate.passDrain(member(3), YIELD)).not.toThrow()
+    expect(() => gate.passDelete(member(3).instance, YIELD)).not.toThrow()
   })
 })
 

@@ -59,6 +59,12 @@ function momentsOf(run: ARun, ...calls: readonly string[]): readonly number[] {
   return at
 }
 
+async function momentsDuring(run: ARun, ...calls: readonly string[]): Promise<readonly number[]> {
+  const at = momentsOf(run, ...calls)
+  await refresh(run)
+  return at
+}
+
 describe('a refresh goes from member to member', () => {
   test('a new one beside the oldest, and when it has proved itself the old one goes', async () => {
     const run = aRefresh([old(1), old(2)])
@@ -130,6 +136,25 @@ describe('a round of a refresh', () => {
     // A minute of booting, and one check.
     expect(drained - born).toBeGreaterThanOrEqual(70_000 + BAKE - 10_000)
     expect(drained - born).toBeLessThan(70_000 + BAKE + 20_000)
+  })
+
+  test('looks when a new one serves and when it has for the whole time, and not between', async () => {
+    const run = aRefresh([old(1), aMember(2, { tags: [FLEET, SPEC] })])
+    await refresh(run)
+    const { calls } = run.cloud
+    const between = calls.slice(
+      calls.findIndex((c) => c.startsWith('attach')),
+      calls.indexOf('change 1001 drain web-1.out'),
+    )
+    expect(between.filter((c) => c === 'observe')).toHaveLength(2)
+  })
+
+  test('begins at once when the one before it took its old one away', async () => {
+    const run = aRefresh([old(1), old(2)])
+    const [gone = 0, next = 0] = await momentsDuring(run, 'detach 1001', 'create web-4')
+    expect(gone).toBeGreaterThan(0)
+    expect(next - gone).toBeGreaterThan(0)
+    expect(next - gone).toBeLessThan(1_000)
   })
 
   test('asks anew before each round what is wanted now', async () => {

@@ -69,6 +69,17 @@ describe('a removal with little left to remove', () => {
     ])
   })
 
+  test('of which a backend node is gone before its drain is sent sends none, and goes on', async () => {
+    const run = new ARun(onTwo, two)
+    run.cloud.after('observe', (c) => (c.nodes = c.nodes.filter((b) => b.id !== 1003)))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual(['change 2003 drain web-3.out', 'remove 103', 'detach 2003'])
+    expect(lines.slice(0, 2)).toEqual([
+      'remove web-3 drain skipped: the backend node is gone',
+      'remove web-3 drain done',
+    ])
+  })
+
   test('of nobody neither waits nor looks', async () => {
     const run = new ARun([aMember(1), aMember(2)])
     expect(await run.go(inBy(1))).toEqual([])

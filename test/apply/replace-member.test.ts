@@ -89,6 +89,16 @@ describe('a dead member is replaced', () => {
   })
 })
 
+test('on a look that took more than a minute nobody is drained, and nobody is made', async () => {
+  const run = new ARun(oneDown)
+  run.at(WATCHED - 2_000, (c) => c.before('observe', () => run.time.advance(61_000)))
+  const lines = await run.go(reconcile)
+  expect(run.cloud.nodes.map((b) => b.mode)).toEqual(['accept', 'accept', 'accept'])
+  expect(run.cloud.calls.filter((c) => /^(create|remove)/.test(c))).toEqual([])
+  expect(lines).toContain('remove web-3 drain failed: it is too late for it')
+  expect(lines).toContain('add web-4 create skipped: the dead member was not drained')
+})
+
 describe('the dead one is given back', () => {
   test('when its replacement does not come into service', async () => {
     const run = new ARun(oneDown)
@@ -162,6 +172,20 @@ describe('another run that replaces it', () => {
   })
 })
 
+/** What a run does while whose hook somebody pauses the fleet. */
+const inTheHook = async (force: boolean) => {
+  const run = new ARun(oneDown, {
+    ...hook('before_drain'),
+    runHook: async () => {
+      run.time.advance(90_000)
+      run.cloud.tagsOfNodeBalancer = [pauseTag('web', null)]
+      return await Promise.resolve(null)
+    },
+  })
+  const lines = await run.go({ ...reconcile, force })
+  return { writes: run.writes, lines }
+}
+
 describe('a pause that comes meanwhile', () => {
   test('lets no new one be created', async () => {
     const run = new ARun(oneDown, atMax)
@@ -178,6 +202,16 @@ describe('a pause that comes meanwhile', () => {
     run.cloud.after('detach 1003', () => run.time.advance(61_000))
     await run.go({ ...reconcile, force: true })
     expect(run.writes).toContain('create web-4')
+  })
+
+  test('in the hook before the drain keeps the dead one', async () => {
+    const { writes, lines } = await inTheHook(false)
+    expect(writes).toEqual([])
+    expect(lines[1]).toContain('remove web-3 drain skipped: web is paused')
+  })
+
+  test('in the hook before the drain is passed by --force', async () => {
+    expect((await inTheHook(true)).writes).toContain('remove 103')
   })
 
   test('during the watch replaces nobody', async () => {
@@ -242,11 +276,15 @@ describe('a drain that fails, or a hook before it', () => {
 })
 
 describe('another run that adds a member at the same time', () => {
-  test('under another number, and is older, makes this one give up its own and put the dead one back', async () => {
+  test('under another number, and is older, makes this one give up its own and leave the dead one drained', async () => {
     const run = new ARun(oneDown)
     run.cloud.after('create web-4', (c) => c.addInstance(5, { id: instanceId(4000) }))
     const lines = await run.go(reconcile)
     expect(run.writes).toContain('remove 5000')
+    expect(run.writes.filter((w) => w.includes(' 1003 '))).toEqual(['change 1003 drain web-3.out'])
+    expect(lines).toContain(
+      'remove web-3 delete skipped: another run has added a member meanwhile: it stays drained, and that run or the next one finishes it',
+    )
     expect(lines).toContain(
       'add web-4 delete done: instance 5000: another run has added web-5 for the same load',
     )

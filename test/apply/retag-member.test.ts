@@ -15,14 +15,14 @@ async function retag(
   script: (cloud: ScriptedCloud) => unknown,
 ) {
   const made = [aMember(1, { tags: [FLEET, 'khw', 'a-person’s'] }), aMember(2)]
-  const { run, cloud, time } = new ARun(made)
+  const { run, cloud, time, told } = new ARun(made)
   script(cloud)
   const [of] = aFleet(made).members
   if (of === undefined) throw new Error('no member')
   const change: Extract<Change, { kind: 'retag' }> = { kind: 'retag', member: of.label, of, on, off }
   const journal = new Journal(change, stepsOf(change, aFleet(made), run.policy, true), run.tell)
   await time.run(retagMember(run, journal, change))
-  return { writes: cloud.writes, steps: journal.outcome().steps }
+  return { writes: cloud.writes, steps: journal.outcome().steps, told }
 }
 
 describe('tags of a member', () => {
@@ -31,6 +31,11 @@ describe('tags of a member', () => {
       cloud.before('get 101', () => cloud.setInstance(101, { tags: [FLEET, 'khw', 'new'] })),
     )
     expect(writes).toEqual([`retag 101 ${FLEET} new prod`])
+  })
+
+  test('is told when it begins and when it is done', async () => {
+    const { told } = await retag(['prod'], [], () => undefined)
+    expect(told).toEqual(['web-1 tag started', 'web-1 tag done'])
   })
 
   test('the fleet tag is never taken off', async () => {

@@ -141,7 +141,9 @@ describe('when a run looks who else came', () => {
     await run.go(outBy(1))
     expect(run.writes).toEqual(MINE)
   })
+})
 
+describe('before a run gives way it asks who is there', () => {
   test('and gives way to nobody who is gone by now', async () => {
     const run = meets((c) => c.addInstance(5, older))
     run.cloud.before('get 4000', (c) => c.vanish(4000), 9)
@@ -154,6 +156,18 @@ describe('when a run looks who else came', () => {
     run.cloud.before(call, refuse('unavailable', 'no answer'), 9)
     await run.go(outBy(1, { wait: false }))
     expect(run.writes).toEqual(MINE)
+  })
+
+  test('and without an answer asks nothing of its own, also where another create of it failed', async () => {
+    const run = meets((c) => {
+      c.addInstance(6, { ...older, label: 'web-6' })
+      c.addInstance(7, { id: instanceId(4001) })
+    })
+    run.cloud.before('create web-5', refuse('refused', 'creating web-5: no'))
+    run.cloud.before('get 400', refuse('unavailable', 'no answer'), 9)
+    await run.go(outBy(2, { wait: false }))
+    const asked = run.cloud.calls.filter((c) => c.startsWith('get'))
+    expect(new Set(asked)).toEqual(new Set(['get 4000', 'get 4001']))
   })
 
   test.each([

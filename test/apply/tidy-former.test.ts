@@ -67,10 +67,11 @@ describe('a backend node of a port that the profile has left', () => {
   })
 })
 
-/** An hour old and of a lower id, under no label of ours. */
-const second = (overrides: Partial<Backend> = {}): Made => ({
-  backends: [aBackend(1, { id: backendId(2001), ...overrides })],
+/** A later backend node at the place of web-n. */
+const secondOf = (n: number, overrides: Partial<Backend> = {}): Made => ({
+  backends: [aBackend(n, { id: backendId(2000 + n), ...overrides })],
 })
+const second = (overrides: Partial<Backend> = {}): Made => secondOf(1, overrides)
 
 describe('a second backend node at a member’s place', () => {
   test('is removed', async () => {
@@ -98,6 +99,20 @@ describe('a second backend node at a member’s place', () => {
     const run = new ARun([aMember(1), aMember(2), second()])
     run.cloud.after('observe', (c) => (c.nodes = c.nodes.filter((b) => b.id !== 1001)))
     expect(await run.go(reconcile)).toEqual(['tidy web-1 detach skipped: it is the member’s own by now'])
+  })
+
+  test('that bears the member’s label by now is its own, whatever the id', async () => {
+    const run = new ARun([aMember(1, {}, { label: 'mine' }), aMember(2), second({ label: 'other' })])
+    run.cloud.after('observe', (c) => c.setBackend(2001, { label: 'web-1' }))
+    expect(await run.go(reconcile)).toEqual(['tidy other detach skipped: it is the member’s own by now'])
+    expect(run.writes).toEqual([])
+  })
+
+  test('is judged beside what is at that place, and by no other member’s', async () => {
+    const run = new ARun([aMember(1), aMember(2, {}, { label: 'mine' }), secondOf(2, { label: 'other' })])
+    run.cloud.after('observe', (c) => c.setBackend(1002, { health: 'down' }))
+    expect(await run.go(reconcile)).toEqual(['tidy other detach skipped: it is the member’s own by now'])
+    expect(run.writes).toEqual([])
   })
 
   test('that the member’s own label tells before the lowest id', async () => {

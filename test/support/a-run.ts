@@ -7,6 +7,7 @@ import type { Policy } from '../../src/fleet/model/policy.ts'
 import type { Sighting } from '../../src/fleet/model/fleet.ts'
 import { planRequest } from '../../src/fleet/plan/plan-request.ts'
 import type { Step } from '../../src/fleet/plan/plan.ts'
+import type { Progress } from '../../src/fleet/report/outcome.ts'
 import type { Request } from '../../src/fleet/plan/request.ts'
 import { aPolicy, aSighting, type Made, NOON } from './a-fleet.ts'
 import { ScriptedCloud } from './scripted-cloud.ts'
@@ -27,6 +28,8 @@ export class ARun {
   readonly cloud: ScriptedCloud
   /** Every news: `web-3 delete done: instance 103`. */
   readonly told: string[] = []
+  /** The same, as it was told. */
+  readonly news: Progress[] = []
   readonly policy: Policy
   readonly run: Run
 
@@ -39,7 +42,11 @@ export class ARun {
       clock: this.time,
       policy,
       stop: this.stop.signal,
-      tell: ({ member, step, status, detail }) => this.told.push(line(member, step, status, detail)),
+      tell: (news) => {
+        const { member, step, status, detail } = news
+        this.news.push(news)
+        this.told.push(line(member, step, status, detail))
+      },
       ...(runHook === undefined ? {} : { runHook }),
       ...(firstType === undefined ? {} : { firstType }),
     }

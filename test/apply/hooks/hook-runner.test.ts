@@ -15,8 +15,10 @@ function running(
     timeout = 60_000,
     env = {},
     command,
+    secrets = [],
   }: {
     readonly timeout?: number
+    readonly secrets?: readonly string[]
     readonly env?: Readonly<Record<string, string>>
     readonly command?: readonly [string, ...string[]]
   } = {},
@@ -28,7 +30,7 @@ function running(
     env: { PATH: '/usr/bin:/bin', ...env },
     write: (l) => lines.push(l),
     stop: stop.signal,
-    secrets: [],
+    secrets,
   })
   const hook = {
     command: command ?? (['/bin/sh', '-c', script, 'sh', file] as const),
@@ -103,11 +105,26 @@ describe('what a hook is told and says', () => {
     expect(lines.toSorted()).toEqual(['web-1: after_attach: one', 'web-1: after_attach: two'])
   })
 
-  test('no line longer than 2,000 characters', async () => {
-    const { lines, run } = running('printf %03000d 7')
+  test.each([
+    ['where there are no secrets', []],
+    ['where there are some', ['a-token-of-forty-characters']],
+  ])('no line longer than 2,000 characters: %s', async (_where, secrets) => {
+    const { lines, run } = running('printf %03000d 7', { secrets })
     await run()
     expect(lines.map((l) => l.length)).toEqual(['after_attach: '.length + 2_000])
   })
+
+  test.each([1_960, 1_980, 1_995, 1_999, 2_000])(
+    'no part of a secret, where it begins after %i characters of a line',
+    async (before) => {
+      const secret = 'xyzzy-and-so-on-for-forty-characters'
+      const { lines, run } = running(`printf "%0${before}d%s" 0 ${secret}`, { secrets: [secret] })
+      await run()
+      expect(lines).toHaveLength(1)
+      expect(lines[0]).toContain('0'.repeat(before))
+      expect(lines[0]).not.toContain('x')
+    },
+  )
 
   test('nothing on its standard input', async () => {
     expect(await running('read x && exit 1; exit 0').run()).toBeNull()
