@@ -15,7 +15,7 @@ import { retagMember } from './retag-member.ts'
 import { Rivals } from './rivals.ts'
 import { removeMembers } from './remove-members.ts'
 import { isTurn, leaveToLater, turnRemovals } from './take-turn.ts'
-import { displacedAmong } from './displaced-among.ts'
+import { absoluteRequest, displacedAmong, requestAgain } from './request-again.ts'
 import { lookAgain } from './look-again.ts'
 import { createUntil, isStale, stoppedBy, type Observed, type Run } from './run.ts'
 import { isUndated, tidyLater, tidyLeftovers } from './tidy-leftovers.ts'
@@ -144,13 +144,8 @@ function againAfter(run: Run, plan: Plan, journals: readonly Journal[], vanished
   const yielded = journals.some((j) => j.isUndone)
   const lost = vanished + (isTurn(run) ? 0 : displacedAmong(journals))
   if (run.stop.aborted || (lost === 0 && !yielded)) return null
-  return { request: yielded ? absolute(plan) : requestAgain(plan, lost), putOff: [], yielded }
-}
-
-/** The size that was asked for, as it was meant when it was asked: others have added members since. */
-function absolute({ request, size }: Plan): Plan['request'] {
-  if (request.action !== 'scale-out' || request.size.kind === 'to') return request
-  return { ...request, size: { kind: 'to', n: size.serving + request.size.n } }
+  const request = yielded ? absoluteRequest(plan) : requestAgain(plan, { lost, journals })
+  return request === null ? null : { request, putOff: [], yielded }
 }
 
 /** A signal: a change of size that was not begun is nothing lost; what a dead run left is still unfinished. */
@@ -187,7 +182,7 @@ async function repair(run: Run, seen: Observed, parts: readonly Part[]): Promise
   const pendings = await Promise.all(
     parts.map(async ({ change, journal }) => {
       const isDue = change.kind === 'tidy' && !isUndated(change)
-      if (isDue && !(await tidyLeftovers(run, seen, journal, change))) torn = true
+      if (isDue && !(await tidyLeftovers(run, seen, { journal, change }))) torn = true
       if (change.kind === 'retag') await retagMember(run, journal, change)
       return change.kind === 'put-back' ? await putBackMember(run, journal, change.of) : null
     }),
@@ -244,13 +239,6 @@ function removalsOf(parts: readonly Part[]) {
         ]
       : [],
   )
-}
-
-/** Somebody deleted what we were waiting for, or a renewal has taken the label: once more, for so many members. */
-function requestAgain(plan: Plan, lost: number): Plan['request'] {
-  const { request } = plan
-  if (request.action === 'scale-in') return request
-  return request.size.kind === 'by' ? { ...request, size: { kind: 'by', n: lost } } : request
 }
 
 /** Every change of size was somebody else's, or kept from us, by the time we came to it. */

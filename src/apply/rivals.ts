@@ -1,6 +1,7 @@
 import type { Instance } from '../fleet/model/fleet.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import { replacedBy } from '../fleet/model/replaces.ts'
+import { isDone } from '../fleet/report/outcome.ts'
 import { cameSince, surplusOf } from '../fleet/plan/surplus.ts'
 import type { Journal } from './journal.ts'
 import type { Observed, Run } from './run.ts'
@@ -105,7 +106,8 @@ export class Rivals {
 
   async #yield(made: Instance, others: readonly Instance[]): Promise<void> {
     const journal = this.#adds.find((j) => j.made?.id === made.id)
-    if (journal === undefined) return
+    // What serves already is not deleted without a drain: above max the next reconcile ends that.
+    if (journal === undefined || isDone(journal.outcome(), 'wait')) return
     const labels = others.map((i) => i.label).join(', ')
     const why = `another run has added ${labels} for the same load`
     journal.isUndone = await yieldMember(this.#run, journal, { made, why })

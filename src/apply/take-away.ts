@@ -1,5 +1,6 @@
 import type { BackendRef } from '../cloud.ts'
 import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
+import { formerOf } from '../fleet/model/mark.ts'
 import { isDrained, isLeaving, isOpen, nodesOf } from '../fleet/sight/member-state.ts'
 import { Refused, type Reason } from './gate.ts'
 import type { Run } from './run.ts'
@@ -17,6 +18,7 @@ export async function drainNode(
 ): Promise<Backend | null> {
   const leave = run.gate.passDrain(member, reason)
   const now = await run.cloud.backend(to.backend)
+  if (now !== null) refuseMoved(now, to.backend)
   if (now === null || isDrained(now)) return now
   if (!isOpen(now, run.policy)) throw new Refused(`mode ${now.mode} was set by hand meanwhile`)
   return await run.cloud.drain(to.backend, to.label, leave, to.until)
@@ -29,9 +31,16 @@ export async function drainFormer(
 ): Promise<Backend | null> {
   const leave = run.gate.passFormer(to.backend)
   const now = await run.cloud.backend(to.backend)
-  if (now === null) return null
+  if (now !== null) refuseMoved(now, to.backend)
+  if (now === null || (formerOf(now.label) !== null && now.mode === 'drain')) return now
   if (now.label !== to.backend.label) throw new Refused('somebody has given it another label meanwhile')
+  if (now.mode !== to.backend.mode) throw new Refused(`mode ${now.mode} was set by hand meanwhile`)
   return await run.cloud.drain(to.backend, to.label, leave, to.until)
+}
+
+/** Whose a backend node is its address decides. */
+function refuseMoved(now: Backend, { address }: Backend): void {
+  if (now.address !== address) throw new Refused(`somebody has pointed it at ${now.address} meanwhile`)
 }
 
 /** Removes one backend node. */

@@ -10,6 +10,14 @@ import type { Journal } from './journal.ts'
 import { apiNow, freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
 import { detachNode, drainFormer } from './take-away.ts'
 
+/** What is removed. */
+interface Tidying {
+  readonly journal: Journal
+  readonly change: Extract<Change, { kind: 'tidy' }>
+  /** The look was a minute ago. */
+  readonly isLate?: boolean
+}
+
 /**
  * Removes backend nodes that serve no member; whether their instance is really gone is asked again, by address and label.
  * Resolves to false when there is one by now: then the list of instances was older than that of the backend nodes, and
@@ -18,8 +26,7 @@ import { detachNode, drainFormer } from './take-away.ts'
 export async function tidyLeftovers(
   run: Run,
   seen: Observed,
-  journal: Journal,
-  change: Extract<Change, { kind: 'tidy' }>,
+  { journal, change, isLate = false }: Tidying,
 ): Promise<boolean> {
   const orphans = change.leftovers.filter((l) => l.why === 'no-instance')
   const [first] = journal.open('detach')
@@ -37,7 +44,12 @@ export async function tidyLeftovers(
     }
     const seconds = new Set(change.leftovers.filter((l) => l.why === 'second').map((l) => l.backend.id))
     for (const step of journal.open('detach')) {
-      const why = seconds.has(step.backend.id) ? await whySpared(run, seen.fleet, step.backend) : null
+      const isSecond = seconds.has(step.backend.id)
+      const why = isSecond
+        ? await whySpared(run, seen.fleet, step.backend)
+        : isLate
+          ? await whyChanged(run, step.backend)
+          : null
       if (why !== null) {
         journal.skip(step, why)
         continue
@@ -70,9 +82,18 @@ export async function tidyLater(
   await Promise.all(
     late.map(async ({ journal, change }) => {
       if (run.stop.aborted) journal.skipRest(`${stoppedBy(run)}: not begun`)
-      else await tidyLeftovers(run, seen, journal, change)
+      else await tidyLeftovers(run, seen, { journal, change, isLate: true })
     }),
   )
+}
+
+/** Why a backend node that was seen a minute ago stays: a person has made something else of it, or something answers there by now. */
+async function whyChanged({ cloud }: Run, seen: Backend): Promise<string | null> {
+  const now = await cloud.backend(seen)
+  if (now === null) return 'it is gone'
+  const isSame = now.address === seen.address && now.label === seen.label && now.mode === seen.mode
+  if (!isSame) return `somebody has changed it meanwhile: ${now.label}, ${now.address}, mode ${now.mode}`
+  return now.health === 'up' ? 'its check says UP by now' : null
 }
 
 /** Why a second backend node stays, as its place is now: two runs may have seen another one in service, or a person has just set the mode of that. */

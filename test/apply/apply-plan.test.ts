@@ -6,6 +6,7 @@ import { aBackend, aLeaver, aMember, aPolicy, MINUTE, NOON } from '../support/a-
 import { inBy, outBy, outTo } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
 
 const three = [aMember(1), aMember(2), aMember(3)]
 /** Backend nodes that had an instance once. */
@@ -313,6 +314,19 @@ describe('what gave way to another run is planned again', () => {
     await run.go(request)
     expect(run.writes).toContain('remove 5000')
   })
+})
+
+test('a scale-in by one removes one, also where something it waited for was deleted by hand meanwhile', async () => {
+  const members = [1, 2, 3, 4].map((n) => aMemberOnTwo(n, [{}, {}]))
+  const dead = aMemberOnTwo(6, [{ health: 'down' }, {}])
+  const booting = aMemberOnTwo(5, [{}, null], { status: 'booting' })
+  const run = new ARun([...members, dead, booting], {
+    policy: aPolicyOnTwo(),
+    seen: bothConfigs(false),
+  })
+  run.at(90_000, (c) => c.deleteByHand(105))
+  await run.go(inBy(1, { force: true }))
+  expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual(['remove 106'])
 })
 
 describe('the hold of a removal', () => {

@@ -53,6 +53,19 @@ describe('a run that replaces a dead member', () => {
   })
 })
 
+test('what is in service already is not deleted for a rival that came late', async () => {
+  const run = new ARun(three)
+  run.cloud.broken.add(instanceId(5000))
+  let served: readonly string[] = []
+  run.at(100_000, (c) => {
+    served = run.told.filter((t) => t.endsWith('wait done'))
+    c.addInstance(6, { id: instanceId(4000), status: 'provisioning' })
+  })
+  await run.go(outBy(2))
+  expect(served).toEqual(['web-5 wait done'])
+  expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual([])
+})
+
 describe('after its creates a run looks who else came', () => {
   test('and gives up its own when another is older', async () => {
     const run = meets((c) => c.addInstance(5, older))

@@ -16,6 +16,29 @@ function moved(former: Partial<Backend>, own: Partial<Backend> = { label: 'web-1
   return { instance: anInstance(1), backends: [aBackend(1, own), aBackend(1, beside)] }
 }
 
+describe('what was done to it since the look', () => {
+  test.each<readonly [string, Partial<Backend>, string]>([
+    [
+      'its address',
+      { address: '192.168.130.77:80' },
+      'somebody has pointed it at 192.168.130.77:80 meanwhile',
+    ],
+    ['its mode', { mode: 'reject' }, 'mode reject was set by hand meanwhile'],
+  ])('stays when somebody has changed %s meanwhile', async (_, change, why) => {
+    const run = new ARun([moved({}), aMember(2)])
+    run.cloud.after('observe', (c) => c.setBackend(1501, change))
+    expect((await run.go(reconcile)).join()).toContain(why)
+    expect(run.writes).toEqual([])
+  })
+
+  test('is drained already where another run has been quicker', async () => {
+    const run = new ARun([moved({}), aMember(2)])
+    run.cloud.after('observe', (c) => c.setBackend(1501, { label: WAS, mode: 'drain' }))
+    expect(await run.go(reconcile)).toEqual(['tidy web-1 drain done'])
+    expect(run.writes).toEqual([])
+  })
+})
+
 describe('a backend node of a port that the profile has left', () => {
   test('is drained when the new one serves, under a label that says so', async () => {
     const run = new ARun([moved({}), aMember(2)])

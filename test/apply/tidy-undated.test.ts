@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Backend } from '../../src/fleet/model/fleet.ts'
 import { backendId } from '../../src/fleet/model/ids.ts'
 import { markedLabel } from '../../src/fleet/model/mark.ts'
 import { aBackend, aDeletion, aFleet, aMember, MINUTE, NOON } from '../support/a-fleet.ts'
@@ -53,6 +54,39 @@ describe('a backend node without an instance that nothing dates', () => {
     const run = new ARun([...two, undated])
     await run.go(outBy(1))
     expect(run.writes.map((w) => w.split(' ')[0])).toEqual(['create', 'attach', 'detach'])
+  })
+})
+
+describe('what becomes of it within that minute', () => {
+  test.each<readonly [string, Partial<Backend>, string]>([
+    [
+      'pointed at another machine',
+      { address: '192.168.130.77:80' },
+      'somebody has changed it meanwhile: web-9, 192.168.130.77:80, mode accept',
+    ],
+    [
+      'given another label',
+      { label: 'mine' },
+      'somebody has changed it meanwhile: mine, 192.168.130.9:80, mode accept',
+    ],
+    [
+      'given another mode',
+      { mode: 'backup' },
+      'somebody has changed it meanwhile: web-9, 192.168.130.9:80, mode backup',
+    ],
+    ['answered at by something', { health: 'up' }, 'its check says UP by now'],
+  ])('stays when it was %s within that minute', async (_, change, why) => {
+    const run = new ARun([...two, undated])
+    run.at(30_000, (c) => c.setBackend(1009, change))
+    expect(await run.go(reconcile)).toEqual([`tidy web-9 detach skipped: ${why}`])
+    expect(run.writes).toEqual([])
+  })
+
+  test('that somebody has removed within that minute is told as gone', async () => {
+    const run = new ARun([...two, undated])
+    run.at(30_000, (c) => (c.nodes = c.nodes.filter((b) => b.id !== 1009)))
+    expect(await run.go(reconcile)).toEqual(['tidy web-9 detach skipped: it is gone'])
+    expect(run.writes).toEqual([])
   })
 })
 

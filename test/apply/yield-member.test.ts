@@ -22,6 +22,15 @@ async function yielding(happens: (cloud: ScriptedCloud) => unknown, onTwo = fals
   return { yielded, calls: run.cloud.calls, told: run.told }
 }
 
+test('giving up is told as done where only its backend nodes cannot be listed: they are left over', async () => {
+  const { told } = await yielding((c) => c.before('list 67890', refuse('unavailable', 'no answer')))
+  expect(told).toEqual([
+    'web-4 delete started',
+    'web-4 delete done: instance 104: others came',
+    'web-4 wait skipped: others came',
+  ])
+})
+
 describe('giving up what was made a moment ago', () => {
   test('deletes it, reads its backend nodes after that, and takes them away', async () => {
     expect(await yielding(() => undefined)).toEqual({

@@ -79,6 +79,9 @@ const doubts = (...rules: readonly Partial<FirewallRule>[]): readonly string[] =
   return said.map((each) => (each.includes('not known') ? 'not known' : 'shut'))
 }
 
+/** Read twice each they would take longer than anybody waits. */
+const manyLists = Array.from({ length: 200 }, (): Partial<FirewallRule> => ({ ipv4: ['pl::vpcs:1'] }))
+
 describe('rules in the newer forms', () => {
   test.each<readonly [string, readonly Partial<FirewallRule>[], readonly string[]]>([
     ['ALL is every protocol', [{ protocol: 'ALL' }], []],
@@ -87,6 +90,7 @@ describe('rules in the newer forms', () => {
     ['a rule set after the rule that decides', [{}, { ruleSet: 5, ipv4: [] }], []],
     ['a prefix list may hold the NodeBalancer', [{ ipv4: ['pl::vpcs:1'] }], ['not known']],
     ['a prefix list of another port says nothing', [{ ipv4: ['pl::vpcs:1'], ports: '22' }], ['shut']],
+    ['of many prefix lists each is read once', [...manyLists, {}], []],
     ['a prefix list that can only say what is said anyway', [{ ipv4: ['pl::vpcs:1'] }, {}], []],
   ])('%s', (_, rules, said) => {
     expect(doubts(...rules)).toEqual(said)

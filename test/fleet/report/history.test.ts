@@ -50,8 +50,8 @@ const names = (all: Parameters<typeof of>[0]) => of(all).changes.map((c) => `${c
 
 test('changes of one instant are told in one order, a deletion after its creation', () => {
   const [made, gone] = [anEvent('create', 5, 60), anEvent('delete', 5, 60)]
-  const expected = ['create web-4', 'create web-5', 'delete web-5'].toSorted()
-  expect(names([gone, anEvent('create', 4, 60), made]).toSorted()).toEqual(expected)
+  const expected = ['create web-4', 'create web-5', 'delete web-5']
+  expect(names([gone, anEvent('create', 4, 60), made])).toEqual(expected)
   expect(names([gone, anEvent('create', 4, 60), made])).toEqual(names([made, gone, anEvent('create', 4, 60)]))
 })
 
