@@ -19,5 +19,6 @@ export function readTagInstant(text: string): Instant | null {
   if (found === null) return null
   const [, year, month, day, hour, minute, second = '00'] = found
   const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
-  return Number.isNaN(at) ? null : at
+  // A day that the month has not would be one of the next month.
+  return Number.isNaN(at) || new Date(at).getUTCDate() !== Number(day) ? null : at
 }

@@ -68,7 +68,7 @@ export function planAdoption(
   const numbers = freeNumbers(fleet, policy, fleet.observedAt, sound.length)
   const adoptions = sound.map((instance, i): Adoption => {
     // linode-cli sends `--tags khw,autoscale` as one tag.
-    const kept = instance.tags.flatMap((tag) => tag.split(','))
+    const kept = instance.tags.flatMap((tag) => tag.split(',').map((t) => t.trim())).filter((t) => t !== '')
     return {
       instance,
       label: memberLabel(policy.name, numbers[i] ?? 0),

@@ -1,5 +1,5 @@
 import { backendAddress } from '../model/address.ts'
-import { takeCensus, type Census } from '../sight/census.ts'
+import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Backend, Fleet, Instant } from '../model/fleet.ts'
 import { owedPlaces } from '../sight/owed-places.ts'
 import { substitutesIn } from '../sight/pairs.ts'
@@ -81,19 +81,21 @@ function owed(fleet: Fleet, policy: Policy): readonly Unfinished[] {
 /** Members that are to take others' places. */
 function places(fleet: Fleet, { all }: Census): readonly Unfinished[] {
   const olds = substitutesIn(fleet)
-  return all.flatMap(({ member, inService, down, unkept }): readonly Unfinished[] => {
-    const old = olds.get(member.instance.id)
-    if (old === undefined || unkept === 'leaving') return []
-    const failed = down && unkept === 'out-of-service'
-    const next = failed
-      ? 'it is DOWN: look at it; refresh or scale-in removes it'
-      : inService
-        ? 'refresh, reconcile or scale-in removes the old one'
-        : 'it is on its way'
-    return [
-      { kind: 'refresh', member: member.label, detail: `is to take the place of ${old.label}; ${next}` },
-    ]
+  return all.flatMap((c): readonly Unfinished[] => {
+    const { label, instance } = c.member
+    const old = olds.get(instance.id)
+    if (old === undefined || c.unkept === 'leaving') return []
+    const detail = `is to take the place of ${old.label}; ${nextOf(c)}`
+    return [{ kind: 'refresh', member: label, detail }]
   })
+}
+
+function nextOf({ inService, down, unkept }: Counted): string {
+  if (inService) return 'refresh, reconcile or scale-in removes the old one'
+  if (unkept === 'held') return 'a person holds it out of service: until it serves the old one stays'
+  if (unkept === 'not-running') return 'it does not run: start it, or delete it'
+  if (down && unkept === 'out-of-service') return 'it is DOWN: look at it; refresh or scale-in removes it'
+  return 'it is on its way'
 }
 
 function nameOf({ id, address, config }: Backend): string {

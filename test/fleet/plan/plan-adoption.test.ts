@@ -23,7 +23,7 @@ describe('a person’s instances become members', () => {
     const { adoptions, problems } = planAdoption(
       fleet,
       policy,
-      [candidate(person(7, { tags: ['mine', 'khw'] })), candidate(person(8, { tags: ['a,b'] }))],
+      [candidate(person(7, { tags: ['mine', 'khw'] })), candidate(person(8, { tags: ['a,b, ,'] }))],
       TAGS,
     )
     expect(problems).toEqual([])

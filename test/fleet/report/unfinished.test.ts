@@ -1,7 +1,17 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { Backend, Instance } from '../../../src/fleet/model/fleet.ts'
 import { backendId } from '../../../src/fleet/model/ids.ts'
 import { unfinished } from '../../../src/fleet/report/unfinished.ts'
-import { aBackend, aFleet, aLeaver, aMember, aNodeBalancer, aPolicy, NOON } from '../../support/a-fleet.ts'
+import {
+  aBackend,
+  aFleet,
+  aLeaver,
+  aMember,
+  aNodeBalancer,
+  aPolicy,
+  type Made,
+  NOON,
+} from '../../support/a-fleet.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
 
 const lines = (fleet: ReturnType<typeof aFleet>, policy = aPolicy()) =>
@@ -59,4 +69,35 @@ test('what no run removes yet, and why', () => {
       /^leftover web-1: backend node 3001 .* is a second one of this member, and is left alone: /,
     ),
   ])
+})
+
+const heir = (instance: Partial<Instance>, backend: Partial<Backend>) =>
+  aMember(4, { tags: ['fleet:web:12345', 'replaces:101:always'], ...instance }, backend)
+
+describe('what is to take another one’s place', () => {
+  const long = NOON - 7_200_000
+
+  test.each<readonly [string, Made, string]>([
+    ['it serves', heir({}, {}), 'refresh, reconcile or scale-in removes the old one'],
+    ['it boots', heir({ status: 'booting', created: NOON - 60_000 }, { health: 'down' }), 'it is on its way'],
+    [
+      'it is DOWN',
+      heir({ created: long }, { health: 'down' }),
+      'it is DOWN: look at it; refresh or scale-in removes it',
+    ],
+    [
+      'it does not run',
+      heir({ status: 'offline', created: long }, { health: 'down' }),
+      'it does not run: start it, or delete it',
+    ],
+    [
+      'a person holds it',
+      heir({}, { mode: 'reject' }),
+      'a person holds it out of service: until it serves the old one stays',
+    ],
+  ])('%s', (_, made, next) => {
+    expect(lines(aFleet([aMember(1), aMember(2), made]))).toContain(
+      `refresh web-4: is to take the place of web-1; ${next}`,
+    )
+  })
 })
