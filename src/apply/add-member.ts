@@ -19,6 +19,8 @@ export type AttachStep = Extract<Step, { step: 'attach' }>
 export interface Pending {
   readonly journal: Journal
   readonly instance: Instance
+  /** The backend nodes on other ports that it takes over from. */
+  readonly former?: readonly Backend[]
   /** When waiting ends, on the monotonic clock. */
   readonly until: number
 }
@@ -98,7 +100,7 @@ export async function handOver(
     journal.skipRest('not attached everywhere')
     return null
   }
-  return { journal, instance, until: run.clock.monotonic() + run.policy.scaleOut.healthyWithin }
+  return { journal, instance, former, until: run.clock.monotonic() + run.policy.scaleOut.healthyWithin }
 }
 
 /** What is attached, whether anybody may have been first, and the backend nodes on other ports that it takes over from. */
