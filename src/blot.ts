@@ -9,6 +9,11 @@ export function blot(text: string, secrets: readonly string[]): string {
     .reduce((rest, form) => rest.replaceAll(form, '***'), text)
 }
 
+/** The most characters that a piece of text needs for a secret to stand in it, in whatever form. */
+export function longestForm(secrets: readonly string[]): number {
+  return Math.max(0, ...secrets.flatMap(formsOf).map((form) => form.length))
+}
+
 /** The longest form is blotted first: one may be a part of another. */
 function formsOf(secret: string): readonly string[] {
   if (secret === '') return []

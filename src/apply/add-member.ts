@@ -6,7 +6,7 @@ import { newcomerLabel } from '../fleet/model/mark.ts'
 import type { Place, Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
 import { attachBackend, oneLook, type Lister } from './attach-backend.ts'
-import { createInstance, type Creation } from './create-instance.ts'
+import { createInstance, isCode, type Creation } from './create-instance.ts'
 import type { Journal } from './journal.ts'
 import { refuseUntagged } from './refuse-untagged.ts'
 import type { Rivals } from './rivals.ts'
@@ -19,6 +19,8 @@ export type AttachStep = Extract<Step, { step: 'attach' }>
 export interface Pending {
   readonly journal: Journal
   readonly instance: Instance
+  /** The backend nodes on other ports that it takes over from. */
+  readonly former?: readonly Backend[]
   /** When waiting ends, on the monotonic clock. */
   readonly until: number
 }
@@ -98,7 +100,7 @@ export async function handOver(
     journal.skipRest('not attached everywhere')
     return null
   }
-  return { journal, instance, until: run.clock.monotonic() + run.policy.scaleOut.healthyWithin }
+  return { journal, instance, former, until: run.clock.monotonic() + run.policy.scaleOut.healthyWithin }
 }
 
 /** What is attached, whether anybody may have been first, and the backend nodes on other ports that it takes over from. */
@@ -138,20 +140,29 @@ function giveWay(journal: Journal, create: Step, by: Instance): null {
   return null
 }
 
+/** It exists and is paid for: a look at it that gets no answer is no reason to leave it unattached. */
 async function withAddress(run: Run, instance: Instance): Promise<Instance> {
   const until = run.clock.monotonic() + ADDRESS_WITHIN
+  let lost: CloudError | null = null
   for (let known = instance; ;) {
     if (known.address !== null) return known
-    if (run.clock.monotonic() >= until) throw noAddress(instance)
+    if (run.clock.monotonic() >= until) throw noAddress(instance, lost)
     await run.clock.sleep(2_000)
-    known = (await run.cloud.instance(instance.id)) ?? known
+    try {
+      known = (await run.cloud.instance(instance.id)) ?? known
+      lost = null
+    } catch (error) {
+      if (!isCode(error, 'unavailable') && !isCode(error, 'incomplete')) throw error
+      lost = error
+    }
   }
 }
 
-function noAddress(instance: Instance): CloudError {
+function noAddress({ id, label }: Instance, lost: CloudError | null = null): CloudError {
+  const asOf = lost === null ? '' : `, as far as is known: ${lost.message}`
   return new CloudError(
     'incomplete',
-    `attaching ${instance.label}: instance ${instance.id} has no address that its NodeBalancer reaches`,
+    `attaching ${label}: instance ${id} has no address that its NodeBalancer reaches${asOf}`,
     'give it one in Cloud Manager or delete the instance; the next run attaches what is left',
   )
 }

@@ -4,7 +4,7 @@ import type { Attachment } from '../fleet/model/policy.ts'
 import { isCode } from './create-instance.ts'
 import type { Run } from './run.ts'
 
-/** How long attaching is tried while the answers get lost. */
+/** How long attaching is tried while the answers, to it or to the look before it, get lost. */
 const TRY_FOR = 60_000
 
 /** Reads the backend nodes of one config. */
@@ -33,14 +33,14 @@ export async function attachBackend(
   const until = run.clock.monotonic() + TRY_FOR
   let list = look
   for (let delay = 1_000; ; delay = Math.min(delay * 2, 10_000)) {
-    const there = list === null ? null : await findBackend(list, at, member.host)
-    if (there !== null) return there
     try {
-      return await run.cloud.attach(at, member.label, member.host)
+      const there = list === null ? null : await findBackend(list, at, member.host)
+      return there ?? (await run.cloud.attach(at, member.label, member.host))
     } catch (error) {
-      if (!isCode(error, 'unavailable') || run.clock.monotonic() >= until) throw error
+      const isLost = isCode(error, 'unavailable') || isCode(error, 'incomplete')
+      if (!isLost || run.clock.monotonic() >= until) throw error
     }
-    // What was read before is older than the answer that was lost.
+    // What was read before is older than the answer that was lost, or was not read at all.
     list = oneLook(run)
     await run.clock.sleep(delay)
   }

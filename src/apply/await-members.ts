@@ -101,7 +101,7 @@ async function detachAll(run: Run, backends: readonly Backend[]): Promise<void> 
 }
 
 async function attachMissing(run: Run, fleet: Fleet, p: Pending, member: Member): Promise<void> {
-  const { journal } = p
+  const { journal, former = [] } = p
   const instance = member.instance
   if (instance.status === 'running') {
     for (const step of journal.open('wait')) if (step.until === 'running') journal.done(step)
@@ -111,7 +111,9 @@ async function attachMissing(run: Run, fleet: Fleet, p: Pending, member: Member)
   const lost = member.missing.filter((at) => !planned.some((s) => s.at.config === at.config))
   const again = lost.map((at): AttachStep => ({ step: 'attach', at, address: instance.address }))
   const can = [...planned, ...again].filter((s) => may(s.at))
-  await Promise.all(can.map((step) => attachStep(run, journal, step, { instance, look: oneLook(run) })))
+  await Promise.all(
+    can.map((step) => attachStep(run, journal, step, { instance, look: oneLook(run), former })),
+  )
 }
 
 function judge(run: Run, fleet: Fleet, p: Pending, { member }: Seen): void {

@@ -94,10 +94,18 @@ export class Journal {
   }
 
   #close(step: Step, status: Exclude<StepStatus, 'planned'>, detail: string | null): void {
-    const line = this.#lines.find((l) => l.step === step) ?? this.#append(step)
+    const line = this.#lines.find((l) => l.step === step) ?? this.#failedBefore(step) ?? this.#append(step)
     line.status = status
     line.detail = detail
     this.#tell({ member: this.member, step, status, detail })
+  }
+
+  /** An attach that is tried again, as a step of its own, is the one that failed: the last word about it counts. */
+  #failedBefore(step: Step): Line | undefined {
+    if (step.step !== 'attach') return undefined
+    return this.#lines.find(
+      (l) => l.status === 'failed' && l.step.step === 'attach' && l.step.at.config === step.at.config,
+    )
   }
 
   #append(step: Step): Line {

@@ -5,8 +5,9 @@ import { hasFailed } from '../fleet/report/outcome.ts'
 import { applyPlan, type Applied } from './apply-plan.ts'
 import { replaceMember } from './replace-member.ts'
 import { lookAgain } from './look-again.ts'
+import { lostSight } from './lost-sight.ts'
 import { type Observed, type Run } from './run.ts'
-import { watchMembers } from './watch-members.ts'
+import { watchMembers, type Dead } from './watch-members.ts'
 
 /** Carries a reconcile out, and then, if it waits, watches what is DOWN and replaces one member that was dead all the time. */
 export async function reconcile(run: Run, seen: Observed, plan: Plan): Promise<Applied> {
@@ -17,10 +18,18 @@ export async function reconcile(run: Run, seen: Observed, plan: Plan): Promise<A
   const doubtful = suspects(seen.fleet, run.policy, seen.fleet.observedAt)
   if (!plan.request.wait || doubtful.length === 0 || run.stop.aborted) return applied
   if (applied.outcomes.some(hasFailed)) return applied
-  const dead = await watchMembers(run, seen, doubtful)
-  if (dead.size === 0) return applied
+  try {
+    const dead = await watchMembers(run, seen, doubtful)
+    return dead.size === 0 ? applied : await replaceOne(run, plan, applied, dead)
+  } catch (error) {
+    const lost = lostSight(run, error, { before: 'whoever is DOWN is replaced', next: 'another reconcile' })
+    return { outcomes: [...applied.outcomes, lost], hold: applied.hold }
+  }
+}
+
+async function replaceOne(run: Run, { request }: Plan, applied: Applied, dead: Dead): Promise<Applied> {
   const again = await lookAgain(run)
-  const replacement = planReplacement(again.fleet, run.policy, plan.request, dead)
+  const replacement = planReplacement(again.fleet, run.policy, request, dead)
   const journals = await replaceMember(run, again, replacement)
   const outcomes = [...applied.outcomes, ...journals.map((j) => j.outcome())]
   return { outcomes, hold: journals.length > 0 ? applied.hold : (replacement.hold ?? applied.hold) }

@@ -11,8 +11,8 @@ import type { InstanceId } from '../fleet/model/ids.ts'
 import { hasFailed, isDone, type Outcome } from '../fleet/report/outcome.ts'
 import { isFailedSubstitute } from '../fleet/report/is-failed-substitute.ts'
 import { applyPlan, type Applied } from './apply-plan.ts'
-import { explain } from './journal.ts'
 import { lookAgain } from './look-again.ts'
+import { lostSight } from './lost-sight.ts'
 import type { Observed, Run } from './run.ts'
 
 /** How often it looks while only time is missing. */
@@ -86,7 +86,7 @@ async function nextRound(run: Run, { request }: Plan, going: Going): Promise<Rou
     const again = { ...request, ...(await going.ask?.(seen.fleet)), refresh: wish }
     return { seen, plan: planRequest(seen.fleet, run.policy, again, seen.fleet.observedAt) }
   } catch (error) {
-    return { outcome: lost(run, error) }
+    return { outcome: lostSight(run, error, { before: 'the next round', next: 'another refresh' }) }
   }
 }
 
@@ -124,11 +124,4 @@ function isWaiting(
 
 function madeSome({ outcomes }: Applied): boolean {
   return outcomes.some((o) => o.kind === 'add' && isDone(o, 'create'))
-}
-
-/** What was done stays told, also when the account cannot be read any more. */
-function lost({ policy }: Run, error: unknown): Outcome {
-  const step = { step: 'wait', until: 'in-service', within: 0 } as const
-  const detail = `looking again before the next round: ${explain(error)}; what was begun stands, and another refresh goes on`
-  return { member: policy.name, kind: 'attach', steps: [{ step, status: 'failed', detail }] }
 }

@@ -8,7 +8,7 @@ import { addMember } from './add-member.ts'
 import { awaitMembers } from './await-members.ts'
 import { finishRemovals } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
-import { Journal } from './journal.ts'
+import { explain, Journal } from './journal.ts'
 import { Rivals } from './rivals.ts'
 import type { Leaving } from './removal.ts'
 import { callOff, drainMember } from './remove-members.ts'
@@ -94,7 +94,8 @@ async function addOne(
     add.skipRest(`${stoppedBy(run)}: not begun`)
     return 'failed'
   }
-  const fresh = await notStale(run, seen)
+  const fresh = await notStale(run, seen).catch((error: unknown) => lookFailed(add, error))
+  if (fresh === null) return 'failed'
   if (pauseOf(fresh.fleet, run.policy, fresh.fleet.observedAt) !== null && plan.request.pausable === true) {
     add.skipRest('paused meanwhile: not begun')
     return 'failed'
@@ -110,6 +111,14 @@ async function addOne(
 /** Where the removal came first, it took long, and a create rests on a fresh sight. The label is the lock all the same. */
 async function notStale(run: Run, seen: Observed): Promise<Observed> {
   return isStale(run, seen) ? await lookAgain(run) : seen
+}
+
+/** What became of the dead one stays told, whoever cannot be seen by now. */
+function lookFailed(add: Journal, error: unknown): null {
+  const [create] = add.open('create')
+  if (create !== undefined) add.fail(create, new Error(`looking again before it is made: ${explain(error)}`))
+  add.skipRest('not begun')
+  return null
 }
 
 async function finish(run: Run, { fleet, plan }: Planned, { leaving, drained }: Pair): Promise<void> {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { CloudErrorCode } from '../../src/cloud.ts'
 import { aMember } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
@@ -88,6 +89,50 @@ describe('an address that comes late', () => {
       'attach web-4 attach failed: attaching web-4: instance 104 has no address that its NodeBalancer reaches; give it one in Cloud Manager or delete the instance; the next run attaches what is left',
       'attach web-4 wait skipped: not attached everywhere',
     ])
+  })
+})
+
+describe('an address that comes late, and a look without an answer', () => {
+  test.each<CloudErrorCode>(['unavailable', 'incomplete'])(
+    'is asked for again where an answer is lost (%s)',
+    async (code) => {
+      const run = new ARun(three)
+      run.cloud.newborn = { address: null }
+      run.cloud.before('get 5000', refuse(code, 'reading instance 5000: no answer'), 3)
+      run.at(3_000, (c) => c.setInstance(5000, { address: '192.168.130.4' }))
+      const lines = await run.go(outBy(1, { wait: false }))
+      expect(lines).toEqual([
+        'add web-4 create done: instance 5000',
+        'add web-4 attach done: 192.168.130.4:80 on config 67890 as backend node 5001',
+      ])
+    },
+  )
+
+  test.each([
+    ['to the end', 99, ', as far as is known: reading instance 5000: no answer'],
+    ['for a while', 3, ''],
+  ])(
+    'of which nothing is heard %s is told as that of an instance that exists',
+    async (_how, times, known) => {
+      const run = new ARun(three)
+      run.cloud.newborn = { address: null }
+      run.cloud.before('get 5000', refuse('unavailable', 'reading instance 5000: no answer'), times)
+      const [first] = await run.go(outBy(1))
+      expect(run.time.monotonic()).toBeGreaterThanOrEqual(30_000)
+      expect(run.time.monotonic()).toBeLessThan(34_000)
+      expect(first).toBe(
+        `add web-4 create failed: attaching web-4: instance 5000 has no address that its NodeBalancer reaches${known}; give it one in Cloud Manager or delete the instance; the next run attaches what is left`,
+      )
+    },
+  )
+
+  test('is not asked for again after a definite no', async () => {
+    const run = new ARun(three)
+    run.cloud.newborn = { address: null }
+    run.cloud.before('get 5000', refuse('token-refused', 'reading instance 5000: no'))
+    const [first] = await run.go(outBy(1))
+    expect(run.cloud.calls.filter((c) => c === 'get 5000')).toHaveLength(1)
+    expect(first).toBe('add web-4 create failed: reading instance 5000: no')
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { CloudErrorCode } from '../../src/cloud.ts'
 import { configId } from '../../src/fleet/model/ids.ts'
 import { aMember } from '../support/a-fleet.ts'
 import { inTo, outBy } from '../support/a-request.ts'
@@ -95,6 +96,37 @@ describe('an attach without an answer', () => {
       'add web-4 attach failed: attaching web-4: no; ask',
       'add web-4 wait skipped: not attached everywhere',
     ])
+  })
+})
+
+describe('a look before an attach that has no answer', () => {
+  test.each<CloudErrorCode>(['unavailable', 'incomplete'])(
+    'is repeated before anything is sent again (%s)',
+    async (code) => {
+      const run = new ARun(three)
+      run.cloud.after(ATTACH, lost).before('list', refuse(code, 'listing: no answer'), 2)
+      const lines = await run.go(outBy(1))
+      expect(run.cloud.calls.slice(3, 7)).toEqual([ATTACH, ...Array<string>(3).fill('list 67890')])
+      expect(nodesOf(run.cloud)).toBe(1)
+      expect(lines.at(-1)).toBe('add web-4 wait done')
+    },
+  )
+
+  test('is repeated for who was found without a backend node, too', async () => {
+    const run = new ARun([...three, aMember(4, {}, null)])
+    run.cloud.before('list', refuse('unavailable', 'listing: no answer'))
+    await run.go(outBy(1, { wait: false }))
+    expect(run.cloud.calls.slice(1, 5)).toEqual(['get 104', 'list 67890', 'list 67890', ATTACH])
+  })
+
+  test('to the end of a minute fails the attach, and says why', async () => {
+    const run = new ARun([...three, aMember(4, {}, null)])
+    run.cloud.before('list', refuse('unavailable', 'listing: no answer'), 99)
+    const lines = await run.go(outBy(1))
+    expect(run.writes).toEqual([])
+    expect(lines[0]).toBe('attach web-4 attach failed: listing: no answer')
+    expect(run.time.monotonic()).toBeGreaterThanOrEqual(60_000)
+    expect(run.time.monotonic()).toBeLessThan(75_000)
   })
 })
 

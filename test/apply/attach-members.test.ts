@@ -4,7 +4,7 @@ import { aBackend, aMember, anInstance } from '../support/a-fleet.ts'
 import { outBy, outTo } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse } from '../support/scripted-cloud.ts'
-import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
+import { aMemberOnTwo, aPolicyOnTwo, aSecondBackend, bothConfigs } from '../support/two-configs.ts'
 
 /** Three in service, and so many that exist without a backend node. */
 const unattached = (...numbers: readonly number[]): ARun =>
@@ -67,6 +67,12 @@ describe('a member that serves on a port that the profile has left', () => {
   /** Web-3, on the first config's former port alone. */
   const left = { id: backendId(1503), address: '192.168.130.3:8081' }
   const moved = { instance: anInstance(3), backends: [aBackend(3, left)] }
+  const leftThere = { id: backendId(2503), address: '192.168.130.3:8081' }
+  const booting = {
+    instance: anInstance(3, { status: 'booting' }),
+    backends: [aBackend(3), aSecondBackend(3, leftThere)],
+  }
+  const WHEN_UNCHECKED = { ...WHEN, seen: bothConfigs(false) }
 
   test('gets one under a label that says so on that config alone, and a plain one on others', async () => {
     const run = new ARun([aMemberOnTwo(1, [{}, {}]), aMemberOnTwo(2, [{}, {}]), moved], WHEN)
@@ -74,6 +80,28 @@ describe('a member that serves on a port that the profile has left', () => {
     expect(run.writes.toSorted()).toEqual([
       'attach web-3 192.168.130.3 67891',
       expect.stringMatching(/^attach web-3\.new[0-9a-z]{5} 192\.168\.130\.3 67890$/),
+    ])
+  })
+
+  const NEWCOMER = /^attach web-3\.new[0-9a-z]{5} 192\.168\.130\.3 67890$/
+
+  test('gets it under that label also when it is lost and attached again', async () => {
+    const run = new ARun([aMemberOnTwo(1, [{}, {}]), aMemberOnTwo(2, [{}, {}]), moved], WHEN)
+    run.cloud.after('attach web-3 192', (c) => c.breakDown(anInstance(3)))
+    run.at(5_000, (c) => {
+      c.nodes = c.nodes.filter((b) => !b.label.startsWith('web-3.new'))
+    })
+    await run.go(outBy(0, { action: 'reconcile' }))
+    const sent = run.writes.filter((w) => w.startsWith('attach') && w.endsWith(' 67890'))
+    expect(sent).toEqual([expect.stringMatching(NEWCOMER), expect.stringMatching(NEWCOMER)])
+  })
+
+  test('gets it under that label also where its instance must run first', async () => {
+    const run = new ARun([aMemberOnTwo(1, [{}, {}]), aMemberOnTwo(2, [{}, {}]), booting], WHEN_UNCHECKED)
+    run.at(5_000, (c) => c.setInstance(103, { status: 'running' }))
+    await run.go(outBy(0, { action: 'reconcile' }))
+    expect(run.writes.filter((w) => w.endsWith(' 67891'))).toEqual([
+      expect.stringMatching(/^attach web-3\.new[0-9a-z]{5} 192\.168\.130\.3 67891$/),
     ])
   })
 })

@@ -171,6 +171,43 @@ describe('while it waits', () => {
   })
 })
 
+describe('an attach that is refused while it waits', () => {
+  test('a backend node that is lost and refused, and attached in the end, fails nothing', async () => {
+    const run = new ARun(three)
+    run.at(10_000, (c) => {
+      c.nodes = c.nodes.filter((b) => b.id !== 5001)
+      c.before('attach', refuse('refused', 'attaching web-4: no'), 3)
+    })
+    const lines = await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.startsWith('attach'))).toHaveLength(5)
+    expect(lines).toEqual([
+      'add web-4 create done: instance 5000',
+      expect.stringContaining('add web-4 attach done: 192.168.130.4:80 on config 67890 as backend node 5001'),
+      'add web-4 wait done',
+      expect.stringContaining('add web-4 attach done: 192.168.130.4:80 on config 67890 as backend node 5002'),
+    ])
+  })
+
+  test('an attach that must wait for the instance to run, and is refused first, fails nothing', async () => {
+    const run = new ARun(onTwo, { policy: aPolicyOnTwo(), seen: bothConfigs(false) })
+    run.cloud.before('attach web-4 192.168.130.4 67891', refuse('refused', 'attaching web-4: no'), 2)
+    const lines = await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.endsWith('67891'))).toHaveLength(3)
+    expect(lines.filter((l) => !l.includes(' done'))).toEqual([])
+    expect(lines.filter((l) => l.includes(' attach '))).toHaveLength(2)
+  })
+
+  test('to the end has failed once, however often it was sent', async () => {
+    const run = new ARun(onTwo, { policy: aPolicyOnTwo(), seen: bothConfigs(false) })
+    run.cloud.before('attach web-4 192.168.130.4 67891', refuse('refused', 'attaching web-4: no'), 999)
+    const lines = await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.endsWith('67891')).length).toBeGreaterThan(10)
+    expect(lines.filter((l) => l.includes(' attach failed'))).toEqual([
+      'add web-4 attach failed: attaching web-4: no',
+    ])
+  })
+})
+
 describe('looks while it waits', () => {
   const passing: readonly CloudErrorCode[] = ['unavailable', 'incomplete']
   test.each(passing)('a look without an answer (%s) is no verdict', async (code) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { CloudErrorCode } from '../../src/cloud.ts'
 import { pauseTag } from '../../src/fleet/sight/pause.ts'
 import { aBackend, aMember, aPolicy, NOON } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
@@ -57,6 +58,22 @@ describe('a reconcile', () => {
 })
 
 describe('what a reconcile tells', () => {
+  const blind: readonly (readonly [string, string, CloudErrorCode, number])[] = [
+    ['the look after the watch has no answer', 'observe', 'unavailable', 599_000],
+    ['a look of the watch is refused', 'get 103', 'token-refused', 300_000],
+  ]
+  test.each(blind)('tells what it has repaired although %s', async (_name, call, code, ms) => {
+    const run = new ARun([...oneDown, leftover])
+    run.at(ms, (c) => c.before(call, refuse(code, 'reading: no', 'ask')))
+    const { lines, hold } = await run.apply(reconcile)
+    expect(run.writes).toEqual(['detach 1009'])
+    expect(lines).toEqual([
+      'tidy web-9 detach done',
+      'attach web wait failed: looking again before whoever is DOWN is replaced: reading: no; ask; what was begun stands, and another reconcile goes on',
+    ])
+    expect(hold).toBeNull()
+  })
+
   test('tells what holds the replacement of a dead member', async () => {
     const run = new ARun([...oneDown, aMember(4)])
     run.at(560_000, (c) => [1001, 1002].forEach((id) => c.setBackend(id, { health: 'down' })))

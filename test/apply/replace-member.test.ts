@@ -4,7 +4,7 @@ import { instanceId } from '../../src/fleet/model/ids.ts'
 import { pauseTag } from '../../src/fleet/sight/pause.ts'
 import { aMember, aPolicy, NOON } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
-import { ARun } from '../support/a-run.ts'
+import { ARun, type RunOptions } from '../support/a-run.ts'
 import { refuse } from '../support/scripted-cloud.ts'
 
 const reconcile = outBy(0, { action: 'reconcile' })
@@ -185,6 +185,43 @@ const inTheHook = async (force: boolean) => {
   const lines = await run.go({ ...reconcile, force })
   return { writes: run.writes, lines }
 }
+
+/** By then the look that it was drained on is old. */
+const blind = async (policy: RunOptions, after: string) => {
+  const run = new ARun(oneDown, policy)
+  run.cloud.after(after, (c) => {
+    run.time.advance(61_000)
+    c.before('observe', refuse('unavailable', 'reading the fleet: no answer', 'wait'))
+  })
+  return { run, lines: await run.go(reconcile) }
+}
+
+describe('a look after the dead one that fails', () => {
+  const added = [
+    'add web-4 create failed: looking again before it is made: reading the fleet: no answer; wait',
+    'add web-4 attach skipped: not begun',
+    'add web-4 wait skipped: not begun',
+  ]
+
+  test('at max keeps what was done in the outcomes, and makes nobody', async () => {
+    const { run, lines } = await blind(atMax, 'detach 1003')
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'remove 103', 'detach 1003'])
+    expect(lines).toEqual([
+      'remove web-3 drain done',
+      'remove web-3 wait done',
+      'remove web-3 delete done: instance 103',
+      'remove web-3 detach done',
+      ...added,
+    ])
+  })
+
+  test('below max gives it back', async () => {
+    const { run, lines } = await blind({}, 'change 1003 drain')
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
+    expect(lines).toContain('remove web-3 put-back done')
+    expect(lines.slice(-3)).toEqual(added)
+  })
+})
 
 describe('a pause that comes meanwhile', () => {
   test('lets no new one be created', async () => {

@@ -1,6 +1,6 @@
-import { blot } from '../../blot.ts'
 import type { Hook, HookMoment } from '../../fleet/model/hook.ts'
 import { harmlessLines } from '../../harmless.ts'
+import { cleaner } from './cleaner.ts'
 import { HookProcess, type ProcessEnd } from './hook-process.ts'
 
 /** What a hook is told: variables of its environment, without their prefix. */
@@ -23,7 +23,6 @@ export interface HookWorld {
 /** All that a hook keeps of our environment: no token, nor where one is found. */
 const KEPT = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'USER', 'TMPDIR'] as const
 const PREFIX = 'LINODE_AUTOSCALE_'
-const LONGEST_LINE = 2_000
 
 /** A runner of hooks. A hook has ended when it has exited, at the latest two seconds after its time, whatever it has left running. */
 export function hookRunner(world: HookWorld): RunHook {
@@ -47,13 +46,12 @@ export function hookRunner(world: HookWorld): RunHook {
 
 function start(world: HookWorld, moment: HookMoment, { command }: Hook, facts: HookFacts): HookProcess {
   const who = facts['MEMBER'] === undefined ? '' : `${facts['MEMBER']}: `
-  // A secret that stands across the end of what is shown is still a whole one when it is blotted.
-  const longestLine = LONGEST_LINE + Math.max(0, ...world.secrets.map((s) => 2 * s.length))
+  const clean = cleaner(world.secrets)
   return new HookProcess({
     command,
     env: environment(world.env, { HOOK: moment, ...facts }),
-    longestLine,
-    line: (line) => world.write(`${who}${moment}: ${blot(line, world.secrets).slice(0, LONGEST_LINE)}`),
+    longestLine: clean.longest,
+    line: (line) => world.write(`${who}${moment}: ${clean.shown(line)}`),
   })
 }
 

@@ -131,6 +131,14 @@ describe('what a hook is told and says', () => {
   })
 })
 
+test('what blots before it make shorter shows no part of a secret that was cut off', async () => {
+  const secret = 'xyzzy-and-so-on-up-to-forty-characters-x'
+  const script = `printf "%s%01882d%s" ${secret.repeat(4)} 0 ${secret}`
+  const { lines, run } = running(script, { secrets: [secret] })
+  await run()
+  expect(lines).toEqual([expect.stringMatching(/^after_attach: \*{12}0{1700,1882}\**$/)])
+})
+
 test('a hook that takes too long is killed, and that is said', async () => {
   expect(await running('sleep 600', { timeout: 100 }).run()).toBe('killed after 0.1s')
 })
