@@ -22,6 +22,8 @@ export async function reconcile(run: Run, seen: Observed, plan: Plan): Promise<A
     const dead = await watchMembers(run, seen, doubtful)
     return dead.size === 0 ? applied : await replaceOne(run, plan, applied, dead)
   } catch (error) {
+    // Nothing was changed: the cloud could not be read, and that is all there is to say.
+    if (applied.outcomes.length === 0) throw error
     const lost = lostSight(run, error, { before: 'whoever is DOWN is replaced', next: 'another reconcile' })
     return { outcomes: [...applied.outcomes, lost], hold: applied.hold }
   }
