@@ -149,7 +149,7 @@ export const loadMutations = [
     'askedBy(view.busyWork, view, sizing, TOLERANCE)',
     'askedBy(view.busyWork, view, sizing, 0)',
   ],
-  ['the hundredth of a member', wanted, reckoning, 'Math.ceil(exact - A_LITTLE)', 'Math.ceil(exact)'],
+  ['the hundredth of a member', wanted, reckoning, 'exact - A_LITTLE - NEARLY', 'exact - NEARLY'],
   [
     'that the most of the sources is wanted',
     wanted,
@@ -387,7 +387,7 @@ export const loadMutations = [
     'that of many who leave so many go in a minute',
     'src/fleet/plan/deletion-pace.ts',
     ['test/fleet/plan/deletion-pace.test.ts', 'test/commands/follow-long.test.ts'],
-    'DELETED_A_MINUTE - recent.length',
+    '(of.most ?? DELETED_A_MINUTE) - recent.length',
     'due.length',
   ],
   [

@@ -16,6 +16,66 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'strangers and unseen creates beside a renewal',
+    'src/fleet/plan/refresh-verdicts.ts',
+    'max - total - beside',
+    'max - total',
+  ],
+  [
+    'strangers that hold a refresh',
+    'src/fleet/plan/refresh-verdicts.ts',
+    'const holds = wanted > 0 && v.allowed === 0',
+    'const holds = wanted < 0',
+  ],
+  [
+    'what is read again after the minute in which nothing dates',
+    'src/apply/tidy-leftovers.ts',
+    '? await whyChanged(run, step.backend)',
+    '? null',
+  ],
+  [
+    'the minute that begins when the look has ended',
+    'src/apply/tidy-leftovers.ts',
+    'seen.ended + LISTS_LAG',
+    'seen.begun + LISTS_LAG',
+  ],
+  [
+    'an old deletion that dates nothing',
+    'src/fleet/sight/judge-leftover.ts',
+    '&& observedAt - gone < SOONEST_REUSE',
+    '',
+  ],
+  [
+    'the address of what is drained',
+    'src/apply/take-away.ts',
+    'if (now.address !== address)',
+    'if (now.id < 0)',
+  ],
+  [
+    'the rest of a scale-in that plans again',
+    'src/apply/request-again.ts',
+    'request.size.n - gone',
+    'request.size.n',
+  ],
+  [
+    'the label that a renewal took',
+    'src/apply/add-member.ts',
+    'journal.replaces === null && replacedBy(by.tags) !== null',
+    'false',
+  ],
+  [
+    'what serves and gives way to nobody',
+    'src/apply/rivals.ts',
+    "journal === undefined || isDone(journal.outcome(), 'wait')",
+    'journal === undefined',
+  ],
+  [
+    'a leaver of before that forgives no place',
+    'src/fleet/plan/pay-places.ts',
+    ': freshOf(smaller).length',
+    ': smaller.length',
+  ],
+  [
     'a pair is one member',
     'src/fleet/sight/census.ts',
     'const all = withPairs(each, fleet, policy, now)',
@@ -78,8 +138,8 @@ const mutations = [
   [
     '`created` as a second witness of the cooldown',
     'src/fleet/sight/last-changes.ts',
-    'return newestFirst([...events, ...seen])',
-    'return newestFirst(events)',
+    'for (const { instance } of fleet.members)',
+    'for (const { instance } of fleet.members.slice(fleet.members.length))',
   ],
   [
     'a pause',
@@ -143,8 +203,8 @@ const mutations = [
   [
     'the size that was meant, after giving way',
     'src/apply/apply-plan.ts',
-    'const request = yielded ? absolute(plan) : requestAgain(plan, vanished)',
-    'const request = requestAgain(plan, vanished)',
+    'const request = yielded ? absoluteRequest(plan) : requestAgain(plan, { lost, journals })',
+    'const request = requestAgain(plan, { lost, journals })',
   ],
   [
     'the refusal of what is born without the tag',
