@@ -282,7 +282,7 @@ export const loadMutations = [
     'the last look at what was drained',
     'src/apply/take-away.ts',
     drains,
-    'if (nodes.some((b) => b !== null && !isDrained(b)))',
+    'if (nodes.some((b) => b !== null && !isLeaving(b, member)))',
     'if (nodes.length < 0)',
   ],
   [
