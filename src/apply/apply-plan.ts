@@ -17,6 +17,7 @@ import { removeMembers } from './remove-members.ts'
 import { isTurn, leaveToLater, turnRemovals } from './take-turn.ts'
 import { absoluteRequest, displacedAmong, requestAgain } from './request-again.ts'
 import { lookAgain } from './look-again.ts'
+import { lostSight } from './lost-sight.ts'
 import { createUntil, isStale, stoppedBy, type Observed, type Run } from './run.ts'
 import { isUndated, tidyLater, tidyLeftovers } from './tidy-leftovers.ts'
 
@@ -44,6 +45,7 @@ const ROUNDS = 3
  */
 export async function applyPlan(run: Run, seen: Observed, plan: Plan): Promise<Applied> {
   const journals: Journal[] = []
+  const lost: Outcome[] = []
   let now = { seen, plan }
   let paused: Hold | null = null
   let yielded = false
@@ -57,11 +59,12 @@ export async function applyPlan(run: Run, seen: Observed, plan: Plan): Promise<A
     const next = round < ROUNDS ? await planAgain(run, pass.again) : tooSlow
     if (next instanceof Error) {
       journals.push(...giveUp(pass.again, next))
+      if (pass.again.putOff.length === 0 && next !== tooSlow) lost.push(lostSight(run, next, LACKING))
       break
     }
     now = next
   }
-  const outcomes = journals.map((j) => j.outcome())
+  const outcomes = [...journals.map((j) => j.outcome()), ...lost]
   return { outcomes, hold: holdOf(run, outcomes, yielded ? null : (now.plan.hold ?? paused)) }
 }
 
@@ -72,6 +75,7 @@ function holdOf(run: Run, outcomes: readonly Outcome[], planned: Hold | null): H
   return takenByAnother(isTurn(run) ? outcomes.filter((o) => o.kind !== 'remove') : outcomes)
 }
 
+const LACKING = { before: 'what is lacking is made', next: 'another run' }
 const tooSlow = new Error('the API answers too slowly to act on what was seen; run it again')
 
 /** What one pass did, and what is to be planned again, when there is reason to. */

@@ -58,7 +58,9 @@ async function putBackStep(run: Run, journal: Journal, { label }: Marked, step: 
   journal.begin(step)
   try {
     const now = await run.cloud.backend(backend)
-    if (now !== null && !isMarked(now.label) && formerOf(now.label) === null)
+    if (now !== null && now.address !== backend.address)
+      journal.skip(step, `somebody has pointed it at ${now.address} meanwhile`)
+    else if (now !== null && !isMarked(now.label) && formerOf(now.label) === null)
       journal.skip(step, 'it carries no mark of ours by now')
     else {
       const to =

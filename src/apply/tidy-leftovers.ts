@@ -2,6 +2,7 @@ import { hostOf } from '../fleet/model/address.ts'
 import type { Backend, Fleet, Leftover } from '../fleet/model/fleet.ts'
 import { hostWitness } from '../fleet/sight/host-witness.ts'
 import { LISTS_LAG } from '../fleet/sight/judge-leftover.ts'
+import { isOpen } from '../fleet/sight/member-state.ts'
 import { ownOf, takesConnections } from '../fleet/sight/own-backend.ts'
 import { hostsOf } from '../fleet/sight/whose-host.ts'
 import { formerLabel } from '../fleet/model/mark.ts'
@@ -107,7 +108,10 @@ async function whySpared(
   const takes = (b: Backend): boolean => takesConnections(b, { configs }, policy)
   const own = ownOf(there, member?.label ?? '', takes)
   if (own === null || own.id === id) return own === null ? null : 'it is the member’s own by now'
-  const serves = there.some((b) => b.id === id && takes(b)) && !takes(own)
+  // While the member's own is closed, one that is open and not DOWN is on its way to take connections.
+  const mayServe = (b: Backend): boolean =>
+    takes(b) || (isOpen(b, policy) && b.health !== 'down' && !isOpen(own, policy))
+  const serves = there.some((b) => b.id === id && mayServe(b)) && !takes(own)
   return serves ? `it takes connections, and backend node ${own.id} beside it does not any more` : null
 }
 

@@ -89,6 +89,18 @@ describe('putting back after all', () => {
     ])
   })
 
+  test('leaves what somebody has pointed at another machine', async () => {
+    const run = new ARun(onTwo, { policy, seen: bothConfigs() })
+    run.stopAt(30_000)
+    run.at(29_000, (c) => c.setBackend(1003, { address: '192.168.130.77:80' }))
+    const lines = await run.go(inBy(1))
+    expect(run.writes.slice(2)).toEqual(['change 2003 accept web-3'])
+    expect(lines.slice(-2)).toEqual([
+      'remove web-3 put-back skipped: somebody has pointed it at 192.168.130.77:80 meanwhile',
+      'remove web-3 put-back done',
+    ])
+  })
+
   test('leaves a mode that a person has set over our mark', async () => {
     const run = new ARun(onTwo, { policy, seen: bothConfigs() })
     run.at(30_000, (c) => c.setBackend(2003, { mode: 'reject' }))

@@ -78,6 +78,19 @@ describe('a second backend node of a member', () => {
     ])
   })
 
+  test('stays when no check has spoken yet and the first one is closed', async () => {
+    const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002), health: 'unknown' })] }])
+    run.cloud.after('observe', (c) => c.setBackend(1002, { mode: 'reject' }))
+    expect((await run.go(reconcile)).join()).toContain('skipped: it takes connections')
+    expect(run.writes).toEqual([])
+  })
+
+  test('is removed when no check has spoken of it, and the first is open', async () => {
+    const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002), health: 'unknown' })] }])
+    await run.go(reconcile)
+    expect(run.writes).toEqual(['detach 3002'])
+  })
+
   test('is removed without asking for the instance, and the first stays', async () => {
     const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002) })] }])
     const lines = await run.go(reconcile)

@@ -2,7 +2,7 @@ import { backendAddress } from '../model/address.ts'
 import type { Fleet, Instance, Instant, Member } from '../model/fleet.ts'
 import { isFleetTag } from '../model/label.ts'
 import { unmarkedLabel } from '../model/mark.ts'
-import { isInService, isRunningOrComing } from './member-state.ts'
+import { isInService, isOpen, isRunningOrComing } from './member-state.ts'
 
 /** Strangers that may be members whose tag was lost: they run, or are about to, and bear the tag of no fleet at all. */
 export interface Untagged {
@@ -29,11 +29,12 @@ function asMember(instance: Instance, { attachments, backends: unordered }: Flee
   const { label, address, locks } = instance
   const first = attachments.map((at) => {
     const place = address === null ? null : backendAddress(address, at.port)
-    return backends.find(
+    const there = backends.filter(
       (b) =>
         b.config === at.config &&
         (b.address === place || (place === null && unmarkedLabel(b.label) === label)),
     )
+    return there.find((b) => isOpen(b, { attachments })) ?? there[0]
   })
   return {
     label,

@@ -32,6 +32,11 @@ test('of two backend nodes in its place the one with the lower id counts', () =>
   expect(serving(two({ health: 'down' }, {}))).toEqual([])
 })
 
+test('of two backend nodes in its place one that a person has closed does not count beside an open one', () => {
+  expect(serving(two({ mode: 'reject' }, {}))).toEqual(['web-2'])
+  expect(serving(two({ mode: 'drain' }, { health: 'down' }))).toEqual([])
+})
+
 describe('an instance that may be a member whose tag was lost', () => {
   test.each<readonly [string, Made, boolean, boolean]>([
     ['runs without any fleet tag, and serves', lost(2), true, true],

@@ -115,7 +115,8 @@ export class JudgeRun implements Watch {
     if (node === undefined || machine === undefined) return
     this.#subtractions++
     if (!this.#isSettled(node, machine)) return
-    if (this.#isUp(node) && !this.#hasAnother(node, 'accept'))
+    const beside = this.#account.nodes.filter((n) => n.config === node.config && n.address === node.address)
+    if (this.#isUp(node) && !this.#hasAnother(node, 'accept') && this.#isSettled(...beside))
       this.#say(`detached ${node.label} of ${machine.label}, which serves`)
     if (!isOurs(machine, this.#policy) && !this.#attached.has(machine.address))
       this.#say(`detached ${node.label} of ${machine.label}, which is not ours`)
