@@ -246,19 +246,6 @@ describe('a label that was taken meanwhile', () => {
     expect(run.writes).toContain('attach web-5 192.168.130.5 67890')
   })
 
-  test('by a renewal, and the account cannot be read after that: it fails, and says so', async () => {
-    const run = new ARun(three)
-    run.cloud.before('create web-4', (c) => {
-      c.addInstance(4, renewalOf(101))
-      c.before('observe', refuse('not-found', 'NodeBalancer 12345 does not exist'))
-    })
-    const { lines, hold } = await run.apply(request)
-    expect(lines.at(-1)).toBe(
-      'attach web wait failed: looking again before what is lacking is made: NodeBalancer 12345 does not exist; what was begun stands, and another run goes on',
-    )
-    expect(hold).toBeNull()
-  })
-
   test('by two renewals: two more are made', async () => {
     const run = new ARun(three)
     for (const [i, n] of [4, 5].entries())
@@ -327,6 +314,19 @@ describe('what gave way to another run is planned again', () => {
     await run.go(request)
     expect(run.writes).toContain('remove 5000')
   })
+})
+
+test('where a renewal took the label, and the account cannot be read after that: it fails, and says so', async () => {
+  const run = new ARun(three)
+  run.cloud.before('create web-4', (c) => {
+    c.addInstance(4, renewalOf(101))
+    c.before('observe', refuse('not-found', 'NodeBalancer 12345 does not exist'))
+  })
+  const { lines, hold } = await run.apply(request)
+  expect(lines.at(-1)).toBe(
+    'attach web wait failed: looking again before what is lacking is made: NodeBalancer 12345 does not exist; what was begun stands, and another run goes on',
+  )
+  expect(hold).toBeNull()
 })
 
 test('a scale-in by one removes one, also where something it waited for was deleted by hand meanwhile', async () => {
