@@ -25,9 +25,10 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
   const claims = claimBackends({ sighting, at }, ours, policy)
   const locks = locksOnBackends(sighting)
   const members = ours.map((n) => toMember(n, claims, { sighting, policy, locks }))
-  const formers = new Set(members.flatMap((m) => m.former))
+  const formers = new Set<Backend>()
+  for (const m of members) for (const b of m.former) formers.add(b)
   const foreign = claims.foreign.filter((b) => !formers.has(b))
-  const { seconds, spared } = secondsOf([...claims.members.values()].flat(), members, { sighting, policy })
+  const { seconds, spared } = secondsOf(claims.members, members, { sighting, policy })
   const judged = claims.loose.map((loose) => judgeLeftover(loose, sighting, policy))
   const leftovers = [
     ...seconds.map((backend): Leftover => ({ backend, why: 'second' })),
@@ -73,10 +74,11 @@ interface Numbered {
 
 /** The instances labelled `<name>-<n>`, by id. Each label is read once: there may be thousands. */
 function numberedInstances(instances: readonly Instance[], policy: Policy): readonly Numbered[] {
-  const numbered = instances.flatMap((instance) => {
+  const numbered: Numbered[] = []
+  for (const instance of instances) {
     const number = memberNumber(policy.name, instance.label)
-    return number === null ? [] : [{ instance, number }]
-  })
+    if (number !== null) numbered.push({ instance, number })
+  }
   return numbered.sort((a, b) => a.instance.id - b.instance.id)
 }
 
@@ -108,7 +110,7 @@ function claimBackends({ sighting, at }: Seen, ours: readonly Numbered[], policy
   const beside = new Map<Instance['id'], Backend[]>()
   for (const backend of sighting.backends.map((b) => dated(b, sighting, policy)).sort(byId)) {
     const living = at.get(hostOf(backend.address))
-    const label = memberLabelOf(backend, policy)
+    const label = living === undefined ? memberLabelOf(backend, policy) : null
     const owner = living ?? addressless.get(label ?? '')
     const member = owner === undefined ? undefined : owned.get(owner.id)
     if (member !== undefined && isPlaceOf(backend, member, policy)) add(members, member.id, backend)
@@ -186,11 +188,13 @@ function toMember(
     number,
     instance,
     backends: first.flatMap((b) => (b === null ? [] : [b])),
-    former: (claims.beside.get(instance.id) ?? NONE).filter((b) =>
-      isFormer(b, first.find((own) => own?.config === b.config) ?? null, instance.label),
-    ),
+    former:
+      claims.beside
+        .get(instance.id)
+        ?.filter((b) => isFormer(b, first.find((own) => own?.config === b.config) ?? null, instance.label)) ??
+      NONE,
     missing: policy.attachments.filter((_, i) => first[i] === null),
-    locks: [...instance.locks, ...locks],
+    locks: locks.length === 0 ? instance.locks : [...instance.locks, ...locks],
   }
 }
 

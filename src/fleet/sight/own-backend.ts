@@ -1,20 +1,19 @@
-import type { Backend, Doubt, Member, Sighting } from '../model/fleet.ts'
+import type { Backend, Doubt, Instance, Member, Sighting } from '../model/fleet.ts'
 import { unmarkedLabel } from '../model/mark.ts'
 import type { Policy } from '../model/policy.ts'
 import { isDrained, isOpen } from './member-state.ts'
 
 /** What is at members' places and no member's: for any run to remove, but for what takes connections while the member's own does not. */
 export function secondsOf(
-  claimed: readonly Backend[],
+  claimed: ReadonlyMap<Instance['id'], readonly Backend[]>,
   members: readonly Member[],
   { sighting, policy }: { readonly sighting: Sighting; readonly policy: Policy },
 ): { readonly seconds: readonly Backend[]; readonly spared: readonly Doubt[] } {
   // As it almost always is: there may be thousands.
-  if (claimed.length === members.reduce((sum, m) => sum + m.backends.length, 0))
-    return { seconds: [], spared: [] }
+  if (count(claimed.values()) === count(members.map((m) => m.backends))) return { seconds: [], spared: [] }
   const own = new Map(members.flatMap((m) => m.backends.map((b) => [`${b.config} ${b.address}`, b] as const)))
   const kept = new Set(own.values())
-  const others = claimed.filter((b) => !kept.has(b))
+  const others = [...claimed.values()].flat().filter((b) => !kept.has(b))
   const spared = others.flatMap((backend): readonly Doubt[] => {
     const first = own.get(`${backend.config} ${backend.address}`)
     const stays = first !== undefined && takesConnections(backend, sighting, policy)
@@ -23,6 +22,12 @@ export function secondsOf(
     return [{ backend, why, blind: false, second: true }]
   })
   return { seconds: others.filter((b) => !spared.some((d) => d.backend === b)), spared }
+}
+
+function count(lists: Iterable<readonly Backend[]>): number {
+  let sum = 0
+  for (const list of lists) sum += list.length
+  return sum
 }
 
 /** Whether a backend node is open, and UP where that is checked. */

@@ -163,6 +163,12 @@ function ofKind<K extends Change['kind']>(plan: Plan, kind: K): readonly Extract
   return plan.changes.filter((c): c is Extract<Change, { kind: K }> => c.kind === kind)
 }
 
+/** Two machines may have a mark of the same member: that is taken off either. */
+function identityOf(change: Change): string {
+  const at = change.kind === 'put-back' ? change.of.backends.map((b) => b.id) : []
+  return `${change.kind} ${change.member} ${at.join()}`
+}
+
 /** Everything of the account that a plan would write to. */
 function touched(plan: Plan): {
   readonly instances: readonly Instance[]
@@ -254,7 +260,8 @@ describe(`for any account and any request, bounds and numbers (seed ${SEED})`, (
     inAny(0.06, ({ plan, fleet, census }, reached) => {
       const removed = new Set(ofKind(plan, 'remove').map((c) => c.of.instance.id))
       if (removed.size === 0) return
-      expect(fleet.members.length - removed.size).toBeGreaterThanOrEqual(2)
+      const made = ofKind(plan, 'add').length
+      expect(fleet.members.length + made - removed.size).toBeGreaterThanOrEqual(2)
       const before = census.all.filter((c) => c.inService)
       const after = before.filter((c) => !removed.has(c.member.instance.id))
       const back = ofKind(plan, 'put-back').filter((c) => !removed.has(c.of.instance.id)).length
@@ -304,7 +311,7 @@ describe(`for any account and any request, bounds and numbers (seed ${SEED})`, (
 describe(`for any account and any request, one plan (seed ${SEED})`, () => {
   test('reconcile trims at most a step of what has served, and of what has not no more than is above max', () => {
     inAny(
-      0.05,
+      0.04,
       ({ plan, fleet, census }, reached) => {
         const starts = new Set(census.all.filter((c) => c.state === 'starting').map((c) => c.member))
         const [unserved, served] = [true, false].map((is) =>
@@ -339,7 +346,7 @@ describe(`for any account and any request, one plan (seed ${SEED})`, () => {
       const out = ofKind(plan, 'remove').map((c) => c.member)
       const back = new Set([...ofKind(plan, 'put-back'), ...ofKind(plan, 'add')].map((c) => c.member))
       expect(out.filter((m) => back.has(m))).toEqual([])
-      const kinds = plan.changes.map((c) => `${c.kind} ${c.member}`)
+      const kinds = plan.changes.map(identityOf)
       expect(new Set(kinds).size).toBe(kinds.length)
     })
   })
@@ -362,7 +369,7 @@ describe(`for any account and any request, one plan (seed ${SEED})`, () => {
 
 describe(`for any account and any request, a reason (seed ${SEED})`, () => {
   test('a plan that changes no size says why, in the order of the rules', () => {
-    inAny(0.2, ({ plan, asked }, reached) => {
+    inAny(0.18, ({ plan, asked }, reached) => {
       const changes = [...ofKind(plan, 'add'), ...ofKind(plan, 'remove')].length
       if (changes > 0) expect(plan.hold).toBeNull()
       const backs = ofKind(plan, 'put-back').length
