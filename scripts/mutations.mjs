@@ -16,6 +16,12 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'another fleet’s growth that calls no removal off',
+    'src/fleet/plan/plan-removal-again.ts',
+    '...again.strangers.map((i) => i.id),',
+    '',
+  ],
+  [
     'strangers and unseen creates beside a renewal',
     'src/fleet/plan/refresh-verdicts.ts',
     'max - total - beside',

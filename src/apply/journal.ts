@@ -19,6 +19,8 @@ export class Journal {
   made: Instance | null = null
   /** What was made was taken away again, for another run's sake or because it was not born ours. */
   isUndone = false
+  /** What was made is there no more, as far as the token sees. */
+  hasVanished = false
   /** Its label went to one that takes another's place: what was asked for is still to be made. */
   isDisplaced = false
   /** Whose place it is to take. */
@@ -81,7 +83,7 @@ export class Journal {
   }
 
   outcome(): Outcome {
-    const { member, kind, made, isUndone } = this
+    const { member, kind, made, isUndone, hasVanished } = this
     const steps = this.#lines.map((l) => ({ ...l }))
     return {
       member,
@@ -89,6 +91,7 @@ export class Journal {
       steps,
       ...(made === null ? {} : { created: made.type }),
       ...(isUndone ? { undone: true } : {}),
+      ...(hasVanished ? { vanished: true } : {}),
       ...(this.#gaveUpFor === null ? {} : { gaveUpFor: this.#gaveUpFor }),
     }
   }
