@@ -54,16 +54,6 @@ describe('adopt', () => {
     })
   })
 
-  test('says of a backend node that a person has drained that it stays as it is', async () => {
-    const world = withGuide()
-    const id = world.backendsOf(GUIDE)[0]?.id ?? 0
-    world.sandbox.byHand.changeBackend(id, { mode: 'drain' })
-    const { out } = await world.run('adopt', GUIDE, '--yes')
-    expect(out).toContain(`; backend node ${id} keeps its label ${GUIDE} and its mode drain\n`)
-    expect(out).not.toContain('follow')
-    expect(world.writes.map((w) => w.replace(/\d+ 200$/, 'N'))).toEqual(['PUT /v4beta/linode/instances/N'])
-  })
-
   test('one that is not attached is attached by the next run', async () => {
     const world = new World({ members: 2 })
     world.sandbox.byHand.addInstance({ label: 'mine', tags: [], at: 0 })
@@ -91,6 +81,16 @@ describe('adopt', () => {
     expect((await world.run('reconcile')).code).toBe(0)
     expect(world.sandbox.byHand.backends().map((b) => b.label)).not.toContain('web-3')
   })
+})
+
+test('says of a backend node that a person has drained that it stays as it is', async () => {
+  const world = withGuide()
+  const id = world.backendsOf(GUIDE)[0]?.id ?? 0
+  world.sandbox.byHand.changeBackend(id, { mode: 'drain' })
+  const { out } = await world.run('adopt', GUIDE, '--yes')
+  expect(out).toContain(`; backend node ${id} keeps its label ${GUIDE} and its mode drain\n`)
+  expect(out).not.toContain('follow')
+  expect(world.writes.map((w) => w.replace(/\d+ 200$/, 'N'))).toEqual(['PUT /v4beta/linode/instances/N'])
 })
 
 describe('adopt refuses', () => {
