@@ -16,6 +16,24 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'the place of a dead member that somebody else took away',
+    'src/apply/replace-member.ts',
+    'else await fillPlace(run, planned, pair)',
+    'else pair.add.skipRest(STAYS)',
+  ],
+  [
+    'no room for two in the place of a dead member',
+    'src/apply/replace-member.ts',
+    'if (room < 1)',
+    'if (room < -9)',
+  ],
+  [
+    'the place of whoever goes first and that somebody else took away',
+    'src/apply/refresh-members.ts',
+    'applied.hold !== null && !(await isPlaceLeft(run, now.plan, applied.hold))',
+    'applied.hold !== null',
+  ],
+  [
     'another fleet’s growth that calls no removal off',
     'src/fleet/plan/plan-removal-again.ts',
     '...again.strangers.map((i) => i.id),',

@@ -1,5 +1,7 @@
 import { hasFailed } from '../fleet/report/outcome.ts'
 import { planReplacement } from '../fleet/plan/plan-replacement.ts'
+import { refreshRoom } from '../fleet/plan/refresh-verdicts.ts'
+import { takeCensus } from '../fleet/sight/census.ts'
 import { pauseOf } from '../fleet/sight/pause.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
@@ -53,6 +55,8 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
 const RIVAL =
   'another run has added a member meanwhile: it stays drained, and that run or the next one finishes it'
 
+const STAYS = 'the dead member was not removed, and there is no room beside it'
+
 interface Planned {
   readonly fleet: Observed['fleet']
   readonly plan: Plan
@@ -74,7 +78,7 @@ async function exchange(run: Run, planned: Planned, pair: Pair): Promise<void> {
       .outcome()
       .steps.some((s) => s.step.step === 'delete' && s.status === 'done')
     if (gone) await addOne(run, planned, pair.add)
-    else pair.add.skipRest('the dead member was not removed, and there is no room beside it')
+    else await fillPlace(run, planned, pair)
     return
   }
   const came = await addOne(run, planned, pair.add)
@@ -83,6 +87,23 @@ async function exchange(run: Run, planned: Planned, pair: Pair): Promise<void> {
   // The mark on its drain may be the other run's by now, and is any run's to finish.
   else if (pair.add.isUndone) pair.leaving.journal.skipRest(RIVAL)
   else await callOff(run, pair.leaving, 'its replacement did not come into service')
+}
+
+/** At max, where this run has deleted nobody: whoever else took the dead one away, its place is filled by the run that watched it. */
+async function fillPlace(run: Run, planned: Planned, { leaving, add }: Pair): Promise<void> {
+  if (run.stop.aborted) return add.skipRest(`${stoppedBy(run)}: not begun`)
+  if (hasFailed(leaving.journal.outcome())) return add.skipRest(STAYS)
+  const seen = await lookAgain(run).catch((error: unknown) => lookFailed(add, error))
+  if (seen === null) return
+  const { fleet } = seen
+  const { id, label } = leaving.member.instance
+  if (fleet.members.some((m) => m.instance.id === id)) return add.skipRest(STAYS)
+  const { policy } = run
+  const now = fleet.observedAt
+  const { request } = planned.plan
+  const room = refreshRoom({ fleet, policy, request, census: takeCensus(fleet, policy, now), now })
+  if (room < 1) return add.skipRest(`${label} is gone, and by now there is no room for another one`)
+  await addOne(run, { ...planned, fleet, seen }, add)
 }
 
 async function addOne(

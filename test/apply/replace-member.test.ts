@@ -5,7 +5,7 @@ import { pauseTag } from '../../src/fleet/sight/pause.ts'
 import { aMember, aPolicy, NOON } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
 import { ARun, type RunOptions } from '../support/a-run.ts'
-import { refuse } from '../support/scripted-cloud.ts'
+import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
 
 const reconcile = outBy(0, { action: 'reconcile' })
 const down = { health: 'down' } as const
@@ -138,9 +138,7 @@ describe('the dead one is given back', () => {
     const lines = await run.go(reconcile)
     expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
     expect(lines).toContain('remove web-3 delete skipped: stopped by SIGTERM')
-    expect(lines).toContain(
-      'add web-4 create skipped: the dead member was not removed, and there is no room beside it',
-    )
+    expect(lines).toContain('add web-4 create skipped: stopped by SIGTERM: not begun')
   })
 
   test('when it lives by the second look, at max: then nobody comes either', async () => {
@@ -150,6 +148,75 @@ describe('the dead one is given back', () => {
     expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
     expect(lines).toContain(
       'add web-4 create skipped: the dead member was not removed, and there is no room beside it',
+    )
+  })
+})
+
+describe('a dead member that somebody else takes away in its drain, at max', () => {
+  const at = WATCHED + 20_000
+  const GONE: readonly (readonly [string, (c: ScriptedCloud) => void, string])[] = [
+    ['deletes it', (c) => c.deleteByHand(103), 'somebody deleted it during its drain'],
+    ['deletes it, and nothing tells who', (c) => c.vanish(103), 'removed by another run'],
+    [
+      'makes it a machine of his own',
+      (c) => c.setInstance(103, { label: 'db', tags: [] }),
+      'instance 103 is no member any more: its label or its fleet tag was changed',
+    ],
+  ]
+  test.each(GONE)('whoever %s, its place is filled by the same run', async (_who, happens, why) => {
+    const run = new ARun(oneDown, atMax)
+    run.at(at, happens)
+    const lines = await run.go(reconcile)
+    expect(lines).toContain(`remove web-3 delete skipped: ${why}`)
+    expect(lines.slice(-3)).toEqual([
+      'add web-4 create done: instance 5000',
+      expect.stringContaining('add web-4 attach done'),
+      'add web-4 wait done',
+    ])
+    expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual([])
+  })
+
+  test.each<readonly [string, (c: ScriptedCloud) => void, string]>([
+    [
+      'by another run, which has filled it already',
+      (c) => {
+        c.vanish(103)
+        c.addInstance(5)
+      },
+      'web-3 is gone, and by now there is no room for another one',
+    ],
+    [
+      'by whoever took only its tag off: it counts against max',
+      (c) => c.setInstance(103, { tags: [] }),
+      'web-3 is gone, and by now there is no room for another one',
+    ],
+    [
+      'by a person who pauses the fleet',
+      (c) => {
+        c.deleteByHand(103)
+        c.tagsOfNodeBalancer = [pauseTag('web', null)]
+      },
+      'paused meanwhile: not begun',
+    ],
+  ])('%s: nobody is made', async (_who, happens, why) => {
+    const run = new ARun(oneDown, atMax)
+    run.at(at, happens)
+    const lines = await run.go(reconcile)
+    expect(lines).toContain(`add web-4 create skipped: ${why}`)
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual([])
+  })
+
+  test('and the account cannot be read after that: it fails, and says so', async () => {
+    const run = new ARun(oneDown, atMax)
+    run.at(at, (c) => {
+      c.deleteByHand(103)
+      c.after('observe', (now) =>
+        now.before('observe', refuse('unavailable', 'reading the fleet: no answer', 'wait')),
+      )
+    })
+    const lines = await run.go(reconcile)
+    expect(lines).toContain(
+      'add web-4 create failed: looking again before it is made: reading the fleet: no answer; wait',
     )
   })
 })
