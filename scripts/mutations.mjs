@@ -16,6 +16,18 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'a label that went to a stranger is no other run’s',
+    'src/apply/add-member.ts',
+    'if (!isOwned(by, policy)) {',
+    'if (policy.name.length < 0) {',
+  ],
+  [
+    'the place of a dead member whose label went to a stranger',
+    'src/apply/replace-member.ts',
+    'if (add.displacedBy === null) return came',
+    'if (add.isUndone || !add.isUndone) return came',
+  ],
+  [
     'the place of a dead member that somebody else took away',
     'src/apply/replace-member.ts',
     'else await fillPlace(run, planned, pair)',

@@ -239,6 +239,48 @@ describe('another run that replaces it', () => {
   })
 })
 
+describe('a label that goes to what replaces nobody here', () => {
+  test.each<readonly [string, RunOptions, readonly string[]]>([
+    ['a stranger', {}, ['fleet:web:777']],
+    ['a stranger, at max', atMax, ['fleet:web:777']],
+    ['a person’s', {}, []],
+    ['a renewal', {}, ['fleet:web:12345', 'replaces:101']],
+  ])('%s: the next one is taken, and the dead one goes', async (_whose, options, tags) => {
+    const run = new ARun(oneDown, options)
+    run.cloud.before('create web-4', (c) => c.addInstance(4, { tags }))
+    const lines = await run.go(reconcile)
+    expect(run.writes.filter((w) => /^(create|remove)/.test(w)).toSorted()).toEqual([
+      'create web-4',
+      'create web-5',
+      'remove 103',
+    ])
+    expect(lines).toContain('remove web-3 delete done: instance 103')
+    expect(lines.at(-1)).toBe('add web-5 wait done')
+  })
+
+  test('where there is no room for another one by then, nobody is made, and it is told', async () => {
+    const run = new ARun(oneDown, atMax)
+    run.cloud.before('create web-4', (c) => c.addInstance(4, { tags: [] }))
+    const lines = await run.go(reconcile)
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual(['create web-4'])
+    expect(lines).toContain(
+      'add web-4 create skipped: the label went to instance 104, which has no fleet tag',
+    )
+  })
+
+  test('again and again: after three numbers the dead one is given back', async () => {
+    const run = new ARun(oneDown)
+    for (const n of [4, 5, 6])
+      run.cloud.before(`create web-${n}`, (c) => c.addInstance(n, { tags: ['fleet:web:777'] }))
+    await run.go(reconcile)
+    expect(run.writes.filter((w) => !w.startsWith('create'))).toEqual([
+      'change 1003 drain web-3.out',
+      'change 1003 accept web-3',
+    ])
+    expect(run.writes.filter((w) => w.startsWith('create'))).toHaveLength(3)
+  })
+})
+
 /** What a run does while whose hook somebody pauses the fleet. */
 const inTheHook = async (force: boolean) => {
   const run = new ARun(oneDown, {
