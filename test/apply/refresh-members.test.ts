@@ -297,9 +297,9 @@ test('at min = max one goes first, and its place is kept until another was made 
   ])
 })
 
-describe('at min = max, one that goes first and that somebody else takes away in its drain', () => {
-  const goingFirst = (): ARun => aRefresh([old(1), aMember(2, { tags: [FLEET, SPEC] })], policyOf(2, 2))
+const goingFirst = (): ARun => aRefresh([old(1), aMember(2, { tags: [FLEET, SPEC] })], policyOf(2, 2))
 
+describe('at min = max, one that goes first and that somebody else takes away in its drain', () => {
   test.each<readonly [string, (c: ScriptedCloud) => void]>([
     ['a person deletes', (c) => c.deleteByHand(101)],
     ['another run deletes, as far as is known', (c) => c.vanish(101)],

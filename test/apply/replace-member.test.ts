@@ -152,8 +152,9 @@ describe('the dead one is given back', () => {
   })
 })
 
+const IN_DRAIN = WATCHED + 20_000
+
 describe('a dead member that somebody else takes away in its drain, at max', () => {
-  const at = WATCHED + 20_000
   const GONE: readonly (readonly [string, (c: ScriptedCloud) => void, string])[] = [
     ['deletes it', (c) => c.deleteByHand(103), 'somebody deleted it during its drain'],
     ['deletes it, and nothing tells who', (c) => c.vanish(103), 'removed by another run'],
@@ -165,7 +166,7 @@ describe('a dead member that somebody else takes away in its drain, at max', () 
   ]
   test.each(GONE)('whoever %s, its place is filled by the same run', async (_who, happens, why) => {
     const run = new ARun(oneDown, atMax)
-    run.at(at, happens)
+    run.at(IN_DRAIN, happens)
     const lines = await run.go(reconcile)
     expect(lines).toContain(`remove web-3 delete skipped: ${why}`)
     expect(lines.slice(-3)).toEqual([
@@ -200,25 +201,25 @@ describe('a dead member that somebody else takes away in its drain, at max', () 
     ],
   ])('%s: nobody is made', async (_who, happens, why) => {
     const run = new ARun(oneDown, atMax)
-    run.at(at, happens)
+    run.at(IN_DRAIN, happens)
     const lines = await run.go(reconcile)
     expect(lines).toContain(`add web-4 create skipped: ${why}`)
     expect(run.writes.filter((w) => w.startsWith('create'))).toEqual([])
   })
+})
 
-  test('and the account cannot be read after that: it fails, and says so', async () => {
-    const run = new ARun(oneDown, atMax)
-    run.at(at, (c) => {
-      c.deleteByHand(103)
-      c.after('observe', (now) =>
-        now.before('observe', refuse('unavailable', 'reading the fleet: no answer', 'wait')),
-      )
-    })
-    const lines = await run.go(reconcile)
-    expect(lines).toContain(
-      'add web-4 create failed: looking again before it is made: reading the fleet: no answer; wait',
+test('where somebody deletes a dead member in its drain, at max, and the account cannot be read after that: it fails, and says so', async () => {
+  const run = new ARun(oneDown, atMax)
+  run.at(IN_DRAIN, (c) => {
+    c.deleteByHand(103)
+    c.after('observe', (now) =>
+      now.before('observe', refuse('unavailable', 'reading the fleet: no answer', 'wait')),
     )
   })
+  const lines = await run.go(reconcile)
+  expect(lines).toContain(
+    'add web-4 create failed: looking again before it is made: reading the fleet: no answer; wait',
+  )
 })
 
 describe('another run that replaces it', () => {
