@@ -36,8 +36,8 @@ const mutations = [
   [
     'no room for two in the place of a dead member',
     'src/apply/replace-member.ts',
-    'if (room < 1)',
-    'if (room < -9)',
+    'if (!hasRoom(run, planned, fleet)) return',
+    'if (fleet.members.length < 0) return',
   ],
   [
     'the place of whoever goes first and that somebody else took away',
@@ -50,6 +50,8 @@ const mutations = [
     'src/fleet/plan/plan-removal-again.ts',
     '...again.strangers.map((i) => i.id),',
     '',
+  ],
+  [
     'a member that cannot be marked and is held',
     'src/fleet/sight/member-state.ts',
     'return canBeMarked(member.label)',
