@@ -129,14 +129,18 @@ function checkWanted(census: Census, { ready, failed }: Candidates, wanted: numb
   }
 }
 
-function checkRoom({ census, found: { victims, pairs }, wanted }: RefreshSight): Verdict {
+function checkRoom({ fleet, policy, now, census, found, wanted }: RefreshSight): Verdict {
   const { total, max, serving, min } = census.size
-  const full = victims.length > 0 && pairs === 0 && total >= max && !mayGoFirst(census, wanted)
+  const unseen = unseenCreates(fleet, policy, now)
+  const exist = total + unseen.length
+  const full = found.victims.length > 0 && found.pairs === 0 && exist >= max && !mayGoFirst(census, wanted)
+  const more =
+    unseen.length === 0 ? '' : `, ${unseen.join(', ')} ${unseen.length === 1 ? 'is' : 'are'} on the way`
   return {
-    guard: { guard: 'at-max', value: total + 1, limit: max, passed: total < max },
+    guard: { guard: 'at-max', value: exist + 1, limit: max, passed: exist < max },
     allowed: Infinity,
     holds: full,
-    detail: `${total} members exist, ${serving} of them in service, and max is ${max}: there is no room beside anybody, and ${Math.max(min, wanted)} are to stay in service`,
+    detail: `${total} members exist, ${serving} of them in service${more}, and max is ${max}: there is no room beside anybody, and ${Math.max(min, wanted)} are to stay in service`,
     until: null,
   }
 }

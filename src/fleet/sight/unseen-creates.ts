@@ -1,4 +1,4 @@
-import type { Fleet, Instant } from '../model/fleet.ts'
+import type { Activity, Fleet, Instant } from '../model/fleet.ts'
 import { memberNumber } from '../model/label.ts'
 import { unmarkedLabel } from '../model/mark.ts'
 import { isDeleted as isGone } from './witnesses.ts'
@@ -11,8 +11,9 @@ import type { Policy } from '../model/policy.ts'
 export function unseenCreates(fleet: Fleet, policy: Policy, now: Instant): readonly string[] {
   const events = fleet.activity ?? []
   const made = events.filter((a) => a.action === 'create' && !a.failed && !isDeleted(fleet, a))
+  const recent = made.filter((a) => now - a.at <= policy.scaleOut.healthyWithin)
   const labels = [
-    ...made.filter((a) => now - a.at <= policy.scaleOut.healthyWithin).map((a) => a.label),
+    ...notIn(fleet.instances, recent).map((a) => a.label),
     ...fleet.doubts
       .filter(({ backend: b }) => b.health !== 'down' && b.mode === 'accept')
       .map((d) => unmarkedLabel(d.backend.label))
@@ -23,6 +24,13 @@ export function unseenCreates(fleet: Fleet, policy: Policy, now: Instant): reado
   return [...new Set(labels)]
     .filter((label) => !seen.has(label) && memberNumber(policy.name, label) !== null)
     .sort()
+}
+
+/** One that was renamed is in the list all the same. */
+function notIn(instances: Fleet['instances'], made: readonly Activity[]): readonly Activity[] {
+  if (made.length === 0) return []
+  const listed = new Set(instances.map((i) => i.id))
+  return made.filter((a) => !listed.has(a.instance))
 }
 
 function isDeleted(

@@ -287,7 +287,9 @@ describe(`for any account and any request, bounds and numbers (seed ${SEED})`, (
       expect(adds.filter((c) => used.has(c.member))).toEqual([])
     })
   })
+})
 
+describe(`for any account and any request, what is there already (seed ${SEED})`, () => {
   test('nothing is created while what is on its way covers what is wanted', () => {
     inAny(0.035, ({ plan, asked, census }, reached) => {
       if (asked.action !== 'scale-out') return
@@ -355,7 +357,9 @@ describe(`for any account and any request, one plan (seed ${SEED})`, () => {
       expect(new Set(kinds).size).toBe(kinds.length)
     })
   })
+})
 
+describe(`for any account and any request, in any order (seed ${SEED})`, () => {
   test('the plan is the same for any order of the input', () => {
     const of = fc.tuple(sighting, request, fc.noShrink(fc.integer()))
     always({ cases: RUNS, of, share: 0.3 }, ([seen, asked, seed], reached) => {

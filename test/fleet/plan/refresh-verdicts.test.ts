@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { instanceId } from '../../../src/fleet/model/ids.ts'
+import type { Activity } from '../../../src/fleet/model/fleet.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { placeTag } from '../../../src/fleet/model/place-tag.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
@@ -8,6 +9,7 @@ import type { RefreshWish } from '../../../src/fleet/plan/refresh-wish.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import { aFleet, aMember, aNodeBalancer, aPolicy, MINUTE, NOON, type Made } from '../../support/a-fleet.ts'
 import { aReading, aSizedPolicy, busyAt } from '../../support/a-reading.ts'
+import { anEvent } from '../../support/an-event.ts'
 import { outBy } from '../../support/a-request.ts'
 
 const FLEET = 'fleet:web:12345'
@@ -69,6 +71,20 @@ describe('room beside somebody', () => {
         '3 members exist, 2 of them in service, and max is 3: there is no room beside anybody, and 2 are to stay in service',
       until: null,
     })
+  })
+
+  test.each<readonly [string, readonly Activity[], string]>([
+    ['one', [anEvent('create', 9, 2)], ', web-9 is on the way'],
+    ['two', [anEvent('create', 9, 2), anEvent('create', 8, 2)], ', web-8, web-9 are on the way'],
+  ])('holds for %s that no list shows yet', (_name, activity, told) => {
+    const of = sized(2, 2 + activity.length)
+    const request = outBy(0, { action: 'refresh', refresh: ONE_BY_ONE })
+    const planned = planRequest(aFleet([old(1), old(2)], { activity }, of), of, request, NOON)
+    expect(words(planned)).toEqual(['held: at-max'])
+    expect(planned.hold?.detail).toBe(
+      `2 members exist, 2 of them in service${told}, and max is ${of.size.max}: there is no room beside anybody, and 2 are to stay in service`,
+    )
+    expect(guard(planned, 'at-max')).toMatchObject({ value: of.size.max + 1, passed: false })
   })
 
   test.each<readonly [string, readonly Made[], Policy, readonly string[]]>([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Activity, Backend } from '../../../src/fleet/model/fleet.ts'
+import { instanceId } from '../../../src/fleet/model/ids.ts'
 import { unseenCreates } from '../../../src/fleet/sight/unseen-creates.ts'
 import { aBackend, aFleet, aMember, aPolicy, NOON, type Made } from '../../support/a-fleet.ts'
 import { anEvent } from '../../support/an-event.ts'
@@ -36,6 +37,12 @@ describe('a create that is in no list yet', () => {
 
   test('not one that is listed as a stranger', () => {
     expect(unseen([anEvent('create', 2, 5)], [aMember(1), aMember(2, { tags: [] })])).toEqual([])
+  })
+
+  test('nor one that is listed under the name that somebody gave it since', () => {
+    const born = anEvent('create', 9, 5, { instance: instanceId(102) })
+    expect(unseen([born], [aMember(1), aMember(2, { label: 'mine' })])).toEqual([])
+    expect(unseen([born], [aMember(1), aMember(3, { label: 'mine' })])).toEqual(['web-9'])
   })
 })
 
