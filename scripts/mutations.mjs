@@ -213,6 +213,36 @@ const mutations = [
     'if (seen.hosts === null) {',
   ],
   [
+    'the user who sees everybody, before a leftover',
+    'src/fleet/sight/judge-leftover.ts',
+    'if (unseen !== null) {',
+    'if (host === unseen) {',
+  ],
+  [
+    'the user who sees everybody, right before a leftover is removed',
+    'src/apply/tidy-leftovers.ts',
+    'return whyUnseen(sees)',
+    'return sees === null ? label : null',
+  ],
+  [
+    'not to know who sees what is not to see everything',
+    'src/fleet/sight/why-unseen.ts',
+    "if (sees === 'all') return null",
+    "if (sees !== 'some') return null",
+  ],
+  [
+    'the grants that are asked for where nobody is at an address',
+    'src/linode/find-at.ts',
+    'isNobodyAtOne ? await whatUserSees(reader) : null',
+    "isNobodyAtOne ? 'all' : null",
+  ],
+  [
+    'the stop of a token that sees nobody while all are DOWN',
+    'src/fleet/sight/judge-leftover.ts',
+    'return !isSomebodySeen &&',
+    'return isSomebodySeen && instances.length === 0 &&',
+  ],
+  [
     'the stop of a token that does not see',
     'src/fleet/refusals/account-problems.ts',
     '...blindProblems(fleet),',

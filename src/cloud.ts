@@ -24,7 +24,7 @@ import type { Attachment } from './fleet/model/policy.ts'
  * - `unreachable`: something is set wrong between here and the API: its URL, a certificate, a proxy; trying again does not help.
  * - `stopped`: a signal ended the wait for a read.
  * - `incomplete`: a list that could not be read whole and consistent.
- * - `blind`: backend nodes of the fleet serve, and their Linodes cannot be seen.
+ * - `blind`: backend nodes of the fleet serve, or are all that is seen of it, and their Linodes cannot be seen.
  */
 export type CloudErrorCode =
   | 'token-refused'
@@ -108,9 +108,9 @@ export interface Cloud {
   findInstance(label: string): Promise<Instance | null>
   /**
    * Which instances have one of these hosts, asked by address in one question with `witness`, an instance that was just seen:
-   * only an answer that shows it too is trusted. What cannot be asked is not in `asked`.
+   * only an answer that shows it too is trusted, and only to a user who sees every Linode it proves anything. What cannot be asked is not in `asked`.
    */
-  findAt(hosts: readonly string[], witness: Instance | null): Promise<Omit<HostAnswer, 'sees'>>
+  findAt(hosts: readonly string[], witness: Instance | null): Promise<HostAnswer>
   /** The instance as it is now; null when it is gone. */
   instance(id: InstanceId): Promise<Instance | null>
   /** The fleet's creations and deletions since an instant, oldest anywhere in the list; null where the token may not read events. */

@@ -134,7 +134,7 @@ export const ERROR_MEANINGS = {
   ],
   blind: [
     3,
-    'backend nodes of the fleet serve, and their Linodes are not in the list that the token shows: absence proves nothing',
+    'backend nodes of the fleet serve, or are all that is seen of it, and their Linodes are not in the list that the token shows: absence proves nothing',
     'use a token of a user who sees every Linode of the account, or rename the backend nodes that are told; nothing was changed',
   ],
   'condition-unknown': [

@@ -5,6 +5,7 @@ import { LISTS_LAG } from '../fleet/sight/judge-leftover.ts'
 import { isOpen } from '../fleet/sight/member-state.ts'
 import { ownOf, takesConnections } from '../fleet/sight/own-backend.ts'
 import { hostsOf } from '../fleet/sight/whose-host.ts'
+import { whyUnseen } from '../fleet/sight/why-unseen.ts'
 import { formerLabel } from '../fleet/model/mark.ts'
 import type { Change } from '../fleet/plan/plan.ts'
 import type { Journal } from './journal.ts'
@@ -115,7 +116,7 @@ async function whySpared(
   return serves ? `it takes connections, and backend node ${own.id} beside it does not any more` : null
 }
 
-/** Null when no instance has one of the addresses, as said in an answer that shows a member too. */
+/** Null when no instance has one of the addresses, as said to a user who sees every Linode, in an answer that shows a member too. */
 async function whyNotGone(
   run: Run,
   fleet: Fleet,
@@ -124,7 +125,7 @@ async function whyNotGone(
 ): Promise<string | null> {
   const hosts = [...new Set(leftovers.map((l) => hostOf(l.backend.address)))]
   const witness = hostWitness(fleet, run.policy)
-  const [{ asked, found, trusted }, named] = await Promise.all([
+  const [{ asked, found, trusted, sees }, named] = await Promise.all([
     run.cloud.findAt(hosts, witness),
     run.cloud.findInstance(label),
   ])
@@ -135,5 +136,5 @@ async function whyNotGone(
   if (!trusted || hosts.some((host) => !asked.includes(host))) {
     return 'the answer does not show an instance that was just seen, so it proves nothing'
   }
-  return null
+  return whyUnseen(sees)
 }

@@ -97,15 +97,34 @@ function isUnknownToken({ text, headers }: Answer): boolean {
   )
 }
 
-/** The scope that is missing is in the headers of the refusal itself. */
-function scopeError(what: string, { status, headers }: Answer, secrets: readonly string[]): CloudError {
-  const needed = headers['x-accepted-oauth-scopes'] ?? 'unknown'
-  const has = headers['x-oauth-scopes'] ?? 'unknown'
-  const scopes = blot(`it needs the scope ${needed} and has ${has}`, secrets)
-  return new CloudError(
-    'missing-scope',
-    `${what}: the token may not do this: ${scopes} (HTTP ${status})`,
-    'create a token with linodes:read_write, nodebalancers:read_write and events:read_only',
+function covers(scopes: string, needed: string): boolean {
+  return scopes.split(/[\s,]+/).some((scope) => scope === '*' || scope === needed)
+}
+
+const SCOPES = 'linodes:read_write, nodebalancers:read_write and events:read_only'
+
+/** The scope that is missing is in the headers of the refusal itself (401). Where none is missing it is the user who lacks a grant. */
+function scopeError(what: string, reply: Answer, secrets: readonly string[]): CloudError {
+  const { status, headers } = reply
+  const needed = headers['x-accepted-oauth-scopes']
+  const has = headers['x-oauth-scopes']
+  const refused = (who: string, why: string, remedy: string): CloudError =>
+    new CloudError(
+      'missing-scope',
+      `${what}: ${who} may not do this: ${blot(why, secrets)} (HTTP ${status})`,
+      remedy,
+    )
+  const isTold = needed !== undefined && has !== undefined && !covers(has, needed)
+  if (isTold)
+    return refused(
+      'the token',
+      `it needs the scope ${needed} and has ${has}`,
+      `create a token with ${SCOPES}`,
+    )
+  return refused(
+    'the token, or its user,',
+    `${saidBy(reply)}; the API does not say what is missing`,
+    `give the user of the token the grant for it, or create a token of an unrestricted user with ${SCOPES}`,
   )
 }
 

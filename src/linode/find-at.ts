@@ -2,15 +2,14 @@ import { CloudError } from '../cloud.ts'
 import { canonicalHost, isIpv6, isPrivateHost } from '../fleet/model/address.ts'
 import type { HostAnswer, Instance, Sighting } from '../fleet/model/fleet.ts'
 import { instanceId } from '../fleet/model/ids.ts'
-import { isUnexplainedIn } from '../fleet/sight/judge-leftover.ts'
 import { hostWitness } from '../fleet/sight/host-witness.ts'
-import { hostsOf, hostsToAsk } from '../fleet/sight/whose-host.ts'
+import { hostsOf, hostsToAsk, whoseHost } from '../fleet/sight/whose-host.ts'
 import type { Row } from './api-error.ts'
 import { call } from './call.ts'
 import { listAll } from './list.ts'
 import type { Reader } from './reader.ts'
 
-/** Asks about hosts, and whether the answer can be believed. */
+/** Which instances have some hosts, and whether the answer shows the witness too. */
 type Found = Omit<HostAnswer, 'sees'>
 
 const NOTHING: Found = { asked: [], found: [], trusted: true }
@@ -19,19 +18,29 @@ const AT_ONCE = 40
 
 /**
  * What the account says of hosts at which backend nodes of ours are and no listed instance: nothing is asked when there are none.
- * Whether the token's user sees everything is asked only when something hangs on it.
  */
 export async function askHosts(reader: Reader, seen: Sighting): Promise<HostAnswer | null> {
   const hosts = hostsToAsk(seen, reader.policy)
   if (hosts.length === 0) return null
-  const witness = hostWitness(seen, reader.policy)
-  const answer = { ...(await findAt(reader, hosts, witness)), sees: null }
-  if (!isUnexplainedIn({ ...seen, hosts: answer }, reader.policy)) return answer
-  return { ...answer, sees: await whatUserSees(reader) }
+  return await findAt(reader, hosts, hostWitness(seen, reader.policy))
 }
 
-/** Which instances have one of these hosts, and whether the answer also showed an instance that was just seen. */
+/**
+ * Which instances have one of these hosts, whether the answer also showed an instance that was just seen, and, where one of them has nobody,
+ * whether the token's user sees every Linode: to one who does not, nobody may be somebody.
+ */
 export async function findAt(
+  reader: Reader,
+  hosts: readonly string[],
+  witness: Instance | null,
+): Promise<HostAnswer> {
+  const answer = await findAmongSeen(reader, hosts, witness)
+  const at = whoseHost({ instances: answer.found })
+  const isNobodyAtOne = hosts.some((host) => !at.has(host))
+  return { ...answer, sees: isNobodyAtOne ? await whatUserSees(reader) : null }
+}
+
+async function findAmongSeen(
   reader: Reader,
   hosts: readonly string[],
   witness: Instance | null,

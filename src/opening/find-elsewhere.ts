@@ -31,10 +31,15 @@ async function askHosts(
   cloud: Pick<Cloud, 'findAt'>,
   { fleet, policy }: { readonly fleet: Fleet; readonly policy: Policy },
   wanted: readonly string[],
-): Promise<Omit<HostAnswer, 'sees'>> {
-  const known = fleet.hosts?.trusted === true ? fleet.hosts.asked : []
+): Promise<HostAnswer> {
+  const known = provenBy(fleet.hosts)
   const ask = wanted.filter((host) => !known.includes(host))
   const answer = ask.length === 0 ? null : await cloud.findAt(ask, hostWitness(fleet, policy))
-  const asked = answer?.trusted === true ? answer.asked : []
-  return { asked: [...known, ...asked], found: answer?.found ?? [], trusted: true }
+  const asked = [...known, ...provenBy(answer)]
+  return { asked, found: answer?.found ?? [], trusted: true, sees: answer?.sees ?? 'all' }
+}
+
+/** Of which hosts it is certain who has them. */
+function provenBy(answer: HostAnswer | null | undefined): readonly string[] {
+  return answer?.trusted === true && answer.sees === 'all' ? answer.asked : []
 }

@@ -132,6 +132,18 @@ describe('what is asked before a backend node is taken for a leftover', () => {
     )
   })
 
+  test.each([
+    ['some', 'the token is of a restricted user, who does not see every Linode'],
+    ['unknown', 'the API does not say whether the token’s user sees every Linode'],
+    [null, 'the API does not say whether the token’s user sees every Linode'],
+  ] as const)('to a user who sees %s of the account by now no answer proves anything', async (sees, why) => {
+    const run = new ARun([...two, leftovers])
+    run.cloud.after('observe', (c) => (c.sees = sees))
+    const lines = await run.go(reconcile)
+    expect(run.writes).toEqual([])
+    expect(lines).toEqual(Array.from({ length: 2 }, () => `tidy web-9 detach skipped: ${why}`))
+  })
+
   test('an answer that shows the first member does, whoever else is gone', async () => {
     const run = new ARun([...two, aMember(3), leftovers])
     run.cloud.after('observe', (c) => c.vanish(102))

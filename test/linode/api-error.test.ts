@@ -23,6 +23,8 @@ const none = (reached: boolean, why: string): Reply => ({
 const TROUBLE = 'the API has trouble; run it again'
 const RENEW = 'the token is wrong, expired or revoked: make a new one in Cloud Manager'
 const NETWORK = 'check the network and the API base, then run it again'
+const GRANT =
+  'give the user of the token the grant for it, or create a token of an unrestricted user with linodes:read_write, nodebalancers:read_write and events:read_only'
 const SCOPES = 'create a token with linodes:read_write, nodebalancers:read_write and events:read_only'
 const UNAUTHORIZED = 'Your OAuth token is not authorized to use this endpoint.'
 
@@ -98,8 +100,25 @@ const REPLIES: readonly (readonly [string, Reply, string, string, string | null]
     '403 of a user without the grant',
     said(403, 'Unauthorized'),
     'missing-scope',
-    'x: the token may not do this: it needs the scope unknown and has unknown (HTTP 403)',
-    SCOPES,
+    'x: the token, or its user, may not do this: Unauthorized; the API does not say what is missing (HTTP 403)',
+    GRANT,
+  ],
+  [
+    '403 of a user without the grant, whose token has every scope',
+    said(403, 'Unauthorized', undefined, {
+      'x-oauth-scopes': '*',
+      'x-accepted-oauth-scopes': 'linodes:read_write',
+    }),
+    'missing-scope',
+    'x: the token, or its user, may not do this: Unauthorized; the API does not say what is missing (HTTP 403)',
+    GRANT,
+  ],
+  [
+    '401 that names no scope',
+    said(401, UNAUTHORIZED),
+    'missing-scope',
+    `x: the token, or its user, may not do this: ${UNAUTHORIZED}; the API does not say what is missing (HTTP 401)`,
+    GRANT,
   ],
   ['404', said(404, 'Not found'), 'not-found', 'x: Not found (HTTP 404)', null],
   [

@@ -209,7 +209,7 @@ const REFUSED: readonly (readonly [string, Script[number], string, string])[] = 
     'grant',
     { status: 403, body: envelope('Unauthorized') },
     'missing-scope',
-    'creating web-4: the token may not do this',
+    'creating web-4: the token, or its user, may not do this: Unauthorized',
   ],
   [
     'absence',

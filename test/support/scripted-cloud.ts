@@ -2,7 +2,7 @@ import { takePermit } from '../../src/apply/gate.ts'
 import { unmarkedLabel } from '../../src/fleet/model/mark.ts'
 import { CloudError, type Cloud, type CloudErrorCode, type Permit, type Tagged } from '../../src/cloud.ts'
 import { backendAddress } from '../../src/fleet/model/address.ts'
-import type { Activity, Backend, Instance, Sighting } from '../../src/fleet/model/fleet.ts'
+import type { Activity, Backend, HostAnswer, Instance, Sighting } from '../../src/fleet/model/fleet.ts'
 import { backendId, instanceId, type BackendId, type InstanceId } from '../../src/fleet/model/ids.ts'
 import { aBackend, anInstance, asAnswered } from './a-fleet.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -33,6 +33,8 @@ export class ScriptedCloud implements Cloud {
   nodes: Backend[]
   activity: Activity[] | null
   tagsOfNodeBalancer: readonly string[] = []
+  /** What the token's user sees of the account, as its grants tell when they are asked again. */
+  sees: HostAnswer['sees'] = 'all'
   /** What the profile names and the account has no more. */
   missing: Sighting['missing'] = []
   /** How many calls have no answer yet. */
@@ -167,6 +169,7 @@ export class ScriptedCloud implements Cloud {
       asked,
       found: this.instances.filter((i) => i.address !== null && asked.includes(i.address)),
       trusted: this.instances.some((i) => i.id === witness?.id),
+      sees: this.sees,
     }))
 
   async findInstance(label: string): Promise<Instance | null> {

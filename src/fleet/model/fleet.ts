@@ -138,7 +138,7 @@ export interface HostAnswer {
   readonly found: readonly Instance[]
   /** The same answer showed a member that had just been listed: only then its silence about a host proves anything. */
   readonly trusted: boolean
-  /** Whether the token's user sees every Linode of the account; null when nothing hung on it. */
+  /** Whether the token's user sees every Linode of the account; null when each host asked about was found. */
   readonly sees: 'all' | 'some' | 'unknown' | null
 }
 

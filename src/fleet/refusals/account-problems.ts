@@ -4,6 +4,7 @@ import type { Fleet } from '../model/fleet.ts'
 import { limitProblems } from './limit-problems.ts'
 import type { Change, Plan } from '../plan/plan.ts'
 import type { Policy } from '../model/policy.ts'
+import { whyUnseen } from '../sight/why-unseen.ts'
 
 /** What the profile names and the account does not have, or has elsewhere. With any of these nothing may be written. */
 export function accountProblems(fleet: Fleet, policy: Policy): readonly AccountProblem[] {
@@ -47,21 +48,21 @@ const SHOWN = 5
 
 /**
  * Blindness is not emptiness: a backend node of ours that may serve and has no instance says that the token does not show every Linode,
- * unless the instance was deleted or the token's user is known to see everything.
+ * unless the instance was deleted or the token's user is known to see everything. One that is DOWN says so where nobody of the fleet is seen.
  */
 function blindProblems({ doubts, hosts }: Fleet): readonly AccountProblem[] {
   const blind = doubts.filter((d) => d.blind)
   if (blind.length === 0) return []
   const names = blind.slice(0, SHOWN).map(({ backend: b }) => `${b.label} (${b.address}, config ${b.config})`)
   const more = blind.length > SHOWN ? ` and ${blind.length - SHOWN} more` : ''
-  const user =
-    hosts?.sees === 'some'
-      ? 'the token is of a restricted user, who does not see every Linode'
-      : 'the token may not show every Linode'
+  const what = blind.every(({ backend: b }) => b.health === 'down')
+    ? 'backend nodes of this fleet, of which nobody is seen'
+    : 'backend nodes that may serve, and no instance was found at their addresses'
+  const user = whyUnseen(hosts?.sees ?? null) ?? 'the token may not show every Linode'
   return [
     {
       code: 'blind',
-      message: `${names.join(', ')}${more}: backend nodes that may serve, and no instance was found at their addresses; ${user}`,
+      message: `${names.join(', ')}${more}: ${what}; ${user}`,
       remedy:
         'use a token of a user who may see every Linode; if one was deleted a moment ago, run it again in a minute; rename or remove a backend node that is not this fleet’s',
     },

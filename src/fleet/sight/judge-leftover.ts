@@ -3,7 +3,7 @@ import type { Backend, Doubt, Instance, Leftover, Sighting } from '../model/flee
 import { ageOf, isMarked, markOf } from '../model/mark.ts'
 import type { Policy } from '../model/policy.ts'
 import { SOONEST_REUSE } from './last-changes.ts'
-import { memberLabelOf, whoseHost } from './whose-host.ts'
+import { whyUnseen } from './why-unseen.ts'
 import { deletedAt, isDeleted, newbornOf } from './witnesses.ts'
 
 /** A backend node that bears the label of a member, at a host where no instance was seen. */
@@ -19,8 +19,8 @@ export type Judgement =
   | { readonly kind: 'doubt'; readonly doubt: Doubt }
 
 /**
- * A leftover needs two witnesses: the account says that no living instance has its address, and it is not in service.
- * Everything else is told and not removed.
+ * A leftover needs two witnesses: the account says that no living instance has its address, to a user who sees every Linode, and it is not in
+ * service. Everything else is told and not removed.
  */
 export function judgeLeftover(loose: Loose, seen: Sighting, policy: Policy): Judgement {
   const { backend, label } = loose
@@ -34,14 +34,27 @@ export function judgeLeftover(loose: Loose, seen: Sighting, policy: Policy): Jud
     return doubt(`${label} was created less than ten minutes ago, and may not be listed yet`)
   }
   const host = hostOf(backend.address)
+  const isBlind = isBlindTo(label, seen, policy)
   if (seen.hosts?.asked.includes(host) !== true) {
-    return doubt(`whether an instance has ${host} could not be asked`)
+    return doubt(`whether an instance has ${host} could not be asked`, isBlind)
   }
   if (!seen.hosts.trusted) {
-    return doubt(`no member was seen in the answer that shows no instance at ${host}, so it proves nothing`)
+    const why = `no member was seen in the answer that shows no instance at ${host}, so it proves nothing`
+    return doubt(why, isBlind)
+  }
+  const unseen = whyUnseen(seen.hosts.sees)
+  if (unseen !== null) {
+    const ends = 'with the token of one who does, any run removes it if no instance has its address'
+    return doubt(`${unseen}; ${ends}`, isBlind)
   }
   const undated = isDated(loose, seen) ? {} : { undated: true as const }
   return { kind: 'leftover', leftover: { backend, why: 'no-instance', ...undated } }
+}
+
+/** Nobody of the fleet is seen by a user who may not see everybody, and no deletion explains it: the whole of it may be there. */
+function isBlindTo(label: string, { instances, hosts, activity }: Sighting, { fleetTag }: Policy): boolean {
+  const isSomebodySeen = instances.some((i) => i.tags.includes(fleetTag))
+  return !isSomebodySeen && hosts?.sees !== 'all' && !isDeleted(activity, label)
 }
 
 /** Lists were seen to lag by up to a minute, in milliseconds: what is older than that is in each of them. */
@@ -84,14 +97,4 @@ function whyInDoubt(backend: Backend, label: string, seen: Sighting): [why: stri
 
 function isChecked({ config }: Backend, { configs }: Sighting): boolean {
   return configs.some((c) => c.id === config && c.checked)
-}
-
-/** Whether it matters who sees what: a backend node of ours may serve, and nothing explains why no instance is there. */
-export function isUnexplainedIn(seen: Sighting, policy: Policy): boolean {
-  const at = whoseHost(seen)
-  return seen.backends.some((backend) => {
-    const label = memberLabelOf(backend, policy)
-    if (label === null || at.has(hostOf(backend.address))) return false
-    return !isOutOfService(backend, label, seen) && !isDeleted(seen.activity, label)
-  })
 }

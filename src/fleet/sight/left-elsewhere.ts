@@ -2,6 +2,7 @@ import { hostOf } from '../model/address.ts'
 import type { Backend, Fleet, HostAnswer } from '../model/fleet.ts'
 import type { Policy } from '../model/policy.ts'
 import { hostsOf, memberLabelOf, whoseHost } from './whose-host.ts'
+import { whyUnseen } from './why-unseen.ts'
 
 /** A backend node of the fleet on a config that the profile does not name: no run touches it, until its instance is removed. */
 export interface LeftElsewhere {
@@ -29,7 +30,7 @@ export function hostsElsewhere(
  */
 export function leftElsewhere(
   fleet: Fleet,
-  { backends, hosts }: { readonly backends: readonly Backend[]; readonly hosts: Omit<HostAnswer, 'sees'> },
+  { backends, hosts }: { readonly backends: readonly Backend[]; readonly hosts: HostAnswer },
   policy: Policy,
 ): readonly LeftElsewhere[] {
   const ours = [...fleet.members.map((m) => m.instance), ...fleet.renamed]
@@ -44,9 +45,8 @@ export function leftElsewhere(
     if (label !== undefined) return [left(backend, `it is at the address of ${label}`)]
     if (memberLabelOf(backend, policy) === null || living.has(host)) return []
     const isSure = hosts.trusted && hosts.asked.includes(host)
-    const why = isSure
-      ? 'no instance has its address'
-      : 'whether an instance has its address could not be asked'
+    const unknown = whyUnseen(hosts.sees) ?? 'whether an instance has its address could not be asked'
+    const why = isSure ? 'no instance has its address' : unknown
     return [left(backend, why)]
   })
   return found.sort((a, b) => a.backend.id - b.backend.id)

@@ -91,7 +91,7 @@ export function listMaintenance(call: Call): unknown {
 
 /** GET /profile */
 export function getProfile(call: Call): unknown {
-  const { username } = call.state
+  const { username, switches } = call.state
   return {
     uid: 1,
     username,
@@ -104,7 +104,7 @@ export function getProfile(call: Call): unknown {
     lish_auth_method: 'password_keys',
     authorized_keys: [],
     two_factor_auth: false,
-    restricted: false,
+    restricted: switches.visibleLinodes !== null,
     authentication_type: 'password',
     user_type: 'default',
   }
@@ -136,14 +136,15 @@ const ENTITIES = [
   'vpc',
 ]
 
+function granted({ id, label }: { readonly id: number; readonly label: string }) {
+  return { id, label, permissions: 'read_write' }
+}
+
 /** GET /profile/grants: nothing for an unrestricted user, else what may be seen. */
 export function getGrants({ state }: Call): unknown {
   const visible = state.switches.visibleLinodes
   if (visible === null) return undefined
-  const linode = state.instances
-    .all()
-    .filter(({ id }) => visible.includes(id))
-    .map(({ id, label }) => ({ id, label, permissions: 'read_write' }))
+  const linode = state.instances.all().filter(({ id }) => visible.includes(id))
   return {
     global: {
       account_access: null,
@@ -151,7 +152,8 @@ export function getGrants({ state }: Call): unknown {
       ...Object.fromEntries(RIGHTS.map((name) => [name, true])),
     },
     ...Object.fromEntries(ENTITIES.map((name) => [name, []])),
-    linode,
+    linode: linode.map(granted),
+    nodebalancer: state.nodebalancers.all().map(granted),
   }
 }
 

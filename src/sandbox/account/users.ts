@@ -1,10 +1,12 @@
 import type { Call } from '../wire/call.ts'
+import { Refusal } from '../wire/refusal.ts'
 import { pageOf } from '../wire/paging.ts'
 
 const FIELDS = { username: (name: string) => name }
 
-/** GET /account/users: everybody who may use the account, each with one SSH key. */
+/** GET /account/users: everybody who may use the account, each with one SSH key; for users who are not restricted. */
 export function listUsers(call: Call): unknown {
+  if (call.state.switches.visibleLinodes !== null) throw new Refusal(403, [{ reason: 'Unauthorized' }])
   return pageOf(call, [...call.state.users], { fields: FIELDS, show: showUser })
 }
 

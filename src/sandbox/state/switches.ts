@@ -75,7 +75,7 @@ export interface Switches {
   instanceLimit: number | null
   /** How many instances a placement group holds. */
   placementGroupLimit: number
-  /** The ids of the Linodes that the token's user sees: a restricted one has grants for each; null for all of them. */
+  /** The ids of the Linodes that the token's user sees: a restricted one has grants for each, and for every NodeBalancer; null for all of them. */
   visibleLinodes: readonly number[] | null
   listLag: ListLag
   /** Whether a later instance has a higher id: nobody promises that ids rise in the order in which instances come to be. */

@@ -113,6 +113,87 @@ describe('blindness is not emptiness', () => {
   })
 })
 
+const SEES = ['web-1', 'web-2', 'web-4']
+
+/** Whose machine does not answer for a moment, and so is DOWN. */
+function silence(world: World, ...labels: readonly string[]): void {
+  for (const label of labels) world.sandbox.byHand.misbehave(label, { answers: false })
+  world.time.advance(120_000)
+}
+
+const asksGrants = (world: World): number =>
+  world.sandbox.log.filter((e) => e.path.split('?')[0]?.endsWith('/profile/grants')).length
+
+describe('to a restricted user a backend node without an instance is nobody’s to remove', () => {
+  test.each(RUNS)('%s leaves that of a member alone that is DOWN for a moment', async (line) => {
+    const world = new World({ members: 4 })
+    silence(world, 'web-3')
+    restrictTo(world, ...SEES)
+    expect((await world.run(...line.split(' '))).code).toBe(0)
+    world.sandbox.byHand.misbehave('web-3', { answers: true })
+    world.time.advance(120_000)
+    expect(world.states()).toContain('web-3 UP')
+  })
+
+  test.each(RUNS)('%s leaves that of a member alone that a dead run has drained', async (line) => {
+    const world = new World({ members: 4 })
+    world.markLeaving('web-3')
+    restrictTo(world, ...SEES)
+    await world.run(...line.split(' '))
+    expect(world.backendsOf('web-3')).toMatchObject([{ mode: 'drain' }])
+  })
+
+  test.each(RUNS)('%s leaves somebody’s web-9 alone that is DOWN', async (line) => {
+    const world = new World()
+    const { byHand } = world.sandbox
+    byHand.addInstance({ label: 'ubuntu', region: 'us-east' })
+    byHand.addBackend({ config: 67890, address: `${byHand.privateAddressOf('ubuntu')}:80`, label: 'web-9' })
+    silence(world, 'ubuntu')
+    restrictTo(world, 'web-1', 'web-2', 'web-3')
+    await world.run(...line.split(' '))
+    expect(byHand.backends().filter((b) => b.label === 'web-9')).toHaveLength(1)
+  })
+
+  test('status says what keeps it and what ends it; a user who sees everybody tidies up', async () => {
+    const world = new World({ members: 4 })
+    world.lose('web-3')
+    restrictTo(world, ...SEES)
+    const { code, out } = await world.run('status')
+    expect(code).toBe(0)
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'has no instance that was seen, and is left alone: the token is of a restricted user, who does not see every Linode; with the token of one who does, any run removes it if no instance has its address',
+    )
+    world.sandbox.switches.visibleLinodes = null
+    expect((await world.run('reconcile', '--no-wait')).code).toBe(0)
+    expect(world.sandbox.byHand.backends().map((b) => b.label)).not.toContain('web-3')
+  })
+})
+
+describe('whoever sees nobody of a fleet, and how it is told', () => {
+  test.each(RUNS)('%s stops where it sees nobody, and all are DOWN', async (line) => {
+    const world = new World()
+    silence(world, 'web-1', 'web-2', 'web-3')
+    restrictTo(world)
+    for (const times of [1, 2]) {
+      const { code, err } = await world.run(...line.split(' '))
+      expect([code, world.writes], `run ${times}`).toEqual([3, []])
+      expect(err).toContain(
+        'backend nodes of this fleet, of which nobody is seen; the token is of a restricted user',
+      )
+    }
+  })
+
+  test('its grants are asked for only where a backend node of ours has no instance', async () => {
+    const world = new World({ members: 4 })
+    silence(world, 'web-3')
+    await world.run('reconcile', '--no-wait')
+    expect(asksGrants(world)).toBe(0)
+    world.lose('web-3')
+    await world.run('status')
+    expect(asksGrants(world)).toBe(1)
+  })
+})
+
 describe('what is no blindness, and how it is told', () => {
   test('status tells it and check fails', async () => {
     const world = new World()

@@ -12,6 +12,10 @@ const unchecked = [
   { id: configId(67890), nodeBalancer: nodeBalancerId(12345), port: 80, checked: false, protocol: 'http' },
 ]
 
+const RESTRICTED =
+  'the token is of a restricted user, who does not see every Linode; with the token of one who does, any run removes it if no instance has its address'
+const UNREADABLE = 'the API does not say whether the token’s user sees every Linode; with the token'
+
 /** Member web-1, and a backend node web-3 at an address that no listed instance has. */
 function look(node: Partial<Backend>, seen: Partial<Sighting> = {}, instances: readonly Instance[] = []) {
   const loose = aBackend(3, { address: `${GONE}:80`, ...node })
@@ -77,12 +81,60 @@ describe('a leftover needs two witnesses', () => {
   })
 })
 
+describe('that a user who may not see everybody sees nobody there proves nothing', () => {
+  const deleted = { health: 'unknown' } as const
+  const gone = { activity: [anEvent('delete', 3, 5)] }
+  test.each<readonly [string, Partial<Backend>, Partial<Sighting>, string]>([
+    ['DOWN, to one who sees some', down, answer({ sees: 'some' }), RESTRICTED],
+    ['drained by us, to one who sees some', drained, answer({ sees: 'some' }), RESTRICTED],
+    ['deleted, to one who sees some', deleted, { ...answer({ sees: 'some' }), ...gone }, RESTRICTED],
+    ['DOWN, and nobody knows what is seen', down, answer({ sees: 'unknown' }), UNREADABLE],
+    ['drained by us, and nobody knows what is seen', drained, answer({ sees: 'unknown' }), UNREADABLE],
+    ['DOWN, and nobody has asked what is seen', down, answer({ sees: null }), UNREADABLE],
+  ])('%s: it is left alone, and no run is stopped', (_name, node, seen, why) => {
+    const { fleet, is } = look(node, seen)
+    expect(is).toContain(why)
+    expect([fleet.leftovers, accountProblems(fleet, aPolicy())]).toEqual([[], []])
+  })
+
+  test.each<readonly [string, Partial<Sighting>, Partial<Backend>, boolean]>([
+    ['nobody, as one who sees some', answer({ sees: 'some', trusted: false }), down, true],
+    ['nobody, as one of whom nobody knows', answer({ sees: 'unknown', trusted: false }), down, true],
+    ['nobody, of a drain of ours', answer({ sees: 'some', trusted: false }), drained, true],
+    ['nobody, and the host was not asked about', answer({ sees: 'some', asked: [] }), down, true],
+    ['nobody, in an answer that showed somebody else', answer({ sees: 'some' }), down, true],
+    ['nobody, as one who sees all', answer({ trusted: false }), down, false],
+    [
+      'nobody, and each was deleted',
+      { ...answer({ sees: 'some', trusted: false }), activity: [anEvent('delete', 3, 5)] },
+      down,
+      false,
+    ],
+  ])('a run that sees %s: is stopped: %s', (_name, seen, node, isBlind) => {
+    const stranger = { instance: anInstance(7, { label: 'web-db', tags: [] }) }
+    const loose = { backends: [aBackend(3, { address: `${GONE}:80`, ...node })] }
+    const fleet = aFleet([stranger, loose], seen)
+    expect(fleet.leftovers).toEqual([])
+    expect(accountProblems(fleet, aPolicy()).map((p) => p.code)).toEqual(isBlind ? ['blind'] : [])
+  })
+
+  test('whoever sees nobody of it is told so, with the backend nodes', () => {
+    const fleet = aFleet(
+      [{ backends: [aBackend(3, { address: `${GONE}:80`, ...down })] }],
+      answer({ sees: 'unknown', trusted: false }),
+    )
+    expect(accountProblems(fleet, aPolicy())[0]?.message).toBe(
+      'web-3 (192.168.140.3:80, config 67890): backend nodes of this fleet, of which nobody is seen; the API does not say whether the token’s user sees every Linode',
+    )
+  })
+})
+
 describe('blindness is not emptiness', () => {
   test.each<readonly [string, Partial<Backend>, Partial<Sighting>, boolean]>([
     ['UP, whoever asks', {}, answer({}), true],
     ['UP, and deleted', {}, { activity: [anEvent('delete', 3, 5)] }, false],
-    ['DOWN', down, answer({ sees: null }), false],
-    ['drained by us', drained, answer({ sees: null }), false],
+    ['DOWN', down, answer({}), false],
+    ['drained by us', drained, answer({}), false],
     ['Unknown, for one who sees everything', { health: 'unknown' }, answer({}), false],
     ['Unknown, for one who sees some', { health: 'unknown' }, answer({ sees: 'some' }), true],
     ['Unknown, and nobody knows what is seen', { health: 'unknown' }, answer({ sees: 'unknown' }), true],

@@ -5,6 +5,7 @@ import {
   NOTHING_ASKED,
   type Backend,
   type Config,
+  type HostAnswer,
   type Instance,
   type Missing,
   type NodeBalancer,
@@ -150,8 +151,7 @@ async function withHosts(view: View, seen: Sighting): Promise<Sighting> {
   const ask = hostsToAsk(seen, view.policy)
   const witness = hostWitness(seen, view.policy)
   if (ask.length === 0) return seen
-  const sees = view.account.sees === 'all' ? 'all' : 'some'
-  return { ...seen, hosts: { ...(await findAt(view, ask, witness)), sees } }
+  return { ...seen, hosts: await findAt(view, ask, witness) }
 }
 
 async function listBackends(view: View, at: Policy['attachments'][number]) {
@@ -166,7 +166,7 @@ async function findAt(
   { account, policy, send, watch }: View,
   ...[asked, witness]: Parameters<Cloud['findAt']>
 ) {
-  return await send(`find at ${asked.join(' ')}`, () => {
+  return await send(`find at ${asked.join(' ')}`, (): HostAnswer => {
     const seen = account.listed()
     const found = seen.filter((m) => asked.includes(m.address) || asked.includes(m.inVpc))
     watch.shows(found)
@@ -174,6 +174,7 @@ async function findAt(
       asked,
       found: found.map((m) => account.toInstance(m, policy.backend.kind)),
       trusted: seen.some((m) => m.id === witness?.id),
+      sees: account.sees === 'all' ? 'all' : 'some',
     }
   })
 }
