@@ -54,6 +54,31 @@ const mutations = [
     'now',
   ],
   [
+    'a member that cannot be marked and is held',
+    'src/fleet/sight/member-state.ts',
+    'return canBeMarked(member.label)',
+    'return member.label.length > 0',
+  ],
+  ['a mark that is read as no former port', 'src/fleet/model/mark.ts', '|| MARKED.test(nodeLabel)', ''],
+  [
+    'a mark that is read again',
+    'src/fleet/model/mark.ts',
+    'formerOf(former)?.label === label',
+    'former.length > 0',
+  ],
+  [
+    'what takes over where there is hardly room',
+    'src/fleet/model/mark.ts',
+    'memberNumber(name, label) !== null && !hasRoom(label) ? label : null',
+    'null',
+  ],
+  [
+    'no new port beside one that nothing takes away',
+    'src/fleet/plan/plan-repairs.ts',
+    'member.former.length > 0 && !canBeMarked(member.label)',
+    'member.former.length < 0',
+  ],
+  [
     'strangers and unseen creates beside a renewal',
     'src/fleet/plan/refresh-verdicts.ts',
     'max - total - beside',
