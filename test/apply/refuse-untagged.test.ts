@@ -34,11 +34,12 @@ describe('an instance that comes back from our own create without the fleet tag'
     ])
   })
 
-  test('after an answer that was lost is not adopted: another has the label', async () => {
+  test('after an answer that was lost is not adopted, and the one that is made after it is refused', async () => {
     const run = untagged()
     run.cloud.after('create web-4', refuse('unavailable', 'creating web-4: no answer'))
     const lines = await run.go(outBy(1))
-    expect(run.writes).toEqual(['create web-4', 'create web-4'])
-    expect(lines[0]).toBe('add web-4 create skipped: another run has taken web-4 (instance 5000)')
+    expect(run.writes).toEqual(['create web-4', 'create web-4', 'create web-5', 'remove 5001'])
+    expect(lines[0]).toBe('add web-4 create skipped: the label went to instance 5000, which has no fleet tag')
+    expect(lines.filter((l) => l.startsWith('add web-5 create failed'))).toHaveLength(1)
   })
 })
