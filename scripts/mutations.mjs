@@ -15,6 +15,105 @@ const root = join(import.meta.dirname, '..')
 
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
+  ...[
+    ['made after the drain', 'if (instance.created > since)', 'if (instance.created < 0)'],
+    ['of another fleet', 'if (other !== undefined) return', 'if (other === "") return'],
+    [
+      'beside the living member',
+      'if (namesake !== undefined && namesake.created <= since)',
+      'if (namesake === null)',
+    ],
+    ['after a deletion', 'if (isDeletedSince(sighting.activity, label, since))', 'if (label === "")'],
+    [
+      'that nothing speaks for',
+      'if (tags.includes(policy.fleetTag)) return memberNumber(policy.name, now) === null',
+      'if (id > 0) return true',
+    ],
+  ].map(([what, find, put]) => [
+    `a drain of ours at a stranger ${what}`,
+    'src/fleet/sight/strayed.ts',
+    find,
+    put,
+  ]),
+  [
+    'a renamed member that is given back its drain',
+    'src/fleet/sight/strayed.ts',
+    'return memberNumber(policy.name, now) === null',
+    'return false',
+  ],
+  [
+    'a drain that a person has pointed elsewhere',
+    'src/apply/fate-of-drain.ts',
+    'is === null || is.address === was.address ? [] : [is]',
+    'is === null || is.id > 0 ? [] : [is]',
+  ],
+  [
+    'a second look that is older than the drain',
+    'src/apply/finish-removals.ts',
+    'withDrained(now, unseen)',
+    'now',
+  ],
+  [
+    'a label that went to a stranger is no other run’s',
+    'src/apply/add-member.ts',
+    'if (!isOwned(by, policy)) {',
+    'if (policy.name.length < 0) {',
+  ],
+  [
+    'the place of a dead member whose label went to a stranger',
+    'src/apply/replace-member.ts',
+    'if (add.displacedBy === null) return came',
+    'if (add.isUndone || !add.isUndone) return came',
+  ],
+  [
+    'the place of a dead member that somebody else took away',
+    'src/apply/replace-member.ts',
+    'else await fillPlace(run, planned, pair)',
+    'else pair.add.skipRest(STAYS)',
+  ],
+  [
+    'no room for two in the place of a dead member',
+    'src/apply/replace-member.ts',
+    'if (!hasRoom(run, planned, fleet)) return',
+    'if (fleet.members.length < 0) return',
+  ],
+  [
+    'the place of whoever goes first and that somebody else took away',
+    'src/apply/refresh-members.ts',
+    'applied.hold !== null && !(await isPlaceLeft(run, now.plan, applied.hold))',
+    'applied.hold !== null',
+  ],
+  [
+    'another fleet’s growth that calls no removal off',
+    'src/fleet/plan/plan-removal-again.ts',
+    '...again.strangers.map((i) => i.id),',
+    '',
+  ],
+  [
+    'a member that cannot be marked and is held',
+    'src/fleet/sight/member-state.ts',
+    'return canBeMarked(member.label)',
+    'return member.label.length > 0',
+  ],
+  ['a mark that is read as no former port', 'src/fleet/model/mark.ts', '|| MARKED.test(nodeLabel)', ''],
+  [
+    'a mark that is read again',
+    'src/fleet/model/mark.ts',
+    'formerOf(former)?.label === label',
+    'former.length > 0',
+  ],
+  [
+    'what takes over where there is hardly room',
+    'src/fleet/model/mark.ts',
+    'memberNumber(name, label) !== null && !hasRoom(label) ? label : null',
+    'null',
+  ],
+  [
+    'no new port beside one that nothing takes away',
+    'src/fleet/plan/plan-repairs.ts',
+    'member.former.length > 0 && !canBeMarked(member.label)',
+    'member.former.length < 0',
+  ],
   [
     'strangers and unseen creates beside a renewal',
     'src/fleet/plan/refresh-verdicts.ts',

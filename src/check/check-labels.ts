@@ -17,7 +17,7 @@ export function checkLabels({ members, observedAt }: Fleet): readonly CheckItem[
       : [
           failure(
             'backends',
-            `${full.slice(0, SHOWN).join(', ')}: with our mark the label is longer than ${LONGEST} characters, so a drain is refused`,
+            `${full.slice(0, SHOWN).join(', ')}: there is no room for our mark beside the label in ${LONGEST} characters, so no run drains it`,
             'delete it by hand, or rename it to a lower number',
           ),
         ]

@@ -30,9 +30,22 @@ export function markedLabel(label: string, at: Instant): string {
   return `${label.slice(0, cut)}_${Number(label.slice(cut + 1)).toString(36)}${digits}`
 }
 
-/** Whether a label may be marked: the API takes no more than 32 characters. */
+/**
+ * Whether a label may be marked: the API takes no more than 32 characters, and what stands in for it there must be read as that label again.
+ */
 export function canBeMarked(label: string): boolean {
-  return markedLabel(label, EPOCH).length <= LONGEST_NODE_LABEL
+  if (hasRoom(label)) return true
+  const [marked, former] = [markedLabel(label, EPOCH), formerLabel(label, EPOCH)]
+  return (
+    marked.length <= LONGEST_NODE_LABEL &&
+    markOf(marked)?.label === label &&
+    formerOf(former)?.label === label
+  )
+}
+
+/** Whether a label has room for all of `.out`, `.was` or `.new`, and when. */
+function hasRoom(label: string): boolean {
+  return label.length + '.out'.length + DIGITS <= LONGEST_NODE_LABEL
 }
 
 /** Reads our mark; null for any other label. */
@@ -93,8 +106,8 @@ export function formerOf(nodeLabel: string): { readonly label: string; readonly 
   if (isPlain(nodeLabel)) return null
   const [, label, digits] = /^(.+)\.was([0-9a-z]{5})$/.exec(nodeLabel) ?? []
   if (label !== undefined && digits !== undefined) return { label, since: instantOf(digits) }
-  // Read as a number, `new` would be one too.
-  if (newcomerOf(nodeLabel) !== null) return null
+  // Read as numbers, `new` and `out` would be some too.
+  if (newcomerOf(nodeLabel) !== null || MARKED.test(nodeLabel)) return null
   const [, name, number, short] = /^(.+)\.([0-9a-z]{1,4})([0-9a-z]{5})$/.exec(nodeLabel) ?? []
   if (name === undefined || number === undefined || short === undefined) return null
   const whole = `${name}-${Number.parseInt(number, 36)}`
@@ -104,14 +117,20 @@ export function formerOf(nodeLabel: string): { readonly label: string; readonly 
 
 /**
  * The label of a backend node that is to take over from one on another port: `web-3.new0fk2q`. It says that the other one is ours to take away,
- * and not a second port of somebody's; where there is no room for it, the plain label.
+ * and not a second port of somebody's. Where there is no room for when, and for the number as it is: `my-long-fleet_2r.new`.
  */
 export function newcomerLabel(label: string, at: Instant): string {
-  const full = `${label}.new${stamp(at)}`
-  return full.length <= LONGEST_NODE_LABEL ? full : label
+  if (hasRoom(label)) return `${label}.new${stamp(at)}`
+  const cut = label.lastIndexOf('-')
+  return `${label.slice(0, cut)}_${Number(label.slice(cut + 1)).toString(36)}.new`
 }
 
 /** The member's label in that of a newcomer; null for any other. */
 export function newcomerOf(nodeLabel: string): string | null {
-  return /^(.+)\.new[0-9a-z]{5}$/.exec(nodeLabel)?.[1] ?? null
+  const full = /^(.+)\.new[0-9a-z]{5}$/.exec(nodeLabel)?.[1]
+  if (full !== undefined) return full
+  const [, name, number] = /^(.+)_([0-9a-z]{1,4})\.new$/.exec(nodeLabel) ?? []
+  if (name === undefined || number === undefined) return null
+  const label = `${name}-${Number.parseInt(number, 36)}`
+  return memberNumber(name, label) !== null && !hasRoom(label) ? label : null
 }

@@ -1,6 +1,6 @@
 import type { Census, Counted } from '../sight/census.ts'
 import type { Backend, Fleet, Instant, Leftover, Member } from '../model/fleet.ts'
-import { ageOf, formerOf, unmarkedLabel } from '../model/mark.ts'
+import { ageOf, canBeMarked, formerOf, unmarkedLabel } from '../model/mark.ts'
 import {
   isOpen,
   isRunningOrComing,
@@ -59,6 +59,8 @@ function whyGivenBack(member: Member, state: MemberState, policy: Policy): strin
 /** A member lacks a backend node and no person has taken one of its others out of service. */
 function isToAttach({ member, unkept }: Counted, policy: Policy): boolean {
   if (member.missing.length === 0 || unkept === 'leaving') return false
+  // What it serves by now could never be taken away.
+  if (member.former.length > 0 && !canBeMarked(member.label)) return false
   // A new instance is offline for a moment between provisioning and booting.
   return (
     (unkept === 'starting' || isRunningOrComing(member)) &&

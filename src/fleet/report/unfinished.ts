@@ -1,11 +1,15 @@
-import { backendAddress } from '../model/address.ts'
+import { backendAddress, hostOf } from '../model/address.ts'
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Backend, Fleet, Instant } from '../model/fleet.ts'
+import { unmarkedLabel } from '../model/mark.ts'
 import { owedPlaces } from '../sight/owed-places.ts'
 import { substitutesIn } from '../sight/pairs.ts'
-import { spoiledBecause } from '../sight/member-state.ts'
-import { isKeptByLock, planRepairs } from '../plan/plan-repairs.ts'
+import { heldBecause, spoiledBecause } from '../sight/member-state.ts'
+import { isDrainOfOurs, whyNobodys } from '../sight/strayed.ts'
+import { whoseHost } from '../sight/whose-host.ts'
+import { isKeptByLock, planRepairs, type Repairs } from '../plan/plan-repairs.ts'
 import type { Policy } from '../model/policy.ts'
+import { accountProblems } from '../refusals/account-problems.ts'
 
 /** Something a run has left, and who finishes it. */
 export interface Unfinished {
@@ -13,6 +17,11 @@ export interface Unfinished {
   readonly member: string
   readonly detail: string
 }
+
+/** What runs do about something: nothing at all while the account has a problem by which every run is refused. */
+type Then = (next: string) => string
+
+const REFUSED = 'every run is refused until the problem is mended'
 
 /** What is half done right now, as any next run would find it. */
 export function unfinished(
@@ -22,42 +31,61 @@ export function unfinished(
   census = takeCensus(fleet, policy, now),
 ): readonly Unfinished[] {
   const repairs = planRepairs(fleet, census, policy, false)
+  const isRefused = accountProblems(fleet, policy).length > 0
+  const then: Then = (next) => (isRefused ? REFUSED : next)
+  return [
+    ...marked(census, repairs, policy, then),
+    ...attaches(repairs, then),
+    ...places(fleet, census, then),
+    ...owed(fleet, policy, then),
+    ...besides(census, policy, then),
+    ...doubtful(fleet),
+    ...astray(fleet, policy),
+    ...leftovers(fleet, then),
+  ]
+}
+
+/** Who leaves, and who bears a mark of ours that is no drain of it. */
+function marked(census: Census, repairs: Repairs, policy: Policy, then: Then): readonly Unfinished[] {
   const leaving = census.all
     .filter((c) => c.state === 'leaving')
     .map(({ member }): Unfinished => {
       const spoiled = spoiledBecause(member, policy)
-      const next =
-        spoiled === null ? 'scale-in finishes it, scale-out puts it back' : `${spoiled}: any run puts it back`
-      return { kind: 'leaving', member: member.label, detail: next }
+      const detail =
+        spoiled === null
+          ? then('scale-in finishes it, scale-out puts it back')
+          : `${spoiled}: ${then('any run puts it back')}`
+      return { kind: 'leaving', member: member.label, detail }
     })
   const stale = repairs.giveBack
     .filter((c) => !leaving.some((l) => l.member === c.member))
     .flatMap((c): readonly Unfinished[] =>
       c.kind === 'put-back'
-        ? [{ kind: 'leaving', member: c.member, detail: `${c.because}: any run takes the mark off` }]
+        ? [
+            {
+              kind: 'leaving',
+              member: c.member,
+              detail: `${c.because}: ${then('any run takes the mark off')}`,
+            },
+          ]
         : [],
     )
-  const attach = repairs.attach.flatMap((c): readonly Unfinished[] =>
+  return [...leaving, ...stale]
+}
+
+function attaches({ attach }: Repairs, then: Then): readonly Unfinished[] {
+  return attach.flatMap((c): readonly Unfinished[] =>
     c.kind === 'attach'
       ? c.of.missing.map((at) => ({
           kind: 'attach',
           member: c.member,
-          detail: `${placeOf(c.of.instance.address, at.port)} is not on config ${at.config}: any run attaches it`,
+          detail: `${placeOf(c.of.instance.address, at.port)} is not on config ${at.config}: ${then('any run attaches it')}`,
         }))
       : [],
   )
-  return [
-    ...leaving,
-    ...stale,
-    ...attach,
-    ...places(fleet, census),
-    ...owed(fleet, policy),
-    ...besides(fleet),
-    ...leftovers(fleet),
-  ]
 }
 
-function leftovers(fleet: Fleet): readonly Unfinished[] {
+function leftovers(fleet: Fleet, then: Then): readonly Unfinished[] {
   return fleet.leftovers.map(({ backend, why, undated }) => {
     const what = why === 'second' ? 'is a second one of this member' : 'has no instance'
     const next = isKeptByLock({ backend, why }, fleet)
@@ -65,27 +93,27 @@ function leftovers(fleet: Fleet): readonly Unfinished[] {
       : undated === true
         ? 'any run asks again a minute later and removes it'
         : 'any run removes it'
-    return { kind: 'leftover', member: backend.label, detail: `${nameOf(backend)} ${what}: ${next}` }
+    return { kind: 'leftover', member: backend.label, detail: `${nameOf(backend)} ${what}: ${then(next)}` }
   })
 }
 
 /** Places of members that went before there was another. */
-function owed(fleet: Fleet, policy: Policy): readonly Unfinished[] {
+function owed(fleet: Fleet, policy: Policy, then: Then): readonly Unfinished[] {
   return owedPlaces(fleet, policy).owed.map((id) => ({
     kind: 'refresh',
     member: `instance ${id}`,
-    detail: 'it went before there was another in its place: any run makes one',
+    detail: `it went before there was another in its place: ${then('any run makes one')}`,
   }))
 }
 
 /** Members that are to take others' places. */
-function places(fleet: Fleet, { all }: Census): readonly Unfinished[] {
+function places(fleet: Fleet, { all }: Census, then: Then): readonly Unfinished[] {
   const olds = substitutesIn(fleet)
   return all.flatMap((c): readonly Unfinished[] => {
     const { label, instance } = c.member
     const old = olds.get(instance.id)
     if (old === undefined || c.unkept === 'leaving') return []
-    const detail = `is to take the place of ${old.label}; ${nextOf(c)}`
+    const detail = `is to take the place of ${old.label}; ${then(nextOf(c))}`
     return [{ kind: 'refresh', member: label, detail }]
   })
 }
@@ -102,21 +130,44 @@ function nameOf({ id, address, config }: Backend): string {
   return `backend node ${id} (${address}) on config ${config}`
 }
 
-/** What no run removes yet: the backend nodes of a port that the profile has left, and those nobody is sure about. */
-function besides({ members, doubts }: Fleet): readonly Unfinished[] {
-  const former = members.flatMap((m) =>
-    m.former.map((b): Unfinished => ({
+/** The backend nodes of a port that the profile has left. Runs leave a person's alone. */
+function besides({ all }: Census, policy: Policy, then: Then): readonly Unfinished[] {
+  return all.flatMap(({ member, state }) => {
+    const held = state === 'held' ? heldBecause(member, policy) : null
+    const next =
+      held === null
+        ? then('runs drain and then remove it once that one serves')
+        : `it stays while the member is held (${held})`
+    return member.former.map((b): Unfinished => ({
       kind: 'leftover',
-      member: m.label,
-      detail: `${nameOf(b)} is of another port than the profile’s: runs drain and then remove it once that one serves`,
-    })),
-  )
-  const left = doubts.map(({ backend, why, second }): Unfinished => ({
+      member: member.label,
+      detail: `${nameOf(b)} is of another port than the profile’s: ${next}`,
+    }))
+  })
+}
+
+/** What nobody is sure about, and no run removes. */
+function doubtful({ doubts }: Fleet): readonly Unfinished[] {
+  return doubts.map(({ backend, why, second }): Unfinished => ({
     kind: 'leftover',
     member: backend.label,
     detail: `${nameOf(backend)} ${second === true ? 'is a second one of this member' : 'has no instance that was seen'}, and is left alone: ${why}`,
   }))
-  return [...former, ...left]
+}
+
+/** Drains of ours at machines that nothing shows to have been the members that were drained: a person's, or in front of one. */
+function astray(fleet: Fleet, policy: Policy): readonly Unfinished[] {
+  const drained = fleet.foreign.filter((b) => isDrainOfOurs(b, policy))
+  if (drained.length === 0) return []
+  const at = whoseHost(fleet)
+  return drained.flatMap((b): readonly Unfinished[] => {
+    const instance = at.get(hostOf(b.address))
+    if (instance === undefined) return []
+    const { label, id } = instance
+    const why = whyNobodys(b, instance, { sighting: fleet, policy }) ?? 'it was drained'
+    const detail = `${nameOf(b)} is in our drain of ${unmarkedLabel(b.label)}, and ${label} (instance ${id}) has its address: ${why}. It is left alone: remove it, or set it to accept if ${label} is to serve`
+    return [{ kind: 'leftover', member: b.label, detail }]
+  })
 }
 
 function placeOf(address: string | null, port: number): string {

@@ -1,5 +1,5 @@
 import type { Backend, Fleet, Instant, Member } from '../model/fleet.ts'
-import { formerOf, isMarked, markOf, unmarkedLabel } from '../model/mark.ts'
+import { canBeMarked, formerOf, isMarked, markOf, unmarkedLabel } from '../model/mark.ts'
 import { isoInstant } from '../model/instant.ts'
 import type { Attachment, Policy } from '../model/policy.ts'
 
@@ -144,7 +144,10 @@ function keptBecause(member: Member, policy: Policy): string | null {
   const { protectTag } = policy.scaleIn
   if (protectTag !== null && member.instance.tags.includes(protectTag)) return `tag ${protectTag}`
   if (member.locks.length > 0) return `locked (${member.locks.join(', ')})`
-  return null
+  // Its drain would be refused; it was renamed, for no run makes one.
+  return canBeMarked(member.label)
+    ? null
+    : 'no room for our mark beside its label; rename it to a lower number'
 }
 
 /**
@@ -166,7 +169,7 @@ export function staleBecause(member: Member): string | null {
   return undone === undefined ? null : `the drain was undone by hand on config ${undone.config}`
 }
 
-/** The state of one member, of what it would be without protect tag and locks. */
+/** The state of one member, of what it would be without protect tag, locks and a label that has no room for our mark. */
 export function memberState(member: Member, unkept: MemberState, policy: Policy): MemberState {
   return unkept === 'leaving' || keptBecause(member, policy) === null ? unkept : 'held'
 }

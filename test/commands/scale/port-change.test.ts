@@ -73,6 +73,25 @@ describe('a changed port attaches first', () => {
   })
 })
 
+describe('a changed port leaves nothing behind, however long the label', () => {
+  test.each([21, 22, 23, 24])('a name of %i characters', async (length) => {
+    const name = 'w'.repeat(length)
+    const named = (yaml: string) => yaml.replace('name: web', `name: ${name}`)
+    const world = new World({ profile: named(WEB) })
+    world.profile(() => named(ON_8080))
+    for (let n = 0; n < 6; n++) {
+      await world.run('reconcile', '--no-wait')
+      expect(serving(world)).toBe(3)
+      world.time.advance(2 * MINUTE)
+    }
+    for (const n of [1, 2, 3]) expect(nodes(world, `${name}-${n}`)).toEqual(['8080 accept UP'])
+    expect((await world.run('status')).out).toContain('unfinished  nothing')
+    expect((await world.run('scale-in')).code).toBe(0)
+    expect(world.sandbox.byHand.backends().filter((b) => b.label.startsWith(`${name}-3`))).toEqual([])
+    expect(world.illegalities()).toEqual([])
+  })
+})
+
 describe('a changed port', () => {
   test('comes back if the profile does', async () => {
     const world = moved()

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
+  canBeMarked,
   formerLabel,
   formerOf,
+  markedLabel,
+  markOf,
   newcomerLabel,
   newcomerOf,
   unmarkedLabel,
@@ -30,13 +33,38 @@ describe('a backend node that a changed port leaves behind', () => {
 
 describe('a backend node that is to take over', () => {
   test.each(lengths)(
-    'of a member whose label has %i characters fits, and is known again where it is marked',
+    'of a member whose label has %i characters fits, is known again, and is not its plain label',
     (length) => {
       const label = labelOf(length)
       const newcomer = newcomerLabel(label, NOON)
       expect(newcomer.length).toBeLessThanOrEqual(32)
+      expect(newcomer).not.toBe(label)
       expect(unmarkedLabel(newcomer)).toBe(label)
-      expect(newcomerOf(newcomer)).toBe(length <= 23 ? label : null)
+      expect(newcomerOf(newcomer)).toBe(label)
+    },
+  )
+})
+
+/** The labels that each of the three readers finds in one. */
+const read = (it: string) => [markOf(it)?.label ?? null, formerOf(it)?.label ?? null, newcomerOf(it)]
+
+describe('of the three labels that a run writes each is read as itself alone', () => {
+  test.each([2, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24])(
+    'of a fleet whose name has %i characters',
+    (length) => {
+      for (const n of [1, 9, 10, 36, 99, 999, 1295]) {
+        const label = `${'w'.repeat(length)}-${n}`
+        const [out, was, next] = [
+          markedLabel(label, NOON),
+          formerLabel(label, NOON),
+          newcomerLabel(label, NOON),
+        ]
+        expect(read(out), out).toEqual([label, null, null])
+        expect(read(was), was).toEqual([null, label, null])
+        expect(read(next), next).toEqual([null, null, label])
+        expect(read(label), label).toEqual([null, null, null])
+        expect(canBeMarked(label)).toBe(true)
+      }
     },
   )
 })

@@ -38,6 +38,7 @@ describe('our mark says whose drain it is, and since when', () => {
         const marked = markedLabel(label, when)
         expect(marked.length).toBeLessThanOrEqual(32)
         expect(markOf(marked)).toEqual({ label, since: when })
+        expect(formerOf(marked)).toBeNull()
         expect(canBeMarked(label)).toBe(true)
       }),
       { seed: 20_261_125 },

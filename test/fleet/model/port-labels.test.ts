@@ -59,20 +59,33 @@ describe('the label of a backend node that is to take over', () => {
   test.each([
     ['web-3', 'web-3.newgsmo0'],
     [JUST, `${JUST}.newgsmo0`],
-    [OVER, OVER],
+    // Where there is no room for when, as long as there is some for the number.
+    [OVER, 'a-fleet-of-22-characte_7.new'],
+    [LONG, 'a-fleet-of-24-characters_rr.new'],
   ])('of %s: %s', (label, expected) => {
     expect(newcomerLabel(label, NOON)).toBe(expected)
     expect(unmarkedLabel(expected)).toBe(label)
-    expect(newcomerOf(expected)).toBe(expected === label ? null : label)
+    expect(newcomerOf(expected)).toBe(label)
     expect([markOf(expected), formerOf(expected)]).toEqual([null, null])
   })
 
-  test.each(['web-3', 'web-3.new', 'web-3.newgsmo', 'web-3.newgsmo00', 'web-3.newGSMO0', '.newgsmo0'])(
-    '%s is none',
-    (label) => {
-      expect(newcomerOf(label)).toBeNull()
-    },
-  )
+  test.each([
+    'web-3',
+    'web-3.new',
+    'web-3.newgsmo',
+    'web-3.newgsmo00',
+    'web-3.newGSMO0',
+    '.newgsmo0',
+    // A name so short has room for when: this is somebody's own.
+    'web_3.new',
+    'a-fleet-of-21-charact_7.new',
+    'a-fleet-of-24-characters_0.new',
+    'a-fleet-of-24-characters_rrrrr.new',
+    'a-fleet-of-24-characters_R.new',
+    'a-fleet-of-24-characters_rr.new0',
+  ])('%s is none', (label) => {
+    expect(newcomerOf(label)).toBeNull()
+  })
 })
 
 describe('our mark where there is hardly room for it', () => {
@@ -85,6 +98,17 @@ describe('our mark where there is hardly room for it', () => {
     expect(markedLabel(label, NOON)).toBe(expected)
     expect(unmarkedLabel(expected)).toBe(label)
     expect(canBeMarked(label)).toBe(expected.length <= 32)
+  })
+
+  test.each([
+    ['its number has five digits in base 36, and is not read again', 'fleet-of-20-characts-1679616', false],
+    ['the highest that is', 'fleet-of-20-characts-1679615', true],
+    ['on a former port it would be read as what is to take over', 'a-fleet-of-22-characte-30344', false],
+    ['on a former port it would be read as a drain', 'a-fleet-of-22-characte-32213', false],
+    ['on a former port it would be read as another’s', 'a-fleet-of-22-characte-41860', false],
+  ])('what is written must be read again: %s', (_why, label, expected) => {
+    expect(markedLabel(label, NOON).length).toBeLessThanOrEqual(32)
+    expect(canBeMarked(label)).toBe(expected)
   })
 
   test.each([

@@ -300,7 +300,9 @@ describe(`for any account and any request, what is there already (seed ${SEED})`
       expect(ofKind(plan, 'add')).toEqual([])
     })
   })
+})
 
+describe(`for any account and any request, the brake and trims (seed ${SEED})`, () => {
   test('under the brake nobody is removed and at most one is created', () => {
     inAny(0.08, ({ plan, census }, reached) => {
       if (!census.mostDown) return
@@ -309,9 +311,7 @@ describe(`for any account and any request, what is there already (seed ${SEED})`
       expect(ofKind(plan, 'add').length).toBeLessThanOrEqual(1)
     })
   })
-})
 
-describe(`for any account and any request, one plan (seed ${SEED})`, () => {
   test('reconcile trims at most a step of what has served, and of what has not no more than is above max', () => {
     inAny(
       0.04,
@@ -328,7 +328,9 @@ describe(`for any account and any request, one plan (seed ${SEED})`, () => {
       request.map((r): Request => ({ ...r, action: 'reconcile' })),
     )
   })
+})
 
+describe(`for any account and any request, one plan (seed ${SEED})`, () => {
   test('nobody is starting, settling or Unknown, and still chosen, but for what is above max and has never served', () => {
     inAny(0.1, ({ plan, census }, reached) => {
       for (const { of } of ofKind(plan, 'remove')) {

@@ -109,6 +109,23 @@ describe('the new port is attached', () => {
     expect(words(fleet, repairsOf(fleet).attach)).toEqual(steps.length === 0 ? [] : [...steps, 'wait'])
   })
 
+  test.each([
+    [1295, ['attach', 'wait']],
+    [1296, []],
+  ])(
+    'but not where nothing could be taken away after it, for want of room beside the label: %i',
+    (n, steps) => {
+      const name = 'a-fleet-of-24-characters'
+      const of = aPolicy({ name })
+      const [label, config] = [`${name}-${n}`, aPolicy().attachments]
+      const made = moved(1, { label }, null, { label })
+      const fleet = aFleet([made], {}, of)
+      const { attach } = planRepairs(fleet, takeCensus(fleet, of, NOON), of, true)
+      expect(fleet.members.map((m) => [m.former.length, m.missing])).toEqual([[1, config]])
+      expect(attach.flatMap((c) => stepsOf(c, fleet, of, true).map((s) => s.step))).toEqual(steps)
+    },
+  )
+
   test('but not on a config without a health check: nobody would know when it serves', () => {
     const [config] = aFleet([]).configs
     const seen = (checked: boolean) => ({ configs: config === undefined ? [] : [{ ...config, checked }] })
