@@ -16,6 +16,42 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'a label that went to a stranger is no other run’s',
+    'src/apply/add-member.ts',
+    'if (!isOwned(by, policy)) {',
+    'if (policy.name.length < 0) {',
+  ],
+  [
+    'the place of a dead member whose label went to a stranger',
+    'src/apply/replace-member.ts',
+    'if (add.displacedBy === null) return came',
+    'if (add.isUndone || !add.isUndone) return came',
+  ],
+  [
+    'the place of a dead member that somebody else took away',
+    'src/apply/replace-member.ts',
+    'else await fillPlace(run, planned, pair)',
+    'else pair.add.skipRest(STAYS)',
+  ],
+  [
+    'no room for two in the place of a dead member',
+    'src/apply/replace-member.ts',
+    'if (!hasRoom(run, planned, fleet)) return',
+    'if (fleet.members.length < 0) return',
+  ],
+  [
+    'the place of whoever goes first and that somebody else took away',
+    'src/apply/refresh-members.ts',
+    'applied.hold !== null && !(await isPlaceLeft(run, now.plan, applied.hold))',
+    'applied.hold !== null',
+  ],
+  [
+    'another fleet’s growth that calls no removal off',
+    'src/fleet/plan/plan-removal-again.ts',
+    '...again.strangers.map((i) => i.id),',
+    '',
+  ],
+  [
     'a member that cannot be marked and is held',
     'src/fleet/sight/member-state.ts',
     'return canBeMarked(member.label)',

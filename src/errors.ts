@@ -126,7 +126,7 @@ export const ERROR_MEANINGS = {
     'correct it as told; [network](network.md) has the whole of it',
   ],
   stopped: ['128 + signal', 'a signal ended it before anything was changed', 'run it again'],
-  unavailable: [3, 'no usable answer after all retries', 'wait; the next run finishes what is left'],
+  unavailable: [3, 'no usable answer after all retries', 'wait; the next run goes on from what is there'],
   incomplete: [
     3,
     'a list could not be read whole, or an answer lacks what is needed',
@@ -145,7 +145,7 @@ export const ERROR_MEANINGS = {
   'change-failed': [
     1,
     'a change has begun and failed; each step is told',
-    'run it again, or let reconcile: the next run finishes what is left',
+    'run it again, or let reconcile: the next run goes on from what is there',
   ],
   bug: [1, 'a mistake of linode-autoscale', 'report it, with the text'],
 } as const satisfies Readonly<

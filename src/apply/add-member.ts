@@ -1,5 +1,7 @@
 import { CloudError } from '../cloud.ts'
 import type { Backend, Instance } from '../fleet/model/fleet.ts'
+import type { Hold } from '../fleet/model/hold.ts'
+import { isOwned } from '../fleet/sight/assemble-fleet.ts'
 import { formerTag } from '../fleet/model/former-tag.ts'
 import { alwaysTag, replacedBy, replacesTag } from '../fleet/model/replaces.ts'
 import { newcomerLabel } from '../fleet/model/mark.ts'
@@ -44,7 +46,7 @@ export async function addMember(
     journal.begin(create)
     const until = createUntil(run, seen, rivals.adds)
     const creation = await createOurs(run, seen, journal, until).finally(() => rivals.settled())
-    if (creation.kind === 'taken') return giveWay(journal, create, creation.by)
+    if (creation.kind === 'taken') return giveWay(run, journal, create, creation.by)
     const instance = await withAddress(run, creation.instance)
     journal.made = instance
     journal.done(create, createdText(run, creation.kind, instance))
@@ -132,12 +134,25 @@ export async function attachStep(
   }
 }
 
-/** Another run's growth is for the same load; a renewal is not. */
-function giveWay(journal: Journal, create: Step, by: Instance): null {
-  journal.isDisplaced = journal.replaces === null && replacedBy(by.tags) !== null
+/** Another run's growth is for the same load; a renewal is not, and what is not ours even less. */
+function giveWay({ policy }: Run, journal: Journal, create: Step, by: Instance): null {
+  if (!isOwned(by, policy)) {
+    journal.displacedBy = 'stranger'
+    journal.giveUp(strangersLabel(by))
+    return null
+  }
+  if (journal.replaces === null && replacedBy(by.tags) !== null) journal.displacedBy = 'renewal'
   journal.skip(create, `another run has taken ${by.label} (instance ${by.id})`)
   journal.skipRest('taken by another run')
   return null
+}
+
+/** Who made it is known only where it bears another fleet's tag. */
+function strangersLabel({ id, tags }: Instance): Hold {
+  const fleet = tags.find((tag) => tag.startsWith('fleet:'))
+  const whose = fleet === undefined ? 'which has no fleet tag' : `which is of another fleet (${fleet})`
+  const reason = fleet === undefined ? 'taken-by-a-person' : 'taken-by-another-run'
+  return { reason, detail: `the label went to instance ${id}, ${whose}`, until: null }
 }
 
 /** It exists and is paid for: a look at it that gets no answer is no reason to leave it unattached. */

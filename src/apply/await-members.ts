@@ -86,6 +86,7 @@ async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<
   const { member, second } = seeMember(run, { look, configs: fleet.configs }, now ?? p.instance)
   if (now === null) {
     const gone = 'somebody deleted it, or the token does not see it any more'
+    p.journal.hasVanished = true
     failRest(p, new Error(`instance ${p.instance.id} has vanished: ${gone}`))
     return true
   }

@@ -19,8 +19,10 @@ export class Journal {
   made: Instance | null = null
   /** What was made was taken away again, for another run's sake or because it was not born ours. */
   isUndone = false
-  /** Its label went to one that takes another's place: what was asked for is still to be made. */
-  isDisplaced = false
+  /** What was made is there no more, as far as the token sees. */
+  hasVanished = false
+  /** Its label went to one that takes another's place, or that is none of ours: what was asked for is still to be made. */
+  displacedBy: 'renewal' | 'stranger' | null = null
   /** Whose place it is to take. */
   readonly replaces: InstanceId | null
   #gaveUpFor: Hold | null = null
@@ -81,7 +83,7 @@ export class Journal {
   }
 
   outcome(): Outcome {
-    const { member, kind, made, isUndone } = this
+    const { member, kind, made, isUndone, hasVanished } = this
     const steps = this.#lines.map((l) => ({ ...l }))
     return {
       member,
@@ -89,6 +91,7 @@ export class Journal {
       steps,
       ...(made === null ? {} : { created: made.type }),
       ...(isUndone ? { undone: true } : {}),
+      ...(hasVanished ? { vanished: true } : {}),
       ...(this.#gaveUpFor === null ? {} : { gaveUpFor: this.#gaveUpFor }),
     }
   }

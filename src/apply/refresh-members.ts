@@ -4,6 +4,7 @@ import { planRequest } from '../fleet/plan/plan-request.ts'
 import { ONE_BY_ONE } from '../fleet/plan/plan-refresh.ts'
 import { refreshCandidates } from '../fleet/plan/refresh-candidates.ts'
 import type { Fleet } from '../fleet/model/fleet.ts'
+import type { Hold } from '../fleet/model/hold.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
 import type { Request } from '../fleet/plan/request.ts'
 import type { RefreshWish } from '../fleet/plan/refresh-wish.ts'
@@ -43,7 +44,8 @@ export async function refreshMembers(run: Run, seen: Observed, plan: Plan, round
     const applied = await applyPlan(run, now.seen, now.plan)
     outcomes.push(...applied.outcomes)
     const worked = now.plan.changes.some((c) => c.kind === 'add' || c.kind === 'remove')
-    if (applied.hold !== null || run.stop.aborted || applied.outcomes.some(hasFailed))
+    const isHeld = applied.hold !== null && !(await isPlaceLeft(run, now.plan, applied.hold))
+    if (isHeld || run.stop.aborted || applied.outcomes.some(hasFailed))
       return { outcomes, hold: applied.hold, seenAt: now.seen.fleet.observedAt }
     if (worked) idleSince = run.clock.monotonic()
     const isLate = run.clock.monotonic() - idleSince > run.policy.scaleOut.healthyWithin + bake
@@ -57,6 +59,18 @@ export async function refreshMembers(run: Run, seen: Observed, plan: Plan, round
     if ('outcome' in next) return { outcomes: [...outcomes, next.outcome], hold: null }
     now = next
   }
+}
+
+/** Somebody else deleted in its drain whoever was to go first: its place is filled in the next round, as if this run had. */
+async function isPlaceLeft({ cloud }: Run, { changes }: Plan, { reason }: Hold): Promise<boolean> {
+  const [first] = changes.flatMap((c) => (c.kind === 'remove' && c.isFirst === true ? [c.of] : []))
+  const isTaken = reason === 'taken-by-a-person' || reason === 'taken-by-another-run'
+  if (first === undefined || !isTaken) return false
+  const isThere = await cloud
+    .instance(first.instance.id)
+    .then((found) => found !== null)
+    .catch(() => true)
+  return !isThere
 }
 
 interface Going extends Rounds {

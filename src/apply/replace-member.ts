@@ -1,5 +1,8 @@
 import { hasFailed } from '../fleet/report/outcome.ts'
+import { addsOf } from '../fleet/plan/adds-of.ts'
 import { planReplacement } from '../fleet/plan/plan-replacement.ts'
+import { refreshRoom } from '../fleet/plan/refresh-verdicts.ts'
+import { takeCensus } from '../fleet/sight/census.ts'
 import { pauseOf } from '../fleet/sight/pause.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
@@ -45,13 +48,17 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
   if (leaving === null) add.skipRest('the dead member was not drained')
   else {
     const planned = { fleet: cleared.seen.fleet, plan, seen: cleared.seen }
-    await exchange(run, planned, { leaving, add, drained: run.clock.monotonic() })
+    const adds = [add]
+    await exchange(run, planned, { leaving, adds, drained: run.clock.monotonic() })
+    return [...all, ...adds.slice(1)]
   }
   return all
 }
 
 const RIVAL =
   'another run has added a member meanwhile: it stays drained, and that run or the next one finishes it'
+
+const STAYS = 'the dead member was not removed, and there is no room beside it'
 
 interface Planned {
   readonly fleet: Observed['fleet']
@@ -63,8 +70,12 @@ interface Pair {
   readonly leaving: Leaving
   /** When its drain was sent, on the monotonic clock. */
   readonly drained: number
-  readonly add: Journal
+  /** Those that are to take its place, of which the last one counts: the labels of the others went to somebody else. */
+  readonly adds: Journal[]
 }
+
+/** How many numbers are tried. */
+const NUMBERS = 3
 
 async function exchange(run: Run, planned: Planned, pair: Pair): Promise<void> {
   const { total, max } = planned.plan.size
@@ -73,23 +84,71 @@ async function exchange(run: Run, planned: Planned, pair: Pair): Promise<void> {
     const gone = pair.leaving.journal
       .outcome()
       .steps.some((s) => s.step.step === 'delete' && s.status === 'done')
-    if (gone) await addOne(run, planned, pair.add)
-    else pair.add.skipRest('the dead member was not removed, and there is no room beside it')
+    if (gone) await addOne(run, planned, pair.adds)
+    else await fillPlace(run, planned, pair)
     return
   }
-  const came = await addOne(run, planned, pair.add)
+  const came = await addOne(run, planned, pair.adds)
   if (came === 'there') await finish(run, planned, pair)
   else if (came === 'taken') pair.leaving.journal.skipRest('another run replaces it')
   // The mark on its drain may be the other run's by now, and is any run's to finish.
-  else if (pair.add.isUndone) pair.leaving.journal.skipRest(RIVAL)
+  else if (pair.adds.some((j) => j.isUndone)) pair.leaving.journal.skipRest(RIVAL)
   else await callOff(run, pair.leaving, 'its replacement did not come into service')
 }
 
-async function addOne(
-  run: Run,
-  { seen, fleet, plan }: Planned,
-  add: Journal,
-): Promise<'there' | 'taken' | 'failed'> {
+/** At max, where this run has deleted nobody: whoever else took the dead one away, its place is filled by the run that watched it. */
+async function fillPlace(run: Run, planned: Planned, { leaving, adds }: Pair): Promise<void> {
+  const [add] = adds
+  if (add === undefined) return
+  if (run.stop.aborted) return add.skipRest(`${stoppedBy(run)}: not begun`)
+  if (hasFailed(leaving.journal.outcome())) return add.skipRest(STAYS)
+  const seen = await lookAgain(run).catch((error: unknown) => lookFailed(add, error))
+  if (seen === null) return
+  const { fleet } = seen
+  const { id, label } = leaving.member.instance
+  if (fleet.members.some((m) => m.instance.id === id)) return add.skipRest(STAYS)
+  if (!hasRoom(run, planned, fleet))
+    return add.skipRest(`${label} is gone, and by now there is no room for another one`)
+  await addOne(run, { ...planned, fleet, seen }, adds)
+}
+
+function hasRoom({ policy }: Run, { plan }: Planned, fleet: Observed['fleet']): boolean {
+  const now = fleet.observedAt
+  const census = takeCensus(fleet, policy, now)
+  return refreshRoom({ fleet, policy, request: plan.request, census, now }) > 0
+}
+
+type Came = 'there' | 'taken' | 'failed'
+
+/** Under another number where the label went to one that takes another's place, or to a stranger: that replaces nobody here. */
+async function addOne(run: Run, planned: Planned, adds: Journal[]): Promise<Came> {
+  const add = adds.at(-1)
+  if (add === undefined) return 'failed'
+  const came = await addUnder(run, planned, add)
+  if (add.displacedBy === null) return came
+  const next = adds.length < NUMBERS && !run.stop.aborted ? await underAnother(run, planned) : null
+  if (next === null) return 'failed'
+  adds.push(next.journal)
+  return await addOne(run, next.planned, adds)
+}
+
+interface Next {
+  readonly journal: Journal
+  readonly planned: Planned
+}
+
+/** Null where there is no room for it any more, or nobody can tell: what was not done is in the journal of the first. */
+async function underAnother(run: Run, planned: Planned): Promise<Next | null> {
+  const seen = await lookAgain(run).catch(() => null)
+  if (seen === null || !hasRoom(run, planned, seen.fleet)) return null
+  const { fleet } = seen
+  const [change] = addsOf(fleet, run.policy, fleet.observedAt, 1)
+  if (change === undefined) return null
+  const steps = stepsOf(change, fleet, run.policy, planned.plan.request.wait)
+  return { journal: new Journal(change, steps, run.tell), planned: { ...planned, fleet, seen } }
+}
+
+async function addUnder(run: Run, { seen, fleet, plan }: Planned, add: Journal): Promise<Came> {
   if (run.stop.aborted) {
     add.skipRest(`${stoppedBy(run)}: not begun`)
     return 'failed'

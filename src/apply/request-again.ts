@@ -3,11 +3,13 @@ import type { Plan } from '../fleet/plan/plan.ts'
 import type { Journal } from './journal.ts'
 
 /**
- * How many labels went to renewals, where no create of the run went through: what was asked for is then still to be made. With one of its own an order by
- * steps is carried out, and the next one comes after its cooldown.
+ * How many labels went to strangers, or, where no create of the run went through, to renewals: what was asked for is then still to be made. With one of its own
+ * beside a renewal an order by steps is carried out, and the next one comes after its cooldown.
  */
 export function displacedAmong(journals: readonly Journal[]): number {
-  return journals.some((j) => j.made !== null) ? 0 : journals.filter((j) => j.isDisplaced).length
+  const hasMade = journals.some((j) => j.made !== null)
+  return journals.filter((j) => j.displacedBy === 'stranger' || (j.displacedBy === 'renewal' && !hasMade))
+    .length
 }
 
 /** The size that was asked for, as it was meant when it was asked: others have added members since. */

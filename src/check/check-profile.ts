@@ -45,29 +45,34 @@ function checkSize({ size, scaleOut, scaleIn }: Policy): CheckItem {
 /** A boot alone takes more than a minute. */
 const SHORTEST_HEALTHY = 180_000
 
+/** A duration as a profile has it: in minutes where there is no rest. */
+function inUnit(ms: number): string {
+  return ms >= 60_000 && ms % 60_000 === 0 ? `${ms / 60_000}m` : `${ms / 1_000}s`
+}
+
 function checkCooldowns({ scaleOut, scaleIn }: Policy): CheckItem {
-  const out = scaleOut.cooldown / 60_000
-  const inward = scaleIn.cooldown / 60_000
+  const out = inUnit(scaleOut.cooldown)
+  const inward = inUnit(scaleIn.cooldown)
   if (scaleIn.cooldown < scaleOut.cooldown)
     return warning(
       'cooldowns',
-      `scale_in.cooldown (${inward}m) is shorter than scale_out.cooldown (${out}m): what was added may be removed at once`,
+      `scale_in.cooldown (${inward}) is shorter than scale_out.cooldown (${out}): what was added may be removed at once`,
       'make scale_in.cooldown the longer one, such as 15m',
     )
   if (scaleIn.cooldown <= scaleIn.drain)
     return warning(
       'cooldowns',
-      `scale_in.cooldown (${inward}m) is not longer than the drain (${scaleIn.drain / 60_000}m)`,
+      `scale_in.cooldown (${inward}) is not longer than the drain (${inUnit(scaleIn.drain)})`,
       'make scale_in.cooldown longer than scale_in.drain',
     )
-  const healthy = scaleOut.healthyWithin / 60_000
+  const healthy = inUnit(scaleOut.healthyWithin)
   if (scaleOut.healthyWithin < SHORTEST_HEALTHY)
     return warning(
       'cooldowns',
-      `scale_out.healthy_within (${healthy}m) is short for a Linode that boots and installs its app: it would be replaced while it starts`,
+      `scale_out.healthy_within (${healthy}) is short for a Linode that boots and installs its app: it would be replaced while it starts`,
       'give it 5m or more',
     )
-  return ok('cooldowns', `${out}m after a creation, ${inward}m before a removal`)
+  return ok('cooldowns', `${out} after a creation, ${inward} before a removal`)
 }
 
 /** Low load on n members is so much on those that stay. */

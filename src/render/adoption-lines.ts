@@ -1,4 +1,4 @@
-import type { Adoption, LeftAlone } from '../fleet/plan/plan-adoption.ts'
+import { isRelabelled, type Adoption, type LeftAlone } from '../fleet/plan/plan-adoption.ts'
 
 /** What adopting came to, or would come to. */
 export interface AdoptionReport {
@@ -11,15 +11,21 @@ export interface AdoptionReport {
 /** An adoption for a person: who becomes whom, what follows, and who is left alone, and why. */
 export function adoptionLines({ fleet, dryRun, adoptions, leftAlone }: AdoptionReport): readonly string[] {
   const lines = adoptions.map(({ instance, label, tags, backends, failed }) => {
-    const attached =
-      backends.length === 0
-        ? 'not attached: the next run attaches it'
-        : `${backends.length} backend node(s) follow`
+    const attached = attachedText(backends)
     const text = `${instance.label} (instance ${instance.id}) ${dryRun ? 'would become' : 'is now'} ${label}; tags ${tags.join(', ')}; ${attached}`
     return failed === null ? text : `${instance.label} (instance ${instance.id}): not finished: ${failed}`
   })
   const left = leftAlone.map(({ instance, why }) => `left alone: instance ${instance.id}: ${why.join('; ')}`)
   return [...lines, ...left, endOf(fleet, dryRun, adoptions)]
+}
+
+/** What becomes of its backend nodes: whom a person has drained or closed nobody relabels. */
+function attachedText(backends: Adoption['backends']): string {
+  if (backends.length === 0) return 'not attached: the next run attaches it'
+  const follow = backends.filter(isRelabelled).length
+  const left = backends.filter((b) => !isRelabelled(b))
+  const told = left.map((b) => `backend node ${b.id} keeps its label ${b.label} and its mode ${b.mode}`)
+  return [...(follow > 0 ? [`${follow} backend node(s) follow`] : []), ...told].join('; ')
 }
 
 function endOf(fleet: string, dryRun: boolean, adoptions: AdoptionReport['adoptions']): string {

@@ -159,7 +159,7 @@ function summary({ outcomes, result }: ScaleReport): string {
   ]
   if (result === 'stopped') return stoppedText(outcomes, parts)
   if (parts.length > 0) return parts.join(', ')
-  return result === 'failed' ? 'see above; the next run finishes what is left' : 'no change of size'
+  return result === 'failed' ? 'see above; the next run goes on from what is there' : 'no change of size'
 }
 
 /** What a signal left: nothing of ours, or what the next run finishes. */

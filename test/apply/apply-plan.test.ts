@@ -288,6 +288,54 @@ describe('a label that was taken meanwhile', () => {
   })
 })
 
+describe('a label that went to what is none of ours meanwhile', () => {
+  const WHOSE: readonly (readonly [string, readonly string[], string])[] = [
+    ['a person’s', [], 'which has no fleet tag'],
+    ['another fleet’s', ['fleet:web:777'], 'which is of another fleet (fleet:web:777)'],
+  ]
+  test.each(WHOSE)(
+    '%s: what was asked for is made under the next one, and nothing else is said',
+    async (_whose, tags, words) => {
+      const run = new ARun(three)
+      run.cloud.before('create web-4', (c) => c.addInstance(4, { tags }))
+      const { hold, lines } = await run.apply(request)
+      expect(hold).toBeNull()
+      expect(lines.slice(0, 3)).toEqual([
+        `add web-4 create skipped: the label went to instance 104, ${words}`,
+        `add web-4 attach skipped: the label went to instance 104, ${words}`,
+        'add web-5 create done: instance 5000',
+      ])
+      expect(run.cloud.calls.filter((c) => c === 'observe')).toHaveLength(2)
+    },
+  )
+
+  test('one of two, in a fleet that is filled to min: the other one is made after it', async () => {
+    const run = new ARun([aMember(1)], { policy: aPolicy({ size: { min: 3, max: 8 } }) })
+    run.cloud.before('create web-2', (c) => c.addInstance(2, { tags: ['fleet:web:777'] }))
+    await run.apply({ ...reconcile, wait: true })
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual([
+      'create web-2',
+      'create web-3',
+      'create web-4',
+    ])
+  })
+
+  test.each<readonly [string, readonly string[], string]>([
+    ['a person’s', [], 'taken-by-a-person'],
+    ['another fleet’s', ['fleet:web:777'], 'taken-by-another-run'],
+  ])(
+    'again and again %s: a run looks three times, and the hold says whose it was',
+    async (_whose, tags, reason) => {
+      const run = new ARun(three)
+      for (const n of [4, 5, 6]) run.cloud.before(`create web-${n}`, (c) => c.addInstance(n, { tags }))
+      const { hold } = await run.apply(request)
+      expect(run.writes).toEqual(['create web-4', 'create web-5', 'create web-6'])
+      expect(hold?.reason).toBe(reason)
+      expect(hold?.detail).toContain('web-4: the label went to instance 104, which ')
+    },
+  )
+})
+
 /** Another run's web-5, which was made before ours and serves already. */
 const serves = (c: ScriptedCloud): void => {
   c.addInstance(5, { id: instanceId(4000) })

@@ -69,31 +69,44 @@ describe('a create', () => {
 })
 
 describe('a create without an answer', () => {
-  const others: readonly (readonly [string, Parameters<ScriptedCloud['addInstance']>[1]])[] = [
-    ['has no fleet tag', { tags: [] }],
-    ['is older than our first attempt', { created: NOON - 3_000 }],
-    ['is another fleet’s', { tags: ['fleet:web:1'] }],
-  ]
-  test.each(others)(
-    'whose label is taken after a lost answer by one that %s gives way',
-    async (_name, other) => {
+  test('whose label is taken after a lost answer by one that is older than our first attempt gives way', async () => {
+    const run = new ARun(three)
+    run.cloud.before('create web-4', (c) => {
+      c.addInstance(4, { created: NOON - 3_000 })
+      lost(c)
+    })
+    const { lines, hold } = await run.apply(outBy(1))
+    expect(lines).toEqual([
+      'add web-4 create skipped: another run has taken web-4 (instance 104)',
+      'add web-4 attach skipped: taken by another run',
+      'add web-4 wait skipped: taken by another run',
+    ])
+    expect(hold).toEqual({
+      reason: 'taken-by-another-run',
+      detail: 'web-4: another run has taken web-4 (instance 104)',
+      until: null,
+    })
+    expect(run.writes).toEqual(['create web-4', 'create web-4'])
+  })
+
+  test.each<readonly [string, readonly string[], string]>([
+    ['has no fleet tag', [], 'which has no fleet tag'],
+    ['is another fleet’s', ['fleet:web:1'], 'which is of another fleet (fleet:web:1)'],
+  ])(
+    'whose label is taken after a lost answer by one that %s is made under another',
+    async (_name, tags, whose) => {
       const run = new ARun(three)
       run.cloud.before('create web-4', (c) => {
-        c.addInstance(4, other)
+        c.addInstance(4, { tags })
         lost(c)
       })
-      const { lines, hold } = await run.apply(outBy(1))
-      expect(lines).toEqual([
-        'add web-4 create skipped: another run has taken web-4 (instance 104)',
-        'add web-4 attach skipped: taken by another run',
-        'add web-4 wait skipped: taken by another run',
+      const { lines } = await run.apply(outBy(1))
+      expect(lines[0]).toBe(`add web-4 create skipped: the label went to instance 104, ${whose}`)
+      expect(run.writes.filter((w) => w.startsWith('create'))).toEqual([
+        'create web-4',
+        'create web-4',
+        'create web-5',
       ])
-      expect(hold).toEqual({
-        reason: 'taken-by-another-run',
-        detail: 'web-4: another run has taken web-4 (instance 104)',
-        until: null,
-      })
-      expect(run.writes).toEqual(['create web-4', 'create web-4'])
     },
   )
 
@@ -166,6 +179,6 @@ describe('answers that stay away until the sight is a minute old', () => {
     run.cloud.before('create web-4', lost, 99)
     run.cloud.before('find web-4', (c) => c.addInstance(4, { tags: [] }))
     const lines = await run.go(request)
-    expect(lines[0]).toBe('add web-4 create skipped: another run has taken web-4 (instance 104)')
+    expect(lines[0]).toBe('add web-4 create skipped: the label went to instance 104, which has no fleet tag')
   })
 })

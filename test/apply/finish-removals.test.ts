@@ -57,6 +57,20 @@ const NOT_ANY_MORE: readonly (readonly [
     'taken-by-a-person',
   ],
   [
+    'a person gave it another number',
+    (c) => c.setInstance(103, { label: 'web-9' }),
+    ['change 1003 accept web-9'],
+    'it is called web-9 now: backend node 1003 at its address carries the mark of web-3',
+    'taken-by-a-person',
+  ],
+  [
+    'a person gave it another number, and keeps it',
+    (c) => c.setInstance(103, { label: 'web-9', tags: ['fleet:web:12345', 'keep'] }),
+    ['change 1003 accept web-9'],
+    'it is called web-9 now: tag keep',
+    'taken-by-a-person',
+  ],
+  [
     'a person set another mode over its drain',
     (c) => c.setBackend(1003, { mode: 'accept' }),
     ['change 1003 accept web-3'],

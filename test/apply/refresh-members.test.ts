@@ -9,7 +9,7 @@ import { aMember, aPolicy, MINUTE, NOON, type Made } from '../support/a-fleet.ts
 import { outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { aSpec as spec, SPEC_TAG as SPEC } from '../support/a-spec.ts'
-import { refuse } from '../support/scripted-cloud.ts'
+import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
 
 const FLEET = 'fleet:web:12345'
 const policyOf = (min = 2, max = 8): Policy => ({ ...aPolicy({ size: { min, max } }), spec })
@@ -295,6 +295,33 @@ test('at min = max one goes first, and its place is kept until another was made 
     'tag ',
     'retag 5000 fleet:web:12345 spec:1-aaaaaaaaaaaaaaaaaaaa',
   ])
+})
+
+const goingFirst = (): ARun => aRefresh([old(1), aMember(2, { tags: [FLEET, SPEC] })], policyOf(2, 2))
+
+describe('at min = max, one that goes first and that somebody else takes away in its drain', () => {
+  test.each<readonly [string, (c: ScriptedCloud) => void]>([
+    ['a person deletes', (c) => c.deleteByHand(101)],
+    ['another run deletes, as far as is known', (c) => c.vanish(101)],
+  ])('%s: its place is filled by the same refresh', async (_who, happens) => {
+    const run = goingFirst()
+    run.cloud.after('change 1001 drain', happens)
+    const { hold } = await refresh(run)
+    expect(run.writes.filter((w) => /^(create|remove)/.test(w))).toEqual(['create web-3'])
+    expect(run.cloud.tagsOfNodeBalancer).toEqual([])
+    expect(hold).toBeNull()
+  })
+
+  test('a person keeps: nobody is made, nobody else goes, and it is held', async () => {
+    const run = goingFirst()
+    run.cloud.after('change 1001 drain', (c) =>
+      c.setInstance(101, { tags: [...(old(1).instance?.tags ?? []), 'keep'] }),
+    )
+    const { hold } = await refresh(run)
+    expect(run.writes.filter((w) => /^(create|remove)/.test(w))).toEqual([])
+    expect(run.cloud.calls.filter((c) => c === 'observe')).toHaveLength(2)
+    expect(hold?.reason).toBe('taken-by-a-person')
+  })
 })
 
 test('a place that cannot be kept keeps its member: it is put off, and nothing is deleted', async () => {

@@ -5,7 +5,7 @@ import { pauseTag } from '../../src/fleet/sight/pause.ts'
 import { aMember, aPolicy, NOON } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
 import { ARun, type RunOptions } from '../support/a-run.ts'
-import { refuse } from '../support/scripted-cloud.ts'
+import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
 
 const reconcile = outBy(0, { action: 'reconcile' })
 const down = { health: 'down' } as const
@@ -138,9 +138,7 @@ describe('the dead one is given back', () => {
     const lines = await run.go(reconcile)
     expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
     expect(lines).toContain('remove web-3 delete skipped: stopped by SIGTERM')
-    expect(lines).toContain(
-      'add web-4 create skipped: the dead member was not removed, and there is no room beside it',
-    )
+    expect(lines).toContain('add web-4 create skipped: stopped by SIGTERM: not begun')
   })
 
   test('when it lives by the second look, at max: then nobody comes either', async () => {
@@ -152,6 +150,76 @@ describe('the dead one is given back', () => {
       'add web-4 create skipped: the dead member was not removed, and there is no room beside it',
     )
   })
+})
+
+const IN_DRAIN = WATCHED + 20_000
+
+describe('a dead member that somebody else takes away in its drain, at max', () => {
+  const GONE: readonly (readonly [string, (c: ScriptedCloud) => void, string])[] = [
+    ['deletes it', (c) => c.deleteByHand(103), 'somebody deleted it during its drain'],
+    ['deletes it, and nothing tells who', (c) => c.vanish(103), 'removed by another run'],
+    [
+      'makes it a machine of his own',
+      (c) => c.setInstance(103, { label: 'db', tags: [] }),
+      'instance 103 is no member any more: its label or its fleet tag was changed',
+    ],
+  ]
+  test.each(GONE)('whoever %s, its place is filled by the same run', async (_who, happens, why) => {
+    const run = new ARun(oneDown, atMax)
+    run.at(IN_DRAIN, happens)
+    const lines = await run.go(reconcile)
+    expect(lines).toContain(`remove web-3 delete skipped: ${why}`)
+    expect(lines.slice(-3)).toEqual([
+      'add web-4 create done: instance 5000',
+      expect.stringContaining('add web-4 attach done'),
+      'add web-4 wait done',
+    ])
+    expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual([])
+  })
+
+  test.each<readonly [string, (c: ScriptedCloud) => void, string]>([
+    [
+      'by another run, which has filled it already',
+      (c) => {
+        c.vanish(103)
+        c.addInstance(5)
+      },
+      'web-3 is gone, and by now there is no room for another one',
+    ],
+    [
+      'by whoever took only its tag off: it counts against max',
+      (c) => c.setInstance(103, { tags: [] }),
+      'web-3 is gone, and by now there is no room for another one',
+    ],
+    [
+      'by a person who pauses the fleet',
+      (c) => {
+        c.deleteByHand(103)
+        c.tagsOfNodeBalancer = [pauseTag('web', null)]
+      },
+      'paused meanwhile: not begun',
+    ],
+  ])('%s: nobody is made', async (_who, happens, why) => {
+    const run = new ARun(oneDown, atMax)
+    run.at(IN_DRAIN, happens)
+    const lines = await run.go(reconcile)
+    expect(lines).toContain(`add web-4 create skipped: ${why}`)
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual([])
+  })
+})
+
+test('where somebody deletes a dead member in its drain, at max, and the account cannot be read after that: it fails, and says so', async () => {
+  const run = new ARun(oneDown, atMax)
+  run.at(IN_DRAIN, (c) => {
+    c.deleteByHand(103)
+    c.after('observe', (now) =>
+      now.before('observe', refuse('unavailable', 'reading the fleet: no answer', 'wait')),
+    )
+  })
+  const lines = await run.go(reconcile)
+  expect(lines).toContain(
+    'add web-4 create failed: looking again before it is made: reading the fleet: no answer; wait',
+  )
 })
 
 describe('another run that replaces it', () => {
@@ -169,6 +237,48 @@ describe('another run that replaces it', () => {
       'add web-4 attach skipped: taken by another run',
       'add web-4 wait skipped: taken by another run',
     ])
+  })
+})
+
+describe('a label that goes to what replaces nobody here', () => {
+  test.each<readonly [string, RunOptions, readonly string[]]>([
+    ['a stranger', {}, ['fleet:web:777']],
+    ['a stranger, at max', atMax, ['fleet:web:777']],
+    ['a person’s', {}, []],
+    ['a renewal', {}, ['fleet:web:12345', 'replaces:101']],
+  ])('%s: the next one is taken, and the dead one goes', async (_whose, options, tags) => {
+    const run = new ARun(oneDown, options)
+    run.cloud.before('create web-4', (c) => c.addInstance(4, { tags }))
+    const lines = await run.go(reconcile)
+    expect(run.writes.filter((w) => /^(create|remove)/.test(w)).toSorted()).toEqual([
+      'create web-4',
+      'create web-5',
+      'remove 103',
+    ])
+    expect(lines).toContain('remove web-3 delete done: instance 103')
+    expect(lines.at(-1)).toBe('add web-5 wait done')
+  })
+
+  test('where there is no room for another one by then, nobody is made, and it is told', async () => {
+    const run = new ARun(oneDown, atMax)
+    run.cloud.before('create web-4', (c) => c.addInstance(4, { tags: [] }))
+    const lines = await run.go(reconcile)
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual(['create web-4'])
+    expect(lines).toContain(
+      'add web-4 create skipped: the label went to instance 104, which has no fleet tag',
+    )
+  })
+
+  test('again and again: after three numbers the dead one is given back', async () => {
+    const run = new ARun(oneDown)
+    for (const n of [4, 5, 6])
+      run.cloud.before(`create web-${n}`, (c) => c.addInstance(n, { tags: ['fleet:web:777'] }))
+    await run.go(reconcile)
+    expect(run.writes.filter((w) => !w.startsWith('create'))).toEqual([
+      'change 1003 drain web-3.out',
+      'change 1003 accept web-3',
+    ])
+    expect(run.writes.filter((w) => w.startsWith('create'))).toHaveLength(3)
   })
 })
 

@@ -92,7 +92,7 @@ describe('what was done', () => {
     )
     expect(resultLines(aReport({ result: 'failed', outcomes: [failed] }), plain)).toEqual([
       '✗ add web-3: attach failed: attaching web-3: no (HTTP 400)',
-      'web: failed: see above; the next run finishes what is left, +$0.0075 an hour',
+      'web: failed: see above; the next run goes on from what is there, +$0.0075 an hour',
     ])
   })
 

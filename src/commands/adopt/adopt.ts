@@ -4,7 +4,12 @@ import type { Cloud } from '../../cloud.ts'
 import { describeError, UsageError } from '../../errors.ts'
 import type { Instance } from '../../fleet/model/fleet.ts'
 import { accountProblems } from '../../fleet/refusals/account-problems.ts'
-import { planAdoption, type Adoption, type AdoptionPlan } from '../../fleet/plan/plan-adoption.ts'
+import {
+  isRelabelled,
+  planAdoption,
+  type Adoption,
+  type AdoptionPlan,
+} from '../../fleet/plan/plan-adoption.ts'
 import type { Io } from '../../io.ts'
 import { adoptionJson, adoptionLines, type AdoptionReport } from '../../render/adoption-lines.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
@@ -94,9 +99,8 @@ async function carryOut(
   try {
     const now = await cloud.instance(instance.id)
     if (now === null || !isSame(now, instance)) return 'it is not what it was when it was listed: look again'
-    for (const backend of backends) {
-      const { mode } = backend
-      if (mode === 'accept' || mode === 'backup') await cloud.change(backend, { mode, label })
+    for (const backend of backends.filter(isRelabelled)) {
+      await cloud.change(backend, { mode: backend.mode, label })
     }
     await account.rename(instance.id, { label, tags })
     return null

@@ -142,7 +142,7 @@ function plannedPrices(plan: Plan, type: string): readonly Priced[] {
 
 function pricesThatCame(outcomes: readonly Outcome[], type: string): readonly Priced[] {
   return outcomes.flatMap((o): readonly Priced[] => {
-    // What was made is paid for, in service or not.
+    // What was made is paid for, in service or not, while it is there.
     if (o.kind === 'add') return isMade(o) ? [{ type: o.created ?? type, sign: 1 }] : []
     if (o.kind !== 'remove' || !isDone(o, 'delete')) return []
     return o.steps.flatMap(({ step }) =>
@@ -151,8 +151,9 @@ function pricesThatCame(outcomes: readonly Outcome[], type: string): readonly Pr
   })
 }
 
-function isMade({ steps, undone }: Outcome): boolean {
-  return undone !== true && steps.some(({ step, status }) => step.step === 'create' && status === 'done')
+function isMade({ steps, undone, vanished }: Outcome): boolean {
+  const isThere = undone !== true && vanished !== true
+  return isThere && steps.some(({ step, status }) => step.step === 'create' && status === 'done')
 }
 
 /**

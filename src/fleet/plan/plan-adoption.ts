@@ -23,8 +23,13 @@ export interface Adoption {
   readonly instance: Instance
   readonly label: string
   readonly tags: readonly string[]
-  /** Its backend nodes on the profile's configs, whose labels follow. */
+  /** Its backend nodes on the profile's configs; the labels of those that are open follow. */
   readonly backends: readonly Backend[]
+}
+
+/** Whether an adoption relabels a backend node: one that a person has drained or closed stays as it was set. */
+export function isRelabelled({ mode }: Backend): boolean {
+  return mode === 'accept' || mode === 'backup'
 }
 
 /** One that a pattern meant and that stays whose it is. */

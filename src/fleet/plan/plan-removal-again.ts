@@ -71,11 +71,15 @@ function heldInHindsight(at: Instant, again: Fleet, policy: Policy): string | nu
 /** `created` is told in whole seconds. */
 const SECOND = 1_000
 
-/** Who was added since the first look, by whomever; a scale-in adds nobody. */
+/** Who was added since the first look, by whomever, and is not visibly somebody else's; a scale-in adds nobody. */
 function grownSince({ fleet, plan }: Planned, again: Fleet): string | null {
   if (plan.request.action !== 'scale-in') return null
   // Who is to take another one's place is no growth.
-  const before = new Set([...fleet.members.map((m) => m.instance.id), ...substitutesIn(again).keys()])
+  const before = new Set([
+    ...fleet.members.map((m) => m.instance.id),
+    ...substitutesIn(again).keys(),
+    ...again.strangers.map((i) => i.id),
+  ])
   const isNew = (id: InstanceId, at: Instant): boolean => at + SECOND > fleet.observedAt && !before.has(id)
   const [came] = [
     ...again.members.filter((m) => isNew(m.instance.id, m.instance.created)),

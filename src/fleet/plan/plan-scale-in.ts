@@ -187,7 +187,7 @@ function checkInSize(census: Census, wanted: number, request: Request): Verdict 
     guard: { guard: 'at-size', value: serving, limit: serving - wanted, passed: !met },
     allowed: Infinity,
     holds: met,
-    detail: `${serving} members are in service and ${request.size.n} are wanted`,
+    detail: `${serving} members are in service and ${request.size.n} are wanted${serving < request.size.n ? ': a scale-in adds nobody' : ''}`,
     until: null,
   }
 }

@@ -148,7 +148,7 @@ function checkOutSize(census: Census, need: Need, request: Request): Verdict {
     guard: { guard: 'at-size', value: serving, limit: need.target, passed: !met },
     allowed: Infinity,
     holds: met,
-    detail: `${serving} members are in service and ${request.size.n} are wanted`,
+    detail: `${serving} members are in service and ${request.size.n} are wanted${serving > request.size.n ? ': a scale-out removes nobody' : ''}`,
     until: null,
   }
 }

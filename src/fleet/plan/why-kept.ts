@@ -22,11 +22,14 @@ export function whyKept(
   { policy, otherwise }: { readonly policy: Policy; readonly otherwise: string },
 ): Hold {
   const now = again.members.find((m) => m.instance.id === instance.id)
+  const before = first.members.find((m) => m.instance.id === instance.id)
+  const isRenumbered = now !== undefined && before !== undefined && now.label !== before.label
+  const called = isRenumbered ? `it is called ${now.label} now: ` : ''
   const held = now === undefined ? null : heldBecause(now, policy)
-  if (held !== null) return { reason: 'taken-by-a-person', detail: held, until: null }
+  if (held !== null) return { reason: 'taken-by-a-person', detail: `${called}${held}`, until: null }
   const change = next.changes.find((c) => c.kind === 'put-back' && c.of.instance.id === instance.id)
   const back = change?.kind === 'put-back' ? change : null
-  const detail = back?.because ?? next.hold?.detail ?? otherwise
+  const detail = `${called}${back?.because ?? next.hold?.detail ?? otherwise}`
   const until = next.hold?.until ?? null
   const reason = back?.hold ?? next.hold?.reason ?? whoTook(first, again, policy)
   return { reason, detail, until: reason === next.hold?.reason ? until : null }

@@ -93,7 +93,7 @@ export const HOLD_REMEDIES: Readonly<Record<HoldReason, HoldRemedy>> = {
     remedy: 'nothing',
   },
   'taken-by-a-person': {
-    why: 'a person has taken what was to be changed meanwhile: deleted it, keeps it, or changed its label, its fleet tag or a backend node of it',
+    why: 'a person has taken what was to be changed meanwhile: deleted it, keeps it, or changed its label, its fleet tag or a backend node of it; or has given its label to a machine of theirs',
     remedy: 'nothing; linode-autoscale status tells how the fleet stands now',
   },
   'not-confirmed': {

@@ -21,6 +21,8 @@ export interface Outcome {
   readonly created?: string
   /** The instance that was created was taken away again by the run that made it. */
   readonly undone?: boolean
+  /** Somebody deleted the instance while it was waited for, or the token has lost sight of it. */
+  readonly vanished?: boolean
   /** What kept it from being done, where that has a name of its own. */
   readonly gaveUpFor?: Hold
 }

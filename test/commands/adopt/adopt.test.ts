@@ -83,6 +83,16 @@ describe('adopt', () => {
   })
 })
 
+test('says of a backend node that a person has drained that it stays as it is', async () => {
+  const world = withGuide()
+  const id = world.backendsOf(GUIDE)[0]?.id ?? 0
+  world.sandbox.byHand.changeBackend(id, { mode: 'drain' })
+  const { out } = await world.run('adopt', GUIDE, '--yes')
+  expect(out).toContain(`; backend node ${id} keeps its label ${GUIDE} and its mode drain\n`)
+  expect(out).not.toContain('follow')
+  expect(world.writes.map((w) => w.replace(/\d+ 200$/, 'N'))).toEqual(['PUT /v4beta/linode/instances/N'])
+})
+
 describe('adopt refuses', () => {
   test.each<readonly [string, readonly string[], (w: World) => void, string]>([
     ['one that does not exist', ['none'], () => undefined, 'there is no instance none'],

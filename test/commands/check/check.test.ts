@@ -109,6 +109,16 @@ const FOUND: readonly (readonly [string, (world: World) => void, string])[] = [
     'warning cooldowns: scale_out.healthy_within (1m) is short for a Linode that boots and installs its app: it would be replaced while it starts',
   ],
   [
+    'a cooldown that is no longer than the drain, in the unit of each',
+    (w) =>
+      w.profile((p) =>
+        p
+          .replace('scale_in: {', 'scale_in: { cooldown: 1m, drain: 90s,')
+          .concat('scale_out: { cooldown: 0s }\n'),
+      ),
+    'warning cooldowns: scale_in.cooldown (1m) is not longer than the drain (90s)',
+  ],
+  [
     'bounds without room',
     (w) => w.profile((p) => p.replace('max: 8', 'max: 2')),
     'warning size: size.min and size.max are both 2: the fleet never scales',

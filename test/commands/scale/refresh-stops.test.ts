@@ -98,7 +98,7 @@ describe('new members that fail', () => {
       1,
       [
         failed(4),
-        'web: failed: see above; the next run finishes what is left, +$0.0075 an hour',
+        'web: failed: see above; the next run goes on from what is there, +$0.0075 an hour',
         ...stopped(4),
       ],
     ])
@@ -138,7 +138,7 @@ describe('a create that is refused', () => {
     expect(ran.code).toBe(1)
     expect(said(ran)).toEqual([
       '✗ add web-4',
-      'web: failed: see above; the next run finishes what is left',
+      'web: failed: see above; the next run goes on from what is there',
       'note: the refresh stopped at web-4, step create; 0 replaced before; web-1 serves on',
     ])
     expect(world.sent()).toEqual(['POST /v4beta/linode/instances 400'])

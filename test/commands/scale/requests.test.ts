@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { World } from '../../support/world.ts'
+import { WEB, World } from '../../support/world.ts'
 
 const CREATE = 'POST /v4beta/linode/instances'
 const LOOK = 'GET /v4beta/linode/instances'
@@ -27,6 +27,15 @@ test('scale-out --no-wait reads at most five times, the events last, then create
 
 test('5,000 other instances on the account cost no request', async () => {
   expect(await traceOf(5000)).toEqual(await traceOf(0))
+})
+
+test('what somebody deleted while it was waited for is not paid for: the price is of the one that was made after it', async () => {
+  const world = new World({ profile: `${WEB}scale_out: { cooldown: 0s }\n` })
+  const running = world.begin('scale-out', '--json')
+  void world.time.sleep(20_000).then(() => world.sandbox.byHand.removeInstance('web-4'))
+  const { out } = await world.time.run(running)
+  expect(world.states().map((s) => s.split(' ')[0])).toContain('web-5')
+  expect(price(out)).toBe(0.0075)
 })
 
 test('the price is asked for by who waits, not by who does not', async () => {

@@ -122,7 +122,13 @@ describe('scale-in holds, exits 0 and says why', () => {
       '2 members exist, 2 of them in service, and min is 2',
     ],
     ['cooldown', ['--to', '2'], async (w) => await w.run('scale-out'), 'web-4 was created at'],
-    ['at-size', ['--to', '3'], () => undefined, '3 members are in service and 3 are wanted'],
+    ['at-size', ['--to', '3'], () => undefined, '3 members are in service and 3 are wanted\n'],
+    [
+      'at-size',
+      ['--to', '4'],
+      () => undefined,
+      '3 members are in service and 4 are wanted: a scale-in adds nobody\n',
+    ],
     ['no-candidate', [], (w) => w.holdAll(), 'none may be chosen'],
     ['most-members-down', [], (w) => w.breakAll(), '3 of 3 members are DOWN'],
   ]

@@ -181,7 +181,13 @@ describe('scale-out holds, exits 0 and says why', () => {
     ['on-the-way', [], async (w) => await w.run('scale-out', '--no-wait'), '1 of 4 members are on their way'],
     ['cooldown', [], async (w) => await w.run('scale-out'), 'web-4 was created at 2026-11-23T12:00:00Z'],
     ['at-max', ['--force'], async (w) => await w.run('scale-out', '--to', '8', '--force'), '8 members exist'],
-    ['at-size', ['--to', '2'], () => undefined, '3 members are in service and 2 are wanted'],
+    ['at-size', ['--to', '3'], () => undefined, '3 members are in service and 3 are wanted\n'],
+    [
+      'at-size',
+      ['--to', '2'],
+      () => undefined,
+      '3 members are in service and 2 are wanted: a scale-out removes nobody\n',
+    ],
     ['most-members-down', [], async (w) => await w.probe(), '3 of 3 members are DOWN'],
   ]
   test.each(table)('%s', async (reason, args, before, detail) => {

@@ -238,7 +238,7 @@ const table: readonly (readonly [string, Plan, readonly string[]])[] = [
       'cooldown: web-3 was created at 2026-11-22T12:00:00Z of over',
       'at-max: 3 of 8',
       'at-size: 3 of 2 NOT PASSED',
-      'holds for at-size: 3 members are in service and 2 are wanted',
+      'holds for at-size: 3 members are in service and 2 are wanted: a scale-out removes nobody',
     ],
   ],
   [

@@ -3,7 +3,16 @@ import type { Fleet, Sighting } from '../../../src/fleet/model/fleet.ts'
 import { planRemovalAgain } from '../../../src/fleet/plan/plan-removal-again.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
-import { aFleet, aLeaver, aMember, type Made, MINUTE, NOON, aPolicy } from '../../support/a-fleet.ts'
+import {
+  aFleet,
+  aLeaver,
+  aMember,
+  anInstance,
+  type Made,
+  MINUTE,
+  NOON,
+  aPolicy,
+} from '../../support/a-fleet.ts'
 import { inBy, inTo } from '../../support/a-request.ts'
 import { anEvent } from '../../support/an-event.ts'
 import { changesOf } from '../../support/changes-of.ts'
@@ -76,6 +85,15 @@ describe('a member that was added beside a drain', () => {
       'put-back',
     ],
     ['a size was asked for', first, grown, inTo(4), 'put-back'],
+    [
+      'it is another fleet’s of the same name',
+      first,
+      second([...drained, aMember(6, { created: NOON + 1_000, tags: ['fleet:web:777'] }, null)], {
+        activity: [anEvent('create', 6, -0.1, { instance: anInstance(6).id })],
+      }),
+      inBy(1),
+      'remove',
+    ],
     ['--force was given', first, grown, inBy(1, { force: true }), 'remove'],
     ['it was there for long, and a list lagged', first, second([...drained, aMember(6)]), inBy(1), 'remove'],
     ['the drain was not its own', aFleet([...up(1, 2, 3, 4), aLeaver(5)]), grown, inBy(1), 'remove'],
