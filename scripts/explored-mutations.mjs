@@ -88,8 +88,8 @@ export const exploredMutations = [
   rule('giving back what lost its tag in the drain', AIMED, [
     [
       sight('assemble-fleet'),
-      'const stray = strayedMembers(foreign, at, policy)',
-      'const stray = strayedMembers(foreign, at, policy).slice(0, 0)',
+      'const stray = strayedMembers(foreign, at, { sighting, policy })',
+      'const stray = strayedMembers(foreign, at, { sighting, policy }).slice(0, 0)',
     ],
     [
       apply('finish-removals'),

@@ -15,6 +15,44 @@ const root = join(import.meta.dirname, '..')
 
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
+  ...[
+    ['made after the drain', 'if (instance.created > since)', 'if (instance.created < 0)'],
+    ['of another fleet', 'if (other !== undefined) return', 'if (other === "") return'],
+    [
+      'beside the living member',
+      'if (namesake !== undefined && namesake.created <= since)',
+      'if (namesake === null)',
+    ],
+    ['after a deletion', 'if (isDeletedSince(sighting.activity, label, since))', 'if (label === "")'],
+    [
+      'that nothing speaks for',
+      'if (tags.includes(policy.fleetTag)) return memberNumber(policy.name, now) === null',
+      'if (id > 0) return true',
+    ],
+  ].map(([what, find, put]) => [
+    `a drain of ours at a stranger ${what}`,
+    'src/fleet/sight/strayed.ts',
+    find,
+    put,
+  ]),
+  [
+    'a renamed member that is given back its drain',
+    'src/fleet/sight/strayed.ts',
+    'return memberNumber(policy.name, now) === null',
+    'return false',
+  ],
+  [
+    'a drain that a person has pointed elsewhere',
+    'src/apply/fate-of-drain.ts',
+    'is === null || is.address === was.address ? [] : [is]',
+    'is === null || is.id > 0 ? [] : [is]',
+  ],
+  [
+    'a second look that is older than the drain',
+    'src/apply/finish-removals.ts',
+    'withDrained(now, unseen)',
+    'now',
+  ],
   [
     'a label that went to a stranger is no other run’s',
     'src/apply/add-member.ts',

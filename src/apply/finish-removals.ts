@@ -2,13 +2,14 @@ import { CloudError } from '../cloud.ts'
 import { planRemovalAgain, type Planned } from '../fleet/plan/plan-removal-again.ts'
 import type { Change, Plan } from '../fleet/plan/plan.ts'
 import { whyKept, whyLost, type LookedAgain } from '../fleet/plan/why-kept.ts'
-import type { Member } from '../fleet/model/fleet.ts'
+import type { Backend, Member } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { isMarked } from '../fleet/model/mark.ts'
 import { nodesOf } from '../fleet/sight/member-state.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { keepPlace } from './keep-place.ts'
 import { deleteMember } from './delete-member.ts'
+import { DRAINED_ANEW, fateOfDrain, NOT_SHOWN } from './fate-of-drain.ts'
 import { explain, Journal } from './journal.ts'
 import { putBackAfterAll, putBackMember } from './put-back.ts'
 import type { Leaving, Removal } from './removal.ts'
@@ -44,7 +45,7 @@ export async function finishRemovals(
       leaving.map(async (r) => {
         const change = removes.find((c) => c.of.instance.id === r.member.instance.id)
         const why: Reason = r.isRefresh === true ? { kind: 'refresh' } : reason
-        if (change !== undefined && isDrainedAnew(r, change.of)) r.journal.giveUp(DRAINED_ANEW)
+        if (change !== undefined && isDrainedAnew(r, change.of)) r.journal.giveUp(BY_ANOTHER_RUN)
         else if (change !== undefined) await deleteInTurn(run, r, change, why)
         else await giveUp(run, looked, r).catch(async (error) => await lookFailed(run, r, error))
       }),
@@ -76,11 +77,7 @@ function cameMeanwhile({ hold, size }: Plan): boolean {
   return hold?.reason === 'paused' || (hold?.reason === 'at-min' && size.bounds !== undefined)
 }
 
-const DRAINED_ANEW: Hold = {
-  reason: 'taken-by-another-run',
-  detail: 'it was put back meanwhile, and another run drains it anew and finishes it',
-  until: null,
-}
+const BY_ANOTHER_RUN: Hold = { reason: 'taken-by-another-run', detail: DRAINED_ANEW, until: null }
 
 /** It took connections again since this run drained it: their time begins with the mark that it bears now. */
 function isDrainedAnew({ marked }: Leaving, now: Member): boolean {
@@ -110,9 +107,28 @@ async function putBackOthers(
 async function giveUp(run: Run, looked: LookedAgain, r: Leaving): Promise<void> {
   const now = looked.again.members.find((m) => m.instance.id === r.member.instance.id)
   if (now === undefined) return await lost(run, looked, r)
-  const otherwise = 'it does not leave any more: somebody put it back'
-  r.journal.giveUp(whyKept(looked, now, { policy: run.policy, otherwise }))
-  await putBackAfterAll(run, r.journal, now)
+  const { moved, otherwise, unseen } = await fateOfDrain(run, r, now)
+  const why: Hold =
+    moved === null
+      ? whyKept(looked, now, { policy: run.policy, otherwise })
+      : { reason: 'taken-by-a-person', detail: moved, until: null }
+  if (why.detail === NOT_SHOWN) failUnseen(r)
+  else r.journal.giveUp(why)
+  await putBackAfterAll(run, r.journal, withDrained(now, unseen))
+}
+
+/** Nobody is deleted by a look that does not even show what this run has done. */
+function failUnseen({ journal, member }: Leaving): void {
+  const [step] = journal.open('delete')
+  const why = `looking at ${member.label} again: ${NOT_SHOWN}; it is put back, and a longer scale_in.drain gives the list its time`
+  if (step !== undefined) journal.fail(step, new Error(why))
+  journal.skipRest('not reached')
+}
+
+/** A list that lags shows a node of ours as it was before its drain: what was read of it by itself counts. */
+function withDrained(now: Member, unseen: readonly Backend[]): Member {
+  const known = new Set(unseen.map((b) => b.id))
+  return { ...now, backends: [...now.backends.filter((b) => !known.has(b.id)), ...unseen] }
 }
 
 /** It is no member any more: somebody has deleted it, or made it a machine of their own, which gets its connections back. */

@@ -15,6 +15,15 @@ function leaveMarked(cloud: ScriptedCloud, n: number): void {
   cloud.nodes.push(aBackend(n, { label: `web-${n}.outgsmo0`, mode: 'drain' }))
 }
 
+/** The list of backend nodes is older than the drain of the third. */
+function showAsBefore(cloud: ScriptedCloud): void {
+  const observe = cloud.observe.bind(cloud)
+  cloud.observe = async () => {
+    const seen = await observe()
+    return { ...seen, backends: seen.backends.map((b) => (b.id === 1003 ? aBackend(3) : b)) }
+  }
+}
+
 const NOT_ANY_MORE: readonly (readonly [
   string,
   (cloud: ScriptedCloud) => void,
@@ -48,6 +57,43 @@ const NOT_ANY_MORE: readonly (readonly [
     [],
     'it does not leave any more: somebody put it back',
     'taken-by-another-run',
+  ],
+  [
+    'a person pointed its backend node at another machine',
+    (c) => c.setBackend(1003, { address: '192.168.130.77:80' }),
+    [],
+    'somebody has pointed backend node 1003 at 192.168.130.77:80 meanwhile',
+    'taken-by-a-person',
+  ],
+  [
+    'a person pointed it elsewhere, which the list does not show yet',
+    (c) => {
+      c.setBackend(1003, { address: '192.168.130.77:80' })
+      showAsBefore(c)
+    },
+    [],
+    'somebody has pointed backend node 1003 at 192.168.130.77:80 meanwhile',
+    'taken-by-a-person',
+  ],
+  [
+    'another run drains it anew, which the list does not show yet',
+    (c) => {
+      c.setBackend(1003, { label: 'web-3.outgsmzz' })
+      showAsBefore(c)
+    },
+    [],
+    'it was put back meanwhile, and another run drains it anew and finishes it',
+    'taken-by-another-run',
+  ],
+  [
+    'a person keeps it, and the list is older than its drain',
+    (c) => {
+      c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] })
+      showAsBefore(c)
+    },
+    ['change 1003 accept web-3'],
+    'tag keep',
+    'taken-by-a-person',
   ],
   [
     'a person keeps it',
@@ -146,6 +192,32 @@ describe('the second look', () => {
       ...writes.map(() => 'remove web-3 put-back done'),
     ])
   })
+})
+
+test('a backend node that was taken away is not one that was put back', async () => {
+  const run = new ARun(four)
+  run.at(30_000, (c) => (c.nodes = c.nodes.filter((b) => b.id !== 1004)))
+  const { lines, hold } = await run.apply(inBy(1))
+  const why = 'backend node 1004 on config 67890 was taken away meanwhile'
+  expect(hold).toMatchObject({ reason: 'taken-by-another-run', detail: `web-4: ${why}` })
+  expect(run.writes).toEqual(['change 1004 drain web-4.out'])
+  expect(lines.slice(2)).toEqual([
+    `remove web-4 delete skipped: ${why}`,
+    `remove web-4 detach skipped: ${why}`,
+  ])
+})
+
+test('a second look that does not show the drain itself deletes nobody, puts the member back and has failed', async () => {
+  const run = new ARun(three)
+  run.at(30_000, showAsBefore)
+  const { lines, hold } = await run.apply(inBy(1))
+  expect(hold).toBeNull()
+  expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
+  expect(lines.slice(2)).toEqual([
+    'remove web-3 delete failed: looking at web-3 again: the account’s list of backend nodes is older than its drain; it is put back, and a longer scale_in.drain gives the list its time',
+    'remove web-3 detach skipped: not reached',
+    'remove web-3 put-back done',
+  ])
 })
 
 test('a pause that came meanwhile is told in its own words', async () => {

@@ -219,7 +219,7 @@ export interface Fleet extends Sighting {
   readonly doubts: readonly Doubt[]
   /** Instances labelled `<name>-<n>` that are not ours. */
   readonly strangers: readonly Instance[]
-  /** Instances without any fleet tag that are left in a drain of ours: members once, as far as their backend nodes tell. */
+  /** Instances that are left in a drain of ours and were the members that were drained: untagged or renamed since. */
   readonly strayed: readonly Member[]
   /** Instances that carry the fleet tag under a label that is not `<name>-<n>`: members once, until somebody renamed them. */
   readonly renamed: readonly Instance[]

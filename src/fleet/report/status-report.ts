@@ -3,7 +3,8 @@ import type { AccountProblem } from '../model/account-problem.ts'
 import { takeCensus, type Counted } from '../sight/census.ts'
 import { cooldownOf, type Cooldown } from '../sight/cooldown.ts'
 import { firewallRemarks } from '../refusals/firewall-remarks.ts'
-import type { Activity, Fleet } from '../model/fleet.ts'
+import { hostOf } from '../model/address.ts'
+import type { Activity, Fleet, Instance } from '../model/fleet.ts'
 import { heldBecause } from '../sight/member-state.ts'
 import { pauseOf, type Pause, type PausedHalf } from '../sight/pause.ts'
 import type { Size } from '../model/size.ts'
@@ -11,6 +12,7 @@ import type { PlanByLoad } from '../plan/plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { LeftElsewhere } from '../sight/left-elsewhere.ts'
 import { driftOf, type Drift } from '../sight/drift.ts'
+import { hostsOf } from '../sight/whose-host.ts'
 import { unfinished, type Unfinished } from './unfinished.ts'
 
 /** Everything `status` tells of a fleet, at the instant it was observed. */
@@ -112,9 +114,18 @@ export function strangerRemarks(fleet: Fleet, policy: Policy): readonly string[]
     ),
     ...fleet.renamed.map(
       (i) =>
-        `${i.label} (instance ${i.id}) carries the tag ${fleetTag} and is not called ${name}-<n>: it is no member, is left alone, and may serve. Give it such a label again, or take the tag off`,
+        `${i.label} (instance ${i.id}) carries the tag ${fleetTag} and is not called ${name}-<n>: it is no member, ${fateOf(i, fleet)}. Give it such a label again, or take the tag off`,
     ),
   ]
+}
+
+/** What is in drain does not serve. */
+function fateOf(instance: Instance, { backends, strayed }: Fleet): string {
+  if (strayed.some((m) => m.instance.id === instance.id)) return 'and any run gives its drain back'
+  const hosts = hostsOf(instance)
+  const nodes = backends.filter((b) => hosts.includes(hostOf(b.address)))
+  const isClosed = nodes.length > 0 && nodes.every((b) => b.mode === 'drain' || b.mode === 'reject')
+  return isClosed ? 'is left alone, and serves nobody new' : 'is left alone, and may serve'
 }
 
 function eventRemarks(fleet: Fleet): readonly string[] {

@@ -1,9 +1,12 @@
-import { backendAddress } from '../model/address.ts'
+import { backendAddress, hostOf } from '../model/address.ts'
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Backend, Fleet, Instant } from '../model/fleet.ts'
+import { unmarkedLabel } from '../model/mark.ts'
 import { owedPlaces } from '../sight/owed-places.ts'
 import { substitutesIn } from '../sight/pairs.ts'
 import { heldBecause, spoiledBecause } from '../sight/member-state.ts'
+import { isDrainOfOurs, whyNobodys } from '../sight/strayed.ts'
+import { whoseHost } from '../sight/whose-host.ts'
 import { isKeptByLock, planRepairs, type Repairs } from '../plan/plan-repairs.ts'
 import type { Policy } from '../model/policy.ts'
 import { accountProblems } from '../refusals/account-problems.ts'
@@ -37,6 +40,7 @@ export function unfinished(
     ...owed(fleet, policy, then),
     ...besides(census, policy, then),
     ...doubtful(fleet),
+    ...astray(fleet, policy),
     ...leftovers(fleet, then),
   ]
 }
@@ -149,6 +153,21 @@ function doubtful({ doubts }: Fleet): readonly Unfinished[] {
     member: backend.label,
     detail: `${nameOf(backend)} ${second === true ? 'is a second one of this member' : 'has no instance that was seen'}, and is left alone: ${why}`,
   }))
+}
+
+/** Drains of ours at machines that nothing shows to have been the members that were drained: a person's, or in front of one. */
+function astray(fleet: Fleet, policy: Policy): readonly Unfinished[] {
+  const drained = fleet.foreign.filter((b) => isDrainOfOurs(b, policy))
+  if (drained.length === 0) return []
+  const at = whoseHost(fleet)
+  return drained.flatMap((b): readonly Unfinished[] => {
+    const instance = at.get(hostOf(b.address))
+    if (instance === undefined) return []
+    const { label, id } = instance
+    const why = whyNobodys(b, instance, { sighting: fleet, policy }) ?? 'it was drained'
+    const detail = `${nameOf(b)} is in our drain of ${unmarkedLabel(b.label)}, and ${label} (instance ${id}) has its address: ${why}. It is left alone: remove it, or set it to accept if ${label} is to serve`
+    return [{ kind: 'leftover', member: b.label, detail }]
+  })
 }
 
 function placeOf(address: string | null, port: number): string {

@@ -5,6 +5,7 @@ import { ageOf, formerOf, markOf, newcomerOf, unmarkedLabel } from '../model/mar
 import type { Policy } from '../model/policy.ts'
 import { judgeLeftover, type Loose } from './judge-leftover.ts'
 import { ownOf, secondsOf, takesConnections } from './own-backend.ts'
+import { strayedMembers } from './strayed.ts'
 import { memberLabelOf, whoseHost } from './whose-host.ts'
 
 /** Whether an instance is a member: it carries the fleet tag and a label `<name>-<n>`, both, from birth. */
@@ -34,7 +35,7 @@ export function assembleFleet(seen: Sighting, policy: Policy): Fleet {
     ...seconds.map((backend): Leftover => ({ backend, why: 'second' })),
     ...judged.flatMap((j) => (j.kind === 'leftover' ? [j.leftover] : [])),
   ]
-  const stray = strayedMembers(foreign, at, policy)
+  const stray = strayedMembers(foreign, at, { sighting, policy })
   const tagged = sighting.instances.filter((i) => i.tags.includes(policy.fleetTag))
   return {
     ...sighting,
@@ -133,18 +134,6 @@ function dated(backend: Backend, { observedAt }: Sighting, { scaleIn, scaleOut }
 }
 
 const HOUR = 3_600_000
-
-/** What a drain of ours has left at a living instance that carries no fleet tag at all any more; another fleet's is never touched. */
-function strayedMembers(foreign: readonly Backend[], at: Seen['at'], policy: Policy): readonly Member[] {
-  return foreign.flatMap((backend): readonly Member[] => {
-    const instance = at.get(hostOf(backend.address))
-    const label = memberLabelOf(backend, policy)
-    if (instance === undefined || label === null || backend.old === true) return []
-    const isOurs = markOf(backend.label) !== null && backend.mode === 'drain'
-    if (!isOurs || instance.tags.some((tag) => tag.startsWith('fleet:'))) return []
-    return [{ label, number: 0, instance, backends: [backend], former: [], missing: [], locks: [] }]
-  })
-}
 
 /** Where a member is attached; one whose address is not known yet is taken at its label's word. */
 function isPlaceOf(backend: Backend, { address }: Instance, { attachments }: Policy): boolean {

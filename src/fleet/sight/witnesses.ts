@@ -26,6 +26,16 @@ export function newbornOf(log: Log, label: string, now: Instant): InstanceId | n
   return made !== null && now - made.at < NEWBORN_FOR && !endsIt(made, log ?? []) ? made.instance : null
 }
 
+/** Whether a deletion of a label has begun at or after an instant: whoever bore the label then is gone, or about to be. */
+export function isDeletedSince(log: Log, label: string, from: Instant): boolean {
+  return (log ?? []).some((a) => a.label === label && a.action === 'delete' && !a.failed && a.at >= from)
+}
+
+/** The instance that was created last under a label, as far back as the events were read; null where they tell of none. */
+export function lastMade(log: Log, label: string): InstanceId | null {
+  return newest(log, label, 'create')?.instance ?? null
+}
+
 function endsIt(made: Activity, log: readonly Activity[]): boolean {
   return log.some((a) => a.action === 'delete' && isOver(a) && a.instance === made.instance)
 }

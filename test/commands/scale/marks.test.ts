@@ -99,6 +99,16 @@ describe('a machine that was a member and is left in a drain of ours', () => {
     expect(nodeOf(world, 'web-3')).toMatchObject({ label: 'web-3', mode: 'accept' })
   })
 
+  test.each(RUNS)('is put back by %s when it was renamed and carries our tag', async (line) => {
+    const world = new World({ members: 4 })
+    const node = nodeOf(world, 'web-3')
+    mark(world, 'web-3', 'drain')
+    world.sandbox.byHand.rename('web-3', 'web-3-debug')
+    await world.run(...line.split(' '))
+    const now = world.sandbox.byHand.backends().find((b) => b.id === node?.id)
+    expect(now).toMatchObject({ label: 'web-3', mode: 'accept' })
+  })
+
   test('is left to another fleet when it carries that one’s tag', async () => {
     const world = new World({ members: 4 })
     mark(world, 'web-3', 'drain')
@@ -121,6 +131,67 @@ describe('a machine that was a member and is left in a drain of ours', () => {
     expect(out).toContain('is no member any more: its label or its fleet tag was changed')
     const now = world.sandbox.byHand.backends().find((b) => b.id === node?.id)
     expect(now).toMatchObject({ label: 'web-4', mode: 'accept' })
+  })
+})
+
+/** A person points the drained backend node of web-3 at a machine of theirs, which is older than the drain. */
+function pointAway(world: World): { readonly id: number; readonly address: string } {
+  const { byHand } = world.sandbox
+  byHand.addInstance({ label: 'db-1', region: 'us-east' })
+  world.time.advance(60_000)
+  mark(world, 'web-3', 'drain', START + 60_000)
+  const id = nodeOf(world, 'web-3')?.id ?? 0
+  const address = `${byHand.privateAddressOf('db-1')}:80`
+  byHand.changeBackend(id, { address })
+  return { id, address }
+}
+
+describe('a machine that never was a member gets no connections by a drain of ours', () => {
+  test.each(RUNS)('%s leaves what a person has pointed at theirs alone', async (line) => {
+    const world = new World({ members: 4 })
+    const { id, address } = pointAway(world)
+    await world.run(...line.split(' '))
+    const now = world.sandbox.byHand.backends().find((b) => b.id === id)
+    expect(now).toMatchObject({ address, mode: 'drain', label: markedLabel('web-3', START + 60_000) })
+    expect(world.writes.filter((w) => w.endsWith(`/nodes/${id}`))).toEqual([])
+  })
+
+  test.each(RUNS)('%s leaves whoever got the address of a deleted one alone', async (line) => {
+    const world = new World({ members: 4 })
+    const { byHand } = world.sandbox
+    world.sandbox.switches.reuseAddresses = true
+    mark(world, 'web-3', 'drain')
+    const node = nodeOf(world, 'web-3')
+    byHand.removeInstance('web-3')
+    world.time.advance(60_000)
+    byHand.addInstance({ label: 'ubuntu-db', region: 'us-east' })
+    expect(`${byHand.privateAddressOf('ubuntu-db')}:80`).toBe(node?.address)
+    await world.run(...line.split(' '))
+    const now = byHand.backends().find((b) => b.id === node?.id)
+    expect(now).toMatchObject({ mode: 'drain', label: markedLabel('web-3', START) })
+  })
+
+  test('status names it, whose address it is and what ends it', async () => {
+    const world = new World({ members: 4 })
+    const { id, address } = pointAway(world)
+    expect((await world.run('status')).out).toContain(
+      `backend node ${id} (${address}) on config 67890 is in our drain of web-3, and db-1 (instance `,
+    )
+  })
+
+  test('of one that was pointed away during the drain the run says that a person has', async () => {
+    const world = new World({ members: 4 })
+    const { byHand } = world.sandbox
+    byHand.addInstance({ label: 'db-1', region: 'us-east' })
+    const going = world.begin('scale-in')
+    await world.pass(5_000)
+    const node = nodeOf(world, 'web-4')
+    const address = `${byHand.privateAddressOf('db-1')}:80`
+    byHand.changeBackend(node?.id ?? 0, { address })
+    const { out } = await world.time.run(going)
+    expect(out).toContain(`held (taken-by-a-person): web-4: somebody has pointed backend node ${node?.id}`)
+    expect(byHand.backends().find((b) => b.id === node?.id)).toMatchObject({ address, mode: 'drain' })
+    expect(byHand.instances().map((i) => i.label)).toContain('web-4')
   })
 })
 

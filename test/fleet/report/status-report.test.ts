@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Activity, Sighting } from '../../../src/fleet/model/fleet.ts'
+import type { Activity, Backend, Instance, Sighting } from '../../../src/fleet/model/fleet.ts'
 import { instanceId } from '../../../src/fleet/model/ids.ts'
 import { statusReport } from '../../../src/fleet/report/status-report.ts'
 import { hasFailed, isDone, type Outcome, type StepStatus } from '../../../src/fleet/report/outcome.ts'
@@ -57,6 +57,36 @@ describe('status', () => {
     const { paused, problems } = report({ nodeBalancers })
     expect(paused).toEqual({ until: null })
     expect(problems.map((p) => p.code)).toEqual(['refused'])
+  })
+})
+
+describe('status says of a renamed one', () => {
+  test.each<readonly [string, Partial<Backend> | null, Partial<Instance>, string]>([
+    ['is open', {}, {}, 'is left alone, and may serve'],
+    ['has no backend node', null, {}, 'is left alone, and may serve'],
+    [
+      'is in a drain of ours',
+      { mode: 'drain', label: 'web-7.outgsmo0' },
+      {},
+      'and any run gives its drain back',
+    ],
+    ['is in a person’s drain', { mode: 'drain' }, {}, 'is left alone, and serves nobody new'],
+    ['is rejected', { mode: 'reject' }, {}, 'is left alone, and serves nobody new'],
+    [
+      'was made after our drain',
+      { mode: 'drain', label: 'web-7.outgsmo0' },
+      { created: NOON + 1_000 },
+      'is left alone, and serves nobody new',
+    ],
+  ])('that %s what becomes of it', (_name, backend, instance, fate) => {
+    const { remarks } = statusReport(
+      aFleet([aMember(1), aMember(7, { label: 'db', ...instance }, backend)]),
+      policy,
+      { cost: null, remarks: [] },
+    )
+    expect(remarks).toEqual([
+      `db (instance 107) carries the tag fleet:web:12345 and is not called web-<n>: it is no member, ${fate}. Give it such a label again, or take the tag off`,
+    ])
   })
 })
 

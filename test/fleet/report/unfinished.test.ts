@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Backend, Instance, Missing } from '../../../src/fleet/model/fleet.ts'
+import type { Backend, Instance, Missing, Sighting } from '../../../src/fleet/model/fleet.ts'
 import { backendId, configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import { unfinished } from '../../../src/fleet/report/unfinished.ts'
 import {
@@ -8,6 +8,7 @@ import {
   aFleet,
   aLeaver,
   aMember,
+  anInstance,
   aNodeBalancer,
   aPolicy,
   type Made,
@@ -122,6 +123,50 @@ describe('while every run is refused nothing is promised', () => {
       `attach web-1: 192.168.130.1:80 is not on config 67890: ${REFUSED}`,
       `leftover web-1: backend node 1001 (192.168.130.1:8080) on config 67890 is of another port than the profile’s: ${REFUSED}`,
     ])
+  })
+})
+
+const named = (instance: Partial<Instance>, label = 'web-4.outgsmo0', more: Partial<Sighting> = {}) =>
+  lines(aFleet([aMember(1), aMember(4, instance, { label, mode: 'drain' })], more))
+const left = (why: string, label = 'db-1', mark = 'web-4.outgsmo0') => [
+  `leftover ${mark}: backend node 1004 (192.168.130.4:80) on config 67890 is in our drain of web-4, and ${label} (instance 104) has its address: ${why}. It is left alone: remove it, or set it to accept if ${label} is to serve`,
+]
+
+describe('a drain of ours at a machine that nothing shows to have been that member is left alone, and named', () => {
+  const db = { label: 'db-1', tags: [] }
+  test.each<readonly [string, readonly string[], readonly string[]]>([
+    ['made since', named({ ...db, created: NOON + 1_000 }), left('it was created after that drain')],
+    ['of another fleet', named({ tags: ['fleet:a:9'] }), left('it carries the tag fleet:a:9', 'web-4')],
+    [
+      'beside the one that was drained',
+      named(db, undefined, {
+        instances: [anInstance(1), anInstance(4, db), anInstance(5, { label: 'web-4' })],
+      }),
+      [
+        'attach web-4: 192.168.130.5:80 is not on config 67890: any run attaches it',
+        ...left('web-4 is instance 105'),
+      ],
+    ],
+    [
+      'after a deletion',
+      named({ tags: [] }, undefined, { activity: [aDeletion('web-4', NOON)] }),
+      left('web-4 was deleted since', 'web-4'),
+    ],
+    ['that nobody knows', named(db), left('nothing shows that it was web-4')],
+    [
+      'long ago',
+      named({ tags: [] }, 'web-4.outaaaaa'),
+      left('the drain is too old to be a run’s', 'web-4', 'web-4.outaaaaa'),
+    ],
+  ])('%s', (_name, told, expected) => {
+    expect(told).toEqual(expected)
+  })
+
+  test('what was that member is given back, and a person’s drain is theirs', () => {
+    expect(named({ label: 'db-1' })).toEqual([
+      'leaving web-4: instance 104 is no member any more, and was left in a drain: any run takes the mark off',
+    ])
+    expect(named(db, 'web-4')).toEqual([])
   })
 })
 

@@ -1,32 +1,102 @@
 import { describe, expect, test } from 'vitest'
-import type { Backend, Instance } from '../../../src/fleet/model/fleet.ts'
+import type { Activity, Backend, Instance } from '../../../src/fleet/model/fleet.ts'
+import { instanceId } from '../../../src/fleet/model/ids.ts'
+import { markedLabel } from '../../../src/fleet/model/mark.ts'
 import { takeCensus } from '../../../src/fleet/sight/census.ts'
-import { aFleet, aMember, aNodeBalancer, aPolicy, NOON, type Made } from '../../support/a-fleet.ts'
+import {
+  aDeletion,
+  aFleet,
+  aMember,
+  anInstance,
+  aNodeBalancer,
+  aPolicy,
+  MINUTE,
+  NOON,
+  type Made,
+} from '../../support/a-fleet.ts'
+import { anEvent } from '../../support/an-event.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
 
-const OUT = { label: 'web-1.outgsmo0', mode: 'drain' } as const
-const strayed = (instance: Partial<Instance>, backend: Partial<Backend>) => {
-  const { strayed: found, foreign } = aFleet([aMember(1, instance, backend), aMember(2)])
+/** When our mark was set. */
+const MARKED = NOON - MINUTE
+const OUT = { label: markedLabel('web-1', MARKED), mode: 'drain' } as const
+/** At another port of the same machine. */
+const OTHER = '192.168.130.1:8443'
+const OURS = 'fleet:web:12345'
+
+const strayed = (instance: Partial<Instance>, backend: Partial<Backend>, seen: Around = {}) => {
+  const { beside = [], log = [] } = seen
+  const made = [aMember(1, instance, backend), aMember(2), ...beside.map((i) => ({ instance: i }))]
+  const { strayed: found, foreign } = aFleet(made, { activity: log })
   return [found.map((m) => m.label), foreign.map((b) => b.label)]
+}
+
+/** The log tells that web-1 was made so many minutes ago, as this one or another. */
+const madeAs = (minutesAgo: number, id = 101) =>
+  anEvent('create', 1, minutesAgo, { instance: instanceId(id) })
+
+/** What else is on the account. */
+interface Around {
+  readonly beside?: readonly Instance[]
+  readonly log?: readonly Activity[]
 }
 
 describe('an instance that was left in a drain of ours', () => {
   test.each<readonly [string, Partial<Instance>, Partial<Backend>, boolean]>([
     ['without any tag', { tags: [] }, OUT, true],
     ['with tags of no fleet', { tags: ['khw'] }, OUT, true],
-    ['under another label', { tags: [], label: 'ubuntu' }, OUT, true],
+    ['under another label, with our tag', { label: 'web-1-debug' }, OUT, true],
+    ['made in the second of the drain', { tags: [], created: MARKED }, OUT, true],
+    ['not when it was made after the drain', { tags: [], created: MARKED + 1_000 }, OUT, false],
+    ['not when it was made after the drain with our tag', { label: 'x', created: NOON }, OUT, false],
+    ['not without any tag under another label', { tags: [], label: 'ubuntu' }, OUT, false],
+    [
+      'not as another member’s, on a port of no profile',
+      { label: 'web-3' },
+      { ...OUT, address: OTHER },
+      false,
+    ],
     [
       'not with the tag of another fleet, whatever else it has',
       { tags: ['khw', 'fleet:web:999'] },
       OUT,
       false,
     ],
+    ['not with our tag beside another fleet’s', { label: 'x', tags: [OURS, 'fleet:web:999'] }, OUT, false],
     ['not in accept', { tags: [] }, { label: OUT.label }, false],
     ['not in a person’s drain', { tags: [] }, { mode: 'drain' }, false],
     ['not by a mark so old that it is a person’s', { tags: [] }, { ...OUT, label: 'web-1.outaaaaa' }, false],
+    ['not by a mark that does not tell when', { tags: [] }, { ...OUT, label: 'web-1.out' }, false],
     ['not by the mark of no member', { tags: [] }, { ...OUT, label: 'db-1.outgsmo0' }, false],
   ])('%s', (_name, instance, backend, is) => {
     expect(strayed(instance, backend)).toEqual(is ? [['web-1'], []] : [[], [backend.label ?? 'web-1']])
+  })
+
+  const renamed = { label: 'web-1-debug' }
+  const bare = { tags: [], label: 'ubuntu' }
+  const namesake = anInstance(77, { label: 'web-1' })
+  test.each<readonly [string, Partial<Instance>, Around, boolean]>([
+    ['who was drained lives beside it', renamed, { beside: [namesake] }, false],
+    ['only who was made since bears its label', renamed, { beside: [{ ...namesake, created: NOON }] }, true],
+    ['who was drained was deleted', renamed, { log: [aDeletion('web-1', MARKED)] }, false],
+    [
+      'who was drained was deleted, and it took the label',
+      { tags: [] },
+      { log: [aDeletion('web-1', NOON)] },
+      false,
+    ],
+    [
+      'another one was deleted before the drain',
+      renamed,
+      { log: [aDeletion('web-1', MARKED - 1_000)] },
+      true,
+    ],
+    ['the deletion failed', renamed, { log: [{ ...aDeletion('web-1', NOON), failed: true }] }, true],
+    ['the log tells that it was made under that label', bare, { log: [madeAs(30)] }, true],
+    ['the log tells that another one was made so since', bare, { log: [madeAs(30), madeAs(20, 900)] }, false],
+    ['the log tells that another one was made so', bare, { log: [madeAs(20, 900)] }, false],
+  ])('when %s', (_name, instance, around, is) => {
+    expect(strayed(instance, OUT, around)).toEqual(is ? [['web-1'], []] : [[], [OUT.label]])
   })
 })
 

@@ -34,6 +34,8 @@ export interface Machine {
   readonly inVpc: string
   label: string
   tags: string[]
+  /** What it was called and tagged before a person changed that, and at its birth. */
+  readonly was: { readonly label: string; readonly tags: readonly string[] }[]
   locks: string[]
   /** Never runs, or runs and is never healthy. */
   fate: 'good' | 'never-boots' | 'stays-down'
@@ -108,6 +110,7 @@ export class Account {
       inVpc: `10.0.${Math.floor(id / 250) % 100}.${id % 250}`,
       label,
       tags: [...tags],
+      was: [{ label, tags: [...tags] }],
       locks: [],
       fate: this.fateOfNext,
       sickUntil: 0,

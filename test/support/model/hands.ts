@@ -54,6 +54,7 @@ function toMachine(act: (m: Machine, desk: Desk) => void): Act {
     const m = pick(desk.dice, machinesOf(desk))
     if (m === undefined) return ''
     const was = m.label
+    m.was.push({ label: m.label, tags: [...m.tags] })
     act(m, desk)
     m.handled = desk.account.now
     return was === m.label ? was : `${was} to ${m.label}`

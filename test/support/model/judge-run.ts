@@ -280,13 +280,16 @@ export class JudgeRun implements Watch {
     )
   }
 
-  /** Given back are nodes with our label and mark, in drain, at an instance without any fleet tag, or at one that was ours when the run looked. */
+  /** Given back are nodes with our label and mark, in drain, at an instance that was a member once and is no other fleet's, or at one that was ours when the run looked. */
   #mayWrite(machine: Machine, node: Node, givesBack: boolean): boolean {
-    const untagged = !machine.tags.some((t) => t.startsWith('fleet:'))
+    const isOthers = machine.tags.some((t) => t.startsWith('fleet:') && t !== this.#policy.fleetTag)
+    const wasMember = machine.was.some((was) => isOurs(was, this.#policy))
+    // A mark that a person has set says what they please.
+    const isStray = !isOthers && (wasMember || node.takenAt > -Infinity)
     return (
       isOurs(machine, this.#policy) ||
       this.#drained.has(node.id) ||
-      ((untagged || (givesBack && this.#shown.has(machine.id))) &&
+      ((isStray || (givesBack && this.#shown.has(machine.id))) &&
         isMarked(node.label) &&
         memberNumber(this.#policy.name, unmarkedLabel(node.label)) !== null)
     )

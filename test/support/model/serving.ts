@@ -4,7 +4,10 @@ import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { addressOf, type Account, type Machine } from './account.ts'
 
 /** Whether an instance is a member by the account's own word. */
-export function isOurs({ tags, label }: Machine, policy: Policy): boolean {
+export function isOurs(
+  { tags, label }: Pick<Machine['was'][number], 'tags' | 'label'>,
+  policy: Policy,
+): boolean {
   return tags.includes(policy.fleetTag) && memberNumber(policy.name, label) !== null
 }
 
