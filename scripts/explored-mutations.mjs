@@ -46,10 +46,6 @@ export const exploredMutations = [
       '',
     ],
   ]),
-  rule('the user who sees everybody, before a leftover', BLIND, [
-    [sight('judge-leftover'), 'if (unseen !== null) {', 'if (host === unseen) {'],
-    [apply('tidy-leftovers'), 'return whyUnseen(sees)', 'return sees === null ? label : null'],
-  ]),
   rule('the stop of a token that does not see', BLIND, [
     ['src/fleet/refusals/account-problems.ts', '...blindProblems(fleet),', ''],
   ]),

@@ -74,8 +74,8 @@ const mutations = [
   [
     'no room for two in the place of a dead member',
     'src/apply/replace-member.ts',
-    'if (!hasRoom(run, planned, fleet)) return',
-    'if (fleet.members.length < 0) return',
+    'if (!hasRoom(run, planned, fleet))',
+    'if (fleet.members.length < 0)',
   ],
   [
     'the place of whoever goes first and that somebody else took away',

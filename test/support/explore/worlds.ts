@@ -94,10 +94,6 @@ export const worlds: readonly (readonly [string, WorldMix])[] = [
   ['the token loses sight of every Linode, and sees again', { ...base, hands: 2, goesBlind: 'nothing' }],
   ['the token loses sight of some Linodes, and sees again', { ...base, hands: 2, goesBlind: 'some' }],
   [
-    'the token loses sight of some Linodes while one of them is DOWN, and sees again',
-    { ...base, hands: 2, goesBlind: 'some', before: (a) => a.spoil('web-2') },
-  ],
-  [
     'lists that lag, with a person and kills',
     { ...base, hands: 4, listLag: 20_000, eventLag: 20_000, killOneIn: 60 },
   ],
