@@ -27,7 +27,7 @@ export async function deleteMember(
   try {
     const deletion = await deleteInstance(run, member, reason)
     if (deletion.kind !== 'deleted') return await giveBack(run, journal, member, deletion)
-    journal.done(step, `instance ${member.instance.id}`)
+    journal.done(step, `instance ${member.instance.id}${undrained(deletion.elsewhere)}`)
     const elsewhere = deletion.elsewhere.filter((b) => unmarkedLabel(b.label) === member.label)
     its = [...nodesOf(member), ...elsewhere].filter((b) => !deletion.moved.includes(b.id))
   } catch (error) {
@@ -35,6 +35,13 @@ export async function deleteMember(
   }
   await detachMember(run, journal, its, reason)
   await memberHook(run, journal, 'after_delete', member.instance)
+}
+
+/** Where it took connections to the last: what the profile does not name is drained by no run. */
+function undrained(elsewhere: readonly Backend[]): string {
+  const open = elsewhere.filter((b) => b.mode === 'accept' && b.health !== 'down')
+  const configs = [...new Set(open.map((b) => b.config))].join(', ')
+  return configs === '' ? '' : `; undrained on config ${configs}, which the profile does not name`
 }
 
 async function giveBack(

@@ -12,7 +12,7 @@ export interface ElsewhereFacts {
 
 const SHOWN = 5
 
-/** No run touches a backend node on a config that the profile does not name: each is told, with the command that ends it. */
+/** No run drains a backend node on a config that the profile does not name, and only a removal of its member takes it away: each is told, with the command that ends it. */
 export function checkElsewhere({ left, unread, everywhere }: ElsewhereFacts): CheckItem {
   const where = everywhere ? 'on every NodeBalancer that the token sees' : 'on its NodeBalancers'
   if (left.length === 0) {
@@ -26,7 +26,7 @@ export function checkElsewhere({ left, unread, everywhere }: ElsewhereFacts): Ch
   const more = rest > 0 ? ` and ${rest} more` : ''
   return warning(
     'elsewhere',
-    `${names.join(', ')}${more}: on configs that the profile does not name, so no run touches them`,
+    `${names.join(', ')}${more}: on configs that the profile does not name, where no run drains them, and a removal takes away what bears its member’s label`,
     `${left
       .slice(0, SHOWN)
       .map((l) => l.command)

@@ -44,7 +44,7 @@ export function statusLines(
       report.unfinished.map((u) => `${u.member}: ${u.detail}`),
     ),
     ...section(
-      'on configs that the profile does not name, where no run touches them',
+      'on configs that the profile does not name, where no run drains them, and a removal takes away what bears its member’s label',
       (report.elsewhere ?? []).map(elsewhereText),
     ),
     '',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Backend } from '../../src/fleet/model/fleet.ts'
 import { markedLabel } from '../../src/fleet/model/mark.ts'
 import { aMember, aPolicy, NOON } from '../support/a-fleet.ts'
 import { inBy } from '../support/a-request.ts'
@@ -40,6 +41,31 @@ describe('a delete', () => {
       'remove web-3 detach done',
     ])
     expect(run.time.monotonic()).toBeGreaterThanOrEqual(60_000)
+  })
+})
+
+describe('a member that is on a config which the profile does not name', () => {
+  test.each<readonly [string, Partial<Backend>, string]>([
+    ['takes connections there', {}, '; undrained on config 67891, which the profile does not name'],
+    [
+      'may take some there',
+      { health: 'unknown' },
+      '; undrained on config 67891, which the profile does not name',
+    ],
+    ['is DOWN there', { health: 'down' }, ''],
+    ['is drained there', { mode: 'drain' }, ''],
+  ])('%s: it is deleted and taken away there, and that is said', async (_name, node, said) => {
+    const run = new ARun(three)
+    const elsewhere = aSecondBackend(3, node)
+    run.cloud.nodesElsewhere = async () => await Promise.resolve([elsewhere])
+    const lines = await run.go(inBy(1))
+    expect(lines).toContain(`remove web-3 delete done: instance 103${said}`)
+    expect(run.writes).toEqual([
+      'change 1003 drain web-3.out',
+      'remove 103',
+      'detach 1003',
+      `detach ${elsewhere.id}`,
+    ])
   })
 })
 

@@ -45,7 +45,7 @@ ${table(['code', 'exit', 'why', 'what to do'], errors)}
 ## What people ask
 
 - **A member stays \`starting\`, then \`out-of-service\`.** Its app does not answer the health check. Compare port and path: \`linode-autoscale check\`; is the firewall open for 192.168.255.0/24?
-- **A member is \`held\` and nobody meant it.** Somebody set its backend node to drain or reject, or it has the \`protect_tag\` or a lock. Set it back to accept; then it is ours again.
+- **A member is \`held\` and nobody meant it.** Somebody set its backend node to drain or reject, or it has the \`protect_tag\` or a lock. Set it back to accept; then it is ours again. One that was renamed to a number so high that no mark fits beside it is held, too: rename it to a lower one.
 - **A backend is listed as foreign.** Its instance lacks the fleet tag: \`linode-autoscale adopt LABEL\`.
 - **Nothing happens when the alert fires.** \`journalctl -t linode-autoscale -t prometheus-am-executor\` has a line for every run. No line: look at Alertmanager, then at [monitoring.md](monitoring.md).
 - **Everything is to stop for a while.** \`linode-autoscale pause --for 2h\`.

@@ -61,7 +61,7 @@ test('a fleet in which much is going on, whole', () => {
     '  legacy-1: 192.168.200.9:80 accept Unknown (config 67890)',
     '',
     'unfinished:',
-    '  web-3: scale-in finishes it, scale-out puts it back',
+    '  web-3: every run is refused until the problem is mended',
     '',
     'cooldown    scale-out until 2026-11-23T12:01:00Z (in 60s; web-3 was created); scale-in until 2026-11-23T12:11:00Z (in 11m; web-3 was created)',
     'cost        not known',

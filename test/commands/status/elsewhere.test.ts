@@ -41,7 +41,9 @@ describe('a config that leaves the profile', () => {
     expect(first?.command).toBe(`linode-cli nodebalancers node-delete 12345 67891 ${first?.id}`)
     expect(first?.detail).toBe('it is at the address of web-1')
     const { out } = await world.run('status')
-    expect(out).toContain('on configs that the profile does not name, where no run touches them:')
+    expect(out).toContain(
+      'on configs that the profile does not name, where no run drains them, and a removal takes away what bears its member’s label:',
+    )
     expect(out).toContain(`${first?.command} takes it away`)
     expect(world.writes).toEqual([])
   })
