@@ -362,8 +362,8 @@ const mutations = [
   [
     'the whole drain of whom another run drains anew',
     'src/apply/finish-removals.ts',
-    'if (change !== undefined && isDrainedAnew(r, change.of)) r.journal.giveUp(DRAINED_ANEW)',
-    'if (change === null) r.journal.giveUp(DRAINED_ANEW)',
+    'if (change !== undefined && isDrainedAnew(r, change.of)) r.journal.giveUp(BY_ANOTHER_RUN)',
+    'if (change === null) r.journal.giveUp(BY_ANOTHER_RUN)',
   ],
   [
     'the name of what a person took',
