@@ -82,3 +82,10 @@ describe('a year of removals', () => {
     },
   )
 })
+
+test('where any time is one to begin at, a drain under way ends whenever it is', () => {
+  const ends = (minutes: number, nowLeft: number) =>
+    endsInTime(born(HOUR - 5 * MINUTE), draining(minutes), { marked: NOON, now: NOON + 5 * MINUTE - nowLeft })
+  expect(ends(48, -MINUTE)).toBe(true)
+  expect(ends(1, -MINUTE)).toBe(false)
+})

@@ -13,6 +13,7 @@ test('a guard that passed beyond its limit says why, and no other does', () => {
   ])
     expect(explained(plain)).toEqual(plain)
   expect(explained({ ...guard, note: 'said' }).note).toBe('said')
+  expect(explained({ ...guard, guard: 'at-max' }).note).toBe('does not apply here')
 })
 
 test.each([['scale-out'], ['scale-in'], ['reconcile'], ['scale-out', '--force'], ['scale-in', '--force']])(

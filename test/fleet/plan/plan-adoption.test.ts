@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Instance } from '../../../src/fleet/model/fleet.ts'
+import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import { planAdoption, type Candidate } from '../../../src/fleet/plan/plan-adoption.ts'
 import { aBackend, aFleet, aMember, anInstance, aPolicy } from '../../support/a-fleet.ts'
 import { anEvent } from '../../support/an-event.ts'
@@ -150,4 +151,19 @@ describe('what only a pattern meant', () => {
   ])('%s', (_rule, candidates, found) => {
     expect(alone(...candidates)).toEqual({ adopted: [], left: [], problems: [], ...found })
   })
+})
+
+test('behind another NodeBalancer is whoever is behind one that the profile does not name', () => {
+  const attachments = [12345, 54321].map((id, i) => ({
+    nodeBalancer: nodeBalancerId(id),
+    config: configId(67890 + i),
+    port: 80,
+  }))
+  const two = aPolicy({ size: { min: 2, max: 4 }, attachments })
+  const problems = (...behind: readonly number[]) =>
+    planAdoption(aFleet([aMember(1)], {}, two), two, [candidate(person(7), { behind })], TAGS).problems
+  expect(problems(12345)).toEqual([])
+  expect(problems(54321)).toEqual([])
+  expect(problems(12345, 54321)).toEqual([])
+  expect(problems(12345, 999).map((p) => p.message)).toEqual([expect.stringContaining('999')])
 })

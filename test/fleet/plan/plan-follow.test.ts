@@ -22,6 +22,7 @@ test.each<readonly [string, readonly Made[], readonly number[], number, readonly
     ['remove web-5'],
   ],
   ['the longest there goes first', [...SERVING, down(5), down(6)], [5, 6], 20, ['remove web-5']],
+  ['also of three', [down(7), ...SERVING, down(6), down(5)], [5, 6, 7], 20, ['remove web-5']],
   ['one that was not watched stays', [...SERVING, down(5)], [], 20, []],
   ['one that is in service stays, whoever took it for dead', SERVING, [4], 20, []],
   ['none goes while somebody is on the way', [...SERVING, down(5), starting(6)], [5], 20, []],

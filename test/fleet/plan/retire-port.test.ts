@@ -72,6 +72,11 @@ describe('a former port goes when the profile’s port serves', () => {
       [moved(1, { label: was(1, 90), mode: 'drain' }), moved(2)],
       ['detach 1501', 'drain 1502'],
     ],
+    [
+      'one that takes connections waits for its step, however long ago it was given its label',
+      [moved(1), moved(2), moved(3, { label: was(3, 90) })],
+      ['drain 1501', 'drain 1502'],
+    ],
     ['not while the new port is DOWN', [moved(1, {}, { health: 'down' })], []],
     ['not while nobody knows whether it serves', [moved(1, {}, { health: 'unknown' })], []],
     ['not while there is none', [moved(1, { label: 'web-1' }, null)], []],

@@ -200,3 +200,9 @@ describe('what is to take another one’s place', () => {
     )
   })
 })
+
+test('whose mark is no drain any more, since a person has undone it', () => {
+  expect(lines(aFleet([aMember(1, {}, { label: 'web-1.outgsmo0' })]))).toEqual([
+    'leaving web-1: the drain was undone by hand on config 67890: any run takes the mark off',
+  ])
+})

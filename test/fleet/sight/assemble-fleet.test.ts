@@ -143,3 +143,13 @@ test('what nobody is sure about is told by id, of whatever kind the doubt is', (
   expect(aFleet(made).doubts.map((d) => d.backend.id)).toEqual([9, 2001, 3001])
   expect(aFleet(made.toReversed()).doubts.map((d) => d.backend.id)).toEqual([9, 2001, 3001])
 })
+
+test('one that is listed and was found by its address too is one member', () => {
+  const { instance } = aMember(1)
+  const found = instance === undefined ? [] : [instance]
+  const hosts = { asked: ['192.168.130.1'], found, trusted: true, sees: 'all' as const }
+  expect(aFleet([aMember(1), aMember(2)], { hosts }).members.map((m) => m.label)).toEqual(['web-1', 'web-2'])
+  const [one, two] = [aMember(1), aMember(2)]
+  const lagged = aFleet([two, { backends: one.backends ?? [] }], { hosts })
+  expect(lagged.members.map((m) => m.label)).toEqual(['web-1', 'web-2'])
+})

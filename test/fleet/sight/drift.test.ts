@@ -45,6 +45,12 @@ describe('who drifted', () => {
       'made before specs were kept',
     ],
     [
+      'no spec, and another region is to be seen',
+      { region: 'eu-west' },
+      'drifted',
+      'made before specs were kept',
+    ],
+    [
       'the second type of the list is as good',
       { type: 'g6-standard-1' },
       'unknown',

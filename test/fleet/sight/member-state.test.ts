@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Backend, Instance } from '../../../src/fleet/model/fleet.ts'
 import { takeCensus } from '../../../src/fleet/sight/census.ts'
-import { isDown, isLeaving, spoiledBecause, type MemberState } from '../../../src/fleet/sight/member-state.ts'
+import {
+  heldBecause,
+  isDown,
+  isLeaving,
+  spoiledBecause,
+  type MemberState,
+} from '../../../src/fleet/sight/member-state.ts'
 import { aBackend, aFleet, aMember, aPolicy, MINUTE, NOON } from '../../support/a-fleet.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
 
@@ -112,3 +118,19 @@ test.each([
 ])('a mark speaks only for the member whose label it bears: %s', (_what, label, mode, leaves) => {
   expect(isLeaving(aBackend(1, { label, mode }), { label: 'web-1' })).toBe(leaves)
 })
+
+test.each([
+  ['web-1.outgsmo0', 'since 2026-11-23T'],
+  ['web-1.out', 'at a time that its mark does not tell'],
+])(
+  'a drain that is too old for a run to finish says since when, as far as its mark %s tells',
+  (label, told) => {
+    const late = { observedAt: NOON + 24 * 60 * MINUTE }
+    const [member] = aFleet([aMember(1, {}, { label, mode: 'drain' })], late).members
+    expect(member === undefined ? '' : heldBecause(member, aPolicy())).toMatch(
+      new RegExp(
+        `^in drain on config 67890 ${told}.*: too long for a run to finish it; set it back to accept`,
+      ),
+    )
+  },
+)
