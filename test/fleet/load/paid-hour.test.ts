@@ -83,9 +83,13 @@ describe('a year of removals', () => {
   )
 })
 
-test('where any time is one to begin at, a drain under way ends whenever it is', () => {
-  const ends = (minutes: number, nowLeft: number) =>
-    endsInTime(born(HOUR - 5 * MINUTE), draining(minutes), { marked: NOON, now: NOON + 5 * MINUTE - nowLeft })
-  expect(ends(48, -MINUTE)).toBe(true)
-  expect(ends(1, -MINUTE)).toBe(false)
-})
+test.each([
+  [48, true],
+  [1, false],
+])(
+  'a drain of %d minutes that was begun five minutes before an hour ended, a minute into the next: %s',
+  (minutes, ends) => {
+    const times = { marked: NOON, now: NOON + 6 * MINUTE }
+    expect(endsInTime(born(HOUR - 5 * MINUTE), draining(minutes), times)).toBe(ends)
+  },
+)

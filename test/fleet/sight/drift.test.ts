@@ -45,12 +45,6 @@ describe('who drifted', () => {
       'made before specs were kept',
     ],
     [
-      'no spec, and another region is to be seen',
-      { region: 'eu-west' },
-      'drifted',
-      'made before specs were kept',
-    ],
-    [
       'the second type of the list is as good',
       { type: 'g6-standard-1' },
       'unknown',
@@ -87,4 +81,11 @@ test('a spec is read as it is written', () => {
   expect(
     specOf(['spec:', 'spec:1', 'spec:x-aaaaaaaaaa', 'spec:1-short', 'spec:1-NOTSMALLLETTERS']),
   ).toBeNull()
+})
+
+test('another region is to be seen too', () => {
+  expect(drift({ region: 'eu-west' })).toMatchObject({
+    state: 'drifted',
+    differs: [{ field: 'region', is: 'eu-west', wanted: 'us-east' }],
+  })
 })
