@@ -15,6 +15,12 @@ const root = join(import.meta.dirname, '..')
 
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
+  [
+    'what a person has set at a former port',
+    'src/fleet/sight/member-state.ts',
+    "|| b.mode !== 'drain')",
+    ')',
+  ],
   ...[
     ['made after the drain', 'if (instance.created > since)', 'if (instance.created < 0)'],
     ['of another fleet', 'if (other !== undefined) return', 'if (other === "") return'],

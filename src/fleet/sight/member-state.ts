@@ -128,7 +128,8 @@ export function heldBecause(member: Member, policy: Policy): string | null {
 }
 
 function setByHand(member: Member, places: Places): string | null {
-  const named = nodesOf(member).filter((b) => formerOf(b.label) === null)
+  // One that served before a change of port is drained without our mark.
+  const named = nodesOf(member).filter((b) => formerOf(b.label) === null || b.mode !== 'drain')
   const set = named.find((b) => !isOpen(b, places) && !isDrained(b))
   if (set === undefined) return null
   return set.old === true ? oldDrain(set) : `mode ${set.mode} on config ${set.config}, not set by us`

@@ -1,4 +1,5 @@
 import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
+import { fleetTag } from '../../../src/fleet/model/label.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import type { Account } from '../model/account.ts'
@@ -27,6 +28,14 @@ const onConfigs =
       port: 80,
     })),
   })
+
+/** Of so many characters: a mark beside them takes a shorter form, or finds no room beside a member that was renamed to a high number. */
+const ofLength =
+  (length: number) =>
+  (policy: Policy): Policy => {
+    const name = 'w'.repeat(length)
+    return { ...policy, name, fleetTag: fleetTag(name, nodeBalancerId(12345)) }
+  }
 
 const SECOND = nodeBalancerId(22222)
 
@@ -106,6 +115,7 @@ export const worlds: readonly (readonly [string, WorldMix])[] = [
     { ...base, edits: [onConfigs(67890, 67891), onConfigs(67891)] },
   ],
   ['the port changes in the profile', { ...base, edits: [onPort(8080)] }],
+  ['the port changes while a person is at work', { ...base, hands: 4, edits: [onPort(8080)] }],
   [
     'the kind of backend changes in the profile',
     { ...base, edits: [(policy) => ({ ...policy, backend: { kind: 'vpc', subnet: 7 } })] },
@@ -185,6 +195,14 @@ export const worlds: readonly (readonly [string, WorldMix])[] = [
   [
     'members of a full fleet have lost their tag',
     { ...base, policy: sized(2, 4)(explorePolicy(1)), hands: 1, before: untagged },
+  ],
+  [
+    'a name for which the mark is shortened, with kills',
+    { ...base, policy: ofLength(20)(explorePolicy(1)), hands: 3, killOneIn: 40 },
+  ],
+  [
+    'the longest name there may be, and another port',
+    { ...base, policy: ofLength(24)(explorePolicy(1)), hands: 2, edits: [onPort(8080)] },
   ],
   ['one that a person drained serves by a second backend node', { ...base, hands: 1, before: doubled }],
 ]

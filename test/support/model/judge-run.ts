@@ -245,9 +245,12 @@ export class JudgeRun implements Watch {
     if (isOurs(machine, this.#policy) || this.#shown.has(machine.id))
       this.#drained.set(node.id, { at: this.#account.now, mark, of: machine.id })
     if (!this.#isSettled(node, machine)) return
+    const isPlace = this.#isPlace(node, machine)
+    const beside = this.#account.nodes.filter((n) => this.#account.machineAt(n) === machine)
+    if (!isPlace && !this.#isSettled(...beside)) return
     const serves = isServing(machine, this.#account, this.#policy)
     // What a former port loses is made up for by the new one, once that one serves.
-    if (!(this.#isPlace(node, machine) ? serves : !serves && this.#isUp(node))) return
+    if (!(isPlace ? serves : !serves && this.#isUp(node))) return
     this.#taken.add(machine.id)
     this.#heedMin(machine)
   }
