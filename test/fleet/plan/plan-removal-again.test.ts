@@ -72,6 +72,8 @@ describe('a member that was added beside a drain', () => {
         kind: 'put-back',
         member: 'web-5',
         because: 'web-6 was added meanwhile: its capacity is wanted again',
+        hold: 'cooldown',
+        wait: false,
       },
     ])
   })

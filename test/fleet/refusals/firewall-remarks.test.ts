@@ -62,6 +62,10 @@ describe('a firewall', () => {
     const inVpc: BackendChoice = { kind: 'vpc', subnet: 5 }
     expect(remarks([{}], inVpc, { subnets })).toEqual(shut('80, 8080', '10.0.0.4/30'))
     expect(remarks([{ ipv4: ['10.0.0.0/24'] }], inVpc, { subnets })).toEqual([])
+    const others = [...subnets, { id: 6, range: '10.9.0.4/30', nodeBalancer }]
+    expect(remarks([{ ipv4: ['10.0.0.0/24'] }], inVpc, { subnets: others })).toEqual([])
+    const none = subnets.map((s) => ({ ...s, range: null }))
+    expect(remarks([], inVpc, { subnets: none })).toEqual([])
   })
 
   test('is not judged for IPv6, where nobody says what NodeBalancers speak from', () => {
