@@ -8,6 +8,8 @@ import { ARun } from '../support/a-run.ts'
 import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
 
 const FLEET = 'fleet:web:12345'
+const DONE = { status: 'done' }
+const NO_MEMBER = { status: 'skipped', detail: 'instance 101 is no member any more' }
 
 async function retag(
   on: readonly string[],
@@ -22,7 +24,7 @@ async function retag(
   const change: Extract<Change, { kind: 'retag' }> = { kind: 'retag', member: of.label, of, on, off }
   const journal = new Journal(change, stepsOf(change, aFleet(made), run.policy, true), run.tell)
   await time.run(retagMember(run, journal, change))
-  return { writes: cloud.writes, steps: journal.outcome().steps, told }
+  return { calls: cloud.calls, writes: cloud.writes, steps: journal.outcome().steps, told }
 }
 
 describe('tags of a member', () => {
@@ -43,14 +45,20 @@ describe('tags of a member', () => {
     expect(writes).toEqual([`retag 101 ${FLEET} khw a-person’s prod`])
   })
 
-  test.each<[string, (cloud: ScriptedCloud) => unknown]>([
-    ['what is so already is not written', (c) => c.setInstance(101, { tags: [FLEET, 'prod'] })],
-    ['what is gone is left alone', (c) => c.vanish(101)],
-    ['what is no member any more is left alone', (c) => c.setInstance(101, { tags: ['khw'] })],
-  ])('%s', async (_, script) => {
+  test.each<[string, (cloud: ScriptedCloud) => unknown, object]>([
+    ['what is so already is not written', (c) => c.setInstance(101, { tags: [FLEET, 'prod'] }), DONE],
+    ['what is gone is left alone', (c) => c.vanish(101), NO_MEMBER],
+    ['what is no member any more is left alone', (c) => c.setInstance(101, { tags: ['khw'] }), NO_MEMBER],
+  ])('%s', async (_, script, step) => {
     const { writes, steps } = await retag(['prod'], [], script)
     expect(writes).toEqual([])
-    expect(steps.map((s) => s.status)).not.toContain('failed')
+    expect(steps).toMatchObject([step])
+  })
+
+  test('with none to put on or take off a member is not even looked at', async () => {
+    const { calls, steps } = await retag([], [], (c) => c.vanish(101))
+    expect(calls).toEqual([])
+    expect(steps).toMatchObject([DONE])
   })
 
   test('a refusal fails the change and says why', async () => {
