@@ -142,6 +142,9 @@ export const exploredMutations = [
       'if (id >= 0) return true',
     ],
   ]),
+  rule('what a person has set at a former port', 'the port changes while', [
+    [sight('member-state'), "|| b.mode !== 'drain')", ')'],
+  ]),
 ]
 
 function rule(name, mix, changes) {
