@@ -16,6 +16,12 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'a former port beside a new one whose mark is taken off',
+    'src/fleet/plan/plan-repairs.ts',
+    'staleBecause(c.member) === null,',
+    'c.member.number >= 0,',
+  ],
+  [
     'what a person has set at a former port',
     'src/fleet/sight/member-state.ts',
     "|| b.mode !== 'drain')",

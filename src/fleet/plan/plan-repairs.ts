@@ -83,8 +83,13 @@ function planTidy(fleet: Fleet): readonly Change[] {
  * its connections have had their time.
  */
 function planRetire(fleet: Fleet, census: Census, { scaleIn }: Policy): readonly Change[] {
+  // A mark that is taken off makes the new one's health unknown until the next check.
   const ready = census.all.filter(
-    (c) => c.member.former.length > 0 && c.state === 'in-service' && servesByOwn(c.member, fleet),
+    (c) =>
+      c.member.former.length > 0 &&
+      c.state === 'in-service' &&
+      servesByOwn(c.member, fleet) &&
+      staleBecause(c.member) === null,
   )
   const open = new Set(
     ready.filter(({ member }) => member.former.some((b) => b.mode !== 'drain')).slice(0, scaleIn.step),

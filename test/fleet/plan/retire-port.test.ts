@@ -80,6 +80,7 @@ describe('a former port goes when the profile’s port serves', () => {
     ['not while the new port is DOWN', [moved(1, {}, { health: 'down' })], []],
     ['not while nobody knows whether it serves', [moved(1, {}, { health: 'unknown' })], []],
     ['not while there is none', [moved(1, { label: 'web-1' }, null)], []],
+    ['not by the run that takes a mark off the new one', [moved(1, {}, { label: 'web-1.outgsmo0' })], []],
     ['not while a person has set it to backup', [moved(1, { mode: 'backup' })], []],
     ['or to reject, under either label', [moved(1, { mode: 'reject', label: 'web-1' })], []],
     ['not of a member that a person keeps', [moved(1, {}, {}, { tags: ['fleet:web:12345', 'keep'] })], []],

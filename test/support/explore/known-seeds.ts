@@ -11,6 +11,8 @@ export const knownSeeds: Readonly<Record<string, readonly number[]>> = {
   'lists that lag, with a person and kills': [480],
   'the NodeBalancer is deleted while members are renewed, with kills': [19635],
   'one that a person drained serves by a second backend node': [1168],
+  'the port changes while a person is at work': [540, 4923, 11238, 19099],
+  'the longest name there may be, and another port': [166, 428],
   '3 scale-out and 3 scale-in, a person at work, health that blips': [150, 517, 2514, 14528],
   '3 reconciles of a dead member': [9430],
   '3 reconciles of a dead member with kills': [1255],

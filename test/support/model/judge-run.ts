@@ -72,6 +72,8 @@ export class JudgeRun implements Watch {
 
   /** Where it has put a backend node itself, which it may take back. */
   readonly #attached = new Set<string>()
+  /** At which machine each backend node was that it has drained: there it may undo that, whoever pointed it there in that very moment. */
+  readonly #drainedAt = new Map<number, number>()
   /** Backend nodes that it was told of that they are gone. */
   readonly #gone = new Set<number>()
 
@@ -242,12 +244,15 @@ export class JudgeRun implements Watch {
   #drains(node: Node, machine: Machine | undefined, mark: string): void {
     this.#subtractions++
     if (machine === undefined) return
+    this.#drainedAt.set(node.id, machine.id)
     if (isOurs(machine, this.#policy) || this.#shown.has(machine.id))
       this.#drained.set(node.id, { at: this.#account.now, mark, of: machine.id })
     if (!this.#isSettled(node, machine)) return
     const isPlace = this.#isPlace(node, machine)
     const beside = this.#account.nodes.filter((n) => this.#account.machineAt(n) === machine)
-    if (!isPlace && !this.#isSettled(...beside)) return
+    // A person, or another run, may have closed that since the look.
+    const isNews = (n: Node): boolean => !this.#isSettled(n) || n.changed >= this.#knewAt(n, 0)
+    if (!isPlace && beside.some(isNews)) return
     const serves = isServing(machine, this.#account, this.#policy)
     // What a former port loses is made up for by the new one, once that one serves.
     if (!(isPlace ? serves : !serves && this.#isUp(node))) return
@@ -292,6 +297,7 @@ export class JudgeRun implements Watch {
     return (
       isOurs(machine, this.#policy) ||
       this.#drained.has(node.id) ||
+      (givesBack && this.#drainedAt.get(node.id) === machine.id) ||
       ((isStray || (givesBack && this.#shown.has(machine.id))) &&
         isMarked(node.label) &&
         memberNumber(this.#policy.name, unmarkedLabel(node.label)) !== null)
