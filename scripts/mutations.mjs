@@ -16,6 +16,12 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'a protect tag in large letters',
+    'src/fleet/sight/protected-by.ts',
+    'tag.toLowerCase() === protectTag.toLowerCase()',
+    'tag === protectTag',
+  ],
+  [
     'a former port beside a new one whose mark is taken off',
     'src/fleet/plan/plan-repairs.ts',
     'staleBecause(c.member) === null,',

@@ -105,6 +105,11 @@ describe('the very last look before a delete', () => {
       'it carries the tag keep by now',
     ],
     [
+      'is protected in large letters',
+      (c) => c.setInstance(103, { tags: ['fleet:web:12345', 'KEEP'] }),
+      'it carries the tag KEEP by now',
+    ],
+    [
       'is locked',
       (c) => c.setInstance(103, { locks: ['cannot_delete', 'cannot_delete_with_subresources'] }),
       'it is locked by now (cannot_delete, cannot_delete_with_subresources)',

@@ -2,6 +2,7 @@ import type { Backend, Fleet, Instant, Member } from '../model/fleet.ts'
 import { canBeMarked, formerOf, isMarked, markOf, unmarkedLabel } from '../model/mark.ts'
 import { isoInstant } from '../model/instant.ts'
 import type { Attachment, Policy } from '../model/policy.ts'
+import { protectedBy } from './protected-by.ts'
 
 /** Every state that a member may be in. */
 export const MEMBER_STATES = [
@@ -142,8 +143,8 @@ function oldDrain({ label, config }: Backend): string {
 }
 
 function keptBecause(member: Member, policy: Policy): string | null {
-  const { protectTag } = policy.scaleIn
-  if (protectTag !== null && member.instance.tags.includes(protectTag)) return `tag ${protectTag}`
+  const tag = protectedBy(member.instance, policy)
+  if (tag !== null) return `tag ${tag}`
   if (member.locks.length > 0) return `locked (${member.locks.join(', ')})`
   // Its drain would be refused; it was renamed, for no run makes one.
   return canBeMarked(member.label)

@@ -39,6 +39,8 @@ const table: readonly (readonly [string, Partial<Instance>, Partial<Backend> | n
   ['rejected', {}, { mode: 'reject' }, 'held'],
   ['a backup', {}, { mode: 'backup' }, 'held'],
   ['with the protect tag', { tags: ['keep', 'fleet:web:12345'] }, {}, 'held'],
+  ['with the protect tag in large letters', { tags: ['Keep', 'fleet:web:12345'] }, {}, 'held'],
+  ['with a tag that only begins so', { tags: ['keeps', 'fleet:web:12345'] }, {}, 'in-service'],
   ['locked', { locks: ['cannot_delete'] }, {}, 'held'],
   ['our mark without the drain', {}, { label: 'web-1.outgsmo0' }, 'in-service'],
 ]
