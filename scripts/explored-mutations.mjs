@@ -50,11 +50,7 @@ export const exploredMutations = [
     ['src/fleet/refusals/account-problems.ts', '...blindProblems(fleet),', ''],
   ]),
   rule('a former port goes when the new one serves', 'the port changes', [
-    [
-      plan('plan-repairs'),
-      "c.state === 'in-service' && servesByOwn(c.member, fleet)",
-      "c.state === 'in-service'",
-    ],
+    [plan('plan-repairs'), 'servesByOwn(c.member, fleet) &&', ''],
     [apply('gate'), '(servesByOwn(m, fleet) ? m.backends : nodesOf(m))', 'm.backends'],
   ]),
   rule('the last look at whose an instance is', AIMED, [
