@@ -166,7 +166,9 @@ export const profileSchema = z.strictObject({
             'Who is removed first. Default newest.',
           ),
         ),
-        protect_tag: optional(() => said(tag(), 'A member with this tag is never removed.')),
+        protect_tag: optional(() =>
+          said(tag(), 'A member with this tag is never removed, in large letters or small.'),
+        ),
       }),
       'How members are removed.',
     ),
