@@ -4,6 +4,7 @@ import type { Hold } from '../fleet/model/hold.ts'
 import { isOwned } from '../fleet/sight/assemble-fleet.ts'
 import { formerTag } from '../fleet/model/former-tag.ts'
 import { alwaysTag, replacedBy, replacesTag } from '../fleet/model/replaces.ts'
+import { isFleetTag } from '../fleet/model/label.ts'
 import { newcomerLabel } from '../fleet/model/mark.ts'
 import type { Place, Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
@@ -149,7 +150,7 @@ function giveWay({ policy }: Run, journal: Journal, create: Step, by: Instance):
 
 /** Who made it is known only where it bears another fleet's tag. */
 function strangersLabel({ id, tags }: Instance): Hold {
-  const fleet = tags.find((tag) => tag.startsWith('fleet:'))
+  const fleet = tags.find(isFleetTag)
   const whose = fleet === undefined ? 'which has no fleet tag' : `which is of another fleet (${fleet})`
   const reason = fleet === undefined ? 'taken-by-a-person' : 'taken-by-another-run'
   return { reason, detail: `the label went to instance ${id}, ${whose}`, until: null }

@@ -15,8 +15,6 @@ interface Fate {
 
 /** Of one that took connections again since its drain and is drained by another run. */
 export const DRAINED_ANEW = 'it was put back meanwhile, and another run drains it anew and finishes it'
-/** Of one whose drain stands, while the second look shows it as it was before. */
-export const NOT_SHOWN = 'the account’s list of backend nodes is older than its drain'
 
 /**
  * Reads each backend node again that this run has drained and a second look does not show in that drain: a list may be older than the drain, and
@@ -39,11 +37,9 @@ export async function fateOfDrain(run: Run, { marked }: Leaving, now: Member): P
         ? null
         : `somebody has pointed backend node ${moved.id} at ${moved.address} meanwhile`,
     otherwise:
-      unseen.length > 0
-        ? NOT_SHOWN
-        : gone === undefined
-          ? undone
-          : `backend node ${gone.id} on config ${gone.config} was taken away meanwhile`,
+      gone === undefined
+        ? undone
+        : `backend node ${gone.id} on config ${gone.config} was taken away meanwhile`,
     unseen,
   }
 }

@@ -1,7 +1,7 @@
 import { CloudError } from '../cloud.ts'
 import { planRemovalAgain, type Planned } from '../fleet/plan/plan-removal-again.ts'
 import type { Change, Plan } from '../fleet/plan/plan.ts'
-import { whyKept, whyLost, type LookedAgain } from '../fleet/plan/why-kept.ts'
+import { saidToKeep, whyKept, whyLost, type LookedAgain } from '../fleet/plan/why-kept.ts'
 import type { Backend, Member } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { isMarked } from '../fleet/model/mark.ts'
@@ -9,7 +9,7 @@ import { nodesOf } from '../fleet/sight/member-state.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { keepPlace } from './keep-place.ts'
 import { deleteMember } from './delete-member.ts'
-import { DRAINED_ANEW, fateOfDrain, NOT_SHOWN } from './fate-of-drain.ts'
+import { DRAINED_ANEW, fateOfDrain } from './fate-of-drain.ts'
 import { explain, Journal } from './journal.ts'
 import { putBackAfterAll, putBackMember } from './put-back.ts'
 import type { Leaving, Removal } from './removal.ts'
@@ -108,19 +108,16 @@ async function giveUp(run: Run, looked: LookedAgain, r: Leaving): Promise<void> 
   const now = looked.again.members.find((m) => m.instance.id === r.member.instance.id)
   if (now === undefined) return await lost(run, looked, r)
   const { moved, otherwise, unseen } = await fateOfDrain(run, r, now)
-  const why: Hold =
-    moved === null
-      ? whyKept(looked, now, { policy: run.policy, otherwise })
-      : { reason: 'taken-by-a-person', detail: moved, until: null }
-  if (why.detail === NOT_SHOWN) failUnseen(r)
-  else r.journal.giveUp(why)
+  if (moved !== null) r.journal.giveUp({ reason: 'taken-by-a-person', detail: moved, until: null })
+  else if (unseen.length > 0 && saidToKeep(looked, now, run.policy) === null) failUnseen(r)
+  else r.journal.giveUp(whyKept(looked, now, { policy: run.policy, otherwise }))
   await putBackAfterAll(run, r.journal, withDrained(now, unseen))
 }
 
 /** Nobody is deleted by a look that does not even show what this run has done. */
 function failUnseen({ journal, member }: Leaving): void {
   const [step] = journal.open('delete')
-  const why = `looking at ${member.label} again: ${NOT_SHOWN}; it is put back, and a longer scale_in.drain gives the list its time`
+  const why = `looking at ${member.label} again: the account’s list of backend nodes is older than its drain; it is put back, and a longer scale_in.drain gives the list its time`
   if (step !== undefined) journal.fail(step, new Error(why))
   journal.skipRest('not reached')
 }

@@ -220,6 +220,18 @@ test('a second look that does not show the drain itself deletes nobody, puts the
   ])
 })
 
+test('nor does one that shows another number by now', async () => {
+  const run = new ARun(three)
+  run.at(30_000, (c) => {
+    c.setInstance(103, { label: 'web-9' })
+    showAsBefore(c)
+  })
+  const { lines, hold } = await run.apply(inBy(1))
+  expect(hold).toBeNull()
+  expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-9'])
+  expect(lines[2]).toMatch(/^remove web-3 delete failed: looking at web-3 again: .* is older than its drain/)
+})
+
 test('a pause that came meanwhile is told in its own words', async () => {
   const run = new ARun([aMember(1), aMember(2), aMember(3), aMember(4)])
   run.at(30_000, (c) => (c.tagsOfNodeBalancer = [pauseTag('web', null)]))

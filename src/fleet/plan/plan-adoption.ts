@@ -4,7 +4,7 @@ import { boundsOf } from '../bounds/bounds-of.ts'
 import { isOwned } from '../sight/assemble-fleet.ts'
 import type { Backend, Fleet, Instance } from '../model/fleet.ts'
 import { freeNumbers } from './free-numbers.ts'
-import { memberLabel } from '../model/label.ts'
+import { isFleetTag, memberLabel } from '../model/label.ts'
 import type { Policy } from '../model/policy.ts'
 
 /** A person's instance, as it was found under the label that was given, or by a pattern. */
@@ -91,7 +91,7 @@ function problemsOf(
 ): readonly AccountProblem[] {
   if (instance === null) return [problem(`there is no instance ${asked}`, 'correct the label')]
   const other = (behind ?? []).filter((id) => !policy.attachments.some((at) => at.nodeBalancer === id))
-  const fleets = instance.tags.filter((tag) => tag.startsWith('fleet:') && tag !== policy.fleetTag)
+  const fleets = instance.tags.filter((tag) => isFleetTag(tag) && tag !== policy.fleetTag)
   const no = (is: boolean, why: string, remedy: string): readonly AccountProblem[] =>
     is ? [problem(`${asked} ${why}`, remedy)] : []
   return [

@@ -17,22 +17,33 @@ export interface LookedAgain {
  * where the account tells; else it was another run, as far as anybody knows.
  */
 export function whyKept(
-  { first, again, next }: LookedAgain,
-  { instance }: Member,
+  looked: LookedAgain,
+  member: Member,
   { policy, otherwise }: { readonly policy: Policy; readonly otherwise: string },
 ): Hold {
+  const reason = whoTook(looked, policy)
+  const hold = saidToKeep(looked, member, policy) ?? { reason, detail: otherwise, until: null }
+  return { ...hold, detail: `${calledNow(looked, member)}${hold.detail}` }
+}
+
+/** What a person, or the plan after the second look, says of it; null where neither does. */
+export function saidToKeep(looked: LookedAgain, { instance }: Member, policy: Policy): Hold | null {
+  const { again, next } = looked
   const now = again.members.find((m) => m.instance.id === instance.id)
-  const before = first.members.find((m) => m.instance.id === instance.id)
-  const isRenumbered = now !== undefined && before !== undefined && now.label !== before.label
-  const called = isRenumbered ? `it is called ${now.label} now: ` : ''
   const held = now === undefined ? null : heldBecause(now, policy)
-  if (held !== null) return { reason: 'taken-by-a-person', detail: `${called}${held}`, until: null }
+  if (held !== null) return { reason: 'taken-by-a-person', detail: held, until: null }
   const change = next.changes.find((c) => c.kind === 'put-back' && c.of.instance.id === instance.id)
   const back = change?.kind === 'put-back' ? change : null
-  const detail = `${called}${back?.because ?? next.hold?.detail ?? otherwise}`
-  const until = next.hold?.until ?? null
-  const reason = back?.hold ?? next.hold?.reason ?? whoTook(first, again, policy)
-  return { reason, detail, until: reason === next.hold?.reason ? until : null }
+  const detail = back?.because ?? next.hold?.detail
+  if (detail === undefined) return null
+  const reason = back?.hold ?? next.hold?.reason ?? whoTook(looked, policy)
+  return { reason, detail, until: reason === next.hold?.reason ? next.hold.until : null }
+}
+
+/** Somebody may have given it another number meanwhile. */
+function calledNow({ first, again }: LookedAgain, { instance: { id } }: Member): string {
+  const [before, now] = [first, again].map((fleet) => fleet.members.find((m) => m.instance.id === id)?.label)
+  return before === undefined || now === undefined || before === now ? '' : `it is called ${now} now: `
 }
 
 /** Why a member that was to be removed is none any more, when its instance is `there` and when it is not. */
@@ -53,6 +64,6 @@ export function whyLost(
   }
 }
 
-function whoTook(first: Fleet, again: Fleet, policy: Policy): Hold['reason'] {
+function whoTook({ first, again }: LookedAgain, policy: Policy): Hold['reason'] {
   return goneByHand(first, again, policy).length > 0 ? 'taken-by-a-person' : 'taken-by-another-run'
 }
