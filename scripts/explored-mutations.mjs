@@ -45,6 +45,12 @@ export const exploredMutations = [
       'if (!isOutOfService(backend, label, seen)) return doubt(...whyInDoubt(backend, label, seen))',
       '',
     ],
+    [sight('why-unseen'), "if (sees === 'all') return null", "if (sees !== '') return null"],
+    [
+      apply('tidy-leftovers'),
+      "return now.health === 'up' ? 'its check says UP by now' : null",
+      'return null',
+    ],
   ]),
   rule('the stop of a token that does not see', BLIND, [
     ['src/fleet/refusals/account-problems.ts', '...blindProblems(fleet),', ''],
