@@ -15,6 +15,30 @@ const root = join(import.meta.dirname, '..')
 
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
+  ...[
+    ['it is nobody’s', 'hosts?.trusted === true', 'hosts?.trusted === false'],
+    ['nothing is checked there', 'c.id === config && !c.checked', 'c.id === config && c.id < 0'],
+    ['its label is old', 'ageOf(since, now) <= longest', 'ageOf(since, now) >= 0'],
+    ['its last create is old', 'now - made <= longest', 'made <= now'],
+    ['it is a second one', 'second !== true &&', ''],
+  ].map(([what, find, put]) => [
+    `a backend node without an instance is nobody who comes where ${what}`,
+    'src/fleet/sight/unseen-creates.ts',
+    find,
+    put,
+  ]),
+  [
+    'an address in a VPC is believed for a while only',
+    'src/linode/addressing.ts',
+    'now - known.at < BELIEVED_FOR',
+    'now >= known.at',
+  ],
+  [
+    'an address in a VPC is read again where backend nodes do not match',
+    'src/linode/addressing.ts',
+    'known !== undefined && isPlaced &&',
+    'known !== undefined &&',
+  ],
   [
     'a protect tag in large letters',
     'src/fleet/sight/protected-by.ts',
