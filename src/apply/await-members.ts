@@ -6,7 +6,7 @@ import { attachStep, type AttachStep, type Pending } from './add-member.ts'
 import { oneLook } from './attach-backend.ts'
 import { isCode } from './create-instance.ts'
 import { memberHook } from './hooks/member-hook.ts'
-import { explain } from './journal.ts'
+import { explain, type Journal } from './journal.ts'
 import { lookAtMembers, seeMember, type Look, type Seen } from './look-at-members.ts'
 import type { Rivals } from './rivals.ts'
 import { stoppedBy, type Observed, type Run } from './run.ts'
@@ -48,13 +48,16 @@ function isSettled({ journal }: Pending): boolean {
 /** Members that are attached everywhere by now get their hook; the time it takes is not taken from their waiting. */
 async function hookAttached(run: Run, pendings: readonly Pending[]): Promise<readonly Pending[]> {
   const begun = run.clock.monotonic()
-  const due = pendings.filter(
-    (p) => p.journal.open('attach').length === 0 && p.journal.open('hook').length > 0,
-  )
+  const due = pendings.filter((p) => isAttached(p.journal) && p.journal.open('hook').length > 0)
   if (due.length === 0 || run.stop.aborted) return pendings
   await Promise.all(due.map((p) => memberHook(run, p.journal, 'after_attach', p.instance)))
   const spent = run.clock.monotonic() - begun
   return pendings.map((p) => ({ ...p, until: p.until + spent }))
+}
+
+/** One that was refused is not there, and is tried again at the next poll. */
+function isAttached(journal: Journal): boolean {
+  return journal.outcome().steps.every(({ step, status }) => step.step !== 'attach' || status === 'done')
 }
 
 async function pollOnce(run: Run, seen: Observed, open: readonly Pending[]): Promise<readonly Pending[]> {

@@ -1,6 +1,7 @@
 import type { Permit } from '../cloud.ts'
 import { takeCensus } from '../fleet/sight/census.ts'
 import type { Backend, Fleet, Instance, Member } from '../fleet/model/fleet.ts'
+import { membersExist } from '../fleet/model/members-exist.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import { pairsOf } from '../fleet/sight/pairs.ts'
 import { nodesOf, servesByOwn, staleBecause } from '../fleet/sight/member-state.ts'
@@ -132,7 +133,7 @@ export class Gate {
     const least = isDead || isFirst ? this.#min - 1 : this.#leaves
     if (this.#members.has(instance.id) && this.#members.size - 1 < least) {
       throw new Refused(
-        `${this.#members.size} members exist, and min is ${isDead ? this.#min : this.#leaves}`,
+        `${membersExist(this.#members.size)}, and min is ${isDead ? this.#min : this.#leaves}`,
       )
     }
     this.#members.delete(instance.id)

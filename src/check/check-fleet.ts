@@ -3,6 +3,7 @@ import { boundsOf } from '../fleet/bounds/bounds-of.ts'
 import { byText } from '../fleet/bounds/by-text.ts'
 import type { Fleet } from '../fleet/model/fleet.ts'
 import { driftOf } from '../fleet/sight/drift.ts'
+import { membersExist } from '../fleet/model/members-exist.ts'
 import type { Maintenance } from '../fleet/model/maintenance.ts'
 import { when } from '../fleet/model/when.ts'
 import type { Policy } from '../fleet/model/policy.ts'
@@ -47,7 +48,7 @@ function checkCount(fleet: Fleet, policy: Policy): readonly CheckItem[] {
     return [
       failure(
         'members',
-        `${n} members exist and size.max is ${trimAbove}: ${n - trimAbove} are too many, and reconcile removes ${goes} a run`,
+        `${membersExist(n)} and size.max is ${trimAbove}: ${n - trimAbove} are too many, and reconcile removes ${goes} a run`,
         remedy,
       ),
     ]
@@ -56,7 +57,7 @@ function checkCount(fleet: Fleet, policy: Policy): readonly CheckItem[] {
     ? [
         warning(
           'members',
-          `${n} members exist and ${minBy === 'size' ? `size.min is ${min}` : `min is ${min}${byText(minBy)}`}: the next reconcile creates ${min - n}`,
+          `${membersExist(n)} and ${minBy === 'size' ? `size.min is ${min}` : `min is ${min}${byText(minBy)}`}: the next reconcile creates ${min - n}`,
           'linode-autoscale reconcile, or adopt instances that exist',
         ),
       ]
@@ -114,7 +115,12 @@ function shortList(labels: readonly string[]): string {
 }
 
 function checkGrants(fleet: Fleet, grants: Known<Grants | null>): CheckItem {
-  if (grants.kind === 'unknown') return ok('grants', `not known: ${grants.why}`)
+  if (grants.kind === 'unknown')
+    return warning(
+      'grants',
+      `not known: ${grants.why}: until they are, no run removes a backend node whose instance is gone`,
+      'check again later, or use the token of an unrestricted user',
+    )
   if (grants.value === null) return ok('grants', 'the user is not restricted')
   const { addLinodes, nodeBalancers, linodes } = grants.value
   const shut = fleet.nodeBalancers

@@ -418,6 +418,42 @@ test('the hook after_attach is run, too, where nobody waits and another run has 
   ])
 })
 
+test('the hook after_attach waits for an attach that is refused at first, too', async () => {
+  const at: number[] = []
+  const run = new ARun(onTwo, {
+    policy: aPolicyOnTwo({ hooks: { after_attach: HOOK } }),
+    seen: bothConfigs(false),
+    runHook: async () => {
+      at.push(run.writes.filter((w) => w === 'attach web-4 192.168.130.4 67891').length)
+      return await Promise.resolve(null)
+    },
+  })
+  run.cloud.before('attach web-4 192.168.130.4 67891', refuse('refused', 'attaching web-4: no'), 2)
+  const lines = await run.go(outBy(1))
+  expect(at).toEqual([3])
+  expect(lines.filter((l) => l.includes('failed') || l.includes('skipped'))).toEqual([])
+})
+
+test('the hook after_attach is not run where an attach is refused to the end', async () => {
+  const moments: string[] = []
+  const run = new ARun(onTwo, {
+    policy: aPolicyOnTwo({ hooks: { after_attach: HOOK } }),
+    seen: bothConfigs(false),
+    runHook: async (moment) => {
+      moments.push(moment)
+      return await Promise.resolve(null)
+    },
+  })
+  run.cloud.before('attach web-4 192.168.130.4 67891', refuse('refused', 'attaching web-4: no'), 999)
+  const lines = await run.go(outBy(1))
+  expect(moments).toEqual([])
+  expect(lines.slice(-3)).toEqual([
+    'add web-4 attach failed: attaching web-4: no',
+    'add web-4 hook skipped: not reached',
+    'add web-4 wait failed: web-4 (instance 5000): not in service in time: not attached to config 67891',
+  ])
+})
+
 describe('the hook after_attach that does not go well', () => {
   test('that fails ends the waiting and says so', async () => {
     const run = new ARun(three, {

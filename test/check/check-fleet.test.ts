@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Grants } from '../../src/account/account.ts'
+import type { Grants, Known } from '../../src/account/account.ts'
 import { checkFleet } from '../../src/check/check-fleet.ts'
 import { aFleet, aMember, aPolicy } from '../support/a-fleet.ts'
 
@@ -12,7 +12,11 @@ const ALL: Grants = { addLinodes: true, linodes: new Set([linode]), nodeBalancer
 const known = <Value>(each: Value) => ({ kind: 'known', value: each }) as const
 
 function grants(value: Grants | null) {
-  const facts = { grants: known(value), soldOut: known([]), typeCount: 1, maintenance: known([]) }
+  return grantsOf(known(value))
+}
+
+function grantsOf(said: Known<Grants | null>) {
+  const facts = { grants: said, soldOut: known([]), typeCount: 1, maintenance: known([]) }
   const item = checkFleet(fleet, aPolicy(), facts).find(({ name }) => name === 'grants')
   return `${item?.verdict}: ${item?.detail}`
 }
@@ -31,4 +35,10 @@ describe('what the user of the token may do', () => {
   ])('%s', (_, value, said) => {
     expect(grants(value)).toMatch(said)
   })
+})
+
+test('what nobody can read is no ok: by it no run removes what is left over', () => {
+  expect(grantsOf({ kind: 'unknown', why: 'reading the grants: 404 Not found' })).toBe(
+    'warning: not known: reading the grants: 404 Not found: until they are, no run removes a backend node whose instance is gone',
+  )
 })

@@ -2,6 +2,7 @@ import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import { byText } from '../bounds/by-text.ts'
 import type { Bounds } from '../model/bounds.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
+import { membersExist } from '../model/members-exist.ts'
 import { planRepairs } from './plan-repairs.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
@@ -164,7 +165,7 @@ export function checkMin(
     guard: { guard: 'at-min', value: total - wanted, limit: min, passed: !full && total - wanted >= min },
     allowed: Infinity,
     holds: full,
-    detail: `${total} members exist, ${serving} of them in service, and ${minText(census)}`,
+    detail: `${membersExist(total)}, ${serving} of them in service, and ${minText(census)}`,
     until: lessFrom(census.bounds),
   }
 }

@@ -4,6 +4,7 @@ import { checkStrangers, fillTo } from './check-strangers.ts'
 import { takeCensus, type Census } from '../sight/census.ts'
 import { byText } from '../bounds/by-text.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
+import { membersExist } from '../model/members-exist.ts'
 import { addsOf } from './adds-of.ts'
 import { comingCount } from './coming-count.ts'
 import { planRepairs, type Repairs } from './plan-repairs.ts'
@@ -136,7 +137,7 @@ function checkMax(census: Census, need: Need): Verdict {
     },
     allowed: room,
     holds: full,
-    detail: `${total} members exist, ${serving} of them in service, and max is ${max}${byText(maxBy)}`,
+    detail: `${membersExist(total)}, ${serving} of them in service, and max is ${max}${byText(maxBy)}`,
     until: next !== null && next.max > max ? next.at : null,
   }
 }

@@ -1,4 +1,5 @@
 import type { Fleet, Instant } from '../model/fleet.ts'
+import { membersExist } from '../model/members-exist.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Size } from '../model/size.ts'
 import { servingNow, type Census } from '../sight/census.ts'
@@ -140,7 +141,7 @@ function checkRoom({ fleet, policy, now, census, found, wanted }: RefreshSight):
     guard: { guard: 'at-max', value: exist + 1, limit: max, passed: exist < max },
     allowed: Infinity,
     holds: full,
-    detail: `${total} members exist, ${serving} of them in service${more}, and max is ${max}: there is no room beside anybody, and ${Math.max(min, wanted)} are to stay in service`,
+    detail: `${membersExist(total)}, ${serving} of them in service${more}, and max is ${max}: there is no room beside anybody, and ${Math.max(min, wanted)} are to stay in service`,
     until: null,
   }
 }

@@ -2,6 +2,7 @@ import { backendAddress, hostOf } from '../model/address.ts'
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Backend, Fleet, Instant } from '../model/fleet.ts'
 import { unmarkedLabel } from '../model/mark.ts'
+import { pauseOf } from '../sight/pause.ts'
 import { owedPlaces } from '../sight/owed-places.ts'
 import { substitutesIn } from '../sight/pairs.ts'
 import { heldBecause, spoiledBecause } from '../sight/member-state.ts'
@@ -18,7 +19,7 @@ export interface Unfinished {
   readonly detail: string
 }
 
-/** What runs do about something: nothing at all while the account has a problem by which every run is refused. */
+/** What runs do about something: nothing at all while the account has a problem by which every run is refused, and while the fleet is paused. */
 type Then = (next: string) => string
 
 const REFUSED = 'every run is refused until the problem is mended'
@@ -31,8 +32,7 @@ export function unfinished(
   census = takeCensus(fleet, policy, now),
 ): readonly Unfinished[] {
   const repairs = planRepairs(fleet, census, policy, false)
-  const isRefused = accountProblems(fleet, policy).length > 0
-  const then: Then = (next) => (isRefused ? REFUSED : next)
+  const then = thenOf(fleet, policy, now)
   return [
     ...marked(census, repairs, policy, then),
     ...attaches(repairs, then),
@@ -43,6 +43,11 @@ export function unfinished(
     ...astray(fleet, policy),
     ...leftovers(fleet, then),
   ]
+}
+
+function thenOf(fleet: Fleet, policy: Policy, now: Instant): Then {
+  if (accountProblems(fleet, policy).length > 0) return () => REFUSED
+  return pauseOf(fleet, policy, now) === null ? (next) => next : (next) => `once the pause is over, ${next}`
 }
 
 /** Who leaves, and who bears a mark of ours that is no drain of it. */
@@ -113,16 +118,17 @@ function places(fleet: Fleet, { all }: Census, then: Then): readonly Unfinished[
     const { label, instance } = c.member
     const old = olds.get(instance.id)
     if (old === undefined || c.unkept === 'leaving') return []
-    const detail = `is to take the place of ${old.label}; ${then(nextOf(c))}`
+    const detail = `is to take the place of ${old.label}; ${nextOf(c, then)}`
     return [{ kind: 'refresh', member: label, detail }]
   })
 }
 
-function nextOf({ inService, down, unkept }: Counted): string {
-  if (inService) return 'refresh, reconcile or scale-in removes the old one'
+function nextOf({ inService, down, unkept }: Counted, then: Then): string {
+  if (inService) return then('refresh, reconcile or scale-in removes the old one')
   if (unkept === 'held') return 'a person holds it out of service: until it serves the old one stays'
   if (unkept === 'not-running') return 'it does not run: start it, or delete it'
-  if (down && unkept === 'out-of-service') return 'it is DOWN: look at it; refresh or scale-in removes it'
+  if (down && unkept === 'out-of-service')
+    return `it is DOWN: look at it; ${then('refresh or scale-in removes it')}`
   return 'it is on its way'
 }
 

@@ -206,3 +206,42 @@ test('whose mark is no drain any more, since a person has undone it', () => {
     'leaving web-1: the drain was undone by hand on config 67890: any run takes the mark off',
   ])
 })
+
+describe('while the fleet is paused nobody is said to do anything before it is over', () => {
+  const nodeBalancers = [aNodeBalancer({ tags: ['paused:web'] })]
+  const policy = aPolicyOnTwo()
+  test.each<readonly [string, readonly Made[], string]>([
+    ['who leaves', [aLeaver(1)], 'once the pause is over, scale-in finishes it, scale-out puts it back'],
+    [
+      'a mark that is no drain',
+      [aMember(1, {}, { label: 'web-1.outgsmo0' })],
+      'the drain was undone by hand on config 67890: once the pause is over, any run takes the mark off',
+    ],
+    [
+      'a backend node without an instance',
+      [aMember(1), { backends: [aBackend(9, { health: 'down' })] }],
+      'once the pause is over, any run asks again a minute later and removes it',
+    ],
+    [
+      'a substitute that serves',
+      [aMember(1), aMember(2), heir({}, {})],
+      'once the pause is over, refresh, reconcile or scale-in removes the old one',
+    ],
+    [
+      'a substitute that is DOWN',
+      [aMember(1), aMember(2), heir({ created: NOON - 3_600_000 }, { health: 'down' })],
+      'it is DOWN: look at it; once the pause is over, refresh or scale-in removes it',
+    ],
+  ])('%s', (_, made, next) => {
+    const [line, ...more] = lines(aFleet(made, { nodeBalancers }))
+    expect(line?.endsWith(next), line).toBe(true)
+    expect(more).toEqual([])
+  })
+
+  test('who is not attached', () => {
+    const both = { ...bothConfigs(), nodeBalancers }
+    expect(lines(aFleet([aMemberOnTwo(1, [{}, null])], both, policy), policy)).toEqual([
+      'attach web-1: 192.168.130.1:8080 is not on config 67891: once the pause is over, any run attaches it',
+    ])
+  })
+})
