@@ -16,6 +16,20 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   ...[
+    [
+      'beside another fleet of the same name',
+      'if (!strangers.some((i) => i.tags.some(isNamesake)))',
+      'if (name)',
+    ],
+    ['that is a member', 'ids.has(instance) || left.has(label)', 'left.has(label)'],
+    ['that has left a backend node', 'ids.has(instance) || left.has(label)', 'ids.has(instance)'],
+  ].map(([what, find, put]) => [
+    `whose a new member is that failed ${what}`,
+    'src/fleet/sight/strangers.ts',
+    find,
+    put,
+  ]),
+  ...[
     ['it is nobody’s', 'hosts?.trusted === true', 'hosts?.trusted === false'],
     ['nothing is checked there', 'c.id === config && !c.checked', 'c.id === config && c.id < 0'],
     ['its label is old', 'ageOf(since, now) <= longest', 'ageOf(since, now) >= 0'],
