@@ -53,7 +53,13 @@ export async function observe(reader: Reader, wide = false): Promise<Sighting> {
     missing: missingOf(
       policy,
       ids.filter((_, i) => nodeBalancers.named[i] === null),
-      known,
+      // A config whose backend nodes are not found is gone, whatever a list of configs still shows.
+      known.filter(
+        (c) =>
+          !policy.attachments.some(
+            (at, i) => at.config === c.id && at.nodeBalancer === c.nodeBalancer && backends[i] === null,
+          ),
+      ),
     ),
     activity: events?.found ?? null,
     scopes: scopesOf(instances.headers),
