@@ -213,11 +213,11 @@ test('nor does a person take it from one whom another run has deleted, which the
   const run = new ARun(four)
   const listed: Instance[] = []
   run.at(30_000, (c) => {
-    const { observe } = c
+    const observe = c.observe.bind(c)
     listed.push(...c.instances)
     c.vanish(104)
     c.nodes = c.nodes.filter((b) => b.id !== 1004)
-    c.observe = async (...of) => ({ ...(await observe.apply(c, of)), instances: listed })
+    c.observe = async (...of) => ({ ...(await observe(...of)), instances: listed })
   })
   const { hold } = await run.apply(inBy(1))
   expect(hold).toMatchObject({ reason: 'taken-by-another-run', detail: 'web-4: removed by another run' })

@@ -39,7 +39,7 @@ export function unfinished(
   const leaves = census.all.some((c) => c.state === 'leaving')
   const ends = leaves ? whoEnds(fleet, policy, now) : NOBODY
   return [
-    ...marked(census, repairs, policy, { then, ends }),
+    ...marked(census, repairs, policy, { told: then, ends }),
     ...attaches(repairs, then),
     ...places(fleet, census, then),
     ...owed(fleet, policy, then),
@@ -60,14 +60,14 @@ function marked(
   census: Census,
   repairs: Repairs,
   policy: Policy,
-  { then, ends }: { readonly then: Then; readonly ends: (label: string) => string },
+  { told, ends }: { readonly told: Then; readonly ends: (label: string) => string },
 ): readonly Unfinished[] {
   const leaving = census.all
     .filter((c) => c.state === 'leaving')
     .map(({ member }): Unfinished => {
       const spoiled = spoiledBecause(member, policy)
       const detail =
-        spoiled === null ? then(ends(member.label)) : `${spoiled}: ${then('any run puts it back')}`
+        spoiled === null ? told(ends(member.label)) : `${spoiled}: ${told('any run puts it back')}`
       return { kind: 'leaving', member: member.label, detail }
     })
   const stale = repairs.giveBack
@@ -78,7 +78,7 @@ function marked(
             {
               kind: 'leaving',
               member: c.member,
-              detail: `${c.because}: ${then('any run takes the mark off')}`,
+              detail: `${c.because}: ${told('any run takes the mark off')}`,
             },
           ]
         : [],
