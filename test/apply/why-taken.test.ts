@@ -17,17 +17,21 @@ const takings: readonly (readonly [string, Partial<Instance>, RegExp])[] = [
   ['gives it another number', { label: 'web-7', tags: [TAG] }, /is called web-7 by now$/],
 ]
 
-describe('a machine that is waited for and that a person takes', () => {
-  const taken = (change: Partial<Instance>, more: (c: ScriptedCloud) => unknown = () => undefined): ARun => {
-    const run = new ARun(three)
-    run.at(10_000, (c) => {
-      c.setInstance(5000, change)
-      more(c)
-    })
-    return run
-  }
-  const dropNode = (c: ScriptedCloud): void => void (c.nodes = c.nodes.filter((b) => b.id !== 5001))
+/** A run that adds web-4, which a person takes ten seconds later. */
+function taken(change: Partial<Instance>, more: (c: ScriptedCloud) => unknown = () => undefined): ARun {
+  const run = new ARun(three)
+  run.at(10_000, (c) => {
+    c.setInstance(5000, change)
+    more(c)
+  })
+  return run
+}
 
+function dropNode(c: ScriptedCloud): void {
+  c.nodes = c.nodes.filter((b) => b.id !== 5001)
+}
+
+describe('a machine that is waited for and that a person takes', () => {
   test.each(takings)('is not attached again: who %s', async (_who, change, why) => {
     const run = taken(change, dropNode)
     const { hold } = await run.apply(outBy(1))
