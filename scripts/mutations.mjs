@@ -16,7 +16,6 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   ...[
-<<<<<<< HEAD
     [
       'beside another fleet of the same name',
       'if (!strangers.some((i) => i.tags.some(isNamesake)))',
@@ -53,7 +52,8 @@ const mutations = [
     'src/linode/addressing.ts',
     'known !== undefined && isPlaced &&',
     'known !== undefined &&',
-=======
+  ],
+  ...[
     ['while it is waited for', 'src/apply/await-members.ts', 'if (taken !== null) {'],
     ['before it has an address', 'src/apply/add-member.ts', 'if (taken !== null) {'],
   ].map(([when, file, find]) => [
@@ -98,7 +98,6 @@ const mutations = [
     'src/apply/await-members.ts',
     "if (whyChanged({ ...b, health: 'up' }, now) === null) await",
     'if (now !== null) await',
->>>>>>> main
   ],
   [
     'a protect tag in large letters',
