@@ -15,6 +15,27 @@ const root = join(import.meta.dirname, '..')
 
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
+  ...[
+    [
+      'what is read again',
+      'src/linode/call.ts',
+      'it.again === undefined || (await it.again())',
+      'it.again !== null',
+    ],
+    ['a pause', 'src/apply/take-away.ts', 'hold === null || isGone ?', 'hold !== undefined ?'],
+    [
+      'a drain that a person changes',
+      'src/apply/take-away.ts',
+      '{ until, again: look }',
+      "{ until, again: async () => 'send' }",
+    ],
+  ].map(([what, ...rest]) => [`a write that was turned away, without ${what}`, ...rest]),
+  [
+    'an instance that was read long before its delete',
+    'src/apply/take-away.ts',
+    'run.clock.monotonic() - begun > SOON',
+    'run.clock.monotonic() < begun',
+  ],
   [
     'a protect tag in large letters',
     'src/fleet/sight/protected-by.ts',

@@ -21,7 +21,7 @@ export async function yieldMember(
     const now = await run.cloud.instance(made.id)
     if (now === null || whyNotDelete(now, made, run.policy) !== null) return false
     journal.begin(step)
-    await deleteOwn(run, made)
+    await deleteOwn(run, made, (its) => whyNotDelete(its, made, run.policy))
     journal.done(step, `instance ${made.id}: ${why}`)
     // Backend nodes that cannot be listed now are left over, and any later run removes them.
     await detachNodes(run, journal, now).catch(() => undefined)
