@@ -2,6 +2,7 @@ import { backendAddress } from '../fleet/model/address.ts'
 import type { Instance } from '../fleet/model/fleet.ts'
 import { unmarkedLabel } from '../fleet/model/mark.ts'
 import type { Step } from '../fleet/plan/plan.ts'
+import { Refused } from './gate.ts'
 import type { Journal } from './journal.ts'
 import type { Run } from './run.ts'
 import { deleteOwn, detachNode } from './take-away.ts'
@@ -26,6 +27,11 @@ export async function yieldMember(
     // Backend nodes that cannot be listed now are left over, and any later run removes them.
     await detachNodes(run, journal, now).catch(() => undefined)
   } catch (error) {
+    // A person has taken it between two tries.
+    if (error instanceof Refused) {
+      journal.skip(step, error.message)
+      return false
+    }
     journal.fail(step, error)
   }
   journal.skipRest(why)

@@ -5,7 +5,7 @@ import { yieldMember } from '../../src/apply/yield-member.ts'
 import { backendId } from '../../src/fleet/model/ids.ts'
 import { aMember } from '../support/a-fleet.ts'
 import { ARun } from '../support/a-run.ts'
-import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+import { pass, refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
 
 /** Gives up web-4 on a cloud that a test has scripted. */
@@ -61,6 +61,14 @@ describe('giving up what was made a moment ago', () => {
       c.addBackend(4, { id: backendId(3001), label: 'legacy' })
     })
     expect(calls.slice(3)).toEqual(['detach 1004'])
+  })
+
+  test('was turned away, and a person keeps it meanwhile: it stays', async () => {
+    const keep = pass((c) => c.setInstance(104, { tags: ['fleet:web:12345', 'keep'] }))
+    const { yielded, calls, told } = await yielding((c) => c.before('remove', keep))
+    expect(yielded).toBe(false)
+    expect(calls).toEqual(['get 104', 'remove 104', 'get 104'])
+    expect(told.at(-1)).toBe('web-4 delete skipped: it carries the tag keep by now')
   })
 
   const kept: readonly (readonly [string, (cloud: ScriptedCloud) => unknown])[] = [
