@@ -31,6 +31,14 @@ test('giving up is told as done where only its backend nodes cannot be listed: t
   ])
 })
 
+test('a delete of what was made a moment ago was turned away, and a person keeps it meanwhile: it stays', async () => {
+  const keep = pass((c) => c.setInstance(104, { tags: ['fleet:web:12345', 'keep'] }))
+  const { yielded, calls, told } = await yielding((c) => c.before('remove', keep))
+  expect(yielded).toBe(false)
+  expect(calls).toEqual(['get 104', 'remove 104', 'get 104'])
+  expect(told.at(-1)).toBe('web-4 delete skipped: it carries the tag keep by now')
+})
+
 describe('giving up what was made a moment ago', () => {
   test('deletes it, reads its backend nodes after that, and takes them away', async () => {
     expect(await yielding(() => undefined)).toEqual({
@@ -61,14 +69,6 @@ describe('giving up what was made a moment ago', () => {
       c.addBackend(4, { id: backendId(3001), label: 'legacy' })
     })
     expect(calls.slice(3)).toEqual(['detach 1004'])
-  })
-
-  test('was turned away, and a person keeps it meanwhile: it stays', async () => {
-    const keep = pass((c) => c.setInstance(104, { tags: ['fleet:web:12345', 'keep'] }))
-    const { yielded, calls, told } = await yielding((c) => c.before('remove', keep))
-    expect(yielded).toBe(false)
-    expect(calls).toEqual(['get 104', 'remove 104', 'get 104'])
-    expect(told.at(-1)).toBe('web-4 delete skipped: it carries the tag keep by now')
   })
 
   const kept: readonly (readonly [string, (cloud: ScriptedCloud) => unknown])[] = [
