@@ -17,24 +17,41 @@ const root = join(import.meta.dirname, '..')
 const mutations = [
   ...[
     [
-      'what is read again',
-      'src/linode/call.ts',
-      'it.again === undefined || (await it.again())',
-      'it.again !== null',
+      'beside another fleet of the same name',
+      'if (!strangers.some((i) => i.tags.some(isNamesake)))',
+      'if (name)',
     ],
-    ['a pause', 'src/apply/take-away.ts', 'hold === null || isGone ?', 'hold !== undefined ?'],
-    [
-      'a drain that a person changes',
-      'src/apply/take-away.ts',
-      '{ until, again: look }',
-      "{ until, again: async () => 'send' }",
-    ],
-  ].map(([what, ...rest]) => [`a write that was turned away, without ${what}`, ...rest]),
+    ['that is a member', 'ids.has(instance) || left.has(label)', 'left.has(label)'],
+    ['that has left a backend node', 'ids.has(instance) || left.has(label)', 'ids.has(instance)'],
+  ].map(([what, find, put]) => [
+    `whose a new member is that failed ${what}`,
+    'src/fleet/sight/strangers.ts',
+    find,
+    put,
+  ]),
+  ...[
+    ['it is nobody’s', 'hosts?.trusted === true', 'hosts?.trusted === false'],
+    ['nothing is checked there', 'c.id === config && !c.checked', 'c.id === config && c.id < 0'],
+    ['its label is old', 'ageOf(since, now) <= longest', 'ageOf(since, now) >= 0'],
+    ['its last create is old', 'now - made <= longest', 'made <= now'],
+    ['it is a second one', 'second !== true &&', ''],
+  ].map(([what, find, put]) => [
+    `a backend node without an instance is nobody who comes where ${what}`,
+    'src/fleet/sight/unseen-creates.ts',
+    find,
+    put,
+  ]),
   [
-    'an instance that was read long before its delete',
-    'src/apply/take-away.ts',
-    'run.clock.monotonic() - begun > SOON',
-    'run.clock.monotonic() < begun',
+    'an address in a VPC is believed for a while only',
+    'src/linode/addressing.ts',
+    'now - known.at < BELIEVED_FOR',
+    'now >= known.at',
+  ],
+  [
+    'an address in a VPC is read again where backend nodes do not match',
+    'src/linode/addressing.ts',
+    'known !== undefined && isPlaced &&',
+    'known !== undefined &&',
   ],
   ...[
     ['while it is waited for', 'src/apply/await-members.ts', 'if (taken !== null) {'],
@@ -99,6 +116,27 @@ const mutations = [
     'src/fleet/sight/member-state.ts',
     "|| b.mode !== 'drain')",
     ')',
+  ],
+  ...[
+    [
+      'what is read again',
+      'src/linode/call.ts',
+      'it.again === undefined || (await it.again())',
+      'it.again !== null',
+    ],
+    ['a pause', 'src/apply/take-away.ts', 'hold === null || isGone ?', 'hold !== undefined ?'],
+    [
+      'a drain that a person changes',
+      'src/apply/take-away.ts',
+      '{ until, again: look }',
+      "{ until, again: async () => 'send' }",
+    ],
+  ].map(([what, ...rest]) => [`a write that was turned away, without ${what}`, ...rest]),
+  [
+    'an instance that was read long before its delete',
+    'src/apply/take-away.ts',
+    'run.clock.monotonic() - begun > SOON',
+    'run.clock.monotonic() < begun',
   ],
   ...[
     ['made after the drain', 'if (instance.created > since)', 'if (instance.created < 0)'],
