@@ -11,7 +11,7 @@ import { deleteOwn } from './take-away.ts'
  */
 export async function refuseUntagged(run: Run, made: Instance): Promise<CloudError | null> {
   if (made.tags.includes(run.policy.fleetTag)) return null
-  const gone = await deleteOwn(run, made, (now) => whyNotThat(now, made)).then(
+  const gone = await deleteOwn(run, made, async (now) => await Promise.resolve(whyNotThat(now, made))).then(
     () => 'it was deleted again',
     (error: unknown) => `deleting it again failed, delete it by hand: ${explain(error)}`,
   )

@@ -177,11 +177,11 @@ async function whyVanished({ cloud }: Run, vanished: readonly Backend[]): Promis
 export async function deleteOwn(
   run: Run,
   made: Instance,
-  whyNot: (now: Instance) => string | null,
+  whyNot: (now: Instance) => Promise<string | null>,
 ): Promise<void> {
   await run.cloud.remove(made.id, run.gate.passDelete(made, { kind: 'yield' }), async () => {
     const now = await run.cloud.instance(made.id)
-    const why = now === null ? null : whyNot(now)
+    const why = now === null ? null : await whyNot(now)
     if (why !== null) throw new Refused(why)
     return now === null ? { instead: undefined } : 'send'
   })
