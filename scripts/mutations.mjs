@@ -131,6 +131,27 @@ const mutations = [
     ')',
   ],
   ...[
+    [
+      'what is read again',
+      'src/linode/call.ts',
+      'it.again === undefined || (await it.again())',
+      'it.again !== null',
+    ],
+    ['a pause', 'src/apply/take-away.ts', 'hold === null || isGone ?', 'hold !== undefined ?'],
+    [
+      'a drain that a person changes',
+      'src/apply/take-away.ts',
+      '{ until, again: look }',
+      "{ until, again: async () => 'send' }",
+    ],
+  ].map(([what, ...rest]) => [`a write that was turned away, without ${what}`, ...rest]),
+  [
+    'an instance that was read long before its delete',
+    'src/apply/take-away.ts',
+    'run.clock.monotonic() - begun > SOON',
+    'run.clock.monotonic() < begun',
+  ],
+  ...[
     ['made after the drain', 'if (instance.created > since)', 'if (instance.created < 0)'],
     ['of another fleet', 'if (other !== undefined) return', 'if (other === "") return'],
     [

@@ -90,9 +90,16 @@ export interface Permit {
 }
 
 /**
- * The account, in fleet words; bound to one profile. Every method rejects with a CloudError and with nothing else.
- * Reads, changes of a backend node, detach and remove are safe to repeat and are retried inside; `create` and `attach`
- * are not: they reject with `unavailable` when the answer was lost, and the caller decides.
+ * What a write rests on, read anew before each further try of it: it is sent once more, or what has become of it meanwhile is the result
+ * instead. What this rejects with, the write rejects with.
+ */
+export type Again<T> = () => Promise<'send' | { readonly instead: T }>
+
+/**
+ * The account, in fleet words; bound to one profile. Every method rejects with a CloudError and, but for what an `again` rejects with, with
+ * nothing else.
+ * Reads, changes of a backend node, detach and remove are safe to repeat and are retried inside, a write that is given an `again` never
+ * without asking it; `create` and `attach` are not: they reject with `unavailable` when the answer was lost, and the caller decides.
  */
 export interface Cloud {
   /**
@@ -144,11 +151,16 @@ export interface Cloud {
    * Sets `mode: drain` and a label in one change. Resolves to null when the backend node is gone.
    * Nothing is sent after `until`, a moment on the monotonic clock in milliseconds.
    */
-  drain(backend: BackendRef, label: string, permit: Permit, until: number): Promise<Backend | null>
+  drain(
+    backend: BackendRef,
+    label: string,
+    permit: Permit,
+    on: { readonly until: number; readonly again: Again<Backend | null> },
+  ): Promise<Backend | null>
   /** Removes a backend node; one that is gone already is fine. */
   detach(backend: BackendRef, permit: Permit): Promise<void>
   /** Deletes an instance; one that is gone already is fine. */
-  remove(id: InstanceId, permit: Permit): Promise<void>
+  remove(id: InstanceId, permit: Permit, again: Again<void>): Promise<void>
   /** A NodeBalancer's tags as they are now, and the API's time of that answer. Rejects with `not-found` when it is gone. */
   tags(nodeBalancer: NodeBalancerId): Promise<Tagged>
   /** Sets all tags of a NodeBalancer; safe to repeat. */

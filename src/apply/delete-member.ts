@@ -8,7 +8,7 @@ import { memberHook } from './hooks/member-hook.ts'
 import type { Journal } from './journal.ts'
 import { putBackAfterAll } from './put-back.ts'
 import type { Run } from './run.ts'
-import { deleteInstance, detachNode, type Deletion } from './take-away.ts'
+import { deleteInstance, detachNode, type Deleting, type Deletion } from './take-away.ts'
 
 /**
  * Deletes a drained member's instance and then takes its backend nodes away, also those that bear its label on configs that the
@@ -18,14 +18,14 @@ export async function deleteMember(
   run: Run,
   journal: Journal,
   member: Member,
-  reason: Reason,
+  { reason, request }: Deleting,
 ): Promise<void> {
   const [step] = journal.open('delete')
   if (step === undefined) return
   journal.begin(step)
   let its: readonly Backend[]
   try {
-    const deletion = await deleteInstance(run, member, reason)
+    const deletion = await deleteInstance(run, member, { reason, request })
     if (deletion.kind !== 'deleted') return await giveBack(run, journal, member, deletion)
     journal.done(step, `instance ${member.instance.id}${undrained(deletion.elsewhere)}`)
     const elsewhere = deletion.elsewhere.filter((b) => unmarkedLabel(b.label) === member.label)
@@ -48,10 +48,11 @@ async function giveBack(
   run: Run,
   journal: Journal,
   member: Member,
-  { kind, why }: Exclude<Deletion, { kind: 'deleted' }>,
+  kept: Exclude<Deletion, { kind: 'deleted' }>,
 ): Promise<void> {
-  if (kind === 'put-back') journal.skipRest(why)
-  else journal.giveUp({ reason: 'taken-by-a-person', detail: why, until: null })
+  if (kept.kind === 'put-back') journal.skipRest(kept.why)
+  else if (kept.kind === 'paused') journal.giveUp(kept.hold)
+  else journal.giveUp({ reason: 'taken-by-a-person', detail: kept.why, until: null })
   await putBackAfterAll(run, journal, member)
 }
 

@@ -16,6 +16,7 @@ import type { Leaving, Removal } from './removal.ts'
 import type { Reason } from './gate.ts'
 import { lookAgain } from './look-again.ts'
 import { type Observed, type Run } from './run.ts'
+import type { Deleting } from './take-away.ts'
 
 /** What the second look came to beside the removals. */
 export interface Finished {
@@ -46,7 +47,8 @@ export async function finishRemovals(
         const change = removes.find((c) => c.of.instance.id === r.member.instance.id)
         const why: Reason = r.isRefresh === true ? { kind: 'refresh' } : reason
         if (change !== undefined && isDrainedAnew(r, change.of)) r.journal.giveUp(BY_ANOTHER_RUN)
-        else if (change !== undefined) await deleteInTurn(run, r, change, why)
+        else if (change !== undefined)
+          await deleteInTurn(run, r, change, { reason: why, request: next.request })
         else await giveUp(run, looked, r).catch(async (error) => await lookFailed(run, r, error))
       }),
     )
@@ -62,7 +64,7 @@ async function deleteInTurn(
   run: Run,
   leaving: Leaving,
   { of, isFirst }: Extract<Change, { kind: 'remove' }>,
-  why: Reason,
+  why: Deleting,
 ): Promise<void> {
   try {
     if (isFirst === true) await keepPlace(run, of.instance.id)

@@ -1,41 +1,63 @@
-import type { BackendRef } from '../cloud.ts'
+import type { Again, BackendRef, Permit } from '../cloud.ts'
 import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
+import type { Hold } from '../fleet/model/hold.ts'
 import { formerOf } from '../fleet/model/mark.ts'
+import type { Request } from '../fleet/plan/request.ts'
 import { isDrained, isLeaving, isOpen, nodesOf } from '../fleet/sight/member-state.ts'
 import { Refused, type Reason } from './gate.ts'
+import { pauseNow } from './pause-now.ts'
 import type { Run } from './run.ts'
 import { whyNotDelete } from './why-not-delete.ts'
 
 /**
- * Drains one backend node of a member. It is read again right before: what a person has set meanwhile is theirs, and what another run of ours
- * drains already is drained. Resolves to null when it is gone.
+ * Drains one backend node of a member. It is read again right before, and before each further try: what a person has set meanwhile is theirs,
+ * and what is drained already, by another run of ours or by a try whose answer was lost, is drained. Resolves to null when it is gone.
  */
 export async function drainNode(
   run: Run,
   member: Member,
-  to: { readonly backend: Backend; readonly label: string; readonly until: number },
+  to: Draining,
   reason: Reason,
 ): Promise<Backend | null> {
-  const leave = run.gate.passDrain(member, reason)
-  const now = await run.cloud.backend(to.backend)
-  if (now !== null) refuseMoved(now, to.backend)
-  if (now === null || isDrained(now)) return now
-  if (!isOpen(now, run.policy)) throw new Refused(`mode ${now.mode} was set by hand meanwhile`)
-  return await run.cloud.drain(to.backend, to.label, leave, to.until)
+  return await drainIf(run, to, run.gate.passDrain(member, reason), (now) => {
+    if (isDrained(now)) return 'drained'
+    if (!isOpen(now, run.policy)) throw new Refused(`mode ${now.mode} was set by hand meanwhile`)
+    return 'open'
+  })
 }
 
 /** Drains a backend node that a member served by before its port changed. */
-export async function drainFormer(
+export async function drainFormer(run: Run, to: Draining): Promise<Backend | null> {
+  return await drainIf(run, to, run.gate.passFormer(to.backend), (now) => {
+    if (formerOf(now.label) !== null && now.mode === 'drain') return 'drained'
+    if (now.label !== to.backend.label) throw new Refused('somebody has given it another label meanwhile')
+    if (now.mode !== to.backend.mode) throw new Refused(`mode ${now.mode} was set by hand meanwhile`)
+    return 'open'
+  })
+}
+
+/** The backend node as it was seen, its label in drain, and until when that may be sent. */
+interface Draining {
+  readonly backend: Backend
+  readonly label: string
+  readonly until: number
+}
+
+async function drainIf(
   run: Run,
-  to: { readonly backend: Backend; readonly label: string; readonly until: number },
+  { backend, label, until }: Draining,
+  leave: Permit,
+  judge: (now: Backend) => 'drained' | 'open',
 ): Promise<Backend | null> {
-  const leave = run.gate.passFormer(to.backend)
-  const now = await run.cloud.backend(to.backend)
-  if (now !== null) refuseMoved(now, to.backend)
-  if (now === null || (formerOf(now.label) !== null && now.mode === 'drain')) return now
-  if (now.label !== to.backend.label) throw new Refused('somebody has given it another label meanwhile')
-  if (now.mode !== to.backend.mode) throw new Refused(`mode ${now.mode} was set by hand meanwhile`)
-  return await run.cloud.drain(to.backend, to.label, leave, to.until)
+  const look: Again<Backend | null> = async () => {
+    const now = await run.cloud.backend(backend)
+    if (now !== null) refuseMoved(now, backend)
+    return now === null || judge(now) === 'drained' ? { instead: now } : 'send'
+  }
+  const first = await look()
+  return first === 'send'
+    ? await run.cloud.drain(backend, label, leave, { until, again: look })
+    : first.instead
 }
 
 /** Whose a backend node is its address decides. */
@@ -57,20 +79,67 @@ export type Deletion =
       readonly moved: readonly Backend['id'][]
     }
   | { readonly kind: 'not-ours' | 'put-back'; readonly why: string }
+  | { readonly kind: 'paused'; readonly hold: Hold }
 
 /**
  * Deletes a member's instance, which cannot be undone: it is read once more right before, and so are the backend nodes that were drained, which
- * somebody may have put back, and what NodeBalancer it is behind, which nobody can ask afterwards.
+ * somebody may have put back, and what NodeBalancer it is behind, which nobody can ask afterwards. Before each further try all that can still
+ * be asked is asked anew, and whether the fleet is paused by now.
  */
-export async function deleteInstance(run: Run, member: Member, reason: Reason): Promise<Deletion> {
+export async function deleteInstance(
+  run: Run,
+  member: Member,
+  { reason, request }: Deleting,
+): Promise<Deletion> {
   const { instance } = member
   const leave = run.gate.passDelete(instance, reason)
-  const drained = nodesOf(member).filter(isDrained)
-  const [now, elsewhere, ...nodes] = await Promise.all([
+  const begun = run.clock.monotonic()
+  const [now, elsewhere, nodes] = await Promise.all([
     run.cloud.instance(instance.id),
     run.cloud.nodesElsewhere(instance),
-    ...drained.map(async (b) => await run.cloud.backend(b)),
+    readDrained(run, member),
   ])
+  const isOld = run.clock.monotonic() - begun > SOON
+  let deletion = await judge(run, member, isOld ? await readInTurn(run, member) : { now, nodes }, elsewhere)
+  if (deletion.kind !== 'deleted') return deletion
+  await run.cloud.remove(instance.id, leave, async () => {
+    const hold = await pauseNow(run, reason, request)
+    const looked = await readInTurn(run, member)
+    const isGone = looked.now === null
+    // What is gone was deleted, by a try whose answer was lost or by somebody else.
+    deletion =
+      hold === null || isGone ? await judge(run, member, looked, elsewhere) : { kind: 'paused', hold }
+    return isGone || deletion.kind !== 'deleted' ? { instead: undefined } : 'send'
+  })
+  return deletion
+}
+
+/** The instance, and its drained backend nodes in their order; null for what is gone. */
+interface Looked {
+  readonly now: Instance | null
+  readonly nodes: readonly (Backend | null)[]
+}
+
+const drainedOf = (member: Member): readonly Backend[] => nodesOf(member).filter(isDrained)
+
+async function readDrained({ cloud }: Run, member: Member): Promise<Looked['nodes']> {
+  return await Promise.all(drainedOf(member).map(async (b) => await cloud.backend(b)))
+}
+
+/** What says whose it is comes last, so that nothing slow makes it old. */
+async function readInTurn(run: Run, member: Member): Promise<Looked> {
+  const nodes = await readDrained(run, member)
+  return { nodes, now: await run.cloud.instance(member.instance.id) }
+}
+
+async function judge(
+  run: Run,
+  member: Member,
+  { now, nodes }: Looked,
+  elsewhere: readonly Backend[],
+): Promise<Deletion> {
+  const { instance } = member
+  const drained = drainedOf(member)
   const why = now === null ? null : whyNotDelete(now, instance, run.policy)
   if (why !== null) return { kind: 'not-ours', why }
   if (nodes.some((b) => b !== null && !isLeaving(b, member)))
@@ -78,10 +147,18 @@ export async function deleteInstance(run: Run, member: Member, reason: Reason): 
   const vanished = drained.filter((_, i) => nodes[i] === null)
   if (now !== null && vanished.length > 0 && (await run.cloud.instance(instance.id)) !== null)
     return { kind: 'not-ours', why: await whyVanished(run, vanished) }
-  await run.cloud.remove(instance.id, leave)
   const moved = drained.filter((b, i) => nodes[i] !== null && nodes[i]?.address !== b.address)
   return { kind: 'deleted', elsewhere, moved: moved.map((b) => b.id) }
 }
+
+/** Why an instance is deleted, and what was asked for. */
+export interface Deleting {
+  readonly reason: Reason
+  readonly request: Pick<Request, 'force' | 'pausable'>
+}
+
+/** What was read longer ago than this, in milliseconds, is not what a delete rests on. */
+const SOON = 1_000
 
 /**
  * No run takes a living member's drained backend node away: a person has. Rejects with what is missing where it is the config, or its
@@ -93,7 +170,19 @@ async function whyVanished({ cloud }: Run, vanished: readonly Backend[]): Promis
   return `somebody took away ${which} meanwhile`
 }
 
-/** Deletes an instance that this very run has made a moment ago, and nobody else: by the id in the answer to its create. */
-export async function deleteOwn(run: Run, made: Instance): Promise<void> {
-  await run.cloud.remove(made.id, run.gate.passDelete(made, { kind: 'yield' }))
+/**
+ * Deletes an instance that this very run has made a moment ago, and nobody else: by the id in the answer to its create. `whyNot` judges it as it
+ * is before a further try.
+ */
+export async function deleteOwn(
+  run: Run,
+  made: Instance,
+  whyNot: (now: Instance) => Promise<string | null>,
+): Promise<void> {
+  await run.cloud.remove(made.id, run.gate.passDelete(made, { kind: 'yield' }), async () => {
+    const now = await run.cloud.instance(made.id)
+    const why = now === null ? null : await whyNot(now)
+    if (why !== null) throw new Refused(why)
+    return now === null ? { instead: undefined } : 'send'
+  })
 }

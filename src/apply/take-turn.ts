@@ -45,7 +45,8 @@ export async function turnRemovals(
   await Promise.all(
     due.map(async (r) => {
       for (const step of r.journal.open('wait')) r.journal.done(step)
-      await deleteMember(run, r.journal, r.member, reasonFor(r, plan, run.policy))
+      const reason = reasonFor(r, plan, run.policy)
+      await deleteMember(run, r.journal, r.member, { reason, request: plan.request })
     }),
   )
   for (const { journal } of leaving) journal.skipRest('it drains, and a later turn deletes it')

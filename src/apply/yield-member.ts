@@ -3,6 +3,7 @@ import type { Backend, Fleet, Instance } from '../fleet/model/fleet.ts'
 import { unmarkedLabel } from '../fleet/model/mark.ts'
 import type { Step } from '../fleet/plan/plan.ts'
 import { takesConnections } from '../fleet/sight/own-backend.ts'
+import { Refused } from './gate.ts'
 import type { Journal } from './journal.ts'
 import type { Run } from './run.ts'
 import { deleteOwn, detachNode } from './take-away.ts'
@@ -31,11 +32,19 @@ export async function yieldMember(
     if (now === null || whyNotDelete(now, made, run.policy) !== null) return false
     if (nodes === null || nodes.some((b) => serves(run, fleet, now, b))) return false
     journal.begin(step)
-    await deleteOwn(run, made)
+    await deleteOwn(run, made, async (its) => {
+      const serving = (await listAll(run)).some((b) => serves(run, fleet, its, b))
+      return whyNotDelete(its, made, run.policy) ?? (serving ? 'it takes connections by now' : null)
+    })
     journal.done(step, `instance ${made.id}: ${why}`)
     // Backend nodes that cannot be listed now are left over, and any later run removes them.
     await detachNodes(run, journal, now).catch(() => undefined)
   } catch (error) {
+    // A person has taken it between two tries.
+    if (error instanceof Refused) {
+      journal.skip(step, error.message)
+      return false
+    }
     journal.fail(step, error)
   }
   journal.skipRest(why)

@@ -35,6 +35,8 @@ export interface Call extends Omit<Outgoing, 'timeout'> {
   readonly isBareList?: boolean
   /** Nothing is sent after this moment on the monotonic clock. */
   readonly until?: number
+  /** Asked before each further try, after the wait for it: whether what is sent still stands. What it rejects with ends the call. */
+  readonly again?: () => Promise<boolean>
   /** Texts that no error may contain. */
   readonly secrets?: readonly string[]
 }
@@ -66,11 +68,12 @@ async function ask(wire: Wire, pace: Pace, it: Call): Promise<Answer> {
     const mistake = mistakeIn(reply, wire)
     const again = mistake === null && mayPass(reply, it)
     const wait = retryAfter(reply, wire.clock.wall()) ?? delay * (0.5 + wire.clock.random())
-    if (!again || wire.clock.monotonic() + wait > giveUp) {
-      throw apiError(it.what, reply, [wire.token, ...(it.secrets ?? [])], mistake)
-    }
+    const failed = apiError(it.what, reply, [wire.token, ...(it.secrets ?? [])], mistake)
+    if (!again || wire.clock.monotonic() + wait > giveUp) throw failed
     await wire.clock.sleep(wait, wire.patience.reads)
     if (wire.patience.reads.aborted) throw apiError(it.what, stopped(wire.patience.reads), [])
+    const stands = it.again === undefined || (await it.again())
+    if (!stands || wire.clock.monotonic() > giveUp) throw failed
   }
 }
 

@@ -1,12 +1,11 @@
 import type { FleetGroup } from '../account/fleet-group.ts'
 import type { Clock } from '../clock.ts'
 import type { BackendRef, Cloud } from '../cloud.ts'
-import { backendAddress } from '../fleet/model/address.ts'
 import type { Backend, Instance } from '../fleet/model/fleet.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import { activityWindow } from '../fleet/sight/last-changes.ts'
-import type { Attachment, Policy } from '../fleet/model/policy.ts'
+import type { Policy } from '../fleet/model/policy.ts'
 import type { Row } from './api-error.ts'
 import { call, usualPace, type Call, type Pace } from './call.ts'
 import { everyInstance } from './every-instance.ts'
@@ -30,6 +29,8 @@ import { sharedReads } from './shared-reads.ts'
 import { Patience } from '../wire/patience.ts'
 import { openRoad } from '../wire/road.ts'
 import { STRAIGHT, type Way } from '../wire/way.ts'
+import { write } from './write.ts'
+import { backendWrites, nodePath } from './backend-writes.ts'
 
 /** Which account, as whom, and for which fleet. */
 export interface LinodeCloudOptions {
@@ -71,24 +72,16 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
   const eventWindow = Math.max(...beside.map(activityWindow))
   const reader: Reader = { wire, pace, policy, beside, eventWindow, addressing }
   const send = async (it: Call): Promise<Row> => (await call(wire, pace, it)).body
+  const sendIfThere = async (it: Call): Promise<Row | null> => await absent(send(it))
   return {
     ...lookingThrough(reader),
     create: async (label, until, more = []) =>
       await create(options, { addressing, pace, send }, { label, until, more }),
-    attach: async (at, label, host) => {
-      const row = await send(attachCall(at, label, host, subnetOf(addressing, policy)))
-      return toBackend(row, at.nodeBalancer, at.config)
-    },
-    change: async (backend, to) => await change(send, backend, to),
-    drain: async (backend, label, _permit, until) =>
-      await change(send, backend, { mode: 'drain', label }, until),
-    detach: async (backend) => {
-      const what = `detaching backend node ${backend.id}`
-      await absent(send({ method: 'DELETE', path: nodePath(backend), what, repeatable: true }))
-    },
-    remove: async (id) => {
-      const what = `deleting instance ${id}`
-      await absent(send({ method: 'DELETE', path: `/v4/linode/instances/${id}`, what, repeatable: true }))
+    ...backendWrites(reader),
+    remove: async (id, _permit, again) => {
+      const path = `/v4/linode/instances/${id}`
+      const it: Call = { method: 'DELETE', path, what: `deleting instance ${id}`, repeatable: true }
+      await write(sendIfThere, it, again, () => undefined)
     },
     setTags: async (nodeBalancer, tags) => await setTags(reader, nodeBalancer, tags),
     setInstanceTags: async (id, tags) => await setInstanceTags(reader, id, tags),
@@ -206,42 +199,4 @@ async function create(
   })
   const known = addressing.toInstance(made)
   return await addressing.complete(known).catch(() => known)
-}
-
-/** A backend node in a VPC names its subnet. */
-function subnetOf({ kind }: Addressing, { backend }: Policy): number | null {
-  return kind === 'vpc' ? backend.subnet : null
-}
-
-function attachCall(at: Attachment, label: string, host: string, subnet: number | null): Call {
-  const address = backendAddress(host, at.port)
-  return {
-    method: 'POST',
-    path: `/v4/nodebalancers/${at.nodeBalancer}/configs/${at.config}/nodes`,
-    what: `attaching ${label} (${address}) to config ${at.config}`,
-    body: {
-      address,
-      label,
-      mode: at.mode ?? 'accept',
-      ...(at.weight === undefined ? {} : { weight: at.weight }),
-      ...(subnet === null ? {} : { subnet_id: subnet }),
-    },
-    repeatable: false,
-  }
-}
-
-async function change(
-  send: (it: Call) => Promise<Row>,
-  backend: BackendRef,
-  body: { readonly mode: string; readonly label: string },
-  until?: number,
-): Promise<Backend | null> {
-  const what = `setting mode ${body.mode} on backend node ${backend.id} (${body.label})`
-  const put: Call = { method: 'PUT', path: nodePath(backend), what, body, repeatable: true }
-  const row = await absent(send(until === undefined ? put : { ...put, until }))
-  return row === null ? null : toBackend(row, backend.nodeBalancer, backend.config)
-}
-
-function nodePath({ nodeBalancer, config, id }: BackendRef): string {
-  return `/v4/nodebalancers/${nodeBalancer}/configs/${config}/nodes/${id}`
 }

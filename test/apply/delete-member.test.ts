@@ -44,6 +44,41 @@ describe('a delete', () => {
   })
 })
 
+describe('a look before a delete of which one answer is slow', () => {
+  test.each<readonly [string, (cloud: ScriptedCloud) => void, string]>([
+    [
+      'is taken anew, and a tag that came meanwhile keeps the instance',
+      (cloud) => cloud.setInstance(103, { tags: ['fleet:web:12345', 'keep'] }),
+      'it carries the tag keep by now',
+    ],
+    [
+      'is taken anew, and who was put back meanwhile stays',
+      (cloud) => cloud.setBackend(1003, { mode: 'accept', label: 'web-3' }),
+      'it does not leave any more: somebody put it back',
+    ],
+  ])('%s', async (_name, meanwhile, why) => {
+    const run = new ARun(three)
+    run.cloud.nodesElsewhere = async () => {
+      await run.time.sleep(4_000)
+      meanwhile(run.cloud)
+      return []
+    }
+    const lines = await run.go(inBy(1))
+    expect(run.writes).not.toContain('remove 103')
+    expect(lines).toContain(`remove web-3 delete skipped: ${why}`)
+  })
+
+  test('is taken anew once: who is as before is deleted', async () => {
+    const run = new ARun(three)
+    run.cloud.nodesElsewhere = async () => {
+      await run.time.sleep(4_000)
+      return []
+    }
+    await run.go(inBy(1))
+    expect(run.cloud.calls.slice(-4)).toEqual(['node 1003', 'get 103', 'remove 103', 'detach 1003'])
+  })
+})
+
 describe('a member that is on a config which the profile does not name', () => {
   test.each<readonly [string, Partial<Backend>, string]>([
     ['takes connections there', {}, '; undrained on config 67891, which the profile does not name'],

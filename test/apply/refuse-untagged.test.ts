@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { aMember } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
-import { refuse } from '../support/scripted-cloud.ts'
+import { pass, refuse } from '../support/scripted-cloud.ts'
 
 const three = [aMember(1), aMember(2), aMember(3)]
 
@@ -32,6 +32,25 @@ describe('an instance that comes back from our own create without the fleet tag'
       said('deleting it again failed, delete it by hand: deleting instance 5000: no answer; look'),
       ...notBegun,
     ])
+  })
+
+  test.each([
+    ['as it was is deleted', {}, 'it was deleted again', ['get 5000', 'remove 5000']],
+    [
+      'made into something by a person stays',
+      { label: 'db' },
+      'deleting it again failed, delete it by hand: somebody has changed instance 5000 meanwhile',
+      ['get 5000'],
+    ],
+  ])('whose delete was turned away: one that is %s', async (_name, change, then, calls) => {
+    const run = untagged()
+    run.cloud.before(
+      'remove',
+      pass((c) => c.setInstance(5000, change)),
+    )
+    const lines = await run.go(outBy(1))
+    expect(run.cloud.calls).toEqual(['observe', 'create web-4', 'remove 5000', ...calls])
+    expect(lines).toEqual([said(then), ...notBegun])
   })
 
   test('after an answer that was lost is not adopted, and the one that is made after it is refused', async () => {

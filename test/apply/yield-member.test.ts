@@ -5,7 +5,7 @@ import { yieldMember } from '../../src/apply/yield-member.ts'
 import { backendId } from '../../src/fleet/model/ids.ts'
 import { aFleet, aMember } from '../support/a-fleet.ts'
 import { ARun } from '../support/a-run.ts'
-import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+import { pass, refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
 
 /** What no check has spoken of yet. */
@@ -35,6 +35,14 @@ test('giving up is told as done where only its backend nodes cannot be listed: t
     'web-4 delete done: instance 104: others came',
     'web-4 wait skipped: others came',
   ])
+})
+
+test('a delete of what was made a moment ago was turned away, and a person keeps it meanwhile: it stays', async () => {
+  const keep = pass((c) => c.setInstance(104, { tags: ['fleet:web:12345', 'keep'] }))
+  const { yielded, calls, told } = await yielding((c) => c.before('remove', keep))
+  expect(yielded).toBe(false)
+  expect(calls).toEqual(['get 104', 'list 67890', 'remove 104', 'get 104', 'list 67890'])
+  expect(told.at(-1)).toBe('web-4 delete skipped: it carries the tag keep by now')
 })
 
 describe('giving up what was made a moment ago', () => {

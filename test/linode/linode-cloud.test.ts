@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { aPermit } from '../support/a-permit.ts'
+import { aPermit, SEND } from '../support/a-permit.ts'
 import { describe, expect, test } from 'vitest'
 import { instanceId } from '../../src/fleet/model/ids.ts'
 import { linodeCloud } from '../../src/linode/linode-cloud.ts'
@@ -80,7 +80,7 @@ describe('what is gone is gone', () => {
     const { world, cloud } = aCloud()
     const id = instanceId(1)
     expect(await world.time.run(cloud.instance(id))).toBeNull()
-    await world.time.run(cloud.remove(id, aPermit()))
+    await world.time.run(cloud.remove(id, aPermit(), SEND))
     const { backends } = await world.time.run(cloud.observe())
     const [backend] = backends
     if (backend === undefined) throw new Error('no backend')

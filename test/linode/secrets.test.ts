@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { aPermit } from '../support/a-permit.ts'
+import { aPermit, SEND } from '../support/a-permit.ts'
 import { describe, expect, test } from 'vitest'
 import { CloudError, type Cloud } from '../../src/cloud.ts'
 import { backendId, configId, instanceId, nodeBalancerId } from '../../src/fleet/model/ids.ts'
@@ -37,7 +37,11 @@ const METHODS: readonly (readonly [string, string, (cloud: Cloud) => Promise<unk
       ),
   ],
   ['change', 'setting mode drain', async (c) => await c.change(ref, { mode: 'drain', label: 'web-4.out' })],
-  ['drain', 'setting mode drain', async (c) => await c.drain(ref, 'web-4.outgsmo0', aPermit(), Infinity)],
+  [
+    'drain',
+    'setting mode drain',
+    async (c) => await c.drain(ref, 'web-4.outgsmo0', aPermit(), { until: Infinity, again: SEND }),
+  ],
   ['backend', 'reading backend node 17', async (c) => await c.backend(ref)],
   ['tags', 'reading the tags of NodeBalancer 12345', async (c) => await c.tags(ref.nodeBalancer)],
   [
@@ -46,7 +50,7 @@ const METHODS: readonly (readonly [string, string, (cloud: Cloud) => Promise<unk
     async (c) => await c.setTags(ref.nodeBalancer, ['mine']),
   ],
   ['detach', 'detaching backend node 17', async (c) => await c.detach(ref, aPermit())],
-  ['remove', 'deleting instance 7', async (c) => await c.remove(instanceId(7), aPermit())],
+  ['remove', 'deleting instance 7', async (c) => await c.remove(instanceId(7), aPermit(), SEND)],
   ['price', 'reading the price of t', async (c) => await c.price('t')],
   ['cores', 'reading the processors of t', async (c) => await c.cores('t')],
 ]

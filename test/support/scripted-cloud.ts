@@ -1,6 +1,13 @@
 import { takePermit } from '../../src/apply/gate.ts'
 import { unmarkedLabel } from '../../src/fleet/model/mark.ts'
-import { CloudError, type Cloud, type CloudErrorCode, type Permit, type Tagged } from '../../src/cloud.ts'
+import {
+  CloudError,
+  type Again,
+  type Cloud,
+  type CloudErrorCode,
+  type Permit,
+  type Tagged,
+} from '../../src/cloud.ts'
 import { backendAddress } from '../../src/fleet/model/address.ts'
 import type { Activity, Backend, HostAnswer, Instance, Sighting } from '../../src/fleet/model/fleet.ts'
 import { backendId, instanceId, type BackendId, type InstanceId } from '../../src/fleet/model/ids.ts'
@@ -9,8 +16,13 @@ import type { VirtualTime } from './virtual-time.ts'
 
 /** What every call takes, so that one that nobody waits for is answered too late. */
 const LATENCY = 20
+/** How long a write that was turned away waits. */
+const PASSES_AFTER = 1_000
 const BOOT = 60_000
 const CHECK = 10_000
+
+/** A write is turned away for the moment, or its answer is lost, and it may be sent once more. */
+class Passing extends Error {}
 
 /** What happens at a call: a change of the account, an error instead of an answer, or both. */
 export type Happening = (cloud: ScriptedCloud) => unknown
@@ -223,14 +235,15 @@ export class ScriptedCloud implements Cloud {
   lookElsewhere: Cloud['lookElsewhere'] = async () =>
     await this.#call('look elsewhere', () => ({ backends: [], unread: [] }))
 
-  drain: Cloud['drain'] = async ({ id }, label, permit, until) =>
-    await this.#call(`change ${id} drain ${unmarkedLabel(label)}.out`, () => {
-      this.#need(permit)
+  drain: Cloud['drain'] = async ({ id }, label, permit, { until, again }) => {
+    this.#need(permit)
+    return await this.#write(`change ${id} drain ${unmarkedLabel(label)}.out`, again, () => {
       if (this.#time.monotonic() > until) throw no('unavailable')('it is too late for it')
       this.setBackend(id, { mode: 'drain', label })
       this.#changed.set(id, this.#time.monotonic())
       return this.nodes.find((b) => b.id === id) ?? null
     })
+  }
 
   change: Cloud['change'] = async ({ id }, { mode, label }) =>
     await this.#call(`change ${id} ${mode} ${label}`, () => {
@@ -246,9 +259,9 @@ export class ScriptedCloud implements Cloud {
       this.nodes = this.nodes.filter((b) => b.id !== id)
     })
 
-  async remove(id: InstanceId, permit: Permit): Promise<void> {
-    await this.#call(`remove ${id}`, () => {
-      this.#need(permit)
+  async remove(id: InstanceId, permit: Permit, again: Again<void>): Promise<void> {
+    this.#need(permit)
+    await this.#write(`remove ${id}`, again, () => {
       const gone = this.instances.find((i) => i.id === id)
       this.vanish(id)
       if (gone !== undefined) this.#note('delete', gone)
@@ -271,6 +284,20 @@ export class ScriptedCloud implements Cloud {
 
   async price(): Promise<{ readonly hourly: number; readonly monthly: number }> {
     return await Promise.resolve({ hourly: 0.0075, monthly: 5 })
+  }
+
+  /** As the account's adapter does: what was turned away or lost is asked about before it is sent once more. */
+  async #write<T>(call: string, again: Again<T>, effect: () => T): Promise<T> {
+    for (;;) {
+      try {
+        return await this.#call(call, effect)
+      } catch (error) {
+        if (!(error instanceof Passing)) throw error
+      }
+      await this.#time.sleep(PASSES_AFTER)
+      const next = await again()
+      if (next !== 'send') return next.instead
+    }
   }
 
   async #call<T>(call: string, effect: () => T): Promise<T> {
@@ -336,5 +363,13 @@ export function no(code: CloudErrorCode, remedy: string | null = null): (why: st
 export function refuse(code: CloudErrorCode, why: string, remedy: string | null = null): Happening {
   return () => {
     throw no(code, remedy)(why)
+  }
+}
+
+/** What happens when a write is turned away for a moment, or its answer is lost, and something else happens meanwhile. */
+export function pass(meanwhile: Happening = () => undefined): Happening {
+  return (cloud) => {
+    meanwhile(cloud)
+    throw new Passing()
   }
 }

@@ -1,0 +1,73 @@
+import type { BackendRef, Cloud } from '../cloud.ts'
+import { backendAddress } from '../fleet/model/address.ts'
+import type { Backend } from '../fleet/model/fleet.ts'
+import type { Attachment, Policy } from '../fleet/model/policy.ts'
+import { absent } from './absent.ts'
+import type { Addressing } from './addressing.ts'
+import type { Row } from './api-error.ts'
+import { call, type Call } from './call.ts'
+import type { Reader } from './reader.ts'
+import { toBackend } from './read-row.ts'
+import { write } from './write.ts'
+
+/** The methods that write backend nodes. */
+export function backendWrites({
+  wire,
+  pace,
+  policy,
+  addressing,
+}: Reader): Pick<Cloud, 'attach' | 'change' | 'drain' | 'detach'> {
+  const send = async (it: Call): Promise<Row> => (await call(wire, pace, it)).body
+  const sendIfThere = async (it: Call): Promise<Row | null> => await absent(send(it))
+  return {
+    attach: async (at, label, host) => {
+      const row = await send(attachCall(at, label, host, subnetOf(addressing, policy)))
+      return toBackend(row, at.nodeBalancer, at.config)
+    },
+    change: async (backend, to) => backendIn(await sendIfThere(changeCall(backend, to)), backend),
+    drain: async (backend, label, _permit, { until, again }) => {
+      const put = { ...changeCall(backend, { mode: 'drain', label }), until }
+      return await write(sendIfThere, put, again, (row) => backendIn(row, backend))
+    },
+    detach: async (backend) => {
+      const what = `detaching backend node ${backend.id}`
+      await sendIfThere({ method: 'DELETE', path: nodePath(backend), what, repeatable: true })
+    },
+  }
+}
+
+/** A backend node in a VPC names its subnet. */
+function subnetOf({ kind }: Addressing, { backend }: Policy): number | null {
+  return kind === 'vpc' ? backend.subnet : null
+}
+
+function attachCall(at: Attachment, label: string, host: string, subnet: number | null): Call {
+  const address = backendAddress(host, at.port)
+  return {
+    method: 'POST',
+    path: `/v4/nodebalancers/${at.nodeBalancer}/configs/${at.config}/nodes`,
+    what: `attaching ${label} (${address}) to config ${at.config}`,
+    body: {
+      address,
+      label,
+      mode: at.mode ?? 'accept',
+      ...(at.weight === undefined ? {} : { weight: at.weight }),
+      ...(subnet === null ? {} : { subnet_id: subnet }),
+    },
+    repeatable: false,
+  }
+}
+
+function changeCall(backend: BackendRef, body: { readonly mode: string; readonly label: string }): Call {
+  const what = `setting mode ${body.mode} on backend node ${backend.id} (${body.label})`
+  return { method: 'PUT', path: nodePath(backend), what, body, repeatable: true }
+}
+
+function backendIn(row: Row | null, { nodeBalancer, config }: BackendRef): Backend | null {
+  return row === null ? null : toBackend(row, nodeBalancer, config)
+}
+
+/** Where a backend node is. */
+export function nodePath({ nodeBalancer, config, id }: BackendRef): string {
+  return `/v4/nodebalancers/${nodeBalancer}/configs/${config}/nodes/${id}`
+}
