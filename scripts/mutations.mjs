@@ -28,6 +28,18 @@ const mutations = [
     'c.member.number >= 0,',
   ],
   [
+    'half of a drain, which is no removal',
+    'src/fleet/sight/member-state.ts',
+    'return drained === undefined || open === undefined',
+    'return drained === undefined || open !== drained',
+  ],
+  [
+    'a list that is older than one of two drains, which is no person’s act',
+    'src/apply/finish-removals.ts',
+    '(isWhole(now, unseen) || ',
+    '(now.number < 0 || ',
+  ],
+  [
     'what a person has set at a former port',
     'src/fleet/sight/member-state.ts',
     "|| b.mode !== 'drain')",
