@@ -147,9 +147,20 @@ function isPastMax(run: Run, seen: Observed, sizing: readonly Part[]): boolean {
 function againAfter(run: Run, plan: Plan, journals: readonly Journal[], vanished: number): Again | null {
   const yielded = journals.some((j) => j.isUndone)
   const lost = vanished + (isTurn(run) ? 0 : displacedAmong(journals))
-  if (run.stop.aborted || (lost === 0 && !yielded)) return null
+  if (run.stop.aborted) return null
+  if (lost === 0 && !yielded)
+    return leavesPlace(run, plan, journals) ? { request: plan.request, putOff: [], yielded: false } : null
   const request = yielded ? absoluteRequest(plan) : requestAgain(plan, { lost, journals })
   return request === null ? null : { request, putOff: [], yielded }
+}
+
+/** A reconcile has deleted whom nobody could be made beside: who is to come in that place is planned on a look that knows of it. */
+function leavesPlace(run: Run, { request, size }: Plan, journals: readonly Journal[]): boolean {
+  if (request.action !== 'reconcile' || isTurn(run)) return false
+  const outcomes = journals.map((j) => j.outcome())
+  const gone = outcomes.filter((o) => o.kind === 'remove' && isDone(o, 'delete')).length
+  const came = outcomes.filter((o) => o.kind === 'add' && isDone(o, 'create')).length
+  return gone > 0 && size.total - gone + came < size.min
 }
 
 /** A signal: a change of size that was not begun is nothing lost; what a dead run left is still unfinished. */
