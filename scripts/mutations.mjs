@@ -35,7 +35,7 @@ const mutations = [
   ],
   [
     'the place of one that a reconcile has deleted at min = max',
-    'src/apply/apply-plan.ts',
+    'src/apply/is-left-empty.ts',
     'return gone > 0 && size.total - gone + came < size.min',
     'return gone > 99 && size.total - gone + came < size.min',
   ],

@@ -6,6 +6,7 @@ import type { Instant } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { agreedTo } from './agreed-to.ts'
+import { isLeftEmpty } from './is-left-empty.ts'
 import { addMember, type Pending } from './add-member.ts'
 import { attachMembers } from './attach-members.ts'
 import { awaitMembers } from './await-members.ts'
@@ -149,18 +150,9 @@ function againAfter(run: Run, plan: Plan, journals: readonly Journal[], vanished
   const lost = vanished + (isTurn(run) ? 0 : displacedAmong(journals))
   if (run.stop.aborted) return null
   if (lost === 0 && !yielded)
-    return leavesPlace(run, plan, journals) ? { request: plan.request, putOff: [], yielded: false } : null
+    return isLeftEmpty(run, plan, journals) ? { request: plan.request, putOff: [], yielded: false } : null
   const request = yielded ? absoluteRequest(plan) : requestAgain(plan, { lost, journals })
   return request === null ? null : { request, putOff: [], yielded }
-}
-
-/** A reconcile has deleted whom nobody could be made beside: who is to come in that place is planned on a look that knows of it. */
-function leavesPlace(run: Run, { request, size }: Plan, journals: readonly Journal[]): boolean {
-  if (request.action !== 'reconcile' || isTurn(run)) return false
-  const outcomes = journals.map((j) => j.outcome())
-  const gone = outcomes.filter((o) => o.kind === 'remove' && isDone(o, 'delete')).length
-  const came = outcomes.filter((o) => o.kind === 'add' && isDone(o, 'create')).length
-  return gone > 0 && size.total - gone + came < size.min
 }
 
 /** A signal: a change of size that was not begun is nothing lost; what a dead run left is still unfinished. */
