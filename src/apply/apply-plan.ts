@@ -155,10 +155,10 @@ function againAfter(run: Run, plan: Plan, journals: readonly Journal[], vanished
   const yielded = journals.some((j) => j.isUndone)
   const lost = vanished + (isTurn(run) ? 0 : displacedAmong(journals))
   if (run.stop.aborted) return null
-  if (lost === 0 && !yielded)
-    return isLeftEmpty(run, plan, journals) ? { request: plan.request, putOff: [], yielded: false } : null
+  const again = { request: plan.request, putOff: [], yielded }
+  if (lost === 0 && !yielded) return isLeftEmpty(run, plan, journals) ? again : null
   const request = yielded ? absoluteRequest(plan) : requestAgain(plan, { lost, journals })
-  return request === null ? null : { request, putOff: [], yielded }
+  return request === null ? null : { ...again, request }
 }
 
 /** A signal: a change of size that was not begun is nothing lost; what a dead run left is still unfinished. */
