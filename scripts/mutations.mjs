@@ -125,6 +125,30 @@ const mutations = [
     'c.member.number >= 0,',
   ],
   [
+    'who is well and was left drained at min = max',
+    'src/fleet/plan/plan-reconcile.ts',
+    "return action === 'follow' || goFirst?.has(member.instance.id) === true",
+    "return action !== 'scale-in' || goFirst?.has(member.instance.id) === true",
+  ],
+  [
+    'the place of one that a reconcile has deleted at min = max',
+    'src/apply/is-left-empty.ts',
+    'return gone > 0 && size.total - gone + came < size.min',
+    'return gone > 99 && size.total - gone + came < size.min',
+  ],
+  [
+    'half of a drain, which is no removal',
+    'src/fleet/sight/member-state.ts',
+    'return drained === undefined || open === undefined',
+    'return drained === undefined || open !== drained',
+  ],
+  [
+    'a list that is older than one of two drains, which is no person’s act',
+    'src/apply/finish-removals.ts',
+    'isWhole(now, unseen) ? null :',
+    'now.number < 0 ? null :',
+  ],
+  [
     'what a person has set at a former port',
     'src/fleet/sight/member-state.ts',
     "|| b.mode !== 'drain')",

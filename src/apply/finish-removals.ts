@@ -5,7 +5,7 @@ import { saidToKeep, whyKept, whyLost, type LookedAgain } from '../fleet/plan/wh
 import type { Backend, Member } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { isMarked } from '../fleet/model/mark.ts'
-import { nodesOf } from '../fleet/sight/member-state.ts'
+import { nodesOf, staleBecause } from '../fleet/sight/member-state.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { keepPlace } from './keep-place.ts'
 import { deleteMember } from './delete-member.ts'
@@ -110,7 +110,7 @@ async function giveUp(run: Run, looked: LookedAgain, r: Leaving): Promise<void> 
   const now = looked.again.members.find((m) => m.instance.id === r.member.instance.id)
   if (now === undefined) return await lost(run, looked, r)
   const { moved, gone, otherwise, unseen } = await fateOfDrain(run, r, now)
-  const said = saidToKeep(looked, now, run.policy)
+  const said = isWhole(now, unseen) ? null : saidToKeep(looked, now, run.policy)
   if (gone !== null && said === null && (await run.cloud.instance(now.instance.id)) === null)
     return await lost(run, looked, r)
   const taken = moved ?? (said === null && unseen.length === 0 ? gone : null)
@@ -118,6 +118,11 @@ async function giveUp(run: Run, looked: LookedAgain, r: Leaving): Promise<void> 
   else if (unseen.length > 0 && said === null) failUnseen(r)
   else r.journal.giveUp(whyKept(looked, now, { policy: run.policy, otherwise }))
   await putBackAfterAll(run, r.journal, withDrained(now, unseen))
+}
+
+/** It looks drained by half, and is drained on every config: nobody has undone anything. */
+function isWhole(now: Member, unseen: readonly Backend[]): boolean {
+  return staleBecause(now) !== null && staleBecause(withDrained(now, unseen)) === null
 }
 
 /** Nobody is deleted by a look that does not even show what this run has done. */
@@ -131,7 +136,8 @@ function failUnseen({ journal, member }: Leaving): void {
 /** A list that lags shows a node of ours as it was before its drain: what was read of it by itself counts. */
 function withDrained(now: Member, unseen: readonly Backend[]): Member {
   const known = new Set(unseen.map((b) => b.id))
-  return { ...now, backends: [...now.backends.filter((b) => !known.has(b.id)), ...unseen] }
+  const others = (nodes: readonly Backend[]): readonly Backend[] => nodes.filter((b) => !known.has(b.id))
+  return { ...now, backends: [...others(now.backends), ...unseen], former: others(now.former) }
 }
 
 /** It is no member any more: somebody has deleted it, or made it a machine of their own, which gets its connections back. */

@@ -250,6 +250,36 @@ test('a second look that does not show the drain itself deletes nobody, puts the
   ])
 })
 
+describe('a drain on two configs, of which the second look shows one', () => {
+  const onTwo = [1, 2, 3].map((n) => aMemberOnTwo(n, [{}, {}]))
+  const two = { policy: aPolicyOnTwo(), seen: bothConfigs() }
+  const DRAINED = ['change 1003 drain web-3.out', 'change 2003 drain web-3.out']
+
+  test('because the list is older than the other: nobody is said to have undone it', async () => {
+    const run = new ARun(onTwo, two)
+    run.at(30_000, showAsBefore)
+    const { lines, hold } = await run.apply(inBy(1))
+    expect(hold).toBeNull()
+    expect(run.writes.slice(0, 2)).toEqual(DRAINED)
+    expect(run.writes.slice(2).toSorted()).toEqual(['change 1003 accept web-3', 'change 2003 accept web-3'])
+    expect(lines[3]).toMatch(
+      /^remove web-3 delete failed: looking at web-3 again: .* is older than its drain/,
+    )
+  })
+
+  test('because somebody has put it back there: it is given back everywhere', async () => {
+    const run = new ARun(onTwo, two)
+    run.at(30_000, (c) => c.setBackend(1003, { mode: 'accept', label: 'web-3' }))
+    const { hold } = await run.apply(inBy(1))
+    expect(run.writes).toEqual([...DRAINED, 'change 2003 accept web-3'])
+    expect(hold).toEqual({
+      reason: 'taken-by-a-person',
+      detail: 'web-3: it takes connections on config 67890, and our drain of it stands on config 67891 alone',
+      until: null,
+    })
+  })
+})
+
 test('nor does one that shows another number by now', async () => {
   const run = new ARun(three)
   run.at(30_000, (c) => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CloudErrorCode } from '../../src/cloud.ts'
+import type { Backend } from '../../src/fleet/model/fleet.ts'
+import { hasFailed } from '../../src/fleet/report/outcome.ts'
 import { pauseTag } from '../../src/fleet/sight/pause.ts'
 import { aBackend, aMember, aPolicy, NOON } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
@@ -54,6 +56,55 @@ describe('a reconcile', () => {
     expect(run.told.filter((t) => t.includes('watched'))).toEqual([])
     expect(run.writes.filter((w) => !w.startsWith('detach'))).toEqual([])
     expect(run.time.monotonic()).toBeLessThan(5_000)
+  })
+})
+
+const full = { policy: aPolicy({ size: { min: 2, max: 2 } }) }
+/** Web-2, drained by a run of ours that is gone. */
+const left = (more: Partial<Backend>) => aMember(2, {}, { label: 'web-2.outgsmo0', mode: 'drain', ...more })
+
+function keepsPlace(run: ARun): void {
+  run.cloud.tagsOfNodeBalancer = ['place:web:102']
+}
+
+async function looks(size: { readonly min: number; readonly max: number }): Promise<number> {
+  const run = new ARun([aMember(1), left(down)], { policy: aPolicy({ size }) })
+  await run.go({ ...reconcile, wait: false })
+  return run.cloud.calls.filter((c) => c === 'observe').length
+}
+
+describe('a reconcile that finds somebody drained at min = max', () => {
+  const MADE = ['remove 102', 'detach 1002', 'create web-3', 'attach web-3 192.168.130.3 67890']
+  const BACK = ['change 1002 accept web-2']
+
+  test.each<readonly [string, Partial<Backend>, (run: ARun) => void, readonly string[], string]>([
+    ['who is well puts it back', {}, () => undefined, BACK, 'put-back web-2 put-back done'],
+    ['whose place is kept puts it back', {}, keepsPlace, BACK, 'put-back web-2 put-back done'],
+    ['who is DOWN makes another after the deletion', down, () => undefined, MADE, 'add web-3 wait done'],
+  ])('%s', async (_name, more, before, writes, last) => {
+    const run = new ARun([aMember(1), left(more)], full)
+    before(run)
+    const { lines, hold } = await run.apply(reconcile)
+    expect(run.writes).toEqual(writes)
+    expect(lines.at(-1)).toBe(last)
+    expect(hold).toBeNull()
+  })
+
+  test('and does not wait makes another all the same', async () => {
+    const run = new ARun([aMember(1), left(down)], full)
+    await run.go({ ...reconcile, wait: false })
+    expect(run.writes).toEqual(MADE)
+  })
+
+  test('looks once more before that, and not where nobody is lacking', async () => {
+    expect([await looks({ min: 2, max: 2 }), await looks({ min: 1, max: 2 })]).toEqual([3, 2])
+  })
+
+  test('is told when nobody can see what is lacking', async () => {
+    const run = new ARun([aMember(1), left(down)], full)
+    run.cloud.after('remove 102', (c) => c.before('observe', refuse('unavailable', 'no answer'), 9))
+    const { outcomes } = await run.apply({ ...reconcile, wait: false })
+    expect(outcomes.some(hasFailed)).toBe(true)
   })
 })
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import type { Request } from '../../src/fleet/plan/request.ts'
 import { aMember, NOON } from '../support/a-fleet.ts'
 import { aReading, aSizedPolicy, busyAt, byLoad } from '../support/a-reading.ts'
-import { inBy } from '../support/a-request.ts'
+import { inBy, inTo, outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse } from '../support/scripted-cloud.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
 
+const out = { label: 'web-3.outgsmo0', mode: 'drain' }
 const four = [1, 2, 3, 4].map((n) => aMember(n))
 const onTwo = [1, 2, 3].map((n) => aMemberOnTwo(n, [{}, {}]))
 const two = { policy: aPolicyOnTwo(), seen: bothConfigs() }
@@ -28,13 +30,27 @@ describe('a removal', () => {
     expect(looked).toBeLessThan(61_000)
   })
 
-  test('of a member that leaves already drains only what is not drained, and waits all the same', async () => {
-    const out = { label: 'web-3.outgsmo0', mode: 'drain' }
-    const run = new ARun([...onTwo.slice(0, 2), aMemberOnTwo(3, [out, {}])], two)
+  test('of a member that leaves already drains nothing, and waits all the same', async () => {
+    const run = new ARun([...onTwo.slice(0, 2), aMemberOnTwo(3, [out, out])], two)
     await run.go(inBy(1))
-    expect(run.writes).toEqual(['change 2003 drain web-3.out', 'remove 103', 'detach 1003', 'detach 2003'])
+    expect(run.writes).toEqual(['remove 103', 'detach 1003', 'detach 2003'])
     expect(run.time.monotonic()).toBeGreaterThanOrEqual(60_000)
   })
+
+  test.each<readonly [string, Parameters<typeof aMemberOnTwo>[1], Request, string]>([
+    ['scale-in', [out, {}], inBy(1), 'change 1003 accept web-3'],
+    ['scale-in, the other half', [{}, out], inBy(1), 'change 2003 accept web-3'],
+    ['scale-in to a size', [out, {}], inTo(2), 'change 1003 accept web-3'],
+    ['reconcile', [out, {}], outBy(0, { action: 'reconcile' }), 'change 1003 accept web-3'],
+    ['scale-out', [out, {}], outBy(1), 'change 1003 accept web-3'],
+  ])(
+    'of which only a half stands is given back, and finished by no run: %s',
+    async (_name, nodes, asked, write) => {
+      const run = new ARun([...onTwo.slice(0, 2), aMemberOnTwo(3, nodes)], two)
+      await run.go({ ...asked, wait: false })
+      expect(run.writes).toEqual([write])
+    },
+  )
 
   test('of several drains them side by side, and waits once', async () => {
     const run = new ARun([...four, aMember(5)])
@@ -160,17 +176,11 @@ describe('a drain that fails', () => {
 
 describe('a signal', () => {
   test('in the drain puts back what was drained, by whomever, and deletes nothing', async () => {
-    const out = { label: 'web-3.outgsmo0', mode: 'drain' }
-    const run = new ARun([...onTwo.slice(0, 2), aMemberOnTwo(3, [out, {}])], two)
+    const run = new ARun([...onTwo.slice(0, 2), aMemberOnTwo(3, [out, out])], two)
     run.stopAt(20_000, 'SIGINT')
     const lines = await run.go(inBy(1))
-    expect(run.writes).toEqual([
-      'change 2003 drain web-3.out',
-      'change 1003 accept web-3',
-      'change 2003 accept web-3',
-    ])
+    expect(run.writes).toEqual(['change 1003 accept web-3', 'change 2003 accept web-3'])
     expect(lines).toEqual([
-      'remove web-3 drain done',
       'remove web-3 wait skipped: stopped by SIGINT',
       'remove web-3 delete skipped: stopped by SIGINT',
       'remove web-3 detach skipped: stopped by SIGINT',

@@ -26,7 +26,7 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const paused = pausedTrims(fleet, policy, request, now)
   const room = paused ? NONE : roomFor(census, repairs.leaving)
   const isOver = (c: Counted): boolean =>
-    isDead(c, request) || (!paused && isRoomless(c, census, policy, now))
+    isDead(c, request) || (!paused && isEnded(c, request) && isRoomless(c, census, policy, now))
   const leaving = repairs.leaving.filter((c) => isOver(c) || !leavesPlace(c, census, fleet, policy))
   const finish = census.mostDown ? [] : takeLeaving(leaving, isOver, room)
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
@@ -78,6 +78,11 @@ const NO_RENEWAL: Renewal = { changes: [], verdicts: [] }
 /** At min = max a member that is to be renewed goes before there is another: it is finished as a dead one is. */
 function isRoomless({ member }: Counted, { size }: Census, policy: Policy, now: Instant): boolean {
   return size.min === size.max && renewalReason(member.instance, policy, now) !== null
+}
+
+/** Its renewal goes on where it was begun: in the same run, or in a later turn. What a run has left of one that died is put back. */
+function isEnded({ member }: Counted, { action, goFirst }: Request): boolean {
+  return action === 'follow' || goFirst?.has(member.instance.id) === true
 }
 
 /** Who makes room for another in its own place stays until somebody sees to both; above max there is no such place. */

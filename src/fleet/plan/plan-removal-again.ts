@@ -28,7 +28,10 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
   const gone = first.fleet.members.filter((m) => !there.has(m.instance.id)).length
   const { size } = request
   const rest = size.kind === 'by' ? { ...size, n: Math.max(0, size.n - gone) } : size
-  const next = planRequest(again, policy, { ...request, size: rest }, again.observedAt)
+  const goFirst = new Set(
+    first.plan.changes.flatMap((c) => (c.kind === 'remove' && c.isFirst === true ? [c.of.instance.id] : [])),
+  )
+  const next = planRequest(again, policy, { ...request, size: rest, goFirst }, again.observedAt)
   const why =
     request.force || request.action === 'refresh'
       ? null

@@ -23,6 +23,8 @@ export interface Request {
   readonly pausable?: boolean
   /** Members that this very run has watched being dead: they protect no bound, also when a drain has made their health Unknown. */
   readonly dead?: ReadonlySet<InstanceId>
+  /** Members that this very run has drained before there is another in their place. */
+  readonly goFirst?: ReadonlySet<InstanceId>
   /** Whether a run stays until its members are in service. */
   readonly wait: boolean
   /** What was measured of the fleet: the load decides, and `size` is for when an alert asks and nobody knows. */

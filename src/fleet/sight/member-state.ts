@@ -168,7 +168,22 @@ export function staleBecause(member: Member): string | null {
   }
   if (member.backends.some((b) => formerOf(b.label) !== null)) return 'its port is the profile’s again'
   const undone = member.backends.find((b) => isMarked(b.label) && b.mode !== 'drain')
-  return undone === undefined ? null : `the drain was undone by hand on config ${undone.config}`
+  return undone === undefined
+    ? halfDrained(member)
+    : `the drain was undone by hand on config ${undone.config}`
+}
+
+/**
+ * A drain that was begun, or given back, on some of its configs only: where it is open it serves, whoever opened it, or attached it there since.
+ * What nobody has drained tells nothing of a removal.
+ */
+function halfDrained(member: Member): string | null {
+  const nodes = nodesOf(member)
+  const drained = nodes.find(isDrained)
+  const open = nodes.find((b) => !isMarked(b.label) && b.mode !== 'drain')
+  return drained === undefined || open === undefined
+    ? null
+    : `it takes connections on config ${open.config}, and our drain of it stands on config ${drained.config} alone`
 }
 
 /** The state of one member, of what it would be without protect tag, locks and a label that has no room for our mark. */

@@ -155,13 +155,25 @@ const leaver = (days: number): Made => ({ ...aged(1, days), backends: aLeaver(1)
 
 describe('one that goes first and is in its drain', () => {
   const kept = { nodeBalancers: [aNodeBalancer({ tags: ['place:web:101'] })] }
-  test.each<readonly [string, Made, Policy, Partial<Sighting>, readonly string[]]>([
-    ['is finished at min = max, as one that is renewed', leaver(11), sized(3, 3), {}, ['remove web-1']],
-    ['also where its place is kept', leaver(11), sized(3, 3), kept, ['remove web-1']],
-    ['is put back where it is not to be renewed', leaver(1), sized(3, 3), {}, ['put-back web-1']],
-    ['is put back at min where there is room beside it', leaver(11), sized(3, 4), {}, ['put-back web-1']],
-  ])('%s', (_name, first, of, seen, changes) => {
-    expect(plan([first, ...young], of, {}, seen)).toEqual(changes)
+  const goFirst = new Set([instanceId(101)])
+  type Case = readonly [string, Made, Policy, Partial<Sighting>, Partial<Request>, readonly string[]]
+  test.each<Case>([
+    ['is finished by the run that drained it', leaver(11), sized(3, 3), {}, { goFirst }, ['remove web-1']],
+    ['also where its place is kept', leaver(11), sized(3, 3), kept, { goFirst }, ['remove web-1']],
+    ['and by a later turn', leaver(11), sized(3, 3), kept, { action: 'follow' }, ['remove web-1']],
+    ['is put back where another run has left it', leaver(11), sized(3, 3), {}, {}, ['put-back web-1']],
+    ['also where its place is kept', leaver(11), sized(3, 3), kept, {}, ['put-back web-1']],
+    [
+      'is put back where it is not to be renewed',
+      leaver(1),
+      sized(3, 3),
+      {},
+      { goFirst },
+      ['put-back web-1'],
+    ],
+    ['is put back where there is room', leaver(11), sized(3, 4), {}, { goFirst }, ['put-back web-1']],
+  ])('%s', (_name, first, of, seen, more, changes) => {
+    expect(plan([first, ...young], of, more, seen)).toEqual(changes)
   })
 })
 

@@ -10,6 +10,7 @@ import {
   aLeaver,
   aMember,
   aNodeBalancer,
+  anInstance,
   aPolicy,
   type Made,
   MINUTE,
@@ -97,9 +98,57 @@ describe('a drain of ours is given back when', () => {
     expect(giveBack).toMatchObject([{ kind: 'put-back', member: 'web-1', because, wait: false }])
     expect(leaving).toEqual([])
   })
+})
 
-  test('but not when a run was killed before it had drained every config', () => {
-    const { giveBack, leaving } = repairsOnTwo(aMemberOnTwo(1, [out, {}]))
+describe('half of a drain of ours is given back when', () => {
+  test.each<readonly [string, Made, string]>([
+    [
+      'it takes connections on another config, whoever left or opened it there',
+      aMemberOnTwo(1, [out, {}]),
+      'it takes connections on config 67891, and our drain of it stands on config 67890 alone',
+    ],
+    [
+      'the same the other way round',
+      aMemberOnTwo(1, [{}, out]),
+      'it takes connections on config 67890, and our drain of it stands on config 67891 alone',
+    ],
+    [
+      'it takes connections at a former port that was never drained',
+      {
+        instance: anInstance(1),
+        backends: [
+          aBackend(1, out),
+          aBackend(1, { id: backendId(3001), label: 'web-1.was0fk2q', address: '192.168.130.1:81' }),
+        ],
+      },
+      'it takes connections on config 67890, and our drain of it stands on config 67890 alone',
+    ],
+  ])('%s', (_name, made, because) => {
+    const { giveBack, leaving } = repairsOnTwo(made)
+    expect(giveBack).toMatchObject([{ kind: 'put-back', member: 'web-1', because, wait: false }])
+    expect(leaving).toEqual([])
+  })
+
+  test.each<readonly [string, Made]>([
+    ['it is drained everywhere', aMemberOnTwo(1, [out, out])],
+    ['it never was on the other config', aMemberOnTwo(1, [out, null])],
+    [
+      'its former port was drained when it was left',
+      {
+        instance: anInstance(1),
+        backends: [
+          ...(aMemberOnTwo(1, [out, out]).backends ?? []),
+          aBackend(1, {
+            id: backendId(3001),
+            label: 'web-1.was0fk2q',
+            address: '192.168.130.1:81',
+            mode: 'drain',
+          }),
+        ],
+      },
+    ],
+  ])('but not when %s', (_name, made) => {
+    const { giveBack, leaving } = repairsOnTwo(made)
     expect(giveBack).toEqual([])
     expect(leaving.map((c) => c.member.label)).toEqual(['web-1'])
   })
