@@ -6,7 +6,7 @@ import { aMember, aPolicy } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
-import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
+import { aMemberOnTwo, aPolicyOnTwo, aSecondBackend, bothConfigs } from '../support/two-configs.ts'
 
 const three = [aMember(1), aMember(2), aMember(3)]
 const noCooldown = { policy: aPolicy({ scaleOut: { ...aPolicy().scaleOut, cooldown: 0 } }) }
@@ -393,6 +393,29 @@ describe('the hook after_attach', () => {
     expect(at).toEqual([2])
     expect(lines.at(-2)).toBe('add web-4 hook done: after_attach')
   })
+})
+
+test('the hook after_attach is run, too, where nobody waits and another run has attached the last of it', async () => {
+  const ran: string[] = []
+  const run = new ARun([...onTwo, aMemberOnTwo(4, [{}, null], { status: 'booting' })], {
+    policy: aPolicyOnTwo({ hooks: { after_attach: HOOK } }),
+    seen: bothConfigs(false),
+    runHook: async (_moment, _hook, facts) => {
+      ran.push(facts['MEMBER'] ?? '')
+      return await Promise.resolve(null)
+    },
+  })
+  run.at(10_000, (c) => {
+    c.setInstance(104, { status: 'running' })
+    c.nodes.push(aSecondBackend(4))
+  })
+  const lines = await run.go(outBy(0, { action: 'reconcile', wait: false }))
+  expect([ran, run.writes]).toEqual([['web-4'], []])
+  expect(lines).toEqual([
+    'attach web-4 wait done',
+    expect.stringContaining('attach web-4 attach done: 192.168.130.4:8080 on config 67891'),
+    'attach web-4 hook done: after_attach',
+  ])
 })
 
 test('the hook after_attach waits for an attach that is refused at first, too', async () => {

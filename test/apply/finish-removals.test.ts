@@ -5,6 +5,7 @@ import { aBackend, aMember, anInstance, NOON } from '../support/a-fleet.ts'
 import { inBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
 
 const three = [1, 2, 3].map((n) => aMember(n))
 const four = [...three, aMember(4)]
@@ -205,6 +206,19 @@ test('a backend node that was taken away is not one that was put back', async ()
     `remove web-4 delete skipped: ${why}`,
     `remove web-4 detach skipped: ${why}`,
   ])
+})
+
+test('one that was put back and drained anew on one of its configs is another run’s, whatever the other shows', async () => {
+  const made = [1, 2, 3].map((n) => aMemberOnTwo(n, [{}, {}]))
+  const run = new ARun(made, { policy: aPolicyOnTwo(), seen: bothConfigs() })
+  run.at(30_000, (c) => c.setBackend(1003, { label: 'web-3.outgsmzz' }))
+  const { lines, hold } = await run.apply(inBy(1))
+  const why = 'it was put back meanwhile, and another run drains it anew and finishes it'
+  expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 2003 drain web-3.out'])
+  expect(lines.slice(3)).toEqual(
+    ['delete', 'detach', 'detach'].map((step) => `remove web-3 ${step} skipped: ${why}`),
+  )
+  expect(hold?.reason).toBe('taken-by-another-run')
 })
 
 test('a second look that does not show the drain itself deletes nobody, puts the member back and has failed', async () => {

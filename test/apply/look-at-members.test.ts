@@ -39,6 +39,13 @@ describe('of two backend nodes in one place', () => {
   })
 })
 
+test('an instance without an address has no backend node, and lacks every one', () => {
+  const run = new ARun([])
+  const sight = { look: { instances: new Map(), backends: [node(5)] }, configs: aFleet([]).configs }
+  const { member, second } = seeMember(run.run, sight, anInstance(1, { address: null }))
+  expect([member.backends, member.missing, second]).toEqual([[], run.policy.attachments, []])
+})
+
 const falls = (to: number) =>
   aPolicy({
     size: {

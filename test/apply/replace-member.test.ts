@@ -392,6 +392,30 @@ describe('a drain that fails, or a hook before it', () => {
     expect(lines).toContain('add web-4 create skipped: the dead member was not drained')
   })
 
+  test.each<readonly [string, RunOptions]>([
+    ['below max', {}],
+    ['at max', { policy: { ...hook('before_drain').policy, size: atMax.policy.size } }],
+  ])('during which a signal comes drains nobody, and of the new one says why: %s', async (_where, more) => {
+    const run: ARun = new ARun(oneDown, {
+      ...hook('before_drain'),
+      ...more,
+      runHook: async () => {
+        run.stop.abort('SIGTERM')
+        return await Promise.resolve(null)
+      },
+    })
+    expect(await run.go(reconcile)).toEqual([
+      'remove web-3 hook done: before_drain',
+      ...['drain', 'wait', 'delete', 'detach'].map(
+        (s) => `remove web-3 ${s} skipped: stopped by SIGTERM: not begun`,
+      ),
+      ...['create', 'attach', 'wait'].map((s) => `add web-4 ${s} skipped: the dead member was not drained`),
+    ])
+    expect(run.writes).toEqual([])
+  })
+})
+
+describe('a hook before the drain of a dead one', () => {
   test('that takes long is followed by a look, which plans the same member', async () => {
     const run = new ARun(oneDown, {
       ...hook('before_drain'),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { instanceId } from '../../src/fleet/model/ids.ts'
-import { aMember, NOON } from '../support/a-fleet.ts'
+import { aMember, aPolicy, NOON } from '../support/a-fleet.ts'
 import { aReading, aSizedPolicy, busyAt, byLoad } from '../support/a-reading.ts'
 import { anEvent } from '../support/an-event.ts'
-import { outBy } from '../support/a-request.ts'
+import { outBy, outTo } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
 
@@ -132,6 +132,16 @@ describe('when a run looks who else came', () => {
     expect(hold).toMatchObject({ reason: 'taken-by-another-run' })
   })
 
+  test('and once more, however long attaching has taken', async () => {
+    const run = new ARun(three)
+    run.cloud.newborn = { address: null }
+    run.at(3_000, (c) => c.addInstance(5, older))
+    run.at(7_000, (c) => c.setInstance(5000, { address: '192.168.130.4' }))
+    const { hold } = await run.apply(outBy(1, { wait: false }))
+    expect(run.writes).toContain('remove 5000')
+    expect(hold).toMatchObject({ reason: 'taken-by-another-run' })
+  })
+
   test('and at each poll, when it waits', async () => {
     const run = new ARun(three)
     run.at(50_000, (c) => c.addInstance(5, older))
@@ -219,11 +229,18 @@ describe('what a run gives up that came second', () => {
     expect(run.cloud.nodes.filter((b) => b.address === '192.168.130.4:80')).toEqual([])
   })
 
-  test('and creates once more when whom it gave way to is gone when it plans again', async () => {
-    const run = meets((c) => c.addInstance(5, older))
+  const toFour = aPolicy({ size: { min: 4, max: 8 } })
+  test.each([
+    ['one more', outBy(1, { wait: false, force: true }), aPolicy()],
+    ['so many in service', outTo(4, { wait: false, force: true }), aPolicy()],
+    ['what is lacking to min', outBy(0, { action: 'reconcile', wait: false }), toFour],
+  ])('and creates once more when whom it gave way to is gone: asked for %s', async (_what, asked, policy) => {
+    const run = new ARun(three, { policy })
+    run.cloud.after('create web-4', (c) => c.addInstance(5, older))
     run.cloud.after('remove 5000', (c) => c.vanish(4000))
-    const { hold } = await run.apply(outBy(1, { wait: false, force: true }))
+    const { hold } = await run.apply(asked)
     expect(run.writes.filter((w) => w.startsWith('create'))).toHaveLength(2)
+    expect(run.cloud.instances).toHaveLength(4)
     expect(hold).toBeNull()
   })
 })

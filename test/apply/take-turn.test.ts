@@ -155,6 +155,42 @@ test('a hook before the drain that fails leaves its member in service', async ()
   expect(lines).toContainEqual(expect.stringContaining('remove web-3 hook failed: before_drain: exit 1'))
 })
 
+/** What a turn whose hook takes so long called and said when somebody did something meanwhile. */
+const afterHook = async (meanwhile: (it: ARun) => void) => {
+  const run: ARun = new ARun(up(1, 2, 3, 4), {
+    policy: HOOKED('before_drain'),
+    runHook: async () => {
+      await run.time.sleep(90_000)
+      meanwhile(run)
+      return null
+    },
+  })
+  const { lines } = await turn(run, inBy(1))
+  return { calls: run.cloud.calls, writes: run.writes, lines }
+}
+
+describe('a turn whose hook before the drain took more than a minute', () => {
+  test('looks again, and drains who is to leave by that look, too', async () => {
+    const { calls, lines } = await afterHook(() => undefined)
+    expect(calls).toEqual(['observe', 'observe', 'node 1004', 'change 1004 drain web-4.out'])
+    expect(lines).toEqual([
+      'remove web-4 hook done: before_drain',
+      'remove web-4 drain done',
+      ...['wait', 'delete', 'detach'].map((step) => `remove web-4 ${step} skipped: ${LATER}`),
+    ])
+  })
+
+  test('and lets stay whom a person keeps by then', async () => {
+    const { writes, lines } = await afterHook((it) =>
+      it.cloud.setInstance(104, { tags: ['fleet:web:12345', 'keep'] }),
+    )
+    expect(writes).toEqual([])
+    expect(lines.slice(1)).toEqual(
+      ['drain', 'wait', 'delete', 'detach'].map((step) => `remove web-4 ${step} skipped: tag keep`),
+    )
+  })
+})
+
 const follow = async (members: number, busy: number, peak: number, size: { min: number; max: number }) => {
   const ns = Array.from({ length: members }, (_, i) => i + 1)
   const base = aSizedPolicy({}, { size })

@@ -85,6 +85,24 @@ describe('a second backend node of a member', () => {
     expect(run.writes).toEqual([])
   })
 
+  test('is removed when its check says DOWN, also where the first one is closed', async () => {
+    const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002), ...down })] }])
+    run.cloud.after('observe', (c) => c.setBackend(1002, { mode: 'reject' }))
+    expect(await run.go(reconcile)).toEqual(['tidy web-2 detach done'])
+    expect(run.writes).toEqual(['detach 3002'])
+  })
+
+  test('is removed by what is true of itself, whatever a third one does', async () => {
+    const third = aBackend(2, { id: backendId(4002) })
+    const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002), ...down }), third] }])
+    run.cloud.after('observe', (c) => c.setBackend(1002, { mode: 'reject' }))
+    expect(await run.go(reconcile)).toEqual([
+      'tidy web-2 detach done',
+      'tidy web-2 detach skipped: it takes connections, and backend node 1002 beside it does not any more',
+    ])
+    expect(run.writes).toEqual(['detach 3002'])
+  })
+
   test('is removed when no check has spoken of it, and the first is open', async () => {
     const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002), health: 'unknown' })] }])
     await run.go(reconcile)
@@ -114,6 +132,16 @@ describe('what is asked before a backend node is taken for a leftover', () => {
     expect(lines[0]).toBe('tidy web-9 detach skipped: an instance web-9 exists by now')
   })
 
+  test('an instance of that label elsewhere, which was listed, does not keep it', async () => {
+    const address = '192.168.130.99'
+    const again = aMember(9, { address }, { id: backendId(3009), address: `${address}:80` })
+    const run = new ARun([...two, again, leftovers])
+    const lines = await run.go(reconcile)
+    expect(run.cloud.calls).toContain('find web-9')
+    expect(run.writes).toEqual(['detach 1009', 'detach 2009'])
+    expect(lines).toEqual(['tidy web-9 detach done', 'tidy web-9 detach done'])
+  })
+
   test('an instance of another name at that address keeps it', async () => {
     const run = new ARun([...two, leftovers])
     run.cloud.after('observe', (c) => c.addInstance(9, { label: 'db', tags: [] }))
@@ -121,7 +149,9 @@ describe('what is asked before a backend node is taken for a leftover', () => {
     expect(run.writes).toEqual([])
     expect(lines[0]).toBe('tidy web-9 detach skipped: instance 109 (db) is at that address by now')
   })
+})
 
+describe('what the answer about a leftover proves', () => {
   test('an answer that shows no member proves nothing', async () => {
     const run = new ARun([...two, leftovers])
     run.cloud.after('observe', (c) => c.vanish(101))

@@ -26,6 +26,7 @@ describe('who is DOWN is watched', () => {
     run.cloud.before('get 103', () => at.push(run.time.monotonic()), 60)
     await run.go(reconcile)
     expect(run.told[0]).toBe('web-3 wait waiting: it is DOWN, and is watched before it is replaced')
+    expect(run.news[0]?.step).toEqual({ step: 'wait', until: 'in-service', within: 600_000 })
     expect(at).toHaveLength(60)
     const pauses = at.slice(1, 59).map((t, i) => t - (at[i] ?? 0))
     expect(Math.min(...pauses)).toBeGreaterThanOrEqual(10_000)
@@ -42,6 +43,7 @@ describe('who is DOWN is watched', () => {
     ['its backend node is gone', (c) => (c.nodes = c.nodes.filter((b) => b.id !== 1003))],
     ['it is switched off', (c) => c.setInstance(103, { status: 'offline' })],
     ['it is deleted', (c) => c.vanish(103)],
+    ['nobody knows its address', (c) => c.setInstance(103, { address: null })],
   ]
   test.each(acquitted)('and acquitted when %s for one look, for good', async (_name, happens) => {
     const run = new ARun(oneDown)

@@ -12,6 +12,14 @@ const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await new Promise((resolve) => later(resolve, 5))
 }
 
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 /** A shell script in a process of its own, and what it has said. */
 function running(script: string): { readonly child: HookProcess; readonly lines: readonly string[] } {
   const lines: string[] = []
@@ -24,13 +32,30 @@ function running(script: string): { readonly child: HookProcess; readonly lines:
   return { child, lines }
 }
 
+/** What keeps this process running that is a pipe. */
+function pipes(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length
+}
+
+test('a daemon that a process has left running, and that holds its output, keeps nobody here', async () => {
+  const before = pipes()
+  const { child } = running('(while [ ! -e "$1/leave" ]; do sleep 0.01; done) & echo here')
+  try {
+    expect(pipes()).toBe(before + 2)
+    await child.ended
+    expect(pipes()).toBe(before)
+  } finally {
+    writeFileSync(join(folder, 'leave'), '')
+  }
+})
+
 describe('a process that is killed', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
   afterEach(() => void vi.useRealTimers())
 
   test('and does not end is called so two seconds later, and not sooner', async () => {
-    const { child, lines } = running('trap "" TERM; echo deaf; while :; do sleep 0.01; done')
-    await until(() => lines.includes('deaf'))
+    const { child, lines } = running('trap "" TERM; echo $$; while :; do sleep 0.01; done')
+    await until(() => lines.length > 0)
     let end: unknown = null
     void child.ended.then((how) => (end = how))
     child.kill()
@@ -38,6 +63,8 @@ describe('a process that is killed', () => {
     expect(end).toBeNull()
     await vi.advanceTimersByTimeAsync(1)
     expect(end).toEqual({ kind: 'deaf' })
+    // Its end is told in this test, and starts nothing in the next one.
+    await until(() => !isThere(Number(lines[0])))
   })
 
   test('and ends is forgotten: nothing is waited for any more, and nobody is signalled later', async () => {

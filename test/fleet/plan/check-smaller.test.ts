@@ -50,6 +50,12 @@ describe('nobody is asked about the work', () => {
     ['where the type stays', of(TWO, 1, 2), [TWO], busy(0.9)],
     ['where it becomes larger', of(TWO, 1, 2), [FOUR], busy(0.9)],
     ['where it becomes another of as many processors', of(TWO, 1, 2), ['g6-dedicated-2'], busy(0.9)],
+    [
+      'where it comes to its own type of a list or to one before it',
+      of(TWO, 1, 2),
+      [FOUR, TWO, ONE],
+      busy(0.9),
+    ],
     ['where the profile leaves the type to others', of(TWO, 1, 2), null, busy(0.9)],
     ['where the profile names none', of(TWO, 1, 2), [], busy(0.9)],
     ['where all of another type were made from the profile', anew(TWO, 1, 2), [ONE], busy(0.9)],

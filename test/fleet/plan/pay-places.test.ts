@@ -141,6 +141,14 @@ const PAID: readonly (readonly [
     {},
     ['add web-2 for instance 90, which is gone', 'add web-3'],
   ],
+  [
+    'beside one that is settled',
+    [...up(1, 2), heir(3, 91)],
+    [90, 91],
+    RECONCILE,
+    {},
+    ['retag web-1, settles 91', 'add web-4 for instance 90, which is gone'],
+  ],
   ['not above max', up(1, 2), [90], RECONCILE, { size: { min: 2, max: 2 } }, []],
   [
     'as far as max goes',
@@ -201,6 +209,13 @@ describe('whoever makes the fleet smaller needs it no more', () => {
       inBy(1),
       ['retag web-1, settles 90'],
     ],
+    [
+      'and as many, also where min lets fewer go',
+      up(1, 2, 3),
+      [90, 91, 92, 93],
+      inBy(3),
+      ['retag web-1, settles 90 and 91 and 92'],
+    ],
     ['to a size: that many stay', up(1, 2, 3, 4), [90], inTo(3), ['retag web-1, settles 90']],
     [
       'to the size that there is: forgiven whole',
@@ -226,13 +241,15 @@ describe('whoever makes the fleet smaller needs it no more', () => {
   ])('%s', (_name, made, ids, request, words) => {
     expect(plan(made, ids, request)).toEqual(words)
   })
+})
 
-  test('what is above max goes all the same', () => {
+describe('a place is not forgiven', () => {
+  test('by what is above max, which goes all the same', () => {
     const policy = aPolicy({ size: { min: 2, max: 3 } })
     expect(plan(up(1, 2, 3, 4), [90], inBy(1), policy)).toEqual(['retag web-1, settles 90', 'remove web-4'])
   })
 
-  test('a load that asks for no more than there are forgives nothing by itself', () => {
+  test('by a load that asks for no more than there are', () => {
     const policy = aSizedPolicy()
     const load = aReading(busyAt(0.6, 1, 2, 3), { peak: 3 })
     expect(plan(up(1, 2, 3), [90], byLoad('scale-in', load), policy)).toEqual([

@@ -40,6 +40,32 @@ test.each<readonly [string, readonly Made[], readonly number[], number, readonly
   expect(changesOf(plan)).toEqual(changes)
 })
 
+test('follow: of two that were watched being dead the one with the lowest id goes, whatever their numbers', () => {
+  const dead = [
+    aMember(5, { id: instanceId(300) }, { health: 'down' }),
+    down(6),
+    aMember(7, { id: instanceId(200) }, { health: 'down' }),
+  ]
+  const load = aReading([...busyAt(0.6, 1, 2, 3, 4), ...busyAt(0, 5, 6, 7)], { peak: 4, hourWork: 2.4 })
+  const request = byLoad('follow', load, { dead: new Set([300, 106, 200].map((n) => instanceId(n))) })
+  const plan = planRequest(aFleet([...SERVING, ...dead]), aSizedPolicy(), request, NOON)
+  expect(changesOf(plan)).toEqual(['remove web-6'])
+})
+
+test.each<readonly [string, number | null, string, string]>([
+  ['the most of the window', 4, 'at-wanted', '4 members are in service, and 4 were wanted within the window'],
+  [
+    'that nobody knows it',
+    null,
+    'peak-unknown',
+    'there are no samples of the whole window yet: nobody knows the most that was wanted in it',
+  ],
+])('follow: where as many serve as are wanted now, what keeps them is %s', (_what, peak, reason, detail) => {
+  const load = aReading(busyAt(0.3, 1, 2, 3, 4), { peak, hourWork: 1.2 })
+  const { changes, hold } = planRequest(aFleet(SERVING), aSizedPolicy(), byLoad('follow', load), NOON)
+  expect([changes, hold]).toEqual([[], { reason, detail, until: null }])
+})
+
 // What is above every max of the day is trimmed by a step, and the next turn does not put it back.
 test.each<readonly [string, readonly Made[], number | null, readonly string[]]>([
   ['above max one is drained, whatever the load asks for', up(1, 2, 3, 4, 5), 0.9, ['remove web-5']],

@@ -104,6 +104,20 @@ describe('a member that was added beside a drain', () => {
   })
 })
 
+test.each<readonly [string, number, string]>([
+  ['in the very second of the first look', NOON, 'put-back web-5: web-6 was added meanwhile'],
+  ['in the second before', NOON - 1_000, 'remove web-5'],
+])('`created` tells no part of a second: one that was added %s', (_when, created, change) => {
+  const none = aPolicy({ scaleIn: { ...aPolicy().scaleIn, cooldown: 0 } })
+  const first = aFleet(up(1, 2, 3, 4, 5), { observedAt: NOON + 900 })
+  const plan = planRequest(first, none, inBy(1), first.observedAt)
+  const later = second([...up(1, 2, 3, 4), aLeaver(5), aMember(6, { created })])
+  const [what] = planRemovalAgain({ fleet: first, plan }, later, none).changes.map(
+    (c) => `${c.kind} ${c.member}${c.kind === 'put-back' ? `: ${c.because}` : ''}`,
+  )
+  expect(what).toMatch(new RegExp(`^${change}`))
+})
+
 test('calls off what was trimmed above max, unless it never served', () => {
   const small = aPolicy({ size: { min: 2, max: 4 } })
   const reconcile = inBy(0, { action: 'reconcile' })

@@ -150,6 +150,21 @@ describe('where there is no room beside it', () => {
   })
 })
 
+/** Web-1, so many days old, drained by a run of ours. */
+const leaver = (days: number): Made => ({ ...aged(1, days), backends: aLeaver(1).backends ?? [] })
+
+describe('one that goes first and is in its drain', () => {
+  const kept = { nodeBalancers: [aNodeBalancer({ tags: ['place:web:101'] })] }
+  test.each<readonly [string, Made, Policy, Partial<Sighting>, readonly string[]]>([
+    ['is finished at min = max, as one that is renewed', leaver(11), sized(3, 3), {}, ['remove web-1']],
+    ['also where its place is kept', leaver(11), sized(3, 3), kept, ['remove web-1']],
+    ['is put back where it is not to be renewed', leaver(1), sized(3, 3), {}, ['put-back web-1']],
+    ['is put back at min where there is room beside it', leaver(11), sized(3, 4), {}, ['put-back web-1']],
+  ])('%s', (_name, first, of, seen, changes) => {
+    expect(plan([first, ...young], of, {}, seen)).toEqual(changes)
+  })
+})
+
 describe('a pair', () => {
   test.each<readonly [string, readonly Made[], readonly string[]]>([
     ['ends when the new one has proved itself', [aged(1, 11), ...young, fresh(4, 1, 3)], ['remove web-1']],

@@ -85,6 +85,13 @@ const SIZED: readonly (readonly [string, Policy, readonly Made[], Reading, objec
     { busy: 0.75, signal: 'arrivals' },
   ],
   [
+    'by a signal, in members of the first type of a list',
+    { ...sized(TWO, { signals: [signals[0]] }), types: { own: [TWO, ONE], cores: new Map() } },
+    of(FOUR, 1, 2),
+    aReading([], { signals: [1.5] }),
+    { busy: 0.75, signal: 'arrivals' },
+  ],
+  [
     'by whichever asks for the most',
     sized(TWO, { signals }),
     of(FOUR, 1, 2),

@@ -72,6 +72,16 @@ function add(member: string, ...more: readonly StepOutcome[]): Outcome {
   return { member, kind: 'add', steps: [create, ...more] }
 }
 
+/** Web-n, made for the place of one that is gone. */
+function heir(member: string): Outcome {
+  const replaces = { id: instanceId(101), label: 'instance 101', isGone: true } as const
+  return {
+    member,
+    kind: 'add',
+    steps: [{ step: { step: 'create', label: member, replaces }, status: 'done', detail: null }],
+  }
+}
+
 function removed(member: string, ...tags: readonly string[]): Outcome {
   const instance = anInstance(Number(member.slice(4)), { tags: [FLEET, ...tags] })
   return {
@@ -133,6 +143,18 @@ const STOPS: readonly (readonly [string, readonly Outcome[], Hold | null, readon
       'the refresh stopped for most-members-down; 1 replaced before; web-4 serves beside web-1, whose place it is to take',
       GO_BACK + GOES_ON,
     ],
+  ],
+  [
+    'with one that was made for the place of one that is gone: it serves beside nobody',
+    [heir('web-4')],
+    HOLD,
+    ['the refresh stopped for most-members-down; 0 replaced before', GO_BACK + GOES_ON],
+  ],
+  [
+    'at one for such a place that failed',
+    [{ ...heir('web-4'), steps: heir('web-4').steps.map((s) => ({ ...s, status: 'failed' as const })) }],
+    null,
+    ['the refresh stopped at web-4, step create; 0 replaced before'],
   ],
   [
     'at a removal: there is nothing new to go back from',
