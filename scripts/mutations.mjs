@@ -16,6 +16,18 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'a backend node that a person has changed before an adoption',
+    'src/commands/adopt/adopt.ts',
+    'if (why === null) await cloud.change',
+    'if (why !== "") await cloud.change',
+  ],
+  [
+    'the number and the room of an adoption that a person has thought about',
+    'src/commands/adopt/adopt.ts',
+    'isDone && !flags.yes ?',
+    'isDone && flags.labels.length > 99 ?',
+  ],
+  [
     'a rival that is given way to by what serves',
     'src/apply/yield-member.ts',
     'if (nodes === null || nodes.some(',

@@ -1,8 +1,10 @@
 import type { Account } from '../../account/account.ts'
 import { observeFleet } from '../../apply/run.ts'
+import { whyChanged } from '../../apply/why-changed.ts'
 import type { Cloud } from '../../cloud.ts'
 import { describeError, UsageError } from '../../errors.ts'
 import type { Instance } from '../../fleet/model/fleet.ts'
+import type { Policy } from '../../fleet/model/policy.ts'
 import { accountProblems } from '../../fleet/refusals/account-problems.ts'
 import {
   isRelabelled,
@@ -11,7 +13,12 @@ import {
   type AdoptionPlan,
 } from '../../fleet/plan/plan-adoption.ts'
 import type { Io } from '../../io.ts'
-import { adoptionJson, adoptionLines, type AdoptionReport } from '../../render/adoption-lines.ts'
+import {
+  adoptionJson,
+  adoptionLines,
+  type AdoptionReport,
+  type LeftNode,
+} from '../../render/adoption-lines.ts'
 import { openFleet, readProfile, type FleetFlags } from '../../opening/open-fleet.ts'
 import { confirm } from '../../telling/confirm.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
@@ -46,7 +53,9 @@ export async function adopt(flags: AdoptFlags, io: Io): Promise<number> {
   stopHere(io)
   const told = { fleet: policy.name, leftAlone: plan.leftAlone }
   const isDone = await isAgreed(flags, io, { ...told, dryRun: true, adoptions: planned(plan) })
-  const adoptions = isDone ? await carryAllOut(plan.adoptions, { cloud, account, io }) : planned(plan)
+  const carrying = { cloud, account, io, policy }
+  const agreed = isDone && !flags.yes ? await numberedAgain(plan.adoptions, carrying) : plan.adoptions
+  const adoptions = isDone ? await carryAllOut(agreed, carrying) : planned(plan)
   const report: AdoptionReport = { ...told, dryRun: !isDone, adoptions }
   printReport(io, flags, report, { json: adoptionJson, lines: adoptionLines })
   return adoptions.some((each) => each.failed !== null) ? 1 : 0
@@ -72,6 +81,24 @@ interface Carrying {
   readonly cloud: Cloud
   readonly account: Account
   readonly io: Io
+  readonly policy: Policy
+}
+
+/** A person's answer may have taken long: who came meanwhile has a number, and a place below max. */
+async function numberedAgain(
+  adoptions: readonly Adoption[],
+  { cloud, io, policy }: Carrying,
+): Promise<readonly Adoption[]> {
+  const { fleet } = await observeFleet({ cloud, policy, clock: io.clock })
+  refuse(accountProblems(fleet, policy))
+  const members = new Set(fleet.members.map((m) => m.instance.id))
+  const candidates = adoptions
+    .filter(({ instance }) => !members.has(instance.id))
+    .map(({ instance }) => ({ asked: instance.label, instance, behind: [], isNamed: true }))
+  const again = planAdoption(fleet, policy, candidates, [])
+  refuse(again.problems)
+  const labels = new Map(again.adoptions.map(({ instance, label }) => [instance.id, label]))
+  return adoptions.map((each) => ({ ...each, label: labels.get(each.instance.id) ?? each.label }))
 }
 
 /** One after the other; one that fails stops no other, a signal all that have not begun. */
@@ -82,25 +109,32 @@ async function carryAllOut(
   const done: AdoptionReport['adoptions'][number][] = []
   for (const each of adoptions) {
     const { aborted, reason } = carrying.io.stop
-    const failed = aborted ? `stopped by ${String(reason)} before it began` : await carryOut(carrying, each)
-    done.push({ ...each, failed })
+    const left: LeftNode[] = []
+    const failed = aborted
+      ? `stopped by ${String(reason)} before it began`
+      : await carryOut(carrying, each, left)
+    done.push({ ...each, failed, left })
   }
   return done
 }
 
 /**
  * Its backend nodes first: should this be cut short, they bear a member's label in front of a machine that is nobody's member, which no run
- * touches, and when that machine is deleted they are known to be left over.
+ * touches, and when that machine is deleted they are known to be left over. Each is read again right before: what somebody has made another thing
+ * of since it was listed stays, and is told.
  */
 async function carryOut(
   { cloud, account }: Carrying,
   { instance, label, tags, backends }: Adoption,
+  left: LeftNode[],
 ): Promise<string | null> {
   try {
     const now = await cloud.instance(instance.id)
     if (now === null || !isSame(now, instance)) return 'it is not what it was when it was listed: look again'
     for (const backend of backends.filter(isRelabelled)) {
-      await cloud.change(backend, { mode: backend.mode, label })
+      const why = whyChanged({ ...backend, health: 'up' }, await cloud.backend(backend))
+      if (why === null) await cloud.change(backend, { mode: backend.mode, label })
+      else left.push({ id: backend.id, why })
     }
     await account.rename(instance.id, { label, tags })
     return null

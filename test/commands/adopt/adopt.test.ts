@@ -250,6 +250,55 @@ describe('adopt --all', () => {
   })
 })
 
+describe('while a person thinks about it, adopt', () => {
+  test.each<readonly [string, (world: World, id: number) => void, RegExp]>([
+    [
+      'closes',
+      ({ sandbox }, id) => sandbox.byHand.changeBackend(id, { mode: 'reject', label: 'broken' }),
+      /is left as it is: somebody has changed it meanwhile: broken, \S+:80, mode reject$/m,
+    ],
+    [
+      'gives another label',
+      ({ sandbox }, id) => sandbox.byHand.changeBackend(id, { label: 'pg-db' }),
+      /is left as it is: somebody has changed it meanwhile: pg-db, /,
+    ],
+    [
+      'points at another machine',
+      ({ sandbox }, id) =>
+        sandbox.byHand.changeBackend(id, { address: `${sandbox.byHand.privateAddressOf('web-1')}:81` }),
+      /is left as it is: somebody has changed it meanwhile: nginx-1b9d6bcd, \S+:81, /,
+    ],
+  ])('leaves a backend node that a person %s while another one thought', async (_what, does, said) => {
+    const world = withGuide()
+    world.answers = ['y']
+    const id = world.backendsOf(GUIDE)[0]?.id ?? 0
+    world.meanwhile = () => does(world, id)
+    const { code, out } = await world.run('adopt', GUIDE)
+    expect([code, world.writes.filter((w) => w.includes('/nodes/'))]).toEqual([0, []])
+    expect(out).toMatch(said)
+    expect(out).not.toContain('follow')
+  })
+
+  test('gives the number that is free when the answer comes', async () => {
+    const world = withGuide()
+    world.answers = ['y']
+    world.meanwhile = () => world.sandbox.byHand.addInstance({ label: 'web-3', tags: ['fleet:web:12345'] })
+    const { code, out } = await world.run('adopt', GUIDE)
+    expect([code, labels(world).filter((l) => l === 'web-4')]).toEqual([0, ['web-4']])
+    expect(out).toContain('is now web-4')
+  })
+
+  test('refuses where there is no room any more when the answer comes', async () => {
+    const world = withGuide()
+    world.profile((p) => p.replace('max: 8', 'max: 3'))
+    world.answers = ['y']
+    world.meanwhile = () => world.sandbox.byHand.addInstance({ label: 'web-3', tags: ['fleet:web:12345'] })
+    const { code, err } = await world.run('adopt', GUIDE)
+    expect([code !== 0, world.writes]).toEqual([true, []])
+    expect(err).toContain('3 members and 1 more are above size.max (3)')
+  })
+})
+
 describe('adopt asks', () => {
   test.each<readonly [string, readonly string[], number]>([
     ['y', ['is now web-3'], 0],
