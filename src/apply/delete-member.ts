@@ -50,6 +50,8 @@ async function giveBack(
   member: Member,
   { kind, why }: Exclude<Deletion, { kind: 'deleted' }>,
 ): Promise<void> {
+  // Whoever deletes it needs its drain; what is only shut down any run gives back.
+  if (kind === 'going') return journal.giveUp({ reason: 'taken-by-another-run', detail: why, until: null })
   if (kind === 'put-back') journal.skipRest(why)
   else journal.giveUp({ reason: 'taken-by-a-person', detail: why, until: null })
   await putBackAfterAll(run, journal, member)
