@@ -88,7 +88,7 @@ interface Pass {
 
 interface Again {
   readonly request: Plan['request']
-  /** Changes of size that were put off until a fresh look. */
+  /** Changes that were put off until a fresh look. */
   readonly putOff: readonly Part[]
   /** Another run's members took the place of this one's. */
   readonly yielded: boolean
@@ -105,12 +105,15 @@ async function planAgain(run: Run, { request }: Again): Promise<{ seen: Observed
 
 function giveUp({ putOff }: Again, why: Error): readonly Journal[] {
   for (const { journal } of putOff) {
-    const [step] = [...journal.open('create'), ...journal.open('drain'), ...journal.open('delete')]
+    const [step] = FIRST_STEPS.flatMap((name): readonly Step[] => journal.open(name))
     if (step !== undefined) journal.fail(step, why)
     journal.skipRest('not reached')
   }
   return putOff.map((t) => t.journal)
 }
+
+/** By what a change that was put off is told as failed. */
+const FIRST_STEPS = ['create', 'drain', 'delete', 'attach', 'put-back', 'detach', 'tag'] as const
 
 async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
   const parts = plan.changes.map((change): Part => ({
@@ -118,6 +121,9 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
     journal: openJournal(run, seen, plan, change),
   }))
   const journals = parts.map((t) => t.journal)
+  // A person's answer to a question may have taken long.
+  if (parts.length > 0 && !run.stop.aborted && isStale(run, seen))
+    return { journals: [], again: { request: plan.request, putOff: parts, yielded: false }, paused: null }
   const repaired = run.stop.aborted ? NOTHING_REPAIRED : await repair(run, seen, parts)
   if (run.stop.aborted) {
     for (const part of parts) leaveOff(run, part)
@@ -247,7 +253,7 @@ function removalsOf(parts: readonly Part[]) {
 
 /** Every change of size was somebody else's, or kept from us, by the time we came to it. */
 function takenByAnother(outcomes: readonly Outcome[]): Hold | null {
-  const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove')
+  const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove' || o.gaveUpFor !== undefined)
   const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete'))
   const failed = outcomes.some((o) => o.steps.some((s) => s.status === 'failed'))
   const [first] = sizing.flatMap((o) =>

@@ -163,7 +163,7 @@ async function addUnder(run: Run, { seen, fleet, plan }: Planned, add: Journal):
   const pending = await addMember(run, fresh, add, rivals)
   await rivals.yieldFirst()
   if (pending !== null && !add.isUndone) await awaitMembers(run, { ...seen, fleet }, [pending], rivals)
-  if (hasFailed(add.outcome()) || add.isUndone) return 'failed'
+  if (hasFailed(add.outcome()) || add.isUndone || add.isGivenUp) return 'failed'
   return pending === null ? 'taken' : 'there'
 }
 

@@ -68,7 +68,7 @@ export class Rivals {
   }
 
   #made(): readonly Journal[] {
-    return this.#adds.filter((j) => j.made !== null && !j.isUndone)
+    return this.#adds.filter((j) => j.made !== null && !j.isUndone && !j.isGivenUp)
   }
 
   /** Null when nobody can tell now: a look without an answer takes nothing away. */
