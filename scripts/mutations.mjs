@@ -125,6 +125,36 @@ const mutations = [
     'if (now !== null) await',
   ],
   [
+    'whoever is UP somewhere is trimmed by the step',
+    'src/fleet/plan/plan-reconcile.ts',
+    'return young(census).filter((c) => c.servesOn.length === 0)',
+    'return young(census)',
+  ],
+  [
+    'whoever was UP somewhere is trimmed by the cooldown at the second look',
+    'src/fleet/plan/plan-removal-again.ts',
+    'upOn(m, first.fleet).length > 0',
+    'upOn(m, first.fleet).length < 0',
+  ],
+  [
+    'whom somebody works on is chosen by nobody',
+    'src/fleet/sight/member-state.ts',
+    "if (isWorkedOn(member.instance)) return 'not-running'",
+    "if (member.label === '') return 'not-running'",
+  ],
+  [
+    'whom somebody works on in its drain is put back',
+    'src/fleet/sight/member-state.ts',
+    'heldBecause(member, policy) ?? keptByStatus(now, was)',
+    'heldBecause(member, policy)',
+  ],
+  [
+    'whom somebody works on right before its delete is kept',
+    'src/apply/take-away.ts',
+    'whyNotDelete(now, instance, run.policy) ?? keptByStatus(now, instance)',
+    'whyNotDelete(now, instance, run.policy)',
+  ],
+  [
     'who is UP on one config is no suspect',
     'src/fleet/sight/member-state.ts',
     'return isDown(member, fleet) && upOn(member, fleet).length === 0',

@@ -50,6 +50,9 @@ async function giveBack(
   member: Member,
   kept: Exclude<Deletion, { kind: 'deleted' }>,
 ): Promise<void> {
+  // Whoever deletes it needs its drain; what is only shut down any run gives back.
+  if (kept.kind === 'going')
+    return journal.giveUp({ reason: 'taken-by-another-run', detail: kept.why, until: null })
   if (kept.kind === 'put-back') journal.skipRest(kept.why)
   else if (kept.kind === 'paused') journal.giveUp(kept.hold)
   else journal.giveUp({ reason: 'taken-by-a-person', detail: kept.why, until: null })

@@ -3,7 +3,7 @@ import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { formerOf } from '../fleet/model/mark.ts'
 import type { Request } from '../fleet/plan/request.ts'
-import { isDrained, isLeaving, isOpen, nodesOf } from '../fleet/sight/member-state.ts'
+import { isDrained, isLeaving, isOpen, keptByStatus, nodesOf } from '../fleet/sight/member-state.ts'
 import { Refused, type Reason } from './gate.ts'
 import { pauseNow } from './pause-now.ts'
 import type { Run } from './run.ts'
@@ -80,8 +80,11 @@ export type Deletion =
       /** Its backend nodes that somebody has pointed at another machine meanwhile. */
       readonly moved: readonly Backend['id'][]
     }
-  | { readonly kind: 'not-ours' | 'put-back'; readonly why: string }
+  | { readonly kind: 'not-ours' | 'put-back' | 'going'; readonly why: string }
   | { readonly kind: 'paused'; readonly hold: Hold }
+
+/** Statuses of an instance that a delete is under way of, whosever. */
+const GOING = new Set(['shutting_down', 'deleting'])
 
 /**
  * Deletes a member's instance, which cannot be undone: it is read once more right before, and so are the backend nodes that were drained, which
@@ -142,8 +145,13 @@ async function judge(
 ): Promise<Deletion> {
   const { instance } = member
   const drained = drainedOf(member)
-  const why = now === null ? null : whyNotDelete(now, instance, run.policy)
+  const why = now === null ? null : (whyNotDelete(now, instance, run.policy) ?? keptByStatus(now, instance))
   if (why !== null) return { kind: 'not-ours', why }
+  if (now !== null && GOING.has(now.status))
+    return {
+      kind: 'going',
+      why: `it is ${now.status} by now: another run deletes it, or somebody shuts it down`,
+    }
   if (nodes.some((b) => b !== null && !isLeaving(b, member)))
     return { kind: 'put-back', why: 'it does not leave any more: somebody put it back' }
   const vanished = drained.filter((_, i) => nodes[i] === null)

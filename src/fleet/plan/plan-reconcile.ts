@@ -2,7 +2,7 @@ import { checkHalfPause } from './check-half-pause.ts'
 import { fillUp } from './fill-up.ts'
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
-import { upOn } from '../sight/member-state.ts'
+import { staleBecause, upOn } from '../sight/member-state.ts'
 import { owedPlaces } from '../sight/owed-places.ts'
 import { renewalReason } from '../sight/renewal.ts'
 import { planRepairs, type Repairs } from './plan-repairs.ts'
@@ -146,7 +146,7 @@ function trim(
   const { over, finished, room } = of
   const paused = checkHalfPause('scale-in', { ...q, wanted: over }, of.request)
   const isHeld = census.mostDown || paused.length > 0
-  const candidates = choosable(census, q.policy, q.now)
+  const candidates = trimmable(census, q)
   const surplus = neverInService(census).slice(0, over)
   const cooldown = checkCooldown('reconcile', { ...q, wanted: over, exempt: surplus.length })
   const first = isHeld ? [] : surplus.slice(0, room.members)
@@ -161,8 +161,23 @@ function trim(
   return { chosen: [...first, ...rest], paused, cooldown, bounds: over === 0 ? [] : bounds }
 }
 
-/** Members that start, newest first. */
+/** Members that start, newest first, and take no connections anywhere. */
 function neverInService(census: Census): readonly Counted[] {
-  const young = census.all.filter((c) => c.state === 'starting')
-  return young.sort((a, b) => b.member.instance.id - a.member.instance.id)
+  return young(census).filter((c) => c.servesOn.length === 0)
+}
+
+/** Who may go under step and cooldown: of those that start the ones that take connections already, before who is in service. */
+function trimmable(census: Census, { policy, now }: Question): readonly Counted[] {
+  const partly = young(census).filter((c) => c.servesOn.length > 0 && staleBecause(c.member) === null)
+  const usual = choosable(census, policy, now)
+  return [...usual.filter((c) => !isInItsPlace(c)), ...partly, ...usual.filter(isInItsPlace)]
+}
+
+function isInItsPlace({ inService, replaced }: Counted): boolean {
+  return inService && replaced !== true
+}
+
+function young(census: Census): readonly Counted[] {
+  const starting = census.all.filter((c) => c.state === 'starting')
+  return starting.sort((a, b) => b.member.instance.id - a.member.instance.id)
 }

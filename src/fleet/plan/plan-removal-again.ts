@@ -2,7 +2,7 @@ import { cooldownOf } from '../sight/cooldown.ts'
 import type { Fleet, Instant, Member } from '../model/fleet.ts'
 import type { InstanceId } from '../model/ids.ts'
 import { isoInstant } from '../model/instant.ts'
-import { isLeaving, isOut, nodesOf, isYoung } from '../sight/member-state.ts'
+import { isLeaving, isOut, isYoung, nodesOf, upOn } from '../sight/member-state.ts'
 import { substitutesIn } from '../sight/pairs.ts'
 import { isByLoad, isSized, pacedByLoad } from './plan-by-load.ts'
 import { planRequest } from './plan-request.ts'
@@ -39,9 +39,11 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
   const ownDrain = new Set(
     first.fleet.members.filter((m) => !m.backends.some((b) => isLeaving(b, m))).map((m) => m.instance.id),
   )
-  /** What is above max and has never served goes without a cooldown. */
+  /** What is above max and has never served goes without a cooldown: it took no connections when it was chosen. */
   const isSurplus = (of: Member): boolean =>
-    request.action === 'reconcile' && isYoung(of, policy, first.fleet.observedAt)
+    request.action === 'reconcile' &&
+    isYoung(of, policy, first.fleet.observedAt) &&
+    !first.fleet.members.some((m) => m.instance.id === of.instance.id && upOn(m, first.fleet).length > 0)
   return {
     ...next,
     changes: next.changes.flatMap((change): readonly Change[] => {

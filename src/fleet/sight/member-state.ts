@@ -1,6 +1,6 @@
-import type { Backend, Fleet, Instant, Member } from '../model/fleet.ts'
+import type { Backend, Fleet, Instance, Instant, Member } from '../model/fleet.ts'
 import type { ConfigId } from '../model/ids.ts'
-import { canBeMarked, formerOf, isMarked, markOf, unmarkedLabel } from '../model/mark.ts'
+import { ageOf, canBeMarked, formerOf, isMarked, markOf, unmarkedLabel } from '../model/mark.ts'
 import { isoInstant } from '../model/instant.ts'
 import type { Attachment, Policy } from '../model/policy.ts'
 import { protectedBy } from './protected-by.ts'
@@ -21,6 +21,28 @@ export type MemberState = (typeof MEMBER_STATES)[number]
 
 /** Statuses of an instance that is on its way to running. */
 const COMING = new Set(['provisioning', 'booting', 'rebooting'])
+
+/** Statuses in which a person or the platform works on an instance. */
+const WORKED_ON = new Set(['rebuilding', 'cloning', 'migrating', 'resizing', 'restoring'])
+
+/** Statuses of an instance that somebody has shut down. */
+const OFF = new Set(['offline', 'stopped', 'billing_suspension'])
+
+/** Whether a person or the platform works on an instance, whatever its check says meanwhile. */
+export function isWorkedOn({ status }: Pick<Instance, 'status'>): boolean {
+  return WORKED_ON.has(status)
+}
+
+/** Why an instance that a run removes is kept by its status, as it is now and `was` before; null where nothing keeps it. */
+export function keptByStatus(now: Pick<Instance, 'status'>, was: Pick<Instance, 'status'>): string | null {
+  if (isWorkedOn(now)) return workedOnBecause(now)
+  const isShutDown = OFF.has(now.status) && was.status === 'running'
+  return isShutDown ? `it is ${now.status} by now: somebody has shut it down` : null
+}
+
+function workedOnBecause({ status }: Pick<Instance, 'status'>): string {
+  return `it is ${status}: a person or the platform works on it`
+}
 
 /**
  * A backend node that we drain: the mark and `mode: drain` were set in one call. A mark speaks only for the member whose label it
@@ -181,7 +203,15 @@ function keptBecause(member: Member, policy: Policy): string | null {
  * or a person has undone the drain on one of its configs.
  */
 export function spoiledBecause(member: Member, policy: Policy): string | null {
-  return staleBecause(member) ?? heldBecause(member, policy)
+  const now = member.instance
+  // Nobody drains what is off; but between provisioning and booting a new one is.
+  const was = isDrainedYoung(member, policy) ? now : { status: 'running' }
+  return staleBecause(member) ?? heldBecause(member, policy) ?? keptByStatus(now, was)
+}
+
+function isDrainedYoung({ instance, backends }: Member, { scaleOut }: Policy): boolean {
+  const since = backends.flatMap((b) => markOf(b.label)?.since ?? [])
+  return since.some((at) => ageOf(instance.created, at) <= scaleOut.healthyWithin)
 }
 
 /** Why a mark on a member is no drain of it: half of it is gone, or it is another member's; null when there is no such mark. */
@@ -222,7 +252,9 @@ export function memberState(member: Member, unkept: MemberState, policy: Policy)
 export function unkeptState(member: Member, fleet: Fleet, policy: Policy, now: Instant): MemberState {
   if (nodesOf(member).some(isDrained)) return 'leaving'
   if (setByHand(member, policy) !== null) return 'held'
-  if (isInService(member, fleet)) return 'in-service'
+  // A check may say UP for a while of what is shut down or worked on.
+  if (isWorkedOn(member.instance)) return 'not-running'
+  if (isInService(member, fleet)) return isRunningOrComing(member) ? 'in-service' : 'not-running'
   if (isYoung(member, policy, now)) return 'starting'
   if (!isRunningOrComing(member)) return 'not-running'
   return member.missing.length > 0 ? 'unattached' : 'out-of-service'

@@ -3,10 +3,11 @@ import type { Policy } from '../../../src/fleet/model/policy.ts'
 import { instanceId } from '../../../src/fleet/model/ids.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import { planReplacement, suspects } from '../../../src/fleet/plan/plan-replacement.ts'
+import { planRemovalAgain } from '../../../src/fleet/plan/plan-removal-again.ts'
 import type { Plan } from '../../../src/fleet/plan/plan.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
 import { partRemarks } from '../../../src/fleet/report/part-remarks.ts'
-import { aFleet, type Made, NOON } from '../../support/a-fleet.ts'
+import { aFleet, type Made, MINUTE, NOON } from '../../support/a-fleet.ts'
 import { inBy, outBy } from '../../support/a-request.ts'
 import { changesOf } from '../../support/changes-of.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
@@ -92,5 +93,43 @@ describe('who was watched being dead and is UP on one config in its drain', () =
   test('who leaves, is UP on one config and was not watched, is finished within the bounds alone', () => {
     expect(changesOf(plan([drained({}, down), up(2)], reconcile))).toEqual(['remove web-1'])
     expect(changesOf(plan([drained({}, down)], reconcile, one))).toEqual(['put-back web-1'])
+  })
+})
+
+const three = aPolicyOnTwo({ size: { min: 1, max: 3 } })
+const withThree = (one: Made) => aFleet([up(1), up(2), up(3), one], bothConfigs(), three)
+
+describe('above max, of those that were created lately,', () => {
+  const bare = { created: NOON - MINUTE }
+  const young = (n: number, one: object, two: object): Made => aMemberOnTwo(n, [one, two], bare)
+  const unknown = { health: 'unknown' } as const
+  const longAgo = { activity: [] }
+
+  test.each([
+    ['who takes connections somewhere goes by the step', [young(4, {}, down), young(5, {}, down)], ['web-5']],
+    ['and on the other config, too', [young(4, down, {}), young(5, down, {})], ['web-5']],
+    ['who takes none goes at once', [young(4, down, down), young(5, unknown, unknown)], ['web-5', 'web-4']],
+    ['who takes none goes first', [young(4, down, down), young(5, {}, down)], ['web-4', 'web-5']],
+  ] as const)('%s', (_rule, made, gone) => {
+    const its = { ...three, scaleIn: { ...three.scaleIn, cooldown: 0 } }
+    const fleet = aFleet([up(1), up(2), up(3), ...made], { ...bothConfigs(), ...longAgo }, its)
+    const { changes } = planRequest(fleet, its, reconcile, NOON)
+    expect(changesOf({ changes })).toEqual(gone.map((label) => `remove ${label}`))
+  })
+
+  test('who takes connections somewhere waits for the cooldown', () => {
+    const made = [up(1), up(2), up(3), young(4, {}, down)]
+    expect(plan(made, reconcile, three)).toMatchObject({ changes: [], hold: { reason: 'cooldown' } })
+  })
+
+  test('who took connections is called off at the second look by the cooldown, and who took none is not', () => {
+    const again = (first: Made): readonly string[] => {
+      const seen = withThree(first)
+      const drained = withThree(aMemberOnTwo(4, [out(4), out(4, down)], bare))
+      const first4 = { fleet: seen, plan: planRequest(seen, three, reconcile, NOON) }
+      return changesOf(planRemovalAgain(first4, drained, three))
+    }
+    expect(again(young(4, {}, down))).toEqual(['put-back web-4'])
+    expect(again(young(4, unknown, down))).toEqual(['remove web-4'])
   })
 })
