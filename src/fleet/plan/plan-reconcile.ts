@@ -53,7 +53,12 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
         (r) => !cut.chosen.some((c) => c.member.label === r.member),
       ),
       ...addsOf(fleet, policy, now, fill.creates),
-      ...finish.map((c) => asRenewal(removal(c), isRoomless(c, census, policy, now))),
+      ...finish.map((c) =>
+        asFirst(
+          asRenewal(removal(c), isRoomless(c, census, policy, now)),
+          leavesPlace(c, census, fleet, policy),
+        ),
+      ),
       ...cut.chosen.map(removal),
       ...renewal.changes,
     ],
@@ -92,6 +97,11 @@ function leavesPlace({ member }: Counted, { size }: Census, fleet: Fleet, policy
 
 function asRenewal(change: Change, isRenewal: boolean): Change {
   return isRenewal && change.kind === 'remove' ? { ...change, isRefresh: true } : change
+}
+
+/** Its place is kept for another: whoever finishes it makes that one, too. */
+function asFirst(change: Change, isFirst: boolean): Change {
+  return isFirst && change.kind === 'remove' ? { ...change, isFirst: true } : change
 }
 
 /** A pause of scale-in leaves what is dead to be replaced, and nothing else to be removed. */
