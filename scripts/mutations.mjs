@@ -15,6 +15,52 @@ const root = join(import.meta.dirname, '..')
 
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
+  ...[
+    ['while it is waited for', 'src/apply/await-members.ts', 'if (taken !== null) {'],
+    ['before it has an address', 'src/apply/add-member.ts', 'if (taken !== null) {'],
+  ].map(([when, file, find]) => [
+    `a machine that a person takes ${when}`,
+    file,
+    find,
+    'if (taken?.detail === "") {',
+  ]),
+  [
+    'a machine that a person has taken before it is attached',
+    'src/apply/attach-members.ts',
+    'if (now !== null && taken === null) return true',
+    'if (now !== null) return true',
+  ],
+  [
+    'a machine that a person has given another number',
+    'src/apply/why-taken.ts',
+    'return now.label === label ? null',
+    'return now.label !== "" ? null',
+  ],
+  ['the dead whose replacement a person has taken', 'src/apply/replace-member.ts', ' || add.isGivenUp', ''],
+  [
+    'repairs that rest on an old look',
+    'src/apply/apply-plan.ts',
+    'parts.length > 0 && !run.stop.aborted && isStale(run, seen)',
+    'parts.length < 0',
+  ],
+  [
+    'a leftover that a person has changed since the look',
+    'src/apply/why-changed.ts',
+    'if (!isSame)',
+    'if (now.id < 0)',
+  ],
+  [
+    'a second backend node that a person has changed since the look',
+    'src/apply/tidy-leftovers.ts',
+    'if (changed !== null || own === null) return changed',
+    'if (own === null) return null',
+  ],
+  [
+    'a second backend node beside one that is waited for, changed since the look',
+    'src/apply/await-members.ts',
+    "if (whyChanged({ ...b, health: 'up' }, now) === null) await",
+    'if (now !== null) await',
+  ],
   [
     'a protect tag in large letters',
     'src/fleet/sight/protected-by.ts',
@@ -30,12 +76,12 @@ const mutations = [
   [
     'who is well and was left drained at min = max',
     'src/fleet/plan/plan-reconcile.ts',
-    "return action === 'follow' || goFirst?.has(member.instance.id) === true",
-    "return action !== 'scale-in' || goFirst?.has(member.instance.id) === true",
+    "return request.action === 'follow' || isOwn(c, request)",
+    "return request.action !== 'scale-in' || isOwn(c, request)",
   ],
   [
     'the place of one that a reconcile has deleted at min = max',
-    'src/apply/apply-plan.ts',
+    'src/apply/is-left-empty.ts',
     'return gone > 0 && size.total - gone + came < size.min',
     'return gone > 99 && size.total - gone + came < size.min',
   ],

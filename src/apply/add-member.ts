@@ -14,6 +14,7 @@ import type { Journal } from './journal.ts'
 import { refuseUntagged } from './refuse-untagged.ts'
 import type { Rivals } from './rivals.ts'
 import { createUntil, type Observed, type Run } from './run.ts'
+import { whyTaken } from './why-taken.ts'
 
 /** The step that adds one backend node. */
 export type AttachStep = Extract<Step, { step: 'attach' }>
@@ -51,6 +52,11 @@ export async function addMember(
     const instance = await withAddress(run, creation.instance)
     journal.made = instance
     journal.done(create, createdText(run, creation.kind, instance))
+    const taken = whyTaken(instance, journal.member, run.policy)
+    if (taken !== null) {
+      journal.giveUp(taken)
+      return null
+    }
     return await handOver(run, seen, journal, {
       instance,
       look: creation.kind === 'adopted' ? oneLook(run) : null,

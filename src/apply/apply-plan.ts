@@ -6,6 +6,7 @@ import type { Instant } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
 import { agreedTo } from './agreed-to.ts'
+import { isLeftEmpty } from './is-left-empty.ts'
 import { addMember, type Pending } from './add-member.ts'
 import { attachMembers } from './attach-members.ts'
 import { awaitMembers } from './await-members.ts'
@@ -88,7 +89,7 @@ interface Pass {
 
 interface Again {
   readonly request: Plan['request']
-  /** Changes of size that were put off until a fresh look. */
+  /** Changes that were put off until a fresh look. */
   readonly putOff: readonly Part[]
   /** Another run's members took the place of this one's. */
   readonly yielded: boolean
@@ -105,12 +106,15 @@ async function planAgain(run: Run, { request }: Again): Promise<{ seen: Observed
 
 function giveUp({ putOff }: Again, why: Error): readonly Journal[] {
   for (const { journal } of putOff) {
-    const [step] = [...journal.open('create'), ...journal.open('drain'), ...journal.open('delete')]
+    const [step] = FIRST_STEPS.flatMap((name): readonly Step[] => journal.open(name))
     if (step !== undefined) journal.fail(step, why)
     journal.skipRest('not reached')
   }
   return putOff.map((t) => t.journal)
 }
+
+/** By what a change that was put off is told as failed. */
+const FIRST_STEPS = ['create', 'drain', 'delete', 'attach', 'put-back', 'detach', 'tag'] as const
 
 async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
   const parts = plan.changes.map((change): Part => ({
@@ -118,6 +122,9 @@ async function applyOnce(run: Run, seen: Observed, plan: Plan): Promise<Pass> {
     journal: openJournal(run, seen, plan, change),
   }))
   const journals = parts.map((t) => t.journal)
+  // A person's answer to a question may have taken long.
+  if (parts.length > 0 && !run.stop.aborted && isStale(run, seen))
+    return { journals: [], again: { request: plan.request, putOff: parts, yielded: false }, paused: null }
   const repaired = run.stop.aborted ? NOTHING_REPAIRED : await repair(run, seen, parts)
   if (run.stop.aborted) {
     for (const part of parts) leaveOff(run, part)
@@ -149,18 +156,9 @@ function againAfter(run: Run, plan: Plan, journals: readonly Journal[], vanished
   const lost = vanished + (isTurn(run) ? 0 : displacedAmong(journals))
   if (run.stop.aborted) return null
   if (lost === 0 && !yielded)
-    return leavesPlace(run, plan, journals) ? { request: plan.request, putOff: [], yielded: false } : null
+    return isLeftEmpty(run, plan, journals) ? { request: plan.request, putOff: [], yielded: false } : null
   const request = yielded ? absoluteRequest(plan) : requestAgain(plan, { lost, journals })
   return request === null ? null : { request, putOff: [], yielded }
-}
-
-/** A reconcile has deleted whom nobody could be made beside: who is to come in that place is planned on a look that knows of it. */
-function leavesPlace(run: Run, { request, size }: Plan, journals: readonly Journal[]): boolean {
-  if (request.action !== 'reconcile' || isTurn(run)) return false
-  const outcomes = journals.map((j) => j.outcome())
-  const gone = outcomes.filter((o) => o.kind === 'remove' && isDone(o, 'delete')).length
-  const came = outcomes.filter((o) => o.kind === 'add' && isDone(o, 'create')).length
-  return gone > 0 && size.total - gone + came < size.min
 }
 
 /** A signal: a change of size that was not begun is nothing lost; what a dead run left is still unfinished. */
@@ -258,7 +256,7 @@ function removalsOf(parts: readonly Part[]) {
 
 /** Every change of size was somebody else's, or kept from us, by the time we came to it. */
 function takenByAnother(outcomes: readonly Outcome[]): Hold | null {
-  const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove')
+  const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove' || o.gaveUpFor !== undefined)
   const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete'))
   const failed = outcomes.some((o) => o.steps.some((s) => s.status === 'failed'))
   const [first] = sizing.flatMap((o) =>

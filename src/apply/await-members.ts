@@ -11,6 +11,8 @@ import { lookAtMembers, seeMember, type Look, type Seen } from './look-at-member
 import type { Rivals } from './rivals.ts'
 import { stoppedBy, type Observed, type Run } from './run.ts'
 import { detachNode } from './take-away.ts'
+import { whyChanged } from './why-changed.ts'
+import { whyTaken } from './why-taken.ts'
 
 const FIRST_DELAY = 2_000
 const MAX_DELAY = 10_000
@@ -82,7 +84,7 @@ function bearWith(run: Run, p: Pending, error: unknown): void {
 
 /**
  * Takes one member as far as it can go now; true when its instance has vanished. Its backend nodes are then left to the look that follows: a token
- * that has lost sight of an instance is told the same, and only the account's log tells which it was.
+ * that has lost sight of an instance is told the same, and only the account's log tells which it was. One that a person has taken is let go as it is.
  */
 async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<boolean> {
   const now = look.instances.get(p.instance.id) ?? null
@@ -93,6 +95,11 @@ async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<
     failRest(p, new Error(`instance ${p.instance.id} has vanished: ${gone}`))
     return true
   }
+  const taken = whyTaken(now, p.instance.label, run.policy)
+  if (taken !== null) {
+    p.journal.giveUp(taken)
+    return false
+  }
   await detachAll(run, second)
   await attachMissing(run, fleet, p, member)
   judge(run, fleet, p, { member, second })
@@ -101,7 +108,12 @@ async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<
 
 /** Best effort: what stays is a leftover, and any later run removes it. */
 async function detachAll(run: Run, backends: readonly Backend[]): Promise<void> {
-  await Promise.allSettled(backends.map(async (b) => await detachNode(run, b, { kind: 'repair' })))
+  await Promise.allSettled(
+    backends.map(async (b) => {
+      const now = await run.cloud.backend(b)
+      if (whyChanged({ ...b, health: 'up' }, now) === null) await detachNode(run, b, { kind: 'repair' })
+    }),
+  )
 }
 
 async function attachMissing(run: Run, fleet: Fleet, p: Pending, member: Member): Promise<void> {

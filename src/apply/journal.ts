@@ -82,6 +82,11 @@ export class Journal {
     this.skipRest(hold.detail)
   }
 
+  /** Whether it ended for a reason that has a name. */
+  get isGivenUp(): boolean {
+    return this.#gaveUpFor !== null
+  }
+
   outcome(): Outcome {
     const { member, kind, made, isUndone, hasVanished } = this
     const steps = this.#lines.map((l) => ({ ...l }))

@@ -169,7 +169,7 @@ async function addUnder(run: Run, { seen, fleet, plan }: Planned, add: Journal):
   await rivals.yieldFirst()
   if (pending !== null && !add.isUndone) await awaitMembers(run, { ...seen, fleet }, [pending], rivals)
   await settle(run, add)
-  if (hasFailed(add.outcome()) || add.isUndone) return 'failed'
+  if (hasFailed(add.outcome()) || add.isUndone || add.isGivenUp) return 'failed'
   return pending === null ? 'taken' : 'there'
 }
 

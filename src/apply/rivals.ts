@@ -62,13 +62,13 @@ export class Rivals {
   async lookLater(): Promise<void> {
     const { clock, stop } = this.#run
     const rest = this.#begun + LATER - clock.monotonic()
-    if (this.#first === null || rest <= 0 || this.#made().length === 0) return
-    await clock.sleep(rest, stop)
+    if (this.#first === null || this.#made().length === 0) return
+    if (rest > 0) await clock.sleep(rest, stop)
     if (!stop.aborted) await this.look()
   }
 
   #made(): readonly Journal[] {
-    return this.#adds.filter((j) => j.made !== null && !j.isUndone)
+    return this.#adds.filter((j) => j.made !== null && !j.isUndone && !j.isGivenUp)
   }
 
   /** Null when nobody can tell now: a look without an answer takes nothing away. */

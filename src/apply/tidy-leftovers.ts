@@ -11,24 +11,24 @@ import type { Change } from '../fleet/plan/plan.ts'
 import type { Journal } from './journal.ts'
 import { apiNow, freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
 import { detachNode, drainFormer } from './take-away.ts'
+import { whyChanged } from './why-changed.ts'
 
 /** What is removed. */
 interface Tidying {
   readonly journal: Journal
   readonly change: Extract<Change, { kind: 'tidy' }>
-  /** The look was a minute ago. */
-  readonly isLate?: boolean
 }
 
 /**
- * Removes backend nodes that serve no member; whether their instance is really gone is asked again, by address and label.
+ * Removes backend nodes that serve no member; whether their instance is really gone is asked again, by address and label, and each is read again
+ * right before: a look may be as old as a person's answer to a question.
  * Resolves to false when there is one by now: then the list of instances was older than that of the backend nodes, and
  * whatever else was planned on it is to be planned again.
  */
 export async function tidyLeftovers(
   run: Run,
   seen: Observed,
-  { journal, change, isLate = false }: Tidying,
+  { journal, change }: Tidying,
 ): Promise<boolean> {
   const orphans = change.leftovers.filter((l) => l.why === 'no-instance')
   const [first] = journal.open('detach')
@@ -49,9 +49,7 @@ export async function tidyLeftovers(
       const isSecond = seconds.has(step.backend.id)
       const why = isSecond
         ? await whySpared(run, seen.fleet, step.backend)
-        : isLate
-          ? await whyChanged(run, step.backend)
-          : null
+        : whyChanged(step.backend, await run.cloud.backend(step.backend))
       if (why !== null) {
         journal.skip(step, why)
         continue
@@ -84,31 +82,27 @@ export async function tidyLater(
   await Promise.all(
     late.map(async ({ journal, change }) => {
       if (run.stop.aborted) journal.skipRest(`${stoppedBy(run)}: not begun`)
-      else await tidyLeftovers(run, seen, { journal, change, isLate: true })
+      else await tidyLeftovers(run, seen, { journal, change })
     }),
   )
-}
-
-/** Why a backend node that was seen a minute ago stays: a person has made something else of it, or something answers there by now. */
-async function whyChanged({ cloud }: Run, seen: Backend): Promise<string | null> {
-  const now = await cloud.backend(seen)
-  if (now === null) return 'it is gone'
-  const isSame = now.address === seen.address && now.label === seen.label && now.mode === seen.mode
-  if (!isSame) return `somebody has changed it meanwhile: ${now.label}, ${now.address}, mode ${now.mode}`
-  return now.health === 'up' ? 'its check says UP by now' : null
 }
 
 /** Why a second backend node stays, as its place is now: two runs may have seen another one in service, or a person has just set the mode of that. */
 async function whySpared(
   { cloud, policy }: Run,
   { members, configs }: Fleet,
-  { id, nodeBalancer, config, address }: Backend,
+  second: Backend,
 ): Promise<string | null> {
+  const { id, nodeBalancer, config, address } = second
   const member = members.find((m) => hostsOf(m.instance).includes(hostOf(address)))
-  const there = (await cloud.backends(nodeBalancer, config)).filter((b) => b.address === address)
+  const list = await cloud.backends(nodeBalancer, config)
+  const there = list.filter((b) => b.address === address)
   const takes = (b: Backend): boolean => takesConnections(b, { configs }, policy)
   const own = ownOf(there, member?.label ?? '', takes)
-  if (own === null || own.id === id) return own === null ? null : 'it is the member’s own by now'
+  if (own?.id === id) return 'it is the member’s own by now'
+  // At a member's place UP says nothing about whose it is.
+  const changed = whyChanged({ ...second, health: 'up' }, list.find((b) => b.id === id) ?? null)
+  if (changed !== null || own === null) return changed
   // While the member's own is closed, one that is open and not DOWN is on its way to take connections.
   const mayServe = (b: Backend): boolean =>
     takes(b) || (isOpen(b, policy) && b.health !== 'down' && !isOpen(own, policy))

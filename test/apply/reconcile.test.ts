@@ -59,16 +59,27 @@ describe('a reconcile', () => {
   })
 })
 
+const full = { policy: aPolicy({ size: { min: 2, max: 2 } }) }
+/** Web-2, drained by a run of ours that is gone. */
+const left = (more: Partial<Backend>) => aMember(2, {}, { label: 'web-2.outgsmo0', mode: 'drain', ...more })
+
+function keepsPlace(run: ARun): void {
+  run.cloud.tagsOfNodeBalancer = ['place:web:102']
+}
+
+async function looks(size: { readonly min: number; readonly max: number }): Promise<number> {
+  const run = new ARun([aMember(1), left(down)], { policy: aPolicy({ size }) })
+  await run.go({ ...reconcile, wait: false })
+  return run.cloud.calls.filter((c) => c === 'observe').length
+}
+
 describe('a reconcile that finds somebody drained at min = max', () => {
-  const full = { policy: aPolicy({ size: { min: 2, max: 2 } }) }
-  const left = (more: Partial<Backend>) => aMember(2, {}, { label: 'web-2.outgsmo0', mode: 'drain', ...more })
-  const place = (run: ARun): void => void (run.cloud.tagsOfNodeBalancer = ['place:web:102'])
   const MADE = ['remove 102', 'detach 1002', 'create web-3', 'attach web-3 192.168.130.3 67890']
   const BACK = ['change 1002 accept web-2']
 
   test.each<readonly [string, Partial<Backend>, (run: ARun) => void, readonly string[], string]>([
     ['who is well puts it back', {}, () => undefined, BACK, 'put-back web-2 put-back done'],
-    ['whose place is kept puts it back', {}, place, BACK, 'put-back web-2 put-back done'],
+    ['whose place is kept puts it back', {}, keepsPlace, BACK, 'put-back web-2 put-back done'],
     ['who is DOWN makes another after the deletion', down, () => undefined, MADE, 'add web-3 wait done'],
   ])('%s', async (_name, more, before, writes, last) => {
     const run = new ARun([aMember(1), left(more)], full)
@@ -86,11 +97,6 @@ describe('a reconcile that finds somebody drained at min = max', () => {
   })
 
   test('looks once more before that, and not where nobody is lacking', async () => {
-    const looks = async (size: { readonly min: number; readonly max: number }): Promise<number> => {
-      const run = new ARun([aMember(1), left(down)], { policy: aPolicy({ size }) })
-      await run.go({ ...reconcile, wait: false })
-      return run.cloud.calls.filter((c) => c === 'observe').length
-    }
     expect([await looks({ min: 2, max: 2 }), await looks({ min: 1, max: 2 })]).toEqual([3, 2])
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { aMember } from '../support/a-fleet.ts'
 import type { Request } from '../../src/fleet/plan/request.ts'
+import { aMember, NOON } from '../support/a-fleet.ts'
+import { aReading, aSizedPolicy, busyAt, byLoad } from '../support/a-reading.ts'
 import { inBy, inTo, outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
 import { refuse } from '../support/scripted-cloud.ts'
@@ -101,6 +102,33 @@ describe('a removal with little left to remove', () => {
     expect(await run.go(inBy(1))).toEqual([])
     expect(run.cloud.calls).toEqual(['observe'])
     expect(run.time.monotonic()).toBeLessThan(1_000)
+  })
+})
+
+describe('a removal by the load, after one of five minutes ago', () => {
+  const made = [...[1, 2, 3, 4, 5].map((n) => aMember(n)), { deleted: 'web-9' }]
+  const reading = aReading(busyAt(0.1, 1, 2, 3, 4, 5), { peak: 3 })
+
+  test('is finished: the window of its pace is in the place of a cooldown', async () => {
+    const run = new ARun(made, { policy: aSizedPolicy() })
+    const { lines } = await run.apply(byLoad('scale-in', reading))
+    expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual(['remove 105', 'remove 104'])
+    expect(lines.filter((l) => l.includes('put-back') || l.includes('cooldown'))).toEqual([])
+  })
+
+  test('is held where a cooldown is written for it', async () => {
+    const run = new ARun(made, { policy: aSizedPolicy({ cooldownIn: 600_000 }) })
+    const { hold } = await run.apply(byLoad('scale-in', reading))
+    expect(hold).toMatchObject({ reason: 'cooldown' })
+    expect(run.writes).toEqual([])
+  })
+
+  test('is put back where a cooldown is written for it and the deletion was not to be seen at first', async () => {
+    const run = new ARun(made.slice(0, 5), { policy: aSizedPolicy({ cooldownIn: 600_000 }) })
+    run.at(30_000, (c) => c.noteDeletion('web-9', NOON - 300_000))
+    const { lines } = await run.apply(byLoad('scale-in', reading))
+    expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual([])
+    expect(lines.filter((l) => l.includes('web-9 was deleted'))).not.toEqual([])
   })
 })
 

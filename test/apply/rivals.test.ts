@@ -132,6 +132,16 @@ describe('when a run looks who else came', () => {
     expect(hold).toMatchObject({ reason: 'taken-by-another-run' })
   })
 
+  test('and once more, however long attaching has taken', async () => {
+    const run = new ARun(three)
+    run.cloud.newborn = { address: null }
+    run.at(3_000, (c) => c.addInstance(5, older))
+    run.at(7_000, (c) => c.setInstance(5000, { address: '192.168.130.4' }))
+    const { hold } = await run.apply(outBy(1, { wait: false }))
+    expect(run.writes).toContain('remove 5000')
+    expect(hold).toMatchObject({ reason: 'taken-by-another-run' })
+  })
+
   test('and at each poll, when it waits', async () => {
     const run = new ARun(three)
     run.at(50_000, (c) => c.addInstance(5, older))

@@ -62,12 +62,16 @@ function isAsked({ trigger }: Request): boolean {
   return trigger?.group?.status === 'firing' || trigger?.condition?.isMet === true
 }
 
+/** The policy of a shrinking by load, which has no cooldown unless one is written for it: the window of its pace is in its place. */
+export function pacedByLoad(policy: SizedPolicy): SizedPolicy {
+  return { ...policy, scaleIn: { ...policy.scaleIn, cooldown: policy.load.cooldownIn ?? 0 } }
+}
+
 /** Plans shrinking to the peak of the window: at most half of the fleet a window, and nobody whose paid hour is not nearly used up. */
 export function planInByLoad(fleet: Fleet, policy: SizedPolicy, request: LoadRequest, now: Instant): Plan {
   const census = takeCensus(fleet, policy, now)
   const sized = sizeByLoad({ census, policy: policy.load, now }, request.load)
-  const { cooldownIn } = policy.load
-  const paced = { ...policy, scaleIn: { ...policy.scaleIn, cooldown: cooldownIn ?? 0 } }
+  const paced = pacedByLoad(policy)
   const { n, room } = removals(fleet, policy, census, { sized, now })
   const there = census.size.serving + leavingUp(census)
   // Who leaves and is DOWN is no capacity to put back.

@@ -27,7 +27,9 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const room = paused ? NONE : roomFor(census, repairs.leaving)
   const isOver = (c: Counted): boolean =>
     isDead(c, request) || (!paused && isEnded(c, request) && isRoomless(c, census, policy, now))
-  const leaving = repairs.leaving.filter((c) => isOver(c) || !leavesPlace(c, census, fleet, policy))
+  const leaving = repairs.leaving.filter(
+    (c) => isOver(c) || isOwn(c, request) || !leavesPlace(c, census, fleet, policy),
+  )
   const finish = census.mostDown ? [] : takeLeaving(leaving, isOver, room)
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
   // What was allowed within the last day and is not any more, by the clock, is for scale-in.
@@ -86,8 +88,13 @@ function isRoomless({ member }: Counted, { size }: Census, policy: Policy, now: 
 }
 
 /** Its renewal goes on where it was begun: in the same run, or in a later turn. What a run has left of one that died is put back. */
-function isEnded({ member }: Counted, { action, goFirst }: Request): boolean {
-  return action === 'follow' || goFirst?.has(member.instance.id) === true
+function isEnded(c: Counted, request: Request): boolean {
+  return request.action === 'follow' || isOwn(c, request)
+}
+
+/** This very run has drained it, before there is another. */
+function isOwn({ member }: Counted, { goFirst }: Request): boolean {
+  return goFirst?.has(member.instance.id) === true
 }
 
 /** Who makes room for another in its own place stays until somebody sees to both; above max there is no such place. */

@@ -4,9 +4,11 @@ import type { InstanceId } from '../model/ids.ts'
 import { isoInstant } from '../model/instant.ts'
 import { isLeaving, isOut, nodesOf, isYoung } from '../sight/member-state.ts'
 import { substitutesIn } from '../sight/pairs.ts'
+import { isByLoad, isSized, pacedByLoad } from './plan-by-load.ts'
 import { planRequest } from './plan-request.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
+import type { Request } from './request.ts'
 
 /** A plan and the fleet it was made for. */
 export interface Planned {
@@ -33,7 +35,7 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
   const why =
     request.force || request.action === 'refresh'
       ? null
-      : (heldInHindsight(first.fleet.observedAt, again, policy) ?? grownSince(first, again))
+      : (heldInHindsight(first.fleet.observedAt, again, pacedAs(request, policy)) ?? grownSince(first, again))
   const ownDrain = new Set(
     first.fleet.members.filter((m) => !m.backends.some((b) => isLeaving(b, m))).map((m) => m.instance.id),
   )
@@ -57,6 +59,11 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
 
 function callOff({ member, of }: Extract<Change, { kind: 'remove' }>, because: string): Change {
   return { kind: 'put-back', member, of, because, hold: 'cooldown', wait: false }
+}
+
+/** By a load another cooldown holds than without one. */
+function pacedAs(request: Request, policy: Policy): Policy {
+  return isByLoad(request) && request.action === 'scale-in' && isSized(policy) ? pacedByLoad(policy) : policy
 }
 
 /** What the cooldown would have said at the first look. */

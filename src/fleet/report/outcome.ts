@@ -40,9 +40,14 @@ export function hasFailed(outcome: Outcome): boolean {
   return outcome.steps.some((s) => s.status === 'failed')
 }
 
-/** Whether a change did what it was for: its last step that was not skipped is done, none failed, and nothing was undone. */
+/** Whether somebody has taken, while it was worked on, what a change was to make a member that serves. */
+function isLost({ kind, gaveUpFor }: Outcome): boolean {
+  return kind !== 'remove' && gaveUpFor !== undefined
+}
+
+/** Whether a change did what it was for: its last step that was not skipped is done, none failed, and nothing was undone or lost. */
 export function isDone(outcome: Outcome, step: Step['step']): boolean {
-  if (hasFailed(outcome) || outcome.undone === true) return false
+  if (hasFailed(outcome) || outcome.undone === true || isLost(outcome)) return false
   return outcome.steps.some((s) => s.step.step === step && s.status === 'done')
 }
 
@@ -75,7 +80,7 @@ const WHOLE = {
 export function cameAbout(outcome: Outcome): string | null {
   const { kind, member, steps, undone } = outcome
   const did = (step: Step['step']): boolean => steps.some((s) => s.step.step === step && s.status === 'done')
-  if (undone === true) return null
+  if (undone === true || isLost(outcome)) return null
   if (kind === 'remove') {
     if (did('delete')) return `remove ${member}`
     return did('drain') && !did('put-back') ? `drain ${member}` : null
