@@ -1,4 +1,4 @@
-import { isDone, type Outcome, type StepOutcome } from '../fleet/report/outcome.ts'
+import type { Outcome } from '../fleet/report/outcome.ts'
 import { planRequest } from '../fleet/plan/plan-request.ts'
 import { isLeaving } from '../fleet/sight/member-state.ts'
 import type { Change, Plan, Step } from '../fleet/plan/plan.ts'
@@ -15,6 +15,7 @@ import { putBackMember } from './put-back.ts'
 import { retagMember } from './retag-member.ts'
 import { Rivals } from './rivals.ts'
 import { removeMembers } from './remove-members.ts'
+import { takenByAnother } from './taken-by-another.ts'
 import { isTurn, leaveToLater, turnRemovals } from './take-turn.ts'
 import { absoluteRequest, displacedAmong, requestAgain } from './request-again.ts'
 import { lookAgain } from './look-again.ts'
@@ -155,10 +156,10 @@ function againAfter(run: Run, plan: Plan, journals: readonly Journal[], vanished
   const yielded = journals.some((j) => j.isUndone)
   const lost = vanished + (isTurn(run) ? 0 : displacedAmong(journals))
   if (run.stop.aborted) return null
-  if (lost === 0 && !yielded)
-    return isLeftEmpty(run, plan, journals) ? { request: plan.request, putOff: [], yielded: false } : null
+  const again = { request: plan.request, putOff: [], yielded }
+  if (lost === 0 && !yielded) return isLeftEmpty(run, plan, journals) ? again : null
   const request = yielded ? absoluteRequest(plan) : requestAgain(plan, { lost, journals })
-  return request === null ? null : { request, putOff: [], yielded }
+  return request === null ? null : { ...again, request }
 }
 
 /** A signal: a change of size that was not begun is nothing lost; what a dead run left is still unfinished. */
@@ -252,22 +253,4 @@ function removalsOf(parts: readonly Part[]) {
         ]
       : [],
   )
-}
-
-/** Every change of size was somebody else's, or kept from us, by the time we came to it. */
-function takenByAnother(outcomes: readonly Outcome[]): Hold | null {
-  const sizing = outcomes.filter((o) => o.kind === 'add' || o.kind === 'remove' || o.gaveUpFor !== undefined)
-  const took = sizing.some((o) => isDone(o, o.kind === 'add' ? 'create' : 'delete'))
-  const failed = outcomes.some((o) => o.steps.some((s) => s.status === 'failed'))
-  const [first] = sizing.flatMap((o) =>
-    o.steps.filter((s) => isGivenUp(o, s)).map(({ detail }) => ({ ...o, detail })),
-  )
-  if (took || failed || first === undefined) return null
-  const { reason = 'taken-by-another-run', until = null } = first.gaveUpFor ?? {}
-  return { reason, detail: `${first.member}: ${first.detail}`, until }
-}
-
-function isGivenUp({ undone }: Outcome, { step, status, detail }: StepOutcome): boolean {
-  if (undone === true) return step.step === 'delete'
-  return status === 'skipped' && detail !== null && step.step !== 'hook'
 }
