@@ -16,6 +16,44 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   ...[
+    [
+      'beside another fleet of the same name',
+      'if (!strangers.some((i) => i.tags.some(isNamesake)))',
+      'if (name)',
+    ],
+    ['that is a member', 'ids.has(instance) || left.has(label)', 'left.has(label)'],
+    ['that has left a backend node', 'ids.has(instance) || left.has(label)', 'ids.has(instance)'],
+  ].map(([what, find, put]) => [
+    `whose a new member is that failed ${what}`,
+    'src/fleet/sight/strangers.ts',
+    find,
+    put,
+  ]),
+  ...[
+    ['it is nobody’s', 'hosts?.trusted === true', 'hosts?.trusted === false'],
+    ['nothing is checked there', 'c.id === config && !c.checked', 'c.id === config && c.id < 0'],
+    ['its label is old', 'ageOf(since, now) <= longest', 'ageOf(since, now) >= 0'],
+    ['its last create is old', 'now - made <= longest', 'made <= now'],
+    ['it is a second one', 'second !== true &&', ''],
+  ].map(([what, find, put]) => [
+    `a backend node without an instance is nobody who comes where ${what}`,
+    'src/fleet/sight/unseen-creates.ts',
+    find,
+    put,
+  ]),
+  [
+    'an address in a VPC is believed for a while only',
+    'src/linode/addressing.ts',
+    'now - known.at < BELIEVED_FOR',
+    'now >= known.at',
+  ],
+  [
+    'an address in a VPC is read again where backend nodes do not match',
+    'src/linode/addressing.ts',
+    'known !== undefined && isPlaced &&',
+    'known !== undefined &&',
+  ],
+  ...[
     ['while it is waited for', 'src/apply/await-members.ts', 'if (taken !== null) {'],
     ['before it has an address', 'src/apply/add-member.ts', 'if (taken !== null) {'],
   ].map(([when, file, find]) => [
@@ -94,8 +132,8 @@ const mutations = [
   [
     'a list that is older than one of two drains, which is no person’s act',
     'src/apply/finish-removals.ts',
-    '(isWhole(now, unseen) || ',
-    '(now.number < 0 || ',
+    'isWhole(now, unseen) ? null :',
+    'now.number < 0 ? null :',
   ],
   [
     'what a person has set at a former port',

@@ -7,6 +7,8 @@ import type { Run } from './run.ts'
 interface Fate {
   /** A person has pointed one of its backend nodes at another machine, in words; null where nobody has. */
   readonly moved: string | null
+  /** One of its backend nodes is not there any more, in words: no run takes one from a member that lives. */
+  readonly gone: string | null
   /** Why it does not leave, where the plan says nothing of it. */
   readonly otherwise: string
   /** Backend nodes that are in this run's drain still, although the second look does not show it. */
@@ -36,10 +38,9 @@ export async function fateOfDrain(run: Run, { marked }: Leaving, now: Member): P
       moved === undefined
         ? null
         : `somebody has pointed backend node ${moved.id} at ${moved.address} meanwhile`,
-    otherwise:
-      gone === undefined
-        ? undone
-        : `backend node ${gone.id} on config ${gone.config} was taken away meanwhile`,
+    gone:
+      gone === undefined ? null : `backend node ${gone.id} on config ${gone.config} was taken away meanwhile`,
+    otherwise: undone,
     unseen,
   }
 }

@@ -107,10 +107,13 @@ async function putBackOthers(
 async function giveUp(run: Run, looked: LookedAgain, r: Leaving): Promise<void> {
   const now = looked.again.members.find((m) => m.instance.id === r.member.instance.id)
   if (now === undefined) return await lost(run, looked, r)
-  const { moved, otherwise, unseen } = await fateOfDrain(run, r, now)
-  if (moved !== null) r.journal.giveUp({ reason: 'taken-by-a-person', detail: moved, until: null })
-  else if (unseen.length > 0 && (isWhole(now, unseen) || saidToKeep(looked, now, run.policy) === null))
-    failUnseen(r)
+  const { moved, gone, otherwise, unseen } = await fateOfDrain(run, r, now)
+  const said = isWhole(now, unseen) ? null : saidToKeep(looked, now, run.policy)
+  if (gone !== null && said === null && (await run.cloud.instance(now.instance.id)) === null)
+    return await lost(run, looked, r)
+  const taken = moved ?? (said === null && unseen.length === 0 ? gone : null)
+  if (taken !== null) r.journal.giveUp({ reason: 'taken-by-a-person', detail: taken, until: null })
+  else if (unseen.length > 0 && said === null) failUnseen(r)
   else r.journal.giveUp(whyKept(looked, now, { policy: run.policy, otherwise }))
   await putBackAfterAll(run, r.journal, withDrained(now, unseen))
 }

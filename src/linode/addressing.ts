@@ -11,6 +11,8 @@ import { readSurroundings } from './surroundings.ts'
 
 /** How many instances are asked for their address at once. */
 const SIDE_BY_SIDE = 20
+/** So long, in milliseconds, an address in a VPC is taken for the one that was read: a person may give an instance another. */
+const BELIEVED_FOR = 30_000
 
 /**
  * How the members of one fleet are reached. Which kind of address it is may hang on the NodeBalancers, and what surrounds the
@@ -21,7 +23,7 @@ export class Addressing {
   readonly #pace: Pace
   readonly #policy: Policy
   readonly #firewall: number | null
-  readonly #vpcAddresses = new Map<InstanceId, string>()
+  readonly #vpcAddresses = new Map<InstanceId, { readonly address: string; readonly at: number }>()
   #kind: BackendKind
   #surroundings: Promise<Surroundings> | null = null
   #generation: InterfaceGeneration = 'legacy_config'
@@ -74,24 +76,35 @@ export class Addressing {
   toInstance(row: Row): Instance {
     const instance = toInstance(row, this.#kind)
     return this.#kind === 'vpc'
-      ? { ...instance, address: this.#vpcAddresses.get(instance.id) ?? null }
+      ? { ...instance, address: this.#vpcAddresses.get(instance.id)?.address ?? null }
       : instance
   }
 
-  /** Completes an instance's address where its row does not show it. */
-  async complete(instance: Instance): Promise<Instance> {
-    if (this.#kind !== 'vpc' || instance.address !== null) return instance
+  /**
+   * Completes an instance's address where its row does not show it. In a VPC it is read again when that was a while ago, or when the instance is not placed:
+   * not all of its backend nodes are where it was.
+   */
+  async complete(instance: Instance, isPlaced = true): Promise<Instance> {
+    if (this.#kind !== 'vpc') return instance
+    const { id } = instance
+    const known = this.#vpcAddresses.get(id)
+    const now = this.#wire.clock.monotonic()
+    if (known !== undefined && isPlaced && now - known.at < BELIEVED_FOR) return instance
     const address = await this.#readVpcAddress(instance)
-    if (address !== null) this.#vpcAddresses.set(instance.id, address)
+    if (address === null) this.#vpcAddresses.delete(id)
+    else this.#vpcAddresses.set(id, { address, at: now })
     return { ...instance, address }
   }
 
   /** The same for many, a few at a time. */
-  async completeAll(instances: readonly Instance[]): Promise<readonly Instance[]> {
+  async completeAll(
+    instances: readonly Instance[],
+    isPlaced: (instance: Instance) => boolean = () => true,
+  ): Promise<readonly Instance[]> {
     const done: Instance[] = []
     for (let i = 0; i < instances.length; i += SIDE_BY_SIDE) {
-      const some = instances.slice(i, i + SIDE_BY_SIDE).map(async (each) => await this.complete(each))
-      done.push(...(await Promise.all(some)))
+      const some = instances.slice(i, i + SIDE_BY_SIDE)
+      done.push(...(await Promise.all(some.map(async (each) => await this.complete(each, isPlaced(each))))))
     }
     return done
   }

@@ -4,6 +4,7 @@ import type { HostAnswer, Instance, Sighting } from '../fleet/model/fleet.ts'
 import { instanceId } from '../fleet/model/ids.ts'
 import { hostWitness } from '../fleet/sight/host-witness.ts'
 import { hostsOf, hostsToAsk, whoseHost } from '../fleet/sight/whose-host.ts'
+import { absent } from './absent.ts'
 import type { Row } from './api-error.ts'
 import { call } from './call.ts'
 import { listAll } from './list.ts'
@@ -151,13 +152,11 @@ async function instanceAt(
 ): Promise<Instance | null> {
   if (typeof id !== 'number') return null
   const path = `/v4beta/linode/instances/${id}`
-  const { body } = await call(wire, pace, {
-    method: 'GET',
-    path,
-    what: `reading instance ${id}`,
-    repeatable: true,
-  })
-  const instance = addressing.toInstance(body)
+  const what = `reading instance ${id}`
+  // Lists lag: one that was deleted a moment ago has its row still, and is nobody.
+  const answer = await absent(call(wire, pace, { method: 'GET', path, what, repeatable: true }))
+  if (answer === null) return null
+  const instance = addressing.toInstance(answer.body)
   return typeof address === 'string'
     ? { ...instance, id: instanceId(id), address: canonicalHost(address) }
     : null

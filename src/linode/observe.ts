@@ -1,4 +1,5 @@
 import { CloudError } from '../cloud.ts'
+import { backendAddress } from '../fleet/model/address.ts'
 import { memberNumber } from '../fleet/model/label.ts'
 import type {
   Activity,
@@ -36,22 +37,29 @@ export async function observe(reader: Reader, wide = false): Promise<Sighting> {
   ])
   const seenAt = dateOf(instances.headers) ?? reader.wire.clock.wall()
   const present = nodeBalancers.named.filter((nb) => nb !== null)
+  const nodes = backends.flatMap((b) => b ?? [])
   const [events, { members, surroundings }] = await Promise.all([
     readEvents(reader, seenAt - reader.eventWindow),
-    addressed(reader, present, instances.rows),
+    addressed(reader, present, { rows: instances.rows, nodes }),
   ])
   const known = configs.flatMap((c) => c ?? [])
   const isNamed = (c: Config): boolean => policy.attachments.some((at) => at.config === c.id)
   const seen: Sighting = {
     observedAt: dateOf(events?.headers) ?? seenAt,
     instances: members,
-    backends: backends.flatMap((b) => b ?? []),
+    backends: nodes,
     configs: known.filter(isNamed),
     nodeBalancers: present,
     missing: missingOf(
       policy,
       ids.filter((_, i) => nodeBalancers.named[i] === null),
-      known,
+      // A config whose backend nodes are not found is gone, whatever a list of configs still shows.
+      known.filter(
+        (c) =>
+          !policy.attachments.some(
+            (at, i) => at.config === c.id && at.nodeBalancer === c.nodeBalancer && backends[i] === null,
+          ),
+      ),
     ),
     activity: events?.found ?? null,
     scopes: scopesOf(instances.headers),
@@ -68,13 +76,20 @@ export async function observe(reader: Reader, wide = false): Promise<Sighting> {
 async function addressed(
   { addressing, policy }: Reader,
   nodeBalancers: readonly NodeBalancer[],
-  rows: Listed['rows'],
+  { rows, nodes }: { readonly rows: Listed['rows']; readonly nodes: readonly Backend[] },
 ): Promise<{ readonly members: readonly Instance[]; readonly surroundings: Surroundings }> {
   const surroundings = await addressing.learn(nodeBalancers)
   const found = rows
     .map((row) => addressing.toInstance(row))
     .filter((i) => i.tags.includes(policy.fleetTag) || memberNumber(policy.name, i.label) !== null)
-  const owned = await addressing.completeAll(found.filter((i) => isOwned(i, policy)))
+  const taken = new Set(nodes.map((b) => `${b.config} ${b.address}`))
+  const isPlaced = ({ address }: Instance): boolean =>
+    address !== null &&
+    policy.attachments.every(({ config, port }) => taken.has(`${config} ${backendAddress(address, port)}`))
+  const owned = await addressing.completeAll(
+    found.filter((i) => isOwned(i, policy)),
+    isPlaced,
+  )
   const complete = new Map(owned.map((i) => [i.id, i]))
   return { members: found.map((i) => complete.get(i.id) ?? i), surroundings }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Instance } from '../../src/fleet/model/fleet.ts'
 import type { HoldReason } from '../../src/fleet/model/hold.ts'
 import { pauseTag } from '../../src/fleet/sight/pause.ts'
 import { aBackend, aMember, anInstance, NOON } from '../support/a-fleet.ts'
@@ -200,12 +201,27 @@ test('a backend node that was taken away is not one that was put back', async ()
   run.at(30_000, (c) => (c.nodes = c.nodes.filter((b) => b.id !== 1004)))
   const { lines, hold } = await run.apply(inBy(1))
   const why = 'backend node 1004 on config 67890 was taken away meanwhile'
-  expect(hold).toMatchObject({ reason: 'taken-by-another-run', detail: `web-4: ${why}` })
+  expect(hold).toMatchObject({ reason: 'taken-by-a-person', detail: `web-4: ${why}` })
   expect(run.writes).toEqual(['change 1004 drain web-4.out'])
   expect(lines.slice(2)).toEqual([
     `remove web-4 delete skipped: ${why}`,
     `remove web-4 detach skipped: ${why}`,
   ])
+})
+
+test('nor does a person take it from one whom another run has deleted, which the list still shows', async () => {
+  const run = new ARun(four)
+  const listed: Instance[] = []
+  run.at(30_000, (c) => {
+    const observe = c.observe.bind(c)
+    listed.push(...c.instances)
+    c.vanish(104)
+    c.nodes = c.nodes.filter((b) => b.id !== 1004)
+    c.observe = async (...of) => ({ ...(await observe(...of)), instances: listed })
+  })
+  const { hold } = await run.apply(inBy(1))
+  expect(hold).toMatchObject({ reason: 'taken-by-another-run', detail: 'web-4: removed by another run' })
+  expect(run.writes).toEqual(['change 1004 drain web-4.out'])
 })
 
 test('one that was put back and drained anew on one of its configs is another run’s, whatever the other shows', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { BackendChoice } from '../../src/fleet/model/policy.ts'
 import { aPolicy } from '../support/a-fleet.ts'
-import { aList, anAccount, aRefusal, EMPTY, type Replies } from '../support/linode/an-account.ts'
+import { aList, anAccount, aRefusal, EMPTY, type Replies, type Reply } from '../support/linode/an-account.ts'
 
 const SETTINGS = '/v4/account/settings'
 const REGION = '/v4/regions'
@@ -15,6 +15,8 @@ const AROUND: Replies = {
   ),
   [VPCS]: aList({ id: 3, nodebalancer_id: 12345, vpc_id: 1, subnet_id: 7, ipv4_range: '10.0.0.4/30' }),
 }
+const NODES = '/v4/nodebalancers/12345/configs/67890/nodes'
+const IPS = (n: number): string => `/v4/linode/instances/${n}/ips`
 const VPC: BackendChoice = { kind: null, subnet: 7 }
 const IPV6: BackendChoice = { kind: 'public-ipv6', subnet: null }
 
@@ -46,6 +48,15 @@ const ipsOf = (address: string) => ({
   },
 })
 
+/** One under a person's label: nobody is asked whose it is. */
+const nodeAt = (n: number, host: string) => ({
+  id: 1000 + n,
+  label: `by-hand-${n}`,
+  address: `${host}:80`,
+  mode: 'accept',
+  status: 'UP',
+})
+
 /** An account of two members and a stranger, and what each observe of two asked for beside the usual five. */
 async function observed(backend: BackendChoice, replies: Replies = {}) {
   const instances = aList(row(1), row(2), row(3, { tags: [] }))
@@ -53,8 +64,9 @@ async function observed(backend: BackendChoice, replies: Replies = {}) {
     '/v4/linode/instances/1/ips': ipsOf('10.0.0.21'),
     '/v4/linode/instances/2/ips': ipsOf('10.0.0.22'),
   }
+  const placed = { [NODES]: aList(nodeAt(1, '10.0.0.21'), nodeAt(2, '10.0.0.22')) }
   const account = anAccount(
-    { ...AROUND, '/v4beta/linode/instances': instances, ...ips, ...replies },
+    { ...AROUND, '/v4beta/linode/instances': instances, ...placed, ...ips, ...replies },
     aPolicy({ backend }),
   )
   const { cloud, time, requests } = account
@@ -100,6 +112,48 @@ describe('what is asked for beside the usual five', () => {
         'refused',
       )
     expect(requests.filter((r) => r.path === REGION)).toHaveLength(2)
+  })
+})
+
+describe('an address in a VPC that was read', () => {
+  const one = [IPS(1)]
+  const moved = aList(nodeAt(1, '10.0.0.77'), nodeAt(2, '10.0.0.22'))
+  test.each<readonly [string, number, Replies, readonly string[], string | null]>([
+    ['is believed for a while', 29_000, { [IPS(1)]: ipsOf('10.0.0.77') }, [], '10.0.0.21'],
+    ['and then read again', 30_000, { [IPS(1)]: ipsOf('10.0.0.77') }, [IPS(1), IPS(2)], '10.0.0.77'],
+    [
+      'at once where a backend node has moved',
+      0,
+      { [IPS(1)]: ipsOf('10.0.0.77'), [NODES]: moved },
+      one,
+      '10.0.0.77',
+    ],
+    ['or is missing', 0, { [NODES]: aList(nodeAt(2, '10.0.0.22')) }, one, '10.0.0.21'],
+    [
+      'is none once the instance is in that subnet no more',
+      0,
+      { [IPS(1)]: { body: { ipv4: { vpc: [] } } }, [NODES]: moved },
+      one,
+      null,
+    ],
+  ])('%s', async (_rule, later, replies, asked, address) => {
+    const now: Record<string, Reply> = {
+      ...AROUND,
+      '/v4beta/linode/instances': aList(row(1), row(2)),
+      [NODES]: aList(nodeAt(1, '10.0.0.21'), nodeAt(2, '10.0.0.22')),
+      [IPS(1)]: ipsOf('10.0.0.21'),
+      [IPS(2)]: ipsOf('10.0.0.22'),
+    }
+    const { cloud, time, requests } = anAccount(now, aPolicy({ backend: VPC }))
+    const first = await time.run(cloud.observe())
+    expect(first.instances.map((i) => i.address)).toEqual(['10.0.0.21', '10.0.0.22'])
+    const before = requests.length
+    time.advance(later)
+    Object.assign(now, replies)
+    const again = await time.run(cloud.observe())
+    expect(again.instances[0]?.address).toBe(address)
+    const paths = requests.slice(before).map((r) => r.path)
+    expect(paths.filter((path) => path.endsWith('/ips')).toSorted()).toEqual(asked)
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { assembleFleet } from '../../src/fleet/sight/assemble-fleet.ts'
-import { aPolicy } from '../support/a-fleet.ts'
+import { instanceId } from '../../src/fleet/model/ids.ts'
+import { anInstance, aPolicy } from '../support/a-fleet.ts'
 import { aList, anAccount, aRefusal, EMPTY, type Reply } from '../support/linode/an-account.ts'
 
 const INSTANCES = '/v4beta/linode/instances'
@@ -83,5 +84,39 @@ describe('what the user of the token sees', () => {
   test('is asked for again before anything is taken away', async () => {
     const { cloud, time } = await look(SOME, [node(1)])
     expect(await time.run(cloud.findAt(['192.168.130.3'], null))).toMatchObject({ found: [], sees: 'some' })
+  })
+})
+
+describe('whose an address in a VPC is', () => {
+  const [here, gone] = [
+    { linode_id: 1, subnet_id: 7, address: '10.0.0.21' },
+    { linode_id: 3, subnet_id: 7, address: '10.0.0.23' },
+  ]
+  const another = { ...member, id: 3, label: 'db' }
+  test.each<readonly [string, Reply, readonly object[]]>([
+    ['that of the Linode of its row', { body: another }, [{ id: 3, label: 'db', address: '10.0.0.23' }]],
+    ['nobody’s where that was deleted a moment ago', aRefusal(404, 'Not found'), []],
+  ])('%s', async (_rule, answer, found) => {
+    const witness = { ...anInstance(1), id: instanceId(1) }
+    const { cloud, time } = anAccount(
+      {
+        ...EMPTY,
+        '/v4/vpcs/ips': aList(here, gone),
+        '/v4beta/linode/instances/3': answer,
+        [GRANTS]: EVERYBODY,
+      },
+      aPolicy({ backend: { kind: 'vpc', subnet: 7 } }),
+    )
+    const said = await time.run(cloud.findAt(['10.0.0.23'], witness))
+    expect(said).toMatchObject({ asked: ['10.0.0.23'], found, trusted: true })
+  })
+
+  test('unknown where its Linode cannot be read', async () => {
+    const { cloud, time } = anAccount(
+      { ...EMPTY, '/v4/vpcs/ips': aList(gone), '/v4beta/linode/instances/3': aRefusal(400, 'no') },
+      aPolicy({ backend: { kind: 'vpc', subnet: 7 } }),
+    )
+    const asking = time.run(cloud.findAt(['10.0.0.23'], null))
+    await expect(asking).rejects.toThrow('reading instance 3: no (HTTP 400)')
   })
 })

@@ -169,6 +169,21 @@ describe('what the profile names and the account does not have', () => {
     expect(sighting.backends.map((b) => b.id)).toEqual([17])
   })
 
+  test('it is gone if its backend nodes are not found, whatever the list of configs shows', async () => {
+    const { sighting } = await observed(
+      {
+        [`${NB}/configs`]: aList(
+          { id: 67890, port: 80, check: 'http' },
+          { id: 67891, port: 443, check: 'http' },
+        ),
+        [`${NB}/configs/67891/nodes`]: gone,
+        [`${NB}/configs/67890/nodes`]: aList(BACKEND),
+      },
+      aPolicyOnTwo(),
+    )
+    expect(sighting.missing).toEqual([{ kind: 'config', nodeBalancer, config: configId(67891) }])
+  })
+
   test('a config of another NodeBalancer is missing on this one', async () => {
     const other = nodeBalancerId(5)
     const attachments = [...aPolicy().attachments, { nodeBalancer: other, config: configId(67890), port: 80 }]

@@ -134,3 +134,11 @@ export function newcomerOf(nodeLabel: string): string | null {
   const label = `${name}-${Number.parseInt(number, 36)}`
   return memberNumber(name, label) !== null && !hasRoom(label) ? label : null
 }
+
+/** When a run gave a backend node its label, where the label says so: by our mark, `.was` or `.new`. */
+export function dateOf(nodeLabel: string): Instant | null {
+  if (isPlain(nodeLabel)) return null
+  const digits = /\.new([0-9a-z]{5})$/.exec(nodeLabel)?.[1]
+  if (digits !== undefined) return instantOf(digits)
+  return markOf(nodeLabel)?.since ?? formerOf(nodeLabel)?.since ?? null
+}

@@ -3,7 +3,7 @@ import { cooldownOf } from '../sight/cooldown.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
 import { isoInstant } from '../model/instant.ts'
 import { createdSince, deletions, type SizeChange } from '../sight/last-changes.ts'
-import { untaggedSince, untaggedStrangers } from '../sight/strangers.ts'
+import { oursOf, untaggedSince, untaggedStrangers } from '../sight/strangers.ts'
 import type { Guard } from './plan.ts'
 import type { Hold } from '../model/hold.ts'
 import type { Policy } from '../model/policy.ts'
@@ -50,7 +50,7 @@ export function checkMostDown(
 export function checkNewFail(q: Question & { readonly hasFailed?: boolean }, census: Census): Verdict {
   const lost = untaggedSince(untaggedStrangers(q.fleet), q.now - HOUR)
   const recent = [
-    ...createdSince(q.fleet, q.now - HOUR),
+    ...oursOf(createdSince(q.fleet, q.now - HOUR), q.fleet, q.policy),
     ...lost.map(({ id, label, created }) => ({ at: created, instance: id, label })),
   ]
   const failing = newMembersFail(q.fleet, census, recent, q.hasFailed)

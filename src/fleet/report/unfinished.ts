@@ -10,6 +10,7 @@ import { isDrainOfOurs, whyNobodys } from '../sight/strayed.ts'
 import { whoseHost } from '../sight/whose-host.ts'
 import { isKeptByLock, planRepairs, type Repairs } from '../plan/plan-repairs.ts'
 import type { Policy } from '../model/policy.ts'
+import { whoEnds } from './who-ends.ts'
 import { accountProblems } from '../refusals/account-problems.ts'
 
 /** Something a run has left, and who finishes it. */
@@ -22,6 +23,8 @@ export interface Unfinished {
 /** What runs do about something: nothing at all while the account has a problem by which every run is refused, and while the fleet is paused. */
 type Then = (next: string) => string
 
+const NOBODY = (): string => ''
+
 const REFUSED = 'every run is refused until the problem is mended'
 
 /** What is half done right now, as any next run would find it. */
@@ -33,8 +36,10 @@ export function unfinished(
 ): readonly Unfinished[] {
   const repairs = planRepairs(fleet, census, policy, false)
   const then = thenOf(fleet, policy, now)
+  const leaves = census.all.some((c) => c.state === 'leaving')
+  const ends = leaves ? whoEnds(fleet, policy, now) : NOBODY
   return [
-    ...marked(census, repairs, policy, then),
+    ...marked(census, repairs, policy, { told: then, ends }),
     ...attaches(repairs, then),
     ...places(fleet, census, then),
     ...owed(fleet, policy, then),
@@ -51,15 +56,18 @@ function thenOf(fleet: Fleet, policy: Policy, now: Instant): Then {
 }
 
 /** Who leaves, and who bears a mark of ours that is no drain of it. */
-function marked(census: Census, repairs: Repairs, policy: Policy, then: Then): readonly Unfinished[] {
+function marked(
+  census: Census,
+  repairs: Repairs,
+  policy: Policy,
+  { told, ends }: { readonly told: Then; readonly ends: (label: string) => string },
+): readonly Unfinished[] {
   const leaving = census.all
     .filter((c) => c.state === 'leaving')
     .map(({ member }): Unfinished => {
       const spoiled = spoiledBecause(member, policy)
       const detail =
-        spoiled === null
-          ? then('scale-in finishes it, scale-out puts it back')
-          : `${spoiled}: ${then('any run puts it back')}`
+        spoiled === null ? told(ends(member.label)) : `${spoiled}: ${told('any run puts it back')}`
       return { kind: 'leaving', member: member.label, detail }
     })
   const stale = repairs.giveBack
@@ -70,7 +78,7 @@ function marked(census: Census, repairs: Repairs, policy: Policy, then: Then): r
             {
               kind: 'leaving',
               member: c.member,
-              detail: `${c.because}: ${then('any run takes the mark off')}`,
+              detail: `${c.because}: ${told('any run takes the mark off')}`,
             },
           ]
         : [],

@@ -2,6 +2,8 @@ import { backendAddress } from '../model/address.ts'
 import type { Fleet, Instance, Instant, Member } from '../model/fleet.ts'
 import { isFleetTag } from '../model/label.ts'
 import { unmarkedLabel } from '../model/mark.ts'
+import type { Policy } from '../model/policy.ts'
+import type { SizeChange } from './last-changes.ts'
 import { isInService, isOpen, isRunningOrComing } from './member-state.ts'
 
 /** Strangers that may be members whose tag was lost: they run, or are about to, and bear the tag of no fleet at all. */
@@ -21,6 +23,22 @@ export function untaggedStrangers(fleet: Fleet): Untagged {
 /** Those that were created after `from`. */
 export function untaggedSince({ all }: Untagged, from: Instant): readonly Instance[] {
   return all.filter((i) => i.created > from)
+}
+
+/**
+ * Of creations those that are this fleet's. Where another fleet of the same name is seen, its label alone makes none ours: it is of a member, or of one
+ * that has left a backend node behind ours.
+ */
+export function oursOf(
+  made: readonly SizeChange[],
+  { members, strangers, leftovers, doubts }: Fleet,
+  { name }: Policy,
+): readonly SizeChange[] {
+  const isNamesake = (tag: string): boolean => tag.startsWith(`fleet:${name}:`)
+  if (!strangers.some((i) => i.tags.some(isNamesake))) return made
+  const ids = new Set(members.map((m) => m.instance.id))
+  const left = new Set([...leftovers, ...doubts].map(({ backend }) => unmarkedLabel(backend.label)))
+  return made.filter(({ instance, label }) => ids.has(instance) || left.has(label))
 }
 
 /** A stranger with the backend nodes at its address; where that is not known, those under its label. */

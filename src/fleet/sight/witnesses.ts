@@ -36,6 +36,11 @@ export function lastMade(log: Log, label: string): InstanceId | null {
   return newest(log, label, 'create')?.instance ?? null
 }
 
+/** When an instance was last created under a label, as far back as the events were read; null where they tell of none. */
+export function lastMadeAt(log: Log, label: string): Instant | null {
+  return newest(log, label, 'create')?.at ?? null
+}
+
 function endsIt(made: Activity, log: readonly Activity[]): boolean {
   return log.some((a) => a.action === 'delete' && isOver(a) && a.instance === made.instance)
 }

@@ -61,7 +61,7 @@ describe('status', () => {
       ['leftover', 'web-4'],
     ])
     const { out } = await world.run('status')
-    expect(out).toContain('web-2: scale-in finishes it, scale-out puts it back')
+    expect(out).toContain('web-2: scale-in, reconcile and scale-out put it back')
     expect(out).toMatch(/web-3: 192\.168\.\d+\.\d+:80 is not on config 67890: any run attaches it/)
     expect(out).toMatch(
       /web-4: backend node \d+ \(192\.168\.\d+\.\d+:80\) on config 67890 has no instance: any run removes it/,

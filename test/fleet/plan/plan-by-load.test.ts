@@ -46,6 +46,7 @@ function check(action: Request['action'], each: Case): void {
   expect([changesOf(plan), plan.hold?.reason ?? null]).toEqual([each.changes, each.hold ?? null])
 }
 
+const UNCHECKED = aFleet([]).configs.map((c) => ({ ...c, checked: false }))
 const hot = busyAt(0.9, 1, 2, 3, 4)
 const signals = [{ name: 'arrivals', query: 'a', perMember: 100 }]
 
@@ -125,6 +126,13 @@ const OUT: readonly Case[] = [
     made: [...up(1, 2, 3, 4), { backends: [aBackend(5, { health: 'unknown' })] }],
     load: aReading(hot),
     changes: ['add web-6'],
+  },
+  {
+    rule: 'one whose address nobody has does not, where nothing is checked',
+    made: [...up(1, 2, 3, 4), { backends: [aBackend(5, { health: 'unknown' })] }],
+    load: aReading(hot),
+    seen: { configs: UNCHECKED },
+    changes: ['add web-6', 'add web-7'],
   },
   {
     rule: 'who leaves goes back first, and its load counts',

@@ -7,7 +7,16 @@ import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import { ONE_BY_ONE } from '../../../src/fleet/plan/plan-refresh.ts'
 import type { RefreshWish } from '../../../src/fleet/plan/refresh-wish.ts'
 import type { Request } from '../../../src/fleet/plan/request.ts'
-import { aFleet, aMember, aNodeBalancer, aPolicy, MINUTE, NOON, type Made } from '../../support/a-fleet.ts'
+import {
+  aBackend,
+  aFleet,
+  aMember,
+  aNodeBalancer,
+  aPolicy,
+  MINUTE,
+  NOON,
+  type Made,
+} from '../../support/a-fleet.ts'
 import { aReading, aSizedPolicy, busyAt } from '../../support/a-reading.ts'
 import { anEvent } from '../../support/an-event.ts'
 import { outBy } from '../../support/a-request.ts'
@@ -100,6 +109,17 @@ describe('room beside somebody', () => {
     ['but not two', [out(1), old(2), aMember(3, {}, { health: 'unknown' })], sized(3, 3), ['held: at-max']],
   ])('%s', (_name, made, of, expected) => {
     expect(words(refresh(made, of))).toEqual(expected)
+  })
+})
+
+describe('room beside nobody', () => {
+  test('is taken by no backend node whose address nobody has, where nothing is checked', () => {
+    const seen = { configs: aFleet([]).configs.map((c) => ({ ...c, checked: false })) }
+    const gone = { backends: [aBackend(9, { health: 'unknown' })] }
+    const request = outBy(0, { action: 'refresh', refresh: ONE_BY_ONE })
+    const of = sized(1, 3)
+    const planned = planRequest(aFleet([old(1), old(2), gone], seen), of, request, NOON)
+    expect(words(planned)).toEqual(['add web-3'])
   })
 })
 

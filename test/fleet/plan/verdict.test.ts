@@ -9,7 +9,7 @@ import {
   type Question,
   type Verdict,
 } from '../../../src/fleet/plan/verdict.ts'
-import { aFleet, aMember, aPolicy, type Made, MINUTE, NOON } from '../../support/a-fleet.ts'
+import { aBackend, aFleet, aMember, aPolicy, type Made, MINUTE, NOON } from '../../support/a-fleet.ts'
 import { anEvent } from '../../support/an-event.ts'
 
 const down = { health: 'down' } as const
@@ -87,6 +87,26 @@ describe('new-members-fail: no more than 3 creates an hour when new members keep
   ]
   test.each(table)('%s', (_name, made, activity, allowed) => {
     expect(newFail(made, activity).allowed).toBe(allowed)
+  })
+})
+
+describe('new-members-fail beside strangers: three were made and deleted within a minute each', () => {
+  const theirs = [5, 6, 7].flatMap((n) => lived(n, 30 - n, 29.5 - n))
+  const namesake = aMember(8, { tags: ['fleet:web:777'] }, null)
+  const left = { backends: [5, 6, 7].map((n) => aBackend(n, { health: 'down', label: `web-${n}.outgsmo0` })) }
+  test.each<readonly [string, readonly Made[], number]>([
+    ['another fleet of the same name is seen: none is ours', [aMember(1), namesake], Infinity],
+    ['each has left a backend node: they are ours all the same', [aMember(1), namesake, left], 0],
+    ['one has failed that is a member: that one counts', [born(1, 30, 'down'), namesake], 2],
+    ['no other fleet is seen: they are ours', [aMember(1)], 0],
+    ['nor by a machine without a tag', [aMember(1), aMember(8, { tags: [] }, null)], 0],
+    [
+      'nor by one of a fleet of another name',
+      [aMember(1), aMember(8, { tags: ['fleet:web-2:777'] }, null)],
+      0,
+    ],
+  ])('%s', (_rule, made, allowed) => {
+    expect(newFail(made, theirs).allowed).toBe(allowed)
   })
 })
 

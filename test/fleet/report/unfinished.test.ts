@@ -26,7 +26,7 @@ test('nothing, of a fleet in order', () => {
 test('who leaves, and who finishes it', () => {
   const kept = aMember(2, { tags: ['fleet:web:12345', 'keep'] }, { label: 'web-2.outgsmo0', mode: 'drain' })
   expect(lines(aFleet([aLeaver(1), kept]))).toEqual([
-    'leaving web-1: scale-in finishes it, scale-out puts it back',
+    'leaving web-1: scale-in, reconcile and scale-out put it back',
     'leaving web-2: tag keep: any run puts it back',
   ])
 })
@@ -211,7 +211,7 @@ describe('while the fleet is paused nobody is said to do anything before it is o
   const nodeBalancers = [aNodeBalancer({ tags: ['paused:web'] })]
   const policy = aPolicyOnTwo()
   test.each<readonly [string, readonly Made[], string]>([
-    ['who leaves', [aLeaver(1)], 'once the pause is over, scale-in finishes it, scale-out puts it back'],
+    ['who leaves', [aLeaver(1)], 'once the pause is over, scale-in, reconcile and scale-out put it back'],
     [
       'a mark that is no drain',
       [aMember(1, {}, { label: 'web-1.outgsmo0' })],
