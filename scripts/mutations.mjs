@@ -124,6 +124,24 @@ const mutations = [
     'return gone > 99 && size.total - gone + came < size.min',
   ],
   [
+    'the place of a dead one that is kept at max',
+    'src/fleet/plan/plan-replacement.ts',
+    'if (size.total < size.max) return',
+    'if (size.total < 1e9) return',
+  ],
+  [
+    'the place of one that is finished, which is filled by the same run',
+    'src/apply/is-left-empty.ts',
+    'return isKept ||',
+    'return (isKept && gone > 99) ||',
+  ],
+  [
+    'a place that is kept for nobody at max',
+    'src/fleet/plan/pay-places.ts',
+    '...places.owed.slice(room)',
+    '...places.owed.slice(room + 99)',
+  ],
+  [
     'half of a drain, which is no removal',
     'src/fleet/sight/member-state.ts',
     'return drained === undefined || open === undefined',

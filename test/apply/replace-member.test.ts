@@ -73,7 +73,9 @@ describe('a dead member is replaced', () => {
     expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(60_000)
     expect((at[1] ?? 0) - (at[0] ?? 0)).toBeLessThan(61_000)
   })
+})
 
+describe('a dead member that is replaced', () => {
   test('not deleted before its drain is over, however quickly the new one serves', async () => {
     const run = new ARun(oneDown, {
       policy: aPolicy({ scaleIn: { ...aPolicy().scaleIn, drain: 200_000 } }),
@@ -157,14 +159,14 @@ describe('the dead one is given back', () => {
   })
 })
 
-describe('the place of a dead member at max', () => {
-  const places = async (happens: (c: ScriptedCloud) => void) => {
-    const run = new ARun(oneDown, atMax)
-    happens(run.cloud)
-    const lines = await run.go(reconcile)
-    return { run, lines, tags: run.cloud.tagsOfNodeBalancer }
-  }
+async function places(happens: (c: ScriptedCloud) => void) {
+  const run = new ARun(oneDown, atMax)
+  happens(run.cloud)
+  const lines = await run.go(reconcile)
+  return { run, lines, tags: run.cloud.tagsOfNodeBalancer }
+}
 
+describe('the place of a dead member at max', () => {
   test('is kept where the create is refused', async () => {
     const { run, tags } = await places((c) => c.before('create', refuse('no-capacity', 'no room')))
     expect(run.writes.at(-1)).toBe('create web-4')
