@@ -15,6 +15,19 @@ const root = join(import.meta.dirname, '..')
 
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
+  [
+    'a rival that is given way to by what serves',
+    'src/apply/yield-member.ts',
+    'if (nodes === null || nodes.some(',
+    'if (nodes !== null && nodes.every(',
+  ],
+  ['adopted and given up', 'src/apply/rivals.ts', ' || journal.isAdopted', ''],
+  [
+    'a renewal taken for a lost create',
+    'src/apply/create-instance.ts',
+    ' && placeOf(found.tags) === placeOf(moreTags)',
+    '',
+  ],
   ...[
     [
       'beside another fleet of the same name',

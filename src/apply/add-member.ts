@@ -78,6 +78,7 @@ async function createOurs(run: Run, seen: Observed, journal: Journal, until: num
   const refusal = await refuseUntagged(run, creation.instance)
   if (refusal !== null) throw refusal
   journal.made = creation.instance
+  journal.isAdopted = creation.kind === 'adopted'
   return creation
 }
 

@@ -1,6 +1,7 @@
 import { CloudError } from '../cloud.ts'
 import { isOwned } from '../fleet/sight/assemble-fleet.ts'
 import type { Instance, Instant } from '../fleet/model/fleet.ts'
+import { placeTagsOf } from '../fleet/model/replaces.ts'
 import { apiNow, freshUntil, type Observed, type Run } from './run.ts'
 
 /** The instance this run made, the one it adopts because only the answer was lost, or somebody else's label. */
@@ -35,17 +36,25 @@ export async function createInstance(
     try {
       return { kind: 'created', instance: await run.cloud.create(label, until, moreTags) }
     } catch (error) {
-      if (isCode(error, 'label-taken')) return await whoseLabel(run, label, lost === null ? null : firstTry)
+      if (isCode(error, 'label-taken'))
+        return await whoseLabel(run, label, { firstTry: lost === null ? null : firstTry, moreTags })
       if (!isCode(error, 'unavailable')) throw error
       lost = error
     }
-    if (run.clock.monotonic() + delay > until) return await lastLook(run, label, firstTry, lost)
+    if (run.clock.monotonic() + delay > until) return await lastLook(run, label, { firstTry, moreTags }, lost)
     await run.clock.sleep(delay)
   }
 }
 
-/** Adopts what our own lost create made; `firstTry` is null when no answer was lost. */
-async function whoseLabel(run: Run, label: string, firstTry: Instant | null): Promise<Creation> {
+/** What tells a create of our own that was lost. */
+interface Sent {
+  /** Null when no answer was lost. */
+  readonly firstTry: Instant | null
+  readonly moreTags: readonly string[]
+}
+
+/** Adopts what our own lost create made. */
+async function whoseLabel(run: Run, label: string, sent: Sent): Promise<Creation> {
   const found = await seeLabel(run, label)
   if (found === null) {
     throw new CloudError(
@@ -54,22 +63,27 @@ async function whoseLabel(run: Run, label: string, firstTry: Instant | null): Pr
       'look for it in Cloud Manager; a user without access to all Linodes does not see them all',
     )
   }
-  return judge(run, found, firstTry)
+  return judge(run, found, sent)
 }
 
 /** No create may be sent any more: what is there now decides. */
-async function lastLook(run: Run, label: string, firstTry: Instant, lost: CloudError): Promise<Creation> {
+async function lastLook(run: Run, label: string, sent: Sent, lost: CloudError): Promise<Creation> {
   const found = await run.cloud.findInstance(label)
   if (found === null) throw lost
-  return judge(run, found, firstTry)
+  return judge(run, found, sent)
 }
 
-function judge(run: Run, found: Instance, firstTry: Instant | null): Creation {
-  const ours = isOwned(found, run.policy)
+/** What is made in another's place, or in none, is not what was asked for: another run has made it. */
+function judge(run: Run, found: Instance, { firstTry, moreTags }: Sent): Creation {
+  const ours = isOwned(found, run.policy) && placeOf(found.tags) === placeOf(moreTags)
   if (firstTry !== null && ours && found.created >= firstTry - CLOCK_SLACK) {
     return { kind: 'adopted', instance: found }
   }
   return { kind: 'taken', by: found }
+}
+
+function placeOf(tags: readonly string[]): string {
+  return placeTagsOf(tags).toSorted().join()
 }
 
 async function seeLabel(run: Run, label: string): Promise<Instance | null> {

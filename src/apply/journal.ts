@@ -17,6 +17,8 @@ export class Journal {
   readonly kind: Change['kind']
   /** The instance that was created. */
   made: Instance | null = null
+  /** What was made is taken for this run's own because only the answer was lost: it may be another's. */
+  isAdopted = false
   /** What was made was taken away again, for another run's sake or because it was not born ours. */
   isUndone = false
   /** What was made is there no more, as far as the token sees. */

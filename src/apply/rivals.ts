@@ -107,9 +107,10 @@ export class Rivals {
   async #yield(made: Instance, others: readonly Instance[]): Promise<void> {
     const journal = this.#adds.find((j) => j.made?.id === made.id)
     // What serves already is not deleted without a drain: above max the next reconcile ends that.
-    if (journal === undefined || isDone(journal.outcome(), 'wait')) return
+    // What was adopted may be another run's, which then gives it up itself.
+    if (journal === undefined || journal.isAdopted || isDone(journal.outcome(), 'wait')) return
     const labels = others.map((i) => i.label).join(', ')
     const why = `another run has added ${labels} for the same load`
-    journal.isUndone = await yieldMember(this.#run, journal, { made, why })
+    journal.isUndone = await yieldMember(this.#run, journal, { made, why, fleet: this.#seen.fleet })
   }
 }

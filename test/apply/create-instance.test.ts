@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { instanceId } from '../../src/fleet/model/ids.ts'
 import { aMember, NOON } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
@@ -65,6 +66,35 @@ describe('a create', () => {
     expect(at).toEqual([0, 1, 3, 7, 15, 25])
     expect(run.cloud.instances).toHaveLength(4)
     expect(lines[0]).toBe('add web-4 create done: instance 5000')
+  })
+})
+
+describe('what bears the label after a lost answer is our own only if it is made for the same', () => {
+  test.each([
+    ['replaces:101:always', ['create web-4', 'create web-4', 'create web-5']],
+    // That pair does not stand: the old one is of the same spec, and the new one is growth.
+    ['replaces:101', ['create web-4', 'create web-4']],
+  ])('a renewal (%s) is another run’s', async (tag, creates) => {
+    const run = new ARun(three)
+    run.cloud.before('create web-4', (c) => {
+      c.addInstance(4, { tags: ['fleet:web:12345', tag] })
+      lost(c)
+    })
+    const { lines } = await run.apply(outBy(1))
+    expect(lines[0]).toBe('add web-4 create skipped: another run has taken web-4 (instance 104)')
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual(creates)
+  })
+
+  test('and what was adopted is never deleted for another’s sake: it may be that other’s', async () => {
+    const run = new ARun(three)
+    run.cloud.before('create web-4', (c) => {
+      c.addInstance(5, { id: instanceId(5001) })
+      c.addInstance(4, { id: instanceId(5002) })
+      lost(c)
+    })
+    const lines = await run.go(outBy(1))
+    expect(lines[0]).toBe('add web-4 create done: instance 5002, adopted: the first answer was lost')
+    expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual([])
   })
 })
 

@@ -66,6 +66,14 @@ test('what is in service already is not deleted for a rival that came late', asy
   expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual([])
 })
 
+test('what is UP since the last poll is not deleted for a rival that comes into the list only now', async () => {
+  const run = new ARun(three)
+  run.at(72_000, (c) => c.addInstance(5, { id: instanceId(4999), created: NOON + 1_000 }))
+  const lines = await run.go(outBy(1))
+  expect(run.writes.filter((w) => w.startsWith('remove'))).toEqual([])
+  expect(lines).toContain('add web-4 wait done')
+})
+
 describe('after its creates a run looks who else came', () => {
   test('and gives up its own when another is older', async () => {
     const run = meets((c) => c.addInstance(5, older))
