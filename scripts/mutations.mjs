@@ -205,14 +205,32 @@ const mutations = [
   [
     'who is well and was left drained at min = max',
     'src/fleet/plan/plan-reconcile.ts',
-    "return action === 'follow' || goFirst?.has(member.instance.id) === true",
-    "return action !== 'scale-in' || goFirst?.has(member.instance.id) === true",
+    "return request.action === 'follow' || isOwn(c, request)",
+    "return request.action !== 'scale-in' || isOwn(c, request)",
   ],
   [
     'the place of one that a reconcile has deleted at min = max',
     'src/apply/is-left-empty.ts',
     'return gone > 0 && size.total - gone + came < size.min',
     'return gone > 99 && size.total - gone + came < size.min',
+  ],
+  [
+    'the place of a dead one that is kept at max',
+    'src/fleet/plan/plan-replacement.ts',
+    'if (size.total < size.max) return',
+    'if (size.total < 1e9) return',
+  ],
+  [
+    'the place of one that is finished, which is filled by the same run',
+    'src/apply/is-left-empty.ts',
+    'return isKept ||',
+    'return (isKept && gone > 99) ||',
+  ],
+  [
+    'a place that is kept for nobody at max',
+    'src/fleet/plan/pay-places.ts',
+    '...places.owed.slice(room)',
+    '...places.owed.slice(room + 99)',
   ],
   [
     'half of a drain, which is no removal',

@@ -4,8 +4,9 @@ import { planReplacement } from '../fleet/plan/plan-replacement.ts'
 import { refreshRoom } from '../fleet/plan/refresh-verdicts.ts'
 import { takeCensus } from '../fleet/sight/census.ts'
 import { pauseOf } from '../fleet/sight/pause.ts'
-import type { Plan } from '../fleet/plan/plan.ts'
+import type { Plan, Step } from '../fleet/plan/plan.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
+import { replacesTag } from '../fleet/model/replaces.ts'
 import { agreedTo } from './agreed-to.ts'
 import { addMember } from './add-member.ts'
 import { awaitMembers } from './await-members.ts'
@@ -13,7 +14,9 @@ import { finishRemovals } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
 import { explain, Journal } from './journal.ts'
 import { Rivals } from './rivals.ts'
+import { keepPlace } from './keep-place.ts'
 import type { Leaving } from './removal.ts'
+import { retagMember } from './retag-member.ts'
 import { callOff, drainMember } from './remove-members.ts'
 import { lookAgain } from './look-again.ts'
 import { isStale, stoppedBy, type Observed, type Run } from './run.ts'
@@ -29,7 +32,7 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
   }))
   const all = journals.map((j) => j.journal)
   const removal = journals.flatMap(({ change, journal }) =>
-    change.kind === 'remove' ? [{ journal, member: change.of }] : [],
+    change.kind === 'remove' ? [{ journal, member: change.of, isKept: change.isFirst === true }] : [],
   )[0]
   const add = journals.find((j) => j.change.kind === 'add')?.journal
   if (removal === undefined || add === undefined) return all
@@ -41,10 +44,10 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
   const cleared = await beforeDrain(run, { seen, removals: [removal] }, (fleet) =>
     planReplacement(fleet, run.policy, request, new Set([removal.member.instance.id])),
   )
-  const leaving =
-    cleared.removals.length === 0
-      ? null
-      : await drainMember(run, cleared.seen, removal, { kind: 'replacement' })
+  const isCleared = cleared.removals.length > 0
+  // Who may not tag replaces the dead all the same.
+  if (isCleared && removal.isKept) await keepPlace(run, removal.member.instance.id).catch(() => undefined)
+  const leaving = isCleared ? await drainMember(run, cleared.seen, removal, { kind: 'replacement' }) : null
   if (leaving === null) add.skipRest('the dead member was not drained')
   else {
     const planned = { fleet: cleared.seen.fleet, plan, seen: cleared.seen }
@@ -142,8 +145,10 @@ async function underAnother(run: Run, planned: Planned): Promise<Next | null> {
   const seen = await lookAgain(run).catch(() => null)
   if (seen === null || !hasRoom(run, planned, seen.fleet)) return null
   const { fleet } = seen
-  const [change] = addsOf(fleet, run.policy, fleet.observedAt, 1)
-  if (change === undefined) return null
+  const [add] = addsOf(fleet, run.policy, fleet.observedAt, 1)
+  const before = planned.plan.changes.find((c) => c.kind === 'add')
+  if (add === undefined || before === undefined) return null
+  const change = { ...before, member: add.member }
   const steps = stepsOf(change, fleet, run.policy, planned.plan.request.wait)
   return { journal: new Journal(change, steps, run.tell), planned: { ...planned, fleet, seen } }
 }
@@ -163,8 +168,17 @@ async function addUnder(run: Run, { seen, fleet, plan }: Planned, add: Journal):
   const pending = await addMember(run, fresh, add, rivals)
   await rivals.yieldFirst()
   if (pending !== null && !add.isUndone) await awaitMembers(run, { ...seen, fleet }, [pending], rivals)
+  await settle(run, add)
   if (hasFailed(add.outcome()) || add.isUndone || add.isGivenUp) return 'failed'
   return pending === null ? 'taken' : 'there'
+}
+
+/** Somebody is in the place that was kept: what cannot be told now, the next run of any kind tells. */
+async function settle(run: Run, { member, made, replaces, isUndone, hasVanished }: Journal): Promise<void> {
+  if (made === null || replaces === null || isUndone || hasVanished || run.stop.aborted) return
+  const tag: Step = { step: 'tag', instance: made, on: [], off: [replacesTag(replaces)], settles: [replaces] }
+  const quiet = new Journal({ member, kind: 'retag' }, [tag], () => undefined)
+  await retagMember(run, quiet, { of: { instance: made } })
 }
 
 /** Where the removal came first, it took long, and a create rests on a fresh sight. The label is the lock all the same. */

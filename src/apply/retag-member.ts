@@ -1,4 +1,4 @@
-import type { Change } from '../fleet/plan/plan.ts'
+import type { Member } from '../fleet/model/fleet.ts'
 import { isOwned } from '../fleet/sight/assemble-fleet.ts'
 import { settlePlaces } from './keep-place.ts'
 import type { Journal } from './journal.ts'
@@ -11,7 +11,7 @@ import type { Run } from './run.ts'
 export async function retagMember(
   run: Run,
   journal: Journal,
-  { of }: Extract<Change, { kind: 'retag' }>,
+  { of }: { readonly of: Pick<Member, 'instance'> },
 ): Promise<void> {
   const { id } = of.instance
   for (const step of journal.open('tag')) {

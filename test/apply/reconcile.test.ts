@@ -96,6 +96,14 @@ describe('a reconcile that finds somebody drained at min = max', () => {
     expect(run.writes).toEqual(MADE)
   })
 
+  test('below it, whose place is kept and who is DOWN, makes another all the same', async () => {
+    const run = new ARun([aMember(1), left(down)], { policy: aPolicy({ size: { min: 1, max: 2 } }) })
+    keepsPlace(run)
+    await run.go(reconcile)
+    expect(run.writes).toEqual(MADE)
+    expect(run.cloud.instances.at(-1)?.tags).toEqual(['fleet:web:12345', 'replaces:102'])
+  })
+
   test('looks once more before that, and not where nobody is lacking', async () => {
     expect([await looks({ min: 2, max: 2 }), await looks({ min: 1, max: 2 })]).toEqual([3, 2])
   })

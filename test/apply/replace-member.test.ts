@@ -11,6 +11,7 @@ const reconcile = outBy(0, { action: 'reconcile' })
 const down = { health: 'down' } as const
 const oneDown = [aMember(1), aMember(2), aMember(3, {}, down)]
 const atMax = { policy: aPolicy({ size: { min: 2, max: 3 } }) }
+const KEPT = 'tag place:web:103'
 /** By then the watch is over. */
 const WATCHED = 601_000
 const hook = (moment: 'before_drain' | 'after_attach', onError: Hook['onError'] = 'stop') => ({
@@ -21,7 +22,8 @@ test('a dead member is deleted although nobody has checked it since its drain: i
   const short = aPolicy({ size: { min: 3, max: 3 }, scaleIn: { ...aPolicy().scaleIn, drain: 5_000 } })
   const run = new ARun(oneDown, { policy: short })
   await run.go(reconcile)
-  expect(run.writes.slice(0, 4)).toEqual([
+  expect(run.writes.slice(0, 5)).toEqual([
+    KEPT,
     'change 1003 drain web-3.out',
     'remove 103',
     'detach 1003',
@@ -59,16 +61,21 @@ describe('a dead member is replaced', () => {
     run.cloud.before('remove 103', () => at.push(run.time.monotonic()))
     await run.go(reconcile)
     expect(run.writes).toEqual([
+      KEPT,
       'change 1003 drain web-3.out',
       'remove 103',
       'detach 1003',
       'create web-4',
       'attach web-4 192.168.130.4 67890',
+      'tag ',
+      'retag 5000 fleet:web:12345',
     ])
     expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(60_000)
     expect((at[1] ?? 0) - (at[0] ?? 0)).toBeLessThan(61_000)
   })
+})
 
+describe('a dead member that is replaced', () => {
   test('not deleted before its drain is over, however quickly the new one serves', async () => {
     const run = new ARun(oneDown, {
       policy: aPolicy({ scaleIn: { ...aPolicy().scaleIn, drain: 200_000 } }),
@@ -136,7 +143,7 @@ describe('the dead one is given back', () => {
     const run = new ARun(oneDown, atMax)
     run.stopAt(WATCHED + 20_000)
     const lines = await run.go(reconcile)
-    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
+    expect(run.writes).toEqual([KEPT, 'change 1003 drain web-3.out', 'change 1003 accept web-3'])
     expect(lines).toContain('remove web-3 delete skipped: stopped by SIGTERM')
     expect(lines).toContain('add web-4 create skipped: stopped by SIGTERM: not begun')
   })
@@ -145,10 +152,48 @@ describe('the dead one is given back', () => {
     const run = new ARun(oneDown, atMax)
     run.at(WATCHED + 20_000, (c) => c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] }))
     const lines = await run.go(reconcile)
-    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'change 1003 accept web-3'])
+    expect(run.writes).toEqual([KEPT, 'change 1003 drain web-3.out', 'change 1003 accept web-3'])
     expect(lines).toContain(
       'add web-4 create skipped: the dead member was not removed, and there is no room beside it',
     )
+  })
+})
+
+async function places(happens: (c: ScriptedCloud) => void) {
+  const run = new ARun(oneDown, atMax)
+  happens(run.cloud)
+  const lines = await run.go(reconcile)
+  return { run, lines, tags: run.cloud.tagsOfNodeBalancer }
+}
+
+describe('the place of a dead member at max', () => {
+  test('is kept where the create is refused', async () => {
+    const { run, tags } = await places((c) => c.before('create', refuse('no-capacity', 'no room')))
+    expect(run.writes.at(-1)).toBe('create web-4')
+    expect(tags).toEqual(['place:web:103'])
+  })
+
+  test('is kept where the deletion is lost', async () => {
+    const { tags } = await places((c) => c.before('remove', refuse('unavailable', 'no answer'), 99))
+    expect(tags).toEqual(['place:web:103'])
+  })
+
+  test('is nobody’s when another was made for it', async () => {
+    const { run, tags } = await places(() => undefined)
+    expect(tags).toEqual([])
+    expect(run.cloud.instances.map((i) => i.tags)).toEqual([1, 2, 3].map(() => ['fleet:web:12345']))
+  })
+
+  test('is not kept where nobody may tag: the dead one is replaced all the same', async () => {
+    const { run } = await places((c) => c.before('tag', refuse('refused', 'you may not tag'), 99))
+    expect(run.writes.filter((w) => /^(create|remove)/.test(w))).toEqual(['remove 103', 'create web-4'])
+  })
+
+  test('needs no tag where there is room', async () => {
+    const run = new ARun(oneDown)
+    await run.go(reconcile)
+    expect(run.writes.filter((w) => /^(tag|retag)/.test(w))).toEqual([])
+    expect(run.cloud.calls).not.toContain('read tags')
   })
 })
 
@@ -315,7 +360,7 @@ describe('a look after the dead one that fails', () => {
 
   test('at max keeps what was done in the outcomes, and makes nobody', async () => {
     const { run, lines } = await blind(atMax, 'detach 1003')
-    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'remove 103', 'detach 1003'])
+    expect(run.writes).toEqual([KEPT, 'change 1003 drain web-3.out', 'remove 103', 'detach 1003'])
     expect(lines).toEqual([
       'remove web-3 drain done',
       'remove web-3 wait done',

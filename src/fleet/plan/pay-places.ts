@@ -12,14 +12,19 @@ import { refreshRoom } from './refresh-verdicts.ts'
 import { checkNewFail } from './verdict.ts'
 
 /**
- * What a refresh owes that had no room beside anybody and died between a deletion and the create after it: any run fills that place first. Whoever
+ * What a run owes that had no room beside anybody, and died between a deletion and the create after it: any run fills that place first. Whoever
  * makes the fleet smaller needs it no more, and removes so many fewer. What is settled is taken off with the tag of whoever was made for it.
  */
 export function payPlaces(fleet: Fleet, policy: Policy, plan: Plan, now: Instant): Plan {
-  const { owed, going, settled: over } = owedPlaces(fleet, policy)
-  if (owed.length + going.length + over.length === 0) return plan
+  const places = owedPlaces(fleet, policy)
+  const { going } = places
+  if (places.owed.length + going.length + places.settled.length === 0) return plan
+  // Where there are as many as may be, somebody came in such a place who was not made for it.
+  const room = Math.max(0, plan.size.max - plan.size.total)
+  const owed = places.owed.slice(0, room)
+  const over = [...places.settled, ...places.owed.slice(room)]
   const removals = plan.changes.filter((c) => c.kind === 'remove')
-  const smaller = removals.filter((c) => c.isRefresh !== true)
+  const smaller = removals.filter((c) => c.isRefresh !== true && c.isFirst !== true)
   // Who is removed for another reason leaves no place.
   const settled = [...over, ...going.filter((id) => smaller.some((c) => c.of.instance.id === id))]
   if (isMet(plan)) return withSettled(fleet, plan, [...settled, ...owed])

@@ -28,9 +28,8 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const room = paused ? NONE : roomFor(census, repairs.leaving)
   const isOver = (c: Counted): boolean =>
     isDead(c, request, fleet) || (!paused && isEnded(c, request) && isRoomless(c, census, policy, now))
-  const leaving = repairs.leaving.filter(
-    (c) => isOver(c) || (!hasRecovered(c, request, fleet) && !leavesPlace(c, census, fleet, policy)),
-  )
+  const goesOn = (c: Counted): boolean => isOwn(c, request) || !leavesPlace(c, census, fleet, policy)
+  const leaving = repairs.leaving.filter((c) => isOver(c) || (!hasRecovered(c, request, fleet) && goesOn(c)))
   const finish = census.mostDown ? [] : takeLeaving(leaving, isOver, room)
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
   // What was allowed within the last day and is not any more, by the clock, is for scale-in.
@@ -58,7 +57,12 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
         (r) => !cut.chosen.some((c) => c.member.label === r.member),
       ),
       ...addsOf(fleet, policy, now, fill.creates),
-      ...finish.map((c) => asRenewal(removal(c), isRoomless(c, census, policy, now))),
+      ...finish.map((c) =>
+        asFirst(
+          asRenewal(removal(c), isRoomless(c, census, policy, now)),
+          leavesPlace(c, census, fleet, policy),
+        ),
+      ),
       ...cut.chosen.map(removal),
       ...renewal.changes,
     ],
@@ -86,8 +90,13 @@ function isRoomless({ member }: Counted, { size }: Census, policy: Policy, now: 
 }
 
 /** Its renewal goes on where it was begun: in the same run, or in a later turn. What a run has left of one that died is put back. */
-function isEnded({ member }: Counted, { action, goFirst }: Request): boolean {
-  return action === 'follow' || goFirst?.has(member.instance.id) === true
+function isEnded(c: Counted, request: Request): boolean {
+  return request.action === 'follow' || isOwn(c, request)
+}
+
+/** This very run has drained it, before there is another. */
+function isOwn({ member }: Counted, { goFirst }: Request): boolean {
+  return goFirst?.has(member.instance.id) === true
 }
 
 /** Who makes room for another in its own place stays until somebody sees to both; above max there is no such place. */
@@ -97,6 +106,11 @@ function leavesPlace({ member }: Counted, { size }: Census, fleet: Fleet, policy
 
 function asRenewal(change: Change, isRenewal: boolean): Change {
   return isRenewal && change.kind === 'remove' ? { ...change, isRefresh: true } : change
+}
+
+/** Its place is kept for another: whoever finishes it makes that one, too. */
+function asFirst(change: Change, isFirst: boolean): Change {
+  return isFirst && change.kind === 'remove' ? { ...change, isFirst: true } : change
 }
 
 /** A pause of scale-in leaves what is dead to be replaced, and nothing else to be removed. */

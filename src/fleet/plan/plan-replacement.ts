@@ -4,7 +4,7 @@ import { planPaused } from './plan-paused.ts'
 import { removal } from './plan-scale-in.ts'
 import { addsOf } from './adds-of.ts'
 import { comingCount } from './coming-count.ts'
-import type { Plan } from './plan.ts'
+import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import { failedSubstitutes } from './refresh-candidates.ts'
 import type { Request } from './request.ts'
@@ -51,8 +51,19 @@ export function planReplacement(
     size: census.size,
     guards: verdicts.map((v) => v.guard),
     hold: go ? null : firstHold(verdicts),
-    changes: go ? [removal(victim), ...addsOf(fleet, policy, now, 1)] : [],
+    changes: go ? exchange(victim, census, addsOf(fleet, policy, now, 1)) : [],
   }
+}
+
+/** At max it goes before there is another in its place, which is kept until then. */
+function exchange(victim: Counted, { size }: Census, adds: readonly Change[]): readonly Change[] {
+  const gone = removal(victim)
+  if (size.total < size.max) return [gone, ...adds]
+  const { id, label } = victim.member.instance
+  const placed = adds.map((c) =>
+    c.kind === 'add' ? { ...c, replaces: { id, label, isGone: true } as const } : c,
+  )
+  return [gone.kind === 'remove' ? { ...gone, isFirst: true } : gone, ...placed]
 }
 
 function checkOthersComing(census: Census, wanted: number): Verdict {

@@ -149,14 +149,21 @@ const PAID: readonly (readonly [
     {},
     ['retag web-1, settles 91', 'add web-4 for instance 90, which is gone'],
   ],
-  ['not above max', up(1, 2), [90], RECONCILE, { size: { min: 2, max: 2 } }, []],
+  [
+    'not above max, where somebody came who was not made for it',
+    up(1, 2),
+    [90],
+    RECONCILE,
+    { size: { min: 2, max: 2 } },
+    ['retag web-1, settles 90'],
+  ],
   [
     'as far as max goes',
     up(1, 2),
     [90, 91],
     RECONCILE,
     { size: { min: 2, max: 3 } },
-    ['add web-3 for instance 90, which is gone'],
+    ['retag web-1, settles 91', 'add web-3 for instance 90, which is gone'],
   ],
   [
     'nothing is held then',

@@ -159,8 +159,8 @@ describe('one that goes first and is in its drain', () => {
   type Case = readonly [string, Made, Policy, Partial<Sighting>, Partial<Request>, readonly string[]]
   test.each<Case>([
     ['is finished by the run that drained it', leaver(11), sized(3, 3), {}, { goFirst }, ['remove web-1']],
-    ['also where its place is kept', leaver(11), sized(3, 3), kept, { goFirst }, ['remove web-1']],
-    ['and by a later turn', leaver(11), sized(3, 3), kept, { action: 'follow' }, ['remove web-1']],
+    ['also where its place is kept', leaver(11), sized(3, 3), kept, { goFirst }, ['remove web-1 first']],
+    ['and by a later turn', leaver(11), sized(3, 3), kept, { action: 'follow' }, ['remove web-1 first']],
     ['is put back where another run has left it', leaver(11), sized(3, 3), {}, {}, ['put-back web-1']],
     ['also where its place is kept', leaver(11), sized(3, 3), kept, {}, ['put-back web-1']],
     [
