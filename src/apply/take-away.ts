@@ -22,6 +22,8 @@ export async function drainNode(
   return await drainIf(run, to, run.gate.passDrain(member, reason), (now) => {
     if (isDrained(now)) return 'drained'
     if (!isOpen(now, run.policy)) throw new Refused(`mode ${now.mode} was set by hand meanwhile`)
+    if (reason.kind === 'replacement' && now.health === 'up')
+      throw new Refused(`it is UP on config ${now.config} by now: it is not dead`)
     return 'open'
   })
 }
