@@ -118,9 +118,16 @@ function checkOnTheWay(census: Census, need: Need): Verdict {
     },
     allowed: Infinity,
     holds: covered,
-    detail: `${need.coming} of ${census.size.total} members are on their way already; ${need.target} in service are wanted`,
+    detail: `${need.coming} of ${census.size.total} members are on their way already${onceAttached(census)}; ${need.target} in service are wanted`,
     until: null,
   }
+}
+
+/** They count however long that takes: each run attaches them, and says why where it is refused. */
+function onceAttached({ all }: Census): string {
+  const labels = all.flatMap((c) => (c.coming && c.unkept === 'unattached' ? [c.member.label] : []))
+  if (labels.length === 0) return ''
+  return ` (${labels.join(', ')} once attached everywhere)`
 }
 
 function checkMax(census: Census, need: Need): Verdict {

@@ -263,3 +263,13 @@ test('every guard is told, passed or not', () => {
     ['at-size', true],
   ])
 })
+
+test('who is on the way only once it is attached is named, however long that takes', () => {
+  const old = aMember(4, {}, null)
+  const planned = plan([...up(1, 2), old], outBy(1))
+  expect(planned.hold).toMatchObject({
+    reason: 'on-the-way',
+    detail:
+      '1 of 3 members are on their way already (web-4 once attached everywhere); 3 in service are wanted',
+  })
+})
