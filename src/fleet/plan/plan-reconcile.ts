@@ -52,10 +52,8 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
       ...repairs.leaving
         .filter((c) => !finish.includes(c))
         .map((c) => putBack(c, census, whyAlive(c, request, fleet))),
-      ...attachesBeside(cut.chosen, repairs),
-      ...planRetags(fleet, census, policy).filter(
-        (r) => !cut.chosen.some((c) => c.member.label === r.member),
-      ),
+      ...repairs.attach.filter(staysBeside(cut.chosen)),
+      ...planRetags(fleet, census, policy).filter(staysBeside(cut.chosen)),
       ...addsOf(fleet, policy, now, fill.creates),
       ...finish.map((c) =>
         asFirst(
@@ -135,9 +133,9 @@ function whyAlive(c: Counted, request: Request, fleet: Fleet): string | undefine
   return hasRecovered(c, request, fleet) ? `it is UP on config ${on} by now: it is not dead` : undefined
 }
 
-/** Nobody is attached to be removed. */
-function attachesBeside(chosen: readonly Counted[], { attach }: Repairs): Repairs['attach'] {
-  return attach.filter((c) => !chosen.some(({ member }) => member.label === c.member))
+/** Nobody is attached, or tagged, to be removed. */
+function staysBeside(chosen: readonly Counted[]): (change: Change) => boolean {
+  return (change) => !chosen.some(({ member }) => member.label === change.member)
 }
 
 interface Trimmed {
