@@ -113,6 +113,42 @@ const mutations = [
     'if (now !== null) await',
   ],
   [
+    'who is UP on one config is no suspect',
+    'src/fleet/sight/member-state.ts',
+    'return isDown(member, fleet) && upOn(member, fleet).length === 0',
+    'return isDown(member, fleet)',
+  ],
+  [
+    'the gate before a drain of who is UP on one config',
+    'src/apply/gate.ts',
+    "if (on.length === 0 || reason.kind === 'refresh') return permit()",
+    'if (on.length >= 0) return permit()',
+  ],
+  [
+    'the gate before a delete of who is UP on one config',
+    'src/apply/gate.ts',
+    'if (on.length > 0)\n      throw new Refused(`${instance.label} takes',
+    'if (on.length < 0)\n      throw new Refused(`${instance.label} takes',
+  ],
+  [
+    'the last one that is UP on a config',
+    'src/fleet/plan/room.ts',
+    'if (isLast(counted, left)) return false',
+    'if (isLast(counted, left) && left.members < 0) return false',
+  ],
+  [
+    'the look right before the drain of a dead member',
+    'src/apply/take-away.ts',
+    "if (reason.kind === 'replacement' && now.health === 'up')",
+    "if (reason.kind === 'replacement' && now.mode === '')",
+  ],
+  [
+    'who was watched being dead and is UP in its drain',
+    'src/fleet/plan/plan-reconcile.ts',
+    '!hasRecovered(c, request, fleet) && ',
+    '',
+  ],
+  [
     'a protect tag in large letters',
     'src/fleet/sight/protected-by.ts',
     'tag.toLowerCase() === protectTag.toLowerCase()',

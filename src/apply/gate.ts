@@ -2,7 +2,7 @@ import type { Permit } from '../cloud.ts'
 import { takeCensus } from '../fleet/sight/census.ts'
 import type { Backend, Fleet, Instance, Member } from '../fleet/model/fleet.ts'
 import { membersExist } from '../fleet/model/members-exist.ts'
-import type { InstanceId } from '../fleet/model/ids.ts'
+import type { ConfigId, InstanceId } from '../fleet/model/ids.ts'
 import { pairsOf } from '../fleet/sight/pairs.ts'
 import { nodesOf, servesByOwn, staleBecause } from '../fleet/sight/member-state.ts'
 import type { Policy } from '../fleet/model/policy.ts'
@@ -29,7 +29,9 @@ export class Gate {
   /** Backend nodes that the members in service serve by. */
   #kept = new Map<Backend['id'], Member>()
   #members = new Set<InstanceId>()
-  #down = new Set<InstanceId>()
+  #dead = new Set<InstanceId>()
+  /** Where members take connections that are not in service, which is no less a person's site. */
+  #open = new Map<InstanceId, readonly ConfigId[]>()
   #min = 0
   #max = 0
   /** Who serves, or is to serve, in whose place. */
@@ -54,7 +56,8 @@ export class Gate {
       ),
     )
     this.#members = new Set(fleet.members.map((m) => m.instance.id))
-    this.#down = new Set(census.all.filter((c) => c.down).map((c) => c.member.instance.id))
+    this.#dead = new Set(census.all.filter((c) => c.seemsDead).map((c) => c.member.instance.id))
+    this.#open = new Map(census.all.map((c) => [c.member.instance.id, c.servesOn]))
     this.#min = census.size.min
     this.#leaves = census.bounds.leaves
     this.#max = census.size.max
@@ -67,10 +70,10 @@ export class Gate {
   /** Whether a member may be drained for a reason; what it lowers is counted. */
   passDrain({ instance }: Member, reason: Reason): Permit {
     this.#trust(reason)
-    if (!this.#serving.has(instance.id)) return permit()
+    if (!this.#serving.has(instance.id)) return this.#passPart(instance, reason)
     // What another one serves in the place of takes nothing along.
     if (this.#isReplaced(instance.id) && (reason.kind === 'removal' || reason.kind === 'refresh')) {
-      this.#serving.delete(instance.id)
+      this.#leave(instance.id)
       return permit()
     }
     if (reason.kind === 'refresh') return this.#passFirst(instance)
@@ -80,9 +83,31 @@ export class Gate {
       throw new Refused(`${reason.most} members were to leave service, and no more`)
     if (this.#count() - 1 < this.#leaves)
       throw new Refused(`only ${this.#count()} members are in service, and min is ${this.#leaves}`)
-    this.#serving.delete(instance.id)
+    this.#leave(instance.id)
     this.#lowered++
     return permit()
+  }
+
+  /** One that is not in service lowers nothing, but what takes connections on a config is not dead, and the last one there stays. */
+  #passPart({ id, label }: Instance, reason: Reason): Permit {
+    const on = this.#openOf(id)
+    if (on.length === 0 || reason.kind === 'refresh') return permit()
+    if (reason.kind !== 'removal')
+      throw new Refused(`${label} is UP on config ${on.join(', ')}, and is not drained for a ${reason.kind}`)
+    const last = on.filter((config) =>
+      this.#others(id).every((other) => !this.#openOf(other).includes(config)),
+    )
+    if (last.length > 0) throw new Refused(`${label} is the last one that is UP on config ${last.join(', ')}`)
+    this.#open.delete(id)
+    return permit()
+  }
+
+  #openOf(id: InstanceId): readonly ConfigId[] {
+    return this.#open.get(id) ?? []
+  }
+
+  #others(id: InstanceId): readonly InstanceId[] {
+    return [...this.#open.keys()].filter((other) => other !== id)
   }
 
   /** One goes before there is another in its place: one at a time, and below min only where there is never room. */
@@ -93,8 +118,13 @@ export class Gate {
     if (this.#count() - 1 < least)
       throw new Refused(`only ${this.#count()} members are in service, and ${least} are to stay`)
     this.#wentFirst = true
-    this.#serving.delete(id)
+    this.#leave(id)
     return permit()
+  }
+
+  #leave(id: InstanceId): void {
+    this.#serving.delete(id)
+    this.#open.delete(id)
   }
 
   #isReplaced(id: InstanceId): boolean {
@@ -128,7 +158,10 @@ export class Gate {
     this.#trust(reason)
     if (this.#serving.has(instance.id))
       throw new Refused(`${instance.label} is in service and was not drained`)
-    const isDead = reason.kind === 'replacement' || this.#down.has(instance.id)
+    const on = this.#openOf(instance.id)
+    if (on.length > 0)
+      throw new Refused(`${instance.label} takes connections on config ${on.join(', ')}, and was not drained`)
+    const isDead = reason.kind === 'replacement' || this.#dead.has(instance.id)
     const isFirst = reason.kind === 'refresh' && this.#min === this.#max
     const least = isDead || isFirst ? this.#min - 1 : this.#leaves
     if (this.#members.has(instance.id) && this.#members.size - 1 < least) {

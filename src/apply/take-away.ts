@@ -21,6 +21,8 @@ export async function drainNode(
   if (now !== null) refuseMoved(now, to.backend)
   if (now === null || isDrained(now)) return now
   if (!isOpen(now, run.policy)) throw new Refused(`mode ${now.mode} was set by hand meanwhile`)
+  if (reason.kind === 'replacement' && now.health === 'up')
+    throw new Refused(`it is UP on config ${now.config} by now: it is not dead`)
   return await run.cloud.drain(to.backend, to.label, leave, to.until)
 }
 

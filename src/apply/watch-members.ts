@@ -1,5 +1,5 @@
 import type { Fleet, Instance, Member } from '../fleet/model/fleet.ts'
-import { isDown, isInService, isOpen, isRunningOrComing } from '../fleet/sight/member-state.ts'
+import { isInService, isOpen, isRunningOrComing, seemsDead } from '../fleet/sight/member-state.ts'
 import type { Step } from '../fleet/plan/plan.ts'
 import { isCode } from './create-instance.ts'
 import { lookAtMembers, seeMember } from './look-at-members.ts'
@@ -54,5 +54,5 @@ async function stillDead(run: Run, fleet: Fleet, dead: readonly Instance[]): Pro
 /** A person's hand, a missing backend node, or an instance that is off or migrating is not for us to judge. */
 function isBroken(member: Member, fleet: Fleet): boolean {
   const ours = member.missing.length === 0 && member.backends.every((b) => isOpen(b, fleet))
-  return ours && isRunningOrComing(member) && !isInService(member, fleet) && isDown(member, fleet)
+  return ours && isRunningOrComing(member) && !isInService(member, fleet) && seemsDead(member, fleet)
 }

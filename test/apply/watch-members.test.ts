@@ -97,13 +97,35 @@ describe('the end of a watch', () => {
     expect(run.writes[0]).toBe('change 1005 drain web-5.out')
     expect(run.writes.some((w) => w.includes(' web-3'))).toBe(false)
   })
+})
 
-  test('on two configs: DOWN on one is enough', async () => {
+describe('the end of a watch of members on two configs', () => {
+  test.each([
+    ['DOWN on both is dead', [down, down], ['change 1003 drain web-3.out']],
+    [
+      'DOWN on one, and nobody knows of the other, is dead',
+      [{ health: 'unknown' }, down],
+      ['change 1003 drain web-3.out'],
+    ],
+    ['UP on one is not dead', [{}, down], []],
+    ['UP on the other is not dead', [down, {}], []],
+  ] as const)('on two configs: %s', async (_rule, health, first) => {
     const made = [1, 2, 4].map((n) => aMemberOnTwo(n, [{}, {}]))
-    const options = { policy: aPolicyOnTwo(), seen: bothConfigs() }
-    const dead = new ARun([...made, aMemberOnTwo(3, [{}, down])], options)
-    await dead.go(reconcile)
-    expect(dead.writes[0]).toBe('change 1003 drain web-3.out')
+    const run = new ARun([...made, aMemberOnTwo(3, health)], { policy: aPolicyOnTwo(), seen: bothConfigs() })
+    await run.go(reconcile)
+    expect(run.writes.slice(0, 1)).toEqual(first)
+  })
+
+  test('on two configs: UP on one at one look acquits, for good', async () => {
+    const made = [1, 2, 4].map((n) => aMemberOnTwo(n, [{}, {}]))
+    const run = new ARun([...made, aMemberOnTwo(3, [down, down])], {
+      policy: aPolicyOnTwo(),
+      seen: bothConfigs(),
+    })
+    run.at(MINUTES_9, (c) => c.setBackend(1003, { health: 'up' }))
+    run.at(MINUTES_9 + 10_500, (c) => c.setBackend(1003, { health: 'down' }))
+    await run.go(reconcile)
+    expect(run.writes).toEqual([])
   })
 
   test.each<readonly [string, (cloud: ScriptedCloud) => unknown]>([
@@ -111,7 +133,7 @@ describe('the end of a watch', () => {
     ['a backend node that is not there', (c) => (c.nodes = c.nodes.filter((b) => b.id !== 1003))],
   ])('on two configs: %s on one acquits who is DOWN on the other', async (_what, happens) => {
     const made = [1, 2, 4].map((n) => aMemberOnTwo(n, [{}, {}]))
-    const run = new ARun([...made, aMemberOnTwo(3, [{}, down])], {
+    const run = new ARun([...made, aMemberOnTwo(3, [down, down])], {
       policy: aPolicyOnTwo(),
       seen: bothConfigs(),
     })

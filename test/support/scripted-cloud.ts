@@ -310,7 +310,7 @@ export class ScriptedCloud implements Cloud {
     return this.#time.monotonic() >= born + BOOT ? { ...instance, status: 'running' } : instance
   }
 
-  /** As the API does: after a change the health is Unknown until the next check. */
+  /** As the API does: after a change the health is Unknown until the next check; who was DOWN is so again. */
   #judged(backend: Backend): Backend {
     const changed = this.#changed.get(backend.id)
     if (changed === undefined) return backend
@@ -319,7 +319,10 @@ export class ScriptedCloud implements Cloud {
     const instance = this.#one((i) => i.address === host)
     const runs = instance?.status === 'running' && !this.broken.has(instance.id)
     const since = (this.#born.get(instance?.id ?? instanceId(0)) ?? -BOOT - CHECK) + BOOT + CHECK
-    return { ...backend, health: runs && this.#time.monotonic() >= since ? 'up' : 'down' }
+    return {
+      ...backend,
+      health: backend.health !== 'down' && runs && this.#time.monotonic() >= since ? 'up' : 'down',
+    }
   }
 
   #note(action: Activity['action'], { id, label }: Instance): void {

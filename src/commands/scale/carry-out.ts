@@ -7,6 +7,7 @@ import { firewallRemarks } from '../../fleet/refusals/firewall-remarks.ts'
 import { hasFailed, isDone, isStoppedBy, type Outcome } from '../../fleet/report/outcome.ts'
 import { NOT_KNOWN } from '../../fleet/plan/check-cost.ts'
 import type { Plan } from '../../fleet/plan/plan.ts'
+import { partRemarks } from '../../fleet/report/part-remarks.ts'
 import { refreshRemarks, stoppedRemarks } from '../../fleet/report/refresh-remarks.ts'
 import type { ScaleReport } from '../../fleet/report/scale-report.ts'
 import { strangerRemarks } from '../../fleet/report/status-report.ts'
@@ -108,6 +109,7 @@ function head(open: OpenFleet, seen: Observed, plan: Plan, isDryRun = false) {
     ...open.profile.remarks,
     ...firewallRemarks(seen.fleet, open.policy),
     ...strangerRemarks(seen.fleet, open.policy),
+    ...partRemarks(seen.fleet, open.policy),
     ...costRemarks(plan),
     ...refreshRemarks(plan, seen.fleet, open.policy, isDryRun),
   ]

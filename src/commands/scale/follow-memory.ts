@@ -47,7 +47,7 @@ export function remember(memory: Memory, seen: Observed, policy: Policy): Memory
     leaving: kept(memory.leaving, idsOf(all.filter((c) => c.state === 'leaving')), at),
     down: kept(
       isWatching ? memory.down : new Map(),
-      idsOf(all.filter((c) => c.state === 'out-of-service' && c.down)),
+      idsOf(all.filter((c) => c.state === 'out-of-service' && c.seemsDead)),
       at,
     ),
     undated: kept(memory.undated, undatedIn(seen.fleet), at),

@@ -56,7 +56,9 @@ function removeDead(fleet: Fleet, policy: SizedPolicy, request: LoadRequest, now
   const isFull = total >= max
   if (census.mostDown || total <= min || (!isFull && comingCount(census) > 0)) return null
   const [dead] = census.all
-    .filter((c) => c.state === 'out-of-service' && c.down && request.dead?.has(c.member.instance.id) === true)
+    .filter(
+      (c) => c.state === 'out-of-service' && c.seemsDead && request.dead?.has(c.member.instance.id) === true,
+    )
     .sort((a, b) => a.member.instance.id - b.member.instance.id)
   return dead === undefined ? null : removal(dead)
 }

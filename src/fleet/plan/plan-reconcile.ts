@@ -2,6 +2,7 @@ import { checkHalfPause } from './check-half-pause.ts'
 import { fillUp } from './fill-up.ts'
 import { takeCensus, type Census, type Counted } from '../sight/census.ts'
 import type { Fleet, Instant } from '../model/fleet.ts'
+import { upOn } from '../sight/member-state.ts'
 import { owedPlaces } from '../sight/owed-places.ts'
 import { renewalReason } from '../sight/renewal.ts'
 import { planRepairs, type Repairs } from './plan-repairs.ts'
@@ -26,10 +27,9 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const paused = pausedTrims(fleet, policy, request, now)
   const room = paused ? NONE : roomFor(census, repairs.leaving)
   const isOver = (c: Counted): boolean =>
-    isDead(c, request) || (!paused && isEnded(c, request) && isRoomless(c, census, policy, now))
-  const leaving = repairs.leaving.filter(
-    (c) => isOver(c) || isOwn(c, request) || !leavesPlace(c, census, fleet, policy),
-  )
+    isDead(c, request, fleet) || (!paused && isEnded(c, request) && isRoomless(c, census, policy, now))
+  const isLeft = (c: Counted): boolean => isOwn(c, request) || !leavesPlace(c, census, fleet, policy)
+  const leaving = repairs.leaving.filter((c) => isOver(c) || (!hasRecovered(c, request, fleet) && isLeft(c)))
   const finish = census.mostDown ? [] : takeLeaving(leaving, isOver, room)
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
   // What was allowed within the last day and is not any more, by the clock, is for scale-in.
@@ -49,18 +49,15 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
     changes: [
       ...repairs.tidy,
       ...repairs.giveBack,
-      ...repairs.leaving.filter((c) => !finish.includes(c)).map((c) => putBack(c, census)),
+      ...repairs.leaving
+        .filter((c) => !finish.includes(c))
+        .map((c) => putBack(c, census, whyAlive(c, request, fleet))),
       ...attachesBeside(cut.chosen, repairs),
       ...planRetags(fleet, census, policy).filter(
         (r) => !cut.chosen.some((c) => c.member.label === r.member),
       ),
       ...addsOf(fleet, policy, now, fill.creates),
-      ...finish.map((c) =>
-        asFirst(
-          asRenewal(removal(c), isRoomless(c, census, policy, now)),
-          leavesPlace(c, census, fleet, policy),
-        ),
-      ),
+      ...finish.map((c) => finished(c, { census, fleet, policy, now })),
       ...cut.chosen.map(removal),
       ...renewal.changes,
     ],
@@ -102,26 +99,44 @@ function leavesPlace({ member }: Counted, { size }: Census, fleet: Fleet, policy
   return size.total <= size.max && owedPlaces(fleet, policy).going.includes(member.instance.id)
 }
 
-function asRenewal(change: Change, isRenewal: boolean): Change {
-  return isRenewal && change.kind === 'remove' ? { ...change, isRefresh: true } : change
+interface Seen {
+  readonly census: Census
+  readonly fleet: Fleet
+  readonly policy: Policy
+  readonly now: Instant
 }
 
-/** Its place is kept for another: whoever finishes it makes that one, too. */
-function asFirst(change: Change, isFirst: boolean): Change {
-  return isFirst && change.kind === 'remove' ? { ...change, isFirst: true } : change
+/** Where its place is kept for another, whoever finishes it makes that one, too. */
+function finished(c: Counted, { census, fleet, policy, now }: Seen): Change {
+  const change = removal(c)
+  if (change.kind !== 'remove') return change
+  return {
+    ...change,
+    ...(isRoomless(c, census, policy, now) ? { isRefresh: true } : {}),
+    ...(leavesPlace(c, census, fleet, policy) ? { isFirst: true } : {}),
+  }
 }
 
 /** A pause of scale-in leaves what is dead to be replaced, and nothing else to be removed. */
-const NONE: Room = { members: 0, serving: 0, halves: 0 }
+const NONE: Room = { members: 0, serving: 0, halves: 0, on: new Map() }
 
 function pausedTrims(fleet: Fleet, policy: Policy, request: Request, now: Instant): boolean {
   return checkHalfPause('scale-in', { fleet, policy, now, wanted: 0 }, request).length > 0
 }
 
-/** DOWN at this look; or watched being dead, and no check has found it UP since its drain began. */
-function isDead({ member, down }: Counted, { dead }: Request): boolean {
-  const recovered = member.backends.every((n) => n.health === 'up')
-  return down || (dead?.has(member.instance.id) === true && !recovered)
+/** DOWN and UP nowhere at this look; or watched being dead, and no check has found it UP since its drain began. */
+function isDead({ member, seemsDead }: Counted, { dead }: Request, fleet: Fleet): boolean {
+  return seemsDead || (dead?.has(member.instance.id) === true && upOn(member, fleet).length === 0)
+}
+
+/** It was watched being dead, and is UP on some config by now. */
+function hasRecovered({ member }: Counted, { dead }: Request, fleet: Fleet): boolean {
+  return dead?.has(member.instance.id) === true && upOn(member, fleet).length > 0
+}
+
+function whyAlive(c: Counted, request: Request, fleet: Fleet): string | undefined {
+  const on = upOn(c.member, fleet).join(', ')
+  return hasRecovered(c, request, fleet) ? `it is UP on config ${on} by now: it is not dead` : undefined
 }
 
 /** Nobody is attached to be removed. */

@@ -10,7 +10,7 @@ import { failedSubstitutes } from './refresh-candidates.ts'
 import type { Request } from './request.ts'
 import { checkMostDown, checkNewFail, firstHold, type Verdict } from './verdict.ts'
 
-/** Members that a health check calls DOWN although they run and have had their time: only watching tells whether they are dead. */
+/** Members that a health check calls DOWN, and none UP, although they run and have had their time: only watching tells whether they are dead. */
 export function suspects(fleet: Fleet, policy: Policy, now: Instant): readonly Member[] {
   return broken(fleet, takeCensus(fleet, policy, now)).map((c) => c.member)
 }
@@ -18,7 +18,7 @@ export function suspects(fleet: Fleet, policy: Policy, now: Instant): readonly M
 /** Whoever was made to take the place of one that serves is needed by nobody: a refresh, or a scale-in, takes it away. */
 function broken(fleet: Fleet, census: Census): readonly Counted[] {
   const failed = failedSubstitutes(fleet, census)
-  return census.all.filter((c) => c.state === 'out-of-service' && c.down && !failed.includes(c))
+  return census.all.filter((c) => c.state === 'out-of-service' && c.seemsDead && !failed.includes(c))
 }
 
 /**

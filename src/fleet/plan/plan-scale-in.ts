@@ -8,12 +8,12 @@ import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
 import { HOUR_HAS_BEGUN, paidHours } from './paid-hours.ts'
-import { less, roomFor, take, takesPlace, type Room } from './room.ts'
+import { isNeeded, less, roomFor, take, takesPlace, type Room } from './room.ts'
 import { addsOf } from './adds-of.ts'
 import { checkHalfPause } from './check-half-pause.ts'
 import { fillUp } from './fill-up.ts'
 import { checkCooldown, checkMostDown, firstHold, type Question, type Verdict } from './verdict.ts'
-import { staleBecause } from '../sight/member-state.ts'
+import { staleBecause, upOn } from '../sight/member-state.ts'
 import { victimOrder } from './victim-order.ts'
 
 /**
@@ -32,7 +32,7 @@ export function planScaleIn(fleet: Fleet, policy: Policy, request: Request, now:
   const hours = paidHours(policy, request, now)
   const paused = checkHalfPause('scale-in', { fleet, policy, now, wanted }, request)
   const isDue = (c: Counted): boolean => hours.endsInTime(c) || leaving.indexOf(c) < aboveMax(census)
-  const due = leaving.filter(isDue).filter((c) => !isPaused || isWatchedDead(c, request))
+  const due = leaving.filter(isDue).filter((c) => !isPaused || isWatchedDead(c, request, fleet))
   const finish = census.mostDown ? [] : take(downFirst(due), wanted, room)
   const [rest, candidates] = [wanted - finish.length, choosable(census, policy, now)]
   const nothing = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
@@ -74,7 +74,12 @@ function aboveMax({ size, bounds }: Census): number {
 
 /** Who is DOWN is no capacity to put back; of equals the lowest id, so that two runs do not undo each other. */
 function downFirst(due: readonly Counted[]): readonly Counted[] {
-  return due.toSorted((a, b) => Number(b.down) - Number(a.down))
+  return due.toSorted(deadFirst)
+}
+
+/** Who is UP nowhere, then who is DOWN somewhere. */
+function deadFirst(a: Counted, b: Counted): number {
+  return Number(b.seemsDead) - Number(a.seemsDead) || Number(b.down) - Number(a.down)
 }
 
 /** Everybody that leaves and is not finished. */
@@ -93,8 +98,8 @@ function goneAnyway(census: Census, leaving: readonly Counted[], room: Room): re
   return census.mostDown ? [] : take(replaced, Infinity, room)
 }
 
-function isWatchedDead({ member }: Counted, { dead }: Request): boolean {
-  return dead?.has(member.instance.id) === true
+function isWatchedDead({ member }: Counted, { dead }: Request, fleet: Fleet): boolean {
+  return dead?.has(member.instance.id) === true && upOn(member, fleet).length === 0
 }
 
 function whyStays(isInTime: boolean, isPaused: boolean): string | undefined {
@@ -147,7 +152,10 @@ function wantedRemovals(census: Census, leaving: readonly Counted[], request: Re
 export function choosable(census: Census, policy: Policy, now: Instant): readonly Counted[] {
   const order = victimOrder(policy.scaleIn.victim, now)
   const clean = census.all.filter((c) => staleBecause(c.member) === null)
-  const down = clean.filter((c) => c.state === 'out-of-service' && c.down).sort(order)
+  const down = clean
+    .filter((c) => c.state === 'out-of-service' && c.down)
+    .sort(order)
+    .sort(deadFirst)
   const serving = clean.filter((c) => c.state === 'in-service').sort(order)
   const [replaced, others] = [true, false].map((is) => serving.filter((c) => (c.replaced === true) === is))
   return [...(replaced ?? []), ...down, ...(others ?? [])]
@@ -160,12 +168,14 @@ export function checkMin(
 ): Verdict {
   const { serving, total } = census.size
   const min = census.bounds.leaves
-  const full = wanted > 0 && (room.members === 0 || (room.serving === 0 && candidates.every(takesPlace)))
+  const lasts = candidates.filter((c) => isNeeded(c, room))
+  const allNeeded = candidates.length === 0 ? room.serving === 0 : lasts.length === candidates.length
+  const full = wanted > 0 && (room.members === 0 || allNeeded)
   return {
     guard: { guard: 'at-min', value: total - wanted, limit: min, passed: !full && total - wanted >= min },
     allowed: Infinity,
     holds: full,
-    detail: `${membersExist(total)}, ${serving} of them in service, and ${minText(census)}`,
+    detail: `${membersExist(total)}, ${serving} of them in service, and ${minText(census)}${full ? lastsText(lasts) : ''}`,
     until: lessFrom(census.bounds),
   }
 }
@@ -174,6 +184,14 @@ export function checkMin(
 function minText({ bounds }: Census): string {
   const soon = bounds.leaves > bounds.min ? `, and ${bounds.leaves} within the hour` : ''
   return `min is ${bounds.min}${byText(bounds.minBy)}${soon}`
+}
+
+/** Who is out of service, and stays all the same. */
+function lastsText(lasts: readonly Counted[]): string {
+  const last = lasts
+    .filter((c) => !takesPlace(c))
+    .map((c) => `${c.member.label} on config ${c.servesOn.join(', ')}`)
+  return last.length === 0 ? '' : `; nobody else takes connections: ${last.join('; ')}`
 }
 
 /** From when on fewer have to stay, where the clock tells. */

@@ -1,3 +1,4 @@
+import type { ConfigId } from '../model/ids.ts'
 import { staleBecause } from '../sight/member-state.ts'
 import { servingNow, type Census, type Counted } from '../sight/census.ts'
 
@@ -7,6 +8,8 @@ export interface Room {
   readonly serving: number
   /** Of members that serve with both halves of a pair counted: no pair ends while min needs both. */
   readonly halves: number
+  /** How many members take connections on each config. */
+  readonly on: ReadonlyMap<ConfigId, number>
 }
 
 /**
@@ -22,7 +25,14 @@ export function roomFor(census: Census, leaving: readonly Counted[]): Room {
     members: Math.max(0, total - min),
     serving: Math.max(0, serves - min),
     halves: Math.max(0, servingNow(census) - min),
+    on: countOn(census.all),
   }
+}
+
+function countOn(some: readonly Counted[]): ReadonlyMap<ConfigId, number> {
+  const on = new Map<ConfigId, number>()
+  for (const config of some.flatMap((c) => c.servesOn)) on.set(config, (on.get(config) ?? 0) + 1)
+  return on
 }
 
 /** Whether a member takes a serving place: what is DOWN does not, nor what another one serves in the place of. */
@@ -43,7 +53,18 @@ export function take(line: readonly Counted[], most: number, room: Room): readon
 
 function fits(counted: Counted, left: Room): boolean {
   if (takesPlace(counted)) return left.serving > 0
+  if (isLast(counted, left)) return false
   return !isServingHalf(counted) || left.halves > 0
+}
+
+/** Not in service, and the last one that takes connections on some config. */
+function isLast({ inService, servesOn }: Counted, { on }: Room): boolean {
+  return !inService && servesOn.some((config) => (on.get(config) ?? 0) < 2)
+}
+
+/** Whether a removal would take what has to stay. */
+export function isNeeded(counted: Counted, room: Room): boolean {
+  return takesPlace(counted) ? room.serving === 0 : isLast(counted, room)
 }
 
 /** The old half of a pair, which serves beside the one that takes its place. */
@@ -55,10 +76,12 @@ function isServingHalf({ replaced, inService }: Counted): boolean {
 export function less(room: Room, taken: readonly Counted[]): Room {
   const serving = taken.filter(takesPlace).length
   const halves = taken.filter((c) => c.inService).length
+  const gone = countOn(taken)
   return {
     members: room.members - taken.length,
     serving: room.serving - serving,
     halves: room.halves - halves,
+    on: new Map([...room.on].map(([config, n]) => [config, n - (gone.get(config) ?? 0)])),
   }
 }
 

@@ -13,6 +13,7 @@ import type { Policy } from '../model/policy.ts'
 import type { LeftElsewhere } from '../sight/left-elsewhere.ts'
 import { driftOf, type Drift } from '../sight/drift.ts'
 import { hostsOf } from '../sight/whose-host.ts'
+import { partRemarks } from './part-remarks.ts'
 import { unfinished, type Unfinished } from './unfinished.ts'
 
 /** Everything `status` tells of a fleet, at the instant it was observed. */
@@ -96,6 +97,7 @@ export function statusReport(
       ...remarks,
       ...firewallRemarks(fleet, policy),
       ...strangerRemarks(fleet, policy),
+      ...partRemarks(fleet, policy),
       ...eventRemarks(fleet),
     ],
   }

@@ -4,10 +4,13 @@ import {
   isDown,
   isInService,
   memberState,
+  seemsDead,
+  servesOn,
   staleBecause,
   unkeptState,
   type MemberState,
 } from './member-state.ts'
+import type { ConfigId } from '../model/ids.ts'
 import { boundsOf } from '../bounds/bounds-of.ts'
 import type { Bounds } from '../model/bounds.ts'
 import type { Size } from '../model/size.ts'
@@ -21,7 +24,12 @@ export interface Counted {
   /** The state without protect tag and locks. */
   readonly unkept: MemberState
   readonly inService: boolean
+  /** Some check says DOWN. */
   readonly down: boolean
+  /** DOWN, and UP nowhere. */
+  readonly seemsDead: boolean
+  /** Where it takes connections; everywhere, if it is in service. */
+  readonly servesOn: readonly ConfigId[]
   /** It will be in service without another create. */
   readonly coming: boolean
   /** The one that takes its place is in service: it counts for nothing any more, and may go. */
@@ -65,6 +73,8 @@ function counted(member: Member, fleet: Fleet, policy: Policy, now: Instant): Co
     unkept,
     inService: isInService(member, fleet),
     down: isDown(member, fleet),
+    seemsDead: seemsDead(member, fleet),
+    servesOn: servesOn(member, fleet),
     coming: isComing(member, unkept, fleet, policy),
   }
 }

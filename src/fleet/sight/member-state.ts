@@ -1,4 +1,5 @@
 import type { Backend, Fleet, Instant, Member } from '../model/fleet.ts'
+import type { ConfigId } from '../model/ids.ts'
 import { canBeMarked, formerOf, isMarked, markOf, unmarkedLabel } from '../model/mark.ts'
 import { isoInstant } from '../model/instant.ts'
 import type { Attachment, Policy } from '../model/policy.ts'
@@ -111,6 +112,29 @@ export function isDown(member: Member, fleet: Fleet): boolean {
     const nodes = nodesOf(member).filter((b) => b.config === config)
     return nodes.some(isDownNode) && !nodes.some((b) => serves(b, member, fleet))
   })
+}
+
+/** The configs on which a member takes connections: a backend node of it is open and UP there; without a check: open, and the instance runs. */
+export function servesOn(member: Member, fleet: Fleet): readonly ConfigId[] {
+  return configsOf(fleet, (config) =>
+    nodesOf(member).some((b) => b.config === config && serves(b, member, fleet)),
+  )
+}
+
+/** The configs on which a member takes connections, or would if a drain of ours were given back. */
+export function upOn(member: Member, fleet: Fleet): readonly ConfigId[] {
+  const isUp = (b: Backend): boolean =>
+    serves(isOut(b, member) ? { ...b, mode: modeAfter(b, fleet) } : b, member, fleet)
+  return configsOf(fleet, (config) => nodesOf(member).some((b) => b.config === config && isUp(b)))
+}
+
+function configsOf({ attachments }: Places, isOne: (config: ConfigId) => boolean): readonly ConfigId[] {
+  return attachments.map((at) => at.config).filter(isOne)
+}
+
+/** DOWN, and UP nowhere: who takes connections on any config is not dead. Only watching tells whether this one is. */
+export function seemsDead(member: Member, fleet: Fleet): boolean {
+  return isDown(member, fleet) && upOn(member, fleet).length === 0
 }
 
 /** The instance runs or is about to. */

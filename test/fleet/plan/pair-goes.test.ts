@@ -67,10 +67,14 @@ describe('a scale-in', () => {
 
 describe('while scale-in is paused', () => {
   const made = [aMember(1), aMember(2), aMember(3), aLeaver(4)]
+  const unknown = aMember(4, {}, { ...out(4), health: 'unknown' })
   test('nobody is finished but who this run has watched being dead', () => {
     expect(removals(made, inBy(1), PAUSED)).toEqual(['put-back web-4: scale-in is paused'])
     const dead = new Set([instanceId(104)])
-    expect(removals(made, inBy(1, { dead }), PAUSED)).toEqual(['remove web-4'])
+    expect(removals([...made.slice(0, 3), unknown], inBy(1, { dead }), PAUSED)).toEqual(['remove web-4'])
+    expect(removals(made, inBy(1, { dead }), PAUSED), 'UP by now').toEqual([
+      'put-back web-4: scale-in is paused',
+    ])
   })
 
   test('the old half of a pair stays as well', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { configId } from '../../../src/fleet/model/ids.ts'
 import { less, roomFor, take } from '../../../src/fleet/plan/room.ts'
 import { takeCensus, type Counted } from '../../../src/fleet/sight/census.ts'
 import { aFleet, aLeaver, aMember, aPolicy, type Made, NOON } from '../../support/a-fleet.ts'
 
+const nobody = new Map()
 const down = { health: 'down' } as const
 const up = (...n: readonly number[]): readonly Made[] => n.map((each) => aMember(each))
 
@@ -60,18 +62,23 @@ describe('who is taken', () => {
     ['nobody where there is no room', 9, 0, 9, []],
   ]
   test.each(table)('%s', (_name, most, members, serving, labels) => {
-    expect(take(line, most, { members, serving, halves: 9 }).map((c) => c.member.label)).toEqual(labels)
+    expect(take(line, most, { members, serving, halves: 9, on: nobody }).map((c) => c.member.label)).toEqual(
+      labels,
+    )
   })
 
   test('one that does not fit keeps no later one that fits from being taken', () => {
     const later = counted([...up(1), aMember(2, {}, down)])
-    expect(take(later, 2, { members: 2, serving: 0, halves: 9 }).map((c) => c.member.label)).toEqual([
-      'web-2',
-    ])
+    expect(
+      take(later, 2, { members: 2, serving: 0, halves: 9, on: nobody }).map((c) => c.member.label),
+    ).toEqual(['web-2'])
   })
 
   test('the room that is left is less by them', () => {
-    const left = less({ members: 5, serving: 4, halves: 4 }, line.slice(0, 3))
-    expect(left).toEqual({ members: 2, serving: 2, halves: 2 })
+    const left = less(
+      { members: 5, serving: 4, halves: 4, on: new Map([[configId(67890), 4]]) },
+      line.slice(0, 3),
+    )
+    expect(left).toEqual({ members: 2, serving: 2, halves: 2, on: new Map([[configId(67890), 2]]) })
   })
 })
