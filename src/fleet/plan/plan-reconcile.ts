@@ -28,8 +28,8 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
   const room = paused ? NONE : roomFor(census, repairs.leaving)
   const isOver = (c: Counted): boolean =>
     isDead(c, request, fleet) || (!paused && isEnded(c, request) && isRoomless(c, census, policy, now))
-  const goesOn = (c: Counted): boolean => isOwn(c, request) || !leavesPlace(c, census, fleet, policy)
-  const leaving = repairs.leaving.filter((c) => isOver(c) || (!hasRecovered(c, request, fleet) && goesOn(c)))
+  const isLeft = (c: Counted): boolean => isOwn(c, request) || !leavesPlace(c, census, fleet, policy)
+  const leaving = repairs.leaving.filter((c) => isOver(c) || (!hasRecovered(c, request, fleet) && isLeft(c)))
   const finish = census.mostDown ? [] : takeLeaving(leaving, isOver, room)
   const question = { fleet, policy, now, wanted: 0, exempt: 0, force: request.force }
   // What was allowed within the last day and is not any more, by the clock, is for scale-in.
@@ -55,12 +55,7 @@ export function planReconcile(fleet: Fleet, policy: Policy, request: Request, no
       ...repairs.attach.filter(staysBeside(cut.chosen)),
       ...planRetags(fleet, census, policy).filter(staysBeside(cut.chosen)),
       ...addsOf(fleet, policy, now, fill.creates),
-      ...finish.map((c) =>
-        asFirst(
-          asRenewal(removal(c), isRoomless(c, census, policy, now)),
-          leavesPlace(c, census, fleet, policy),
-        ),
-      ),
+      ...finish.map((c) => finished(c, { census, fleet, policy, now })),
       ...cut.chosen.map(removal),
       ...renewal.changes,
     ],
@@ -102,13 +97,22 @@ function leavesPlace({ member }: Counted, { size }: Census, fleet: Fleet, policy
   return size.total <= size.max && owedPlaces(fleet, policy).going.includes(member.instance.id)
 }
 
-function asRenewal(change: Change, isRenewal: boolean): Change {
-  return isRenewal && change.kind === 'remove' ? { ...change, isRefresh: true } : change
+interface Seen {
+  readonly census: Census
+  readonly fleet: Fleet
+  readonly policy: Policy
+  readonly now: Instant
 }
 
-/** Its place is kept for another: whoever finishes it makes that one, too. */
-function asFirst(change: Change, isFirst: boolean): Change {
-  return isFirst && change.kind === 'remove' ? { ...change, isFirst: true } : change
+/** Where its place is kept for another, whoever finishes it makes that one, too. */
+function finished(c: Counted, { census, fleet, policy, now }: Seen): Change {
+  const change = removal(c)
+  if (change.kind !== 'remove') return change
+  return {
+    ...change,
+    ...(isRoomless(c, census, policy, now) ? { isRefresh: true } : {}),
+    ...(leavesPlace(c, census, fleet, policy) ? { isFirst: true } : {}),
+  }
 }
 
 /** A pause of scale-in leaves what is dead to be replaced, and nothing else to be removed. */
