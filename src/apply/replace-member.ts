@@ -1,4 +1,4 @@
-import { hasFailed } from '../fleet/report/outcome.ts'
+import { hasFailed, isDone } from '../fleet/report/outcome.ts'
 import { addsOf } from '../fleet/plan/adds-of.ts'
 import { planReplacement } from '../fleet/plan/plan-replacement.ts'
 import { refreshRoom } from '../fleet/plan/refresh-verdicts.ts'
@@ -14,7 +14,7 @@ import { finishRemovals } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
 import { explain, Journal } from './journal.ts'
 import { Rivals } from './rivals.ts'
-import { keepPlace } from './keep-place.ts'
+import { keepPlace, settlePlaces } from './keep-place.ts'
 import type { Leaving } from './removal.ts'
 import { retagMember } from './retag-member.ts'
 import { callOff, drainMember } from './remove-members.ts'
@@ -48,14 +48,22 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
   // Who may not tag replaces the dead all the same.
   if (isCleared && removal.isKept) await keepPlace(run, removal.member.instance.id).catch(() => undefined)
   const leaving = isCleared ? await drainMember(run, cleared.seen, removal, { kind: 'replacement' }) : null
+  const adds = [add]
   if (leaving === null) add.skipRest('the dead member was not drained')
   else {
     const planned = { fleet: cleared.seen.fleet, plan, seen: cleared.seen }
-    const adds = [add]
     await exchange(run, planned, { leaving, adds, drained: run.clock.monotonic() })
-    return [...all, ...adds.slice(1)]
   }
-  return all
+  const isOver = !run.stop.aborted && (leaving === null || hasStayed(all))
+  if (isCleared && removal.isKept && isOver)
+    await settlePlaces(run, [removal.member.instance.id]).catch(() => undefined)
+  return [...all, ...adds.slice(1)]
+}
+
+/** The dead one was put back, and nobody is to take its place. Where something failed the next run tells. */
+function hasStayed(journals: readonly Journal[]): boolean {
+  const outcomes = journals.map((j) => j.outcome())
+  return !outcomes.some(hasFailed) && !outcomes.some((o) => isDone(o, 'delete') || o.created !== undefined)
 }
 
 const RIVAL =

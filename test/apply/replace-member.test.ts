@@ -152,7 +152,7 @@ describe('the dead one is given back', () => {
     const run = new ARun(oneDown, atMax)
     run.at(WATCHED + 20_000, (c) => c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] }))
     const lines = await run.go(reconcile)
-    expect(run.writes).toEqual([KEPT, 'change 1003 drain web-3.out', 'change 1003 accept web-3'])
+    expect(run.writes).toEqual([KEPT, 'change 1003 drain web-3.out', 'change 1003 accept web-3', 'tag '])
     expect(lines).toContain(
       'add web-4 create skipped: the dead member was not removed, and there is no room beside it',
     )
