@@ -14,7 +14,7 @@ import { finishRemovals } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
 import { explain, Journal } from './journal.ts'
 import { Rivals } from './rivals.ts'
-import { keepPlace } from './keep-place.ts'
+import { keepPlace, settlePlaces } from './keep-place.ts'
 import type { Leaving } from './removal.ts'
 import { retagMember } from './retag-member.ts'
 import { callOff, drainMember } from './remove-members.ts'
@@ -45,11 +45,14 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
     planReplacement(fleet, run.policy, request, new Set([removal.member.instance.id])),
   )
   const isCleared = cleared.removals.length > 0
+  const { id } = removal.member.instance
   // Who may not tag replaces the dead all the same.
-  if (isCleared && removal.isKept) await keepPlace(run, removal.member.instance.id).catch(() => undefined)
+  if (isCleared && removal.isKept) await keepPlace(run, id).catch(() => undefined)
   const leaving = isCleared ? await drainMember(run, cleared.seen, removal, { kind: 'replacement' }) : null
-  if (leaving === null) add.skipRest('the dead member was not drained')
-  else {
+  if (leaving === null) {
+    add.skipRest('the dead member was not drained')
+    if (removal.isKept && isCleared && !run.stop.aborted) await settlePlaces(run, [id]).catch(() => undefined)
+  } else {
     const planned = { fleet: cleared.seen.fleet, plan, seen: cleared.seen }
     const adds = [add]
     await exchange(run, planned, { leaving, adds, drained: run.clock.monotonic() })

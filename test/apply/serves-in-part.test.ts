@@ -9,6 +9,8 @@ import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.
 const down = { health: 'down' } as const
 const policy = aPolicyOnTwo({ size: { min: 1, max: 8 } })
 const full = aPolicyOnTwo({ size: { min: 1, max: 1 } })
+/** At max its place is kept before it is drained. */
+const KEPT = 'tag place:web:101'
 const seen = bothConfigs()
 const by: Reason = { kind: 'removal', most: 9 }
 const REPLACEMENT: Reason = { kind: 'replacement' }
@@ -80,7 +82,7 @@ describe('a reconcile', () => {
     const run = new ARun([dead(1)], { policy: full, seen })
     run.cloud.before('node 1001', (c) => c.setBackend(1001, { health: 'up' }))
     const lines = await run.go(reconcile)
-    expect(run.writes).toEqual([])
+    expect(run.writes).toEqual([KEPT, 'tag '])
     expect(lines[0]).toContain('it is UP on config 67890 by now: it is not dead')
   })
 
@@ -88,7 +90,7 @@ describe('a reconcile', () => {
     const run = new ARun([dead(1)], { policy: full, seen })
     run.cloud.before('node 2001', (c) => c.setBackend(2001, { health: 'up' }))
     await run.go(reconcile)
-    expect(run.writes).toEqual(['change 1001 drain web-1.out', 'change 1001 accept web-1'])
+    expect(run.writes).toEqual([KEPT, 'change 1001 drain web-1.out', 'change 1001 accept web-1', 'tag '])
   })
 
   test('puts back who is UP on one config in its drain, and makes nobody beside it at max', async () => {
@@ -96,6 +98,7 @@ describe('a reconcile', () => {
     run.cloud.before('change 2001', (c) => c.setBackend(1001, { health: 'up' }))
     const lines = await run.go(reconcile)
     expect(run.writes).toEqual([
+      KEPT,
       'change 1001 drain web-1.out',
       'change 2001 drain web-1.out',
       'change 1001 accept web-1',
