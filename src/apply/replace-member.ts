@@ -45,8 +45,9 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
     planReplacement(fleet, run.policy, request, new Set([removal.member.instance.id])),
   )
   const isCleared = cleared.removals.length > 0
+  const { id } = removal.member.instance
   // Who may not tag replaces the dead all the same.
-  if (isCleared && removal.isKept) await keepPlace(run, removal.member.instance.id).catch(() => undefined)
+  if (isCleared && removal.isKept) await keepPlace(run, id).catch(() => undefined)
   const leaving = isCleared ? await drainMember(run, cleared.seen, removal, { kind: 'replacement' }) : null
   const adds = [add]
   if (leaving === null) add.skipRest('the dead member was not drained')

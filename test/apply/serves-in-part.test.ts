@@ -9,6 +9,8 @@ import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.
 const down = { health: 'down' } as const
 const policy = aPolicyOnTwo({ size: { min: 1, max: 8 } })
 const full = aPolicyOnTwo({ size: { min: 1, max: 1 } })
+/** At max its place is kept before it is drained. */
+const KEPT = 'tag place:web:101'
 const seen = bothConfigs()
 const by: Reason = { kind: 'removal', most: 9 }
 const REPLACEMENT: Reason = { kind: 'replacement' }

@@ -12,13 +12,12 @@ import type { Policy } from '../model/policy.ts'
  */
 export function planRetags(fleet: Fleet, { all }: Census, policy: Policy): readonly Change[] {
   const { spec } = policy
-  if (spec === undefined) return []
   const fresh = new Set(pairsOf(fleet, policy, fleet.observedAt).map((p) => p.fresh))
   return all
     .filter((c) => c.state !== 'held' && c.state !== 'leaving')
     .flatMap((c): readonly Change[] => {
       const { member } = c
-      const on = lackingTags(member.instance, spec)
+      const on = spec === undefined ? [] : lackingTags(member.instance, spec)
       const off = fresh.has(member) ? [] : outlived(c)
       return on.length + off.length === 0
         ? []

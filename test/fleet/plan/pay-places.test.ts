@@ -147,7 +147,7 @@ const PAID: readonly (readonly [
     [90, 91],
     RECONCILE,
     {},
-    ['retag web-1, settles 91', 'add web-4 for instance 90, which is gone'],
+    ['retag web-3, settles 91', 'add web-4 for instance 90, which is gone'],
   ],
   [
     'not above max, where somebody came who was not made for it',
