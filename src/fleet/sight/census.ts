@@ -50,7 +50,8 @@ export interface Census {
 
 /** Counts a fleet at `now`. */
 export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
-  const each = fleet.members.map((member) => counted(member, fleet, policy, now))
+  const everywhere = fleet.attachments.map((at) => at.config)
+  const each = fleet.members.map((member) => counted(member, { fleet, policy, now, everywhere }))
   const all = withPairs(each, fleet, policy, now)
   const judged = all.filter((c) => c.unkept !== 'starting')
   const down = { count: judged.filter((c) => c.down).length, of: judged.length }
@@ -65,16 +66,26 @@ export function takeCensus(fleet: Fleet, policy: Policy, now: Instant): Census {
   }
 }
 
-function counted(member: Member, fleet: Fleet, policy: Policy, now: Instant): Counted {
+interface Counting {
+  readonly fleet: Fleet
+  readonly policy: Policy
+  readonly now: Instant
+  /** The configs of the profile. */
+  readonly everywhere: readonly ConfigId[]
+}
+
+function counted(member: Member, { fleet, policy, now, everywhere }: Counting): Counted {
   const unkept = unkeptState(member, fleet, policy, now)
+  const inService = isInService(member, fleet)
   return {
     member,
     state: memberState(member, unkept, policy),
     unkept,
-    inService: isInService(member, fleet),
-    down: isDown(member, fleet),
-    seemsDead: seemsDead(member, fleet),
-    servesOn: servesOn(member, fleet),
+    inService,
+    // Who is in service takes connections on every config: nothing more is asked of most members.
+    down: !inService && isDown(member, fleet),
+    seemsDead: !inService && seemsDead(member, fleet),
+    servesOn: inService ? everywhere : servesOn(member, fleet),
     coming: isComing(member, unkept, fleet, policy),
   }
 }
