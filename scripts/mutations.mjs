@@ -211,8 +211,8 @@ const mutations = [
   [
     'the place of one that a reconcile has deleted at min = max',
     'src/apply/is-left-empty.ts',
-    'return gone > 0 && size.total - gone + came < size.min',
-    'return gone > 99 && size.total - gone + came < size.min',
+    '(gone > 0 && size.total',
+    '(gone > 99 && size.total',
   ],
   [
     'the place of a dead one that is kept at max',
