@@ -16,6 +16,36 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'a put-back that is sent again over what a person has set',
+    'src/apply/put-back.ts',
+    'if (then.mode !== now.mode || then.label !== now.label)',
+    'if (then.id < 0)',
+  ],
+  [
+    'a detach that is sent again for what was pointed elsewhere',
+    'src/apply/take-away.ts',
+    '    refuseMoved(now, backend)\n    const why = await spared(now)',
+    '    const why = await spared(now)',
+  ],
+  [
+    'an attach that is sent again for a machine that a person has taken',
+    'src/apply/attach-backend.ts',
+    "    await member.still()\n    return 'send'",
+    "    return 'send'",
+  ],
+  [
+    'tags that are sent again over what came meanwhile',
+    'src/apply/change-tags.ts',
+    "if (sameTags(tags, now)) return 'send'",
+    "if (tags.length >= 0) return 'send'",
+  ],
+  [
+    'tags of an instance that are sent again over what came meanwhile',
+    'src/apply/retag-member.ts',
+    "if (then !== null && sameTags(then.tags, now.tags) && then.label === now.label) return 'send'",
+    "if (then !== null) return 'send'",
+  ],
+  [
     'a backend node that a person has changed before an adoption',
     'src/commands/adopt/adopt.ts',
     'if (why === null) await cloud.change',

@@ -98,8 +98,8 @@ export type Again<T> = () => Promise<'send' | { readonly instead: T }>
 /**
  * The account, in fleet words; bound to one profile. Every method rejects with a CloudError and, but for what an `again` rejects with, with
  * nothing else.
- * Reads, changes of a backend node, detach and remove are safe to repeat and are retried inside, a write that is given an `again` never
- * without asking it; `create` and `attach` are not: they reject with `unavailable` when the answer was lost, and the caller decides.
+ * Reads, changes of a backend node, detach, tags and remove are safe to repeat and are retried inside, a write never without asking its
+ * `again`; `create` and `attach` are not: they reject with `unavailable` when the answer was lost, and the caller decides.
  */
 export interface Cloud {
   /**
@@ -143,10 +143,14 @@ export interface Cloud {
    * Nothing is sent after `until`, a moment on the monotonic clock in milliseconds.
    */
   create(label: string, until: number, moreTags?: readonly string[]): Promise<Instance>
-  /** Adds a backend node once. */
-  attach(attachment: Attachment, label: string, host: string): Promise<Backend>
+  /** Adds a backend node once; one that was turned away is sent again as `again` says. */
+  attach(attachment: Attachment, label: string, host: string, again: Again<Backend>): Promise<Backend>
   /** One change of mode and label together, never to drain. Resolves to null when the backend node is gone. */
-  change(backend: BackendRef, to: { readonly mode: string; readonly label: string }): Promise<Backend | null>
+  change(
+    backend: BackendRef,
+    to: { readonly mode: string; readonly label: string },
+    again: Again<Backend | null>,
+  ): Promise<Backend | null>
   /**
    * Sets `mode: drain` and a label in one change. Resolves to null when the backend node is gone.
    * Nothing is sent after `until`, a moment on the monotonic clock in milliseconds.
@@ -158,15 +162,15 @@ export interface Cloud {
     on: { readonly until: number; readonly again: Again<Backend | null> },
   ): Promise<Backend | null>
   /** Removes a backend node; one that is gone already is fine. */
-  detach(backend: BackendRef, permit: Permit): Promise<void>
+  detach(backend: BackendRef, permit: Permit, again: Again<void>): Promise<void>
   /** Deletes an instance; one that is gone already is fine. */
   remove(id: InstanceId, permit: Permit, again: Again<void>): Promise<void>
   /** A NodeBalancer's tags as they are now, and the API's time of that answer. Rejects with `not-found` when it is gone. */
   tags(nodeBalancer: NodeBalancerId): Promise<Tagged>
   /** Sets all tags of a NodeBalancer; safe to repeat. */
-  setTags(nodeBalancer: NodeBalancerId, tags: readonly string[]): Promise<void>
+  setTags(nodeBalancer: NodeBalancerId, tags: readonly string[], again: Again<void>): Promise<void>
   /** Sets all tags of an instance; safe to repeat. One that is gone already is fine. */
-  setInstanceTags(id: InstanceId, tags: readonly string[]): Promise<void>
+  setInstanceTags(id: InstanceId, tags: readonly string[], again: Again<void>): Promise<void>
   /** What one instance of a type costs in the profile's region. */
   price(type: string): Promise<Price>
   /** How many virtual processors an instance of a type has. */

@@ -10,6 +10,7 @@ import type { Place, Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
 import { attachBackend, oneLook, type Lister } from './attach-backend.ts'
 import { createInstance, isCode, type Creation } from './create-instance.ts'
+import { Refused } from './gate.ts'
 import type { Journal } from './journal.ts'
 import { refuseUntagged } from './refuse-untagged.ts'
 import type { Rivals } from './rivals.ts'
@@ -132,7 +133,7 @@ export async function attachStep(
     journal.begin({ ...step, address: instance.address })
     const takesOver = former.some((b) => b.config === step.at.config)
     const label = takesOver ? newcomerLabel(journal.member, instance.created) : journal.member
-    const member = { label, host: instance.address }
+    const member = { label, host: instance.address, still: async () => await refuseTaken(run, instance) }
     const backend = await attachBackend(run, step.at, member, look)
     journal.done(step, `${backend.address} on config ${step.at.config} as backend node ${backend.id}`)
     return true
@@ -140,6 +141,14 @@ export async function attachStep(
     journal.fail(step, error)
     return false
   }
+}
+
+/** An address is attached for a member, and not for whoever has it by now. */
+async function refuseTaken({ cloud, policy }: Run, { id, label }: Instance): Promise<void> {
+  const now = await cloud.instance(id)
+  if (now === null) throw new Refused(`instance ${id} is gone: somebody has deleted it`)
+  const taken = whyTaken(now, label, policy)
+  if (taken !== null) throw new Refused(taken.detail)
 }
 
 /** Another run's growth is for the same load; a renewal is not, and what is not ours even less. */

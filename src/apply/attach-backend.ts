@@ -20,6 +20,14 @@ export function oneLook({ cloud }: Pick<Run, 'cloud'>): Lister {
   }
 }
 
+/** Who is attached, and where. */
+interface Attaching {
+  readonly label: string
+  readonly host: string
+  /** Rejects when that is no member any more: asked before each further try. */
+  readonly still: () => Promise<void>
+}
+
 /**
  * Adds a backend node, once. Attaching has no lock as a create has, so after a lost answer, and wherever another run may have been
  * first (`look`), the config is read before anything is sent.
@@ -27,15 +35,23 @@ export function oneLook({ cloud }: Pick<Run, 'cloud'>): Lister {
 export async function attachBackend(
   run: Run,
   at: Attachment,
-  member: { readonly label: string; readonly host: string },
+  member: Attaching,
   look: Lister | null,
 ): Promise<Backend> {
   const until = run.clock.monotonic() + TRY_FOR
   let list = look
+  const again = async (): Promise<'send' | { readonly instead: Backend }> => {
+    const there = await findBackend(oneLook(run), at, member.host)
+    if (there !== null) return { instead: there }
+    await member.still()
+    return 'send'
+  }
   for (let delay = 1_000; ; delay = Math.min(delay * 2, 10_000)) {
     try {
       const there = list === null ? null : await findBackend(list, at, member.host)
-      return there ?? (await run.cloud.attach(at, member.label, member.host))
+      if (there !== null) return there
+      if (list !== look) await member.still()
+      return await run.cloud.attach(at, member.label, member.host, again)
     } catch (error) {
       const isLost = isCode(error, 'unavailable') || isCode(error, 'incomplete')
       if (!isLost || run.clock.monotonic() >= until) throw error

@@ -111,7 +111,8 @@ async function detachAll(run: Run, backends: readonly Backend[]): Promise<void> 
   await Promise.allSettled(
     backends.map(async (b) => {
       const now = await run.cloud.backend(b)
-      if (whyChanged({ ...b, health: 'up' }, now) === null) await detachNode(run, b, { kind: 'repair' })
+      const spared = (then: Backend | null): string | null => whyChanged({ ...b, health: 'up' }, then)
+      if (spared(now) === null) await detachNode(run, b, { kind: 'repair' }, spared)
     }),
   )
 }

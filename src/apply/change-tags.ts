@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { CloudError, type Cloud, type Tagged } from '../cloud.ts'
 import type { Instant } from '../fleet/model/fleet.ts'
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
+import { sameTags } from './same-tags.ts'
 
 /** Whose word is kept, and where. */
 export interface Keeper {
@@ -33,11 +34,20 @@ export async function changeTags(it: Keeper, wish: TagWish): Promise<Tagged> {
   const own = wish.own(first.at)
   const isSo = (tags: readonly string[]): boolean =>
     (own === null || tags.includes(own)) && !tags.some((tag) => tag !== own && before.has(tag))
+  const put = async (now: readonly string[]): Promise<void> => {
+    const kept = now.filter((tag) => !before.has(tag) && tag !== own)
+    await cloud.setTags(nodeBalancer, own === null ? kept : [...kept, own], async () => {
+      const { tags } = await cloud.tags(nodeBalancer)
+      if (sameTags(tags, now)) return 'send'
+      // What somebody has written since stays, and ours goes on top of it.
+      if (!isSo(tags)) await put(tags)
+      return { instead: undefined }
+    })
+  }
   for (let now = first, tries = 0; ; tries++) {
     if (isSo(now.tags)) return now
     if (tries === TRIES) throw contended(nodeBalancer)
-    const kept = now.tags.filter((tag) => !before.has(tag) && tag !== own)
-    await cloud.setTags(nodeBalancer, own === null ? kept : [...kept, own])
+    await put(now.tags)
     await clock.sleep(SETTLED_AFTER * (1 + clock.random()))
     now = await cloud.tags(nodeBalancer)
   }

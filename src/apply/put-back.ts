@@ -4,6 +4,7 @@ import type { Policy } from '../fleet/model/policy.ts'
 import { isDrained, markable, modeAfter, putBackOrder } from '../fleet/sight/member-state.ts'
 import type { Step } from '../fleet/plan/plan.ts'
 import type { Pending } from './add-member.ts'
+import { Refused } from './gate.ts'
 import type { Journal } from './journal.ts'
 import type { Run } from './run.ts'
 
@@ -57,21 +58,37 @@ async function putBackStep(run: Run, journal: Journal, { label }: Marked, step: 
   const { backend } = step
   journal.begin(step)
   try {
-    const now = await run.cloud.backend(backend)
-    if (now !== null && now.address !== backend.address)
-      journal.skip(step, `somebody has pointed it at ${now.address} meanwhile`)
-    else if (now !== null && !isMarked(now.label) && formerOf(now.label) === null)
-      journal.skip(step, 'it carries no mark of ours by now')
-    else {
-      const to =
-        now === null ? null : { mode: modeAfter(now, run.policy), label: labelAfter(now, label, run.policy) }
-      const changed = to === null ? null : await run.cloud.change(backend, to)
-      if (changed === null) journal.skip(step, 'the backend node is gone')
-      else journal.done(step)
-    }
+    const changed = await putBackNode(run, backend, label)
+    if (changed === null) journal.skip(step, 'the backend node is gone')
+    else journal.done(step)
     return true
   } catch (error) {
-    journal.fail(step, error)
-    return false
+    if (error instanceof Refused) journal.skip(step, error.message)
+    else journal.fail(step, error)
+    return error instanceof Refused
   }
+}
+
+/** Null when it is gone. It is read right before, and before each further try: what a person has made of it stays. */
+async function putBackNode(run: Run, backend: Backend, member: string): Promise<Backend | null> {
+  const now = await run.cloud.backend(backend)
+  if (now === null) return null
+  refuseOthers(now, backend)
+  const to = { mode: modeAfter(now, run.policy), label: labelAfter(now, member, run.policy) }
+  return await run.cloud.change(backend, to, async () => {
+    const then = await run.cloud.backend(backend)
+    const isDone = then?.address === now.address && then.mode === to.mode && then.label === to.label
+    if (then === null || isDone) return { instead: then }
+    refuseOthers(then, backend)
+    if (then.mode !== now.mode || then.label !== now.label)
+      throw new Refused(`somebody has changed it meanwhile: ${then.label}, mode ${then.mode}`)
+    return 'send'
+  })
+}
+
+/** What bears no mark of ours, or stands in front of another machine, is not ours to open. */
+function refuseOthers(now: Backend, { address }: Backend): void {
+  if (now.address !== address) throw new Refused(`somebody has pointed it at ${now.address} meanwhile`)
+  if (!isMarked(now.label) && formerOf(now.label) === null)
+    throw new Refused('it carries no mark of ours by now')
 }

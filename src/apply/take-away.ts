@@ -1,4 +1,4 @@
-import type { Again, BackendRef, Permit } from '../cloud.ts'
+import type { Again, Permit } from '../cloud.ts'
 import type { Backend, Instance, Member } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { formerOf } from '../fleet/model/mark.ts'
@@ -67,9 +67,24 @@ function refuseMoved(now: Backend, { address }: Backend): void {
   if (now.address !== address) throw new Refused(`somebody has pointed it at ${now.address} meanwhile`)
 }
 
-/** Removes one backend node. */
-export async function detachNode(run: Run, backend: BackendRef, reason: Reason): Promise<void> {
-  await run.cloud.detach(backend, run.gate.passDetach(backend, reason))
+/** Why a backend node is not to be removed any more, as it is now; null when it is. */
+type Spared = (now: Backend) => Promise<string | null> | string | null
+
+/** Removes one backend node. Before each further try it is read again: one that stands in front of another machine by then stays. */
+export async function detachNode(
+  run: Run,
+  backend: Backend,
+  reason: Reason,
+  spared: Spared = () => null,
+): Promise<void> {
+  await run.cloud.detach(backend, run.gate.passDetach(backend, reason), async () => {
+    const now = await run.cloud.backend(backend)
+    if (now === null) return { instead: undefined }
+    refuseMoved(now, backend)
+    const why = await spared(now)
+    if (why !== null) throw new Refused(why)
+    return 'send'
+  })
 }
 
 /** What became of a delete: done, with the backend nodes it leaves on configs that the profile does not name, or why not. */

@@ -46,16 +46,17 @@ export async function tidyLeftovers(
     }
     const seconds = new Set(change.leftovers.filter((l) => l.why === 'second').map((l) => l.backend.id))
     for (const step of journal.open('detach')) {
-      const isSecond = seconds.has(step.backend.id)
-      const why = isSecond
-        ? await whySpared(run, seen.fleet, step.backend)
-        : whyChanged(step.backend, await run.cloud.backend(step.backend))
+      const spared = async (now: Backend | null): Promise<string | null> =>
+        seconds.has(step.backend.id)
+          ? await whySpared(run, seen.fleet, step.backend)
+          : whyChanged(step.backend, now)
+      const why = await spared(seconds.has(step.backend.id) ? null : await run.cloud.backend(step.backend))
       if (why !== null) {
         journal.skip(step, why)
         continue
       }
       journal.begin(step)
-      await detachNode(run, step.backend, { kind: 'repair' })
+      await detachNode(run, step.backend, { kind: 'repair' }, spared)
       journal.done(step)
     }
   } catch (error) {

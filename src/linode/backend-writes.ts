@@ -20,18 +20,20 @@ export function backendWrites({
   const send = async (it: Call): Promise<Row> => (await call(wire, pace, it)).body
   const sendIfThere = async (it: Call): Promise<Row | null> => await absent(send(it))
   return {
-    attach: async (at, label, host) => {
-      const row = await send(attachCall(at, label, host, subnetOf(addressing, policy)))
-      return toBackend(row, at.nodeBalancer, at.config)
+    attach: async (at, label, host, again) => {
+      const post = attachCall(at, label, host, subnetOf(addressing, policy))
+      return await write(send, post, again, (row) => toBackend(row, at.nodeBalancer, at.config))
     },
-    change: async (backend, to) => backendIn(await sendIfThere(changeCall(backend, to)), backend),
+    change: async (backend, to, again) =>
+      await write(sendIfThere, changeCall(backend, to), again, (row) => backendIn(row, backend)),
     drain: async (backend, label, _permit, { until, again }) => {
       const put = { ...changeCall(backend, { mode: 'drain', label }), until }
       return await write(sendIfThere, put, again, (row) => backendIn(row, backend))
     },
-    detach: async (backend) => {
+    detach: async (backend, _permit, again) => {
       const what = `detaching backend node ${backend.id}`
-      await sendIfThere({ method: 'DELETE', path: nodePath(backend), what, repeatable: true })
+      const gone: Call = { method: 'DELETE', path: nodePath(backend), what, repeatable: true }
+      await write(sendIfThere, gone, again, () => undefined)
     },
   }
 }

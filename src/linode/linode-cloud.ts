@@ -83,8 +83,8 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
       const it: Call = { method: 'DELETE', path, what: `deleting instance ${id}`, repeatable: true }
       await write(sendIfThere, it, again, () => undefined)
     },
-    setTags: async (nodeBalancer, tags) => await setTags(reader, nodeBalancer, tags),
-    setInstanceTags: async (id, tags) => await setInstanceTags(reader, id, tags),
+    setTags: async (nodeBalancer, tags, again) => await setTags(reader, nodeBalancer, tags, again),
+    setInstanceTags: async (id, tags, again) => await setInstanceTags(reader, id, tags, again),
     history: async (from) => (await readEvents(reader, from))?.found ?? null,
     busy: async (instance) => await readBusy(reader, instance),
     price: async (type) => await priceOf(reader, type),

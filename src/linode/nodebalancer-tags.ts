@@ -1,9 +1,10 @@
-import type { Tagged } from '../cloud.ts'
+import type { Again, Tagged } from '../cloud.ts'
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
-import { call } from './call.ts'
+import { call, type Call } from './call.ts'
 import { dateOf } from './observe.ts'
 import type { Reader } from './reader.ts'
 import { tagsOf } from './read-row.ts'
+import { write } from './write.ts'
 
 type Caller = Pick<Reader, 'wire' | 'pace'>
 
@@ -15,21 +16,24 @@ export async function readTags({ wire, pace }: Caller, id: NodeBalancerId): Prom
   return { tags: tagsOf(body), at: dateOf(headers) ?? wire.clock.wall() }
 }
 
-/** How long after the list was read it may still be written: later it would undo what others have written since. */
-const SET_WITHIN = 10_000
-
 /** Replaces all tags of a NodeBalancer. */
 export async function setTags(
   { wire, pace }: Caller,
   id: NodeBalancerId,
   tags: readonly string[],
+  again: Again<void>,
 ): Promise<void> {
-  await call(wire, pace, {
+  const put: Call = {
     method: 'PUT',
     path: `/v4/nodebalancers/${id}`,
     what: `setting the tags of NodeBalancer ${id}`,
     body: { tags },
     repeatable: true,
-    until: wire.clock.monotonic() + SET_WITHIN,
-  })
+  }
+  await write(
+    async (it) => await call(wire, pace, it),
+    put,
+    again,
+    () => undefined,
+  )
 }

@@ -4,7 +4,7 @@ import { configId } from '../../src/fleet/model/ids.ts'
 import { aMember } from '../support/a-fleet.ts'
 import { inTo, outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
-import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+import { pass, refuse, type Happening, type ScriptedCloud } from '../support/scripted-cloud.ts'
 
 const three = [aMember(1), aMember(2), aMember(3)]
 const lost = refuse('unavailable', 'attaching web-4: no answer')
@@ -41,7 +41,8 @@ describe('an attach', () => {
     const run = new ARun(three)
     run.cloud.before(ATTACH, lost, 2)
     await run.go(outBy(1))
-    expect(attaching(run)).toEqual([ATTACH, 'list 67890', ATTACH, 'list 67890', ATTACH])
+    const again = ['list 67890', 'get 5000', ATTACH]
+    expect(attaching(run)).toEqual([ATTACH, ...again, ...again])
     expect(nodesOf(run.cloud)).toBe(1)
   })
 
@@ -65,6 +66,50 @@ describe('an attach', () => {
   })
 })
 
+describe('an attach that is sent again', () => {
+  const times = { 'was turned away': pass(), 'has lost its answer': lost }
+  test.each([
+    ['was turned away', 'gone', (c) => c.vanish(5000), 'instance 5000 is gone: somebody has deleted it'],
+    [
+      'was turned away',
+      'taken',
+      (c) => c.setInstance(5000, { label: 'db', tags: [] }),
+      'instance 5000 is no longer ours: its label or fleet tag was changed',
+    ],
+    ['has lost its answer', 'gone', (c) => c.vanish(5000), 'instance 5000 is gone: somebody has deleted it'],
+    [
+      'has lost its answer',
+      'renamed',
+      (c) => c.setInstance(5000, { label: 'web-7' }),
+      'instance 5000 is called web-7 by now',
+    ],
+  ] as readonly (readonly [keyof typeof times, string, Happening, string])[])(
+    'since it %s: not to an instance that is %s meanwhile',
+    async (how, _what, happens, why) => {
+      const run = new ARun(three)
+      run.cloud.before(ATTACH, (c) => {
+        happens(c)
+        times[how](c)
+      })
+      const lines = await run.go(outBy(1))
+      expect(run.writes.filter((w) => w.startsWith('attach'))).toEqual([ATTACH])
+      expect(lines[1]).toBe(`add web-4 attach failed: ${why}`)
+    },
+  )
+
+  test('since it was turned away: not beside one that another run has attached meanwhile', async () => {
+    const run = new ARun(three)
+    run.cloud.before(ATTACH, (c) => {
+      c.addBackend(4)
+      pass()(c)
+    })
+    const lines = await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.startsWith('attach'))).toEqual([ATTACH])
+    expect(lines[1]).toContain('add web-4 attach done')
+    expect(nodesOf(run.cloud)).toBe(1)
+  })
+})
+
 describe('an attach without an answer', () => {
   test('pauses longer and longer, and is given up when no answer has come for a minute', async () => {
     const run = new ARun(three)
@@ -72,13 +117,13 @@ describe('an attach without an answer', () => {
     run.cloud.before(
       ATTACH,
       (c) => {
-        at.push(Math.round(run.time.monotonic() / 1000))
+        at.push(run.time.monotonic())
         lost(c)
       },
       99,
     )
     const lines = await run.go(outBy(1))
-    const pauses = at.slice(1).map((t, i) => t - (at[i] ?? 0))
+    const pauses = at.slice(1).map((t, i) => Math.round((t - (at[i] ?? 0)) / 1000))
     expect(pauses).toEqual([1, 2, 4, 8, 10, 10, 10, 10, 10])
     expect(nodesOf(run.cloud)).toBe(0)
     expect(lines.slice(1)).toEqual([
@@ -116,7 +161,7 @@ describe('a look before an attach that has no answer', () => {
     const run = new ARun([...three, aMember(4, {}, null)])
     run.cloud.before('list', refuse('unavailable', 'listing: no answer'))
     await run.go(outBy(1, { wait: false }))
-    expect(run.cloud.calls.slice(1, 5)).toEqual(['get 104', 'list 67890', 'list 67890', ATTACH])
+    expect(run.cloud.calls.slice(1, 6)).toEqual(['get 104', 'list 67890', 'list 67890', 'get 104', ATTACH])
   })
 
   test('to the end of a minute fails the attach, and says why', async () => {

@@ -84,9 +84,9 @@ describe('what is gone is gone', () => {
     const { backends } = await world.time.run(cloud.observe())
     const [backend] = backends
     if (backend === undefined) throw new Error('no backend')
-    await world.time.run(cloud.detach(backend, aPermit()))
-    await world.time.run(cloud.detach(backend, aPermit()))
-    expect(await world.time.run(cloud.change(backend, { mode: 'drain', label: 'x' }))).toBeNull()
+    await world.time.run(cloud.detach(backend, aPermit(), SEND))
+    await world.time.run(cloud.detach(backend, aPermit(), SEND))
+    expect(await world.time.run(cloud.change(backend, { mode: 'drain', label: 'x' }, SEND))).toBeNull()
   })
 })
 

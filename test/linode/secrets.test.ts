@@ -34,9 +34,14 @@ const METHODS: readonly (readonly [string, string, (cloud: Cloud) => Promise<unk
         { nodeBalancer: ref.nodeBalancer, config: ref.config, port: 80 },
         'web-4',
         '192.168.130.4',
+        SEND,
       ),
   ],
-  ['change', 'setting mode drain', async (c) => await c.change(ref, { mode: 'drain', label: 'web-4.out' })],
+  [
+    'change',
+    'setting mode drain',
+    async (c) => await c.change(ref, { mode: 'drain', label: 'web-4.out' }, SEND),
+  ],
   [
     'drain',
     'setting mode drain',
@@ -47,9 +52,9 @@ const METHODS: readonly (readonly [string, string, (cloud: Cloud) => Promise<unk
   [
     'setTags',
     'setting the tags of NodeBalancer 12345',
-    async (c) => await c.setTags(ref.nodeBalancer, ['mine']),
+    async (c) => await c.setTags(ref.nodeBalancer, ['mine'], SEND),
   ],
-  ['detach', 'detaching backend node 17', async (c) => await c.detach(ref, aPermit())],
+  ['detach', 'detaching backend node 17', async (c) => await c.detach(ref, aPermit(), SEND)],
   ['remove', 'deleting instance 7', async (c) => await c.remove(instanceId(7), aPermit(), SEND)],
   ['price', 'reading the price of t', async (c) => await c.price('t')],
   ['cores', 'reading the processors of t', async (c) => await c.cores('t')],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { tagged } from '../support/nodebalancer-tags.ts'
+import { tagged, tagsOf } from '../support/nodebalancer-tags.ts'
 import { runTurnedAway, type TurnedAway } from '../support/turned-away.ts'
 import { World } from '../support/world.ts'
 
@@ -110,5 +110,67 @@ describe('a drain whose answer was lost is not sent again on the old look', () =
     expect(sent.filter((line) => line.startsWith('PUT'))).toEqual(['PUT node 503'])
     expect(code).toBe(0)
     expect(world.statusOf('web-3')).toBe('gone')
+  })
+})
+
+describe('every other write is read about before it is sent again', () => {
+  test('a detach: what a person has pointed elsewhere stays', async () => {
+    let id = 0
+    const { sent, code, out, world } = await leave({
+      call: ['DELETE', NODE],
+      fault: { kind: '503' },
+      meanwhile: (at) => {
+        id = at.sandbox.byHand.backends().find((b) => b.label.startsWith('web-3'))?.id ?? 0
+        at.sandbox.byHand.changeBackend(id, { address: '192.168.200.9:80', label: 'mydb' })
+      },
+    })
+    expect(sent).toEqual(['DELETE node 503', 'GET node 200'])
+    expect(out).toMatch(/detach failed: somebody has pointed it at 192\.168\.200\.9:80 meanwhile/)
+    expect(code).toBe(1)
+    expect(world.sandbox.byHand.backends().find((b) => b.id === id)).toMatchObject({ label: 'mydb' })
+  })
+
+  test('an attach: not to a machine that a person has taken', async () => {
+    const world = new World()
+    const it: TurnedAway = {
+      call: ['POST', '/nodebalancers/{id}/configs/{id}/nodes'],
+      fault: { kind: '429', retryAfter: 4 },
+      meanwhile: ({ sandbox }) => sandbox.byHand.removeTag('web-4', 'fleet:web:12345'),
+    }
+    const { code, out } = await runTurnedAway(world, it, 'scale-out', '--by', '1')
+    expect(out).toMatch(/attach failed: instance \d+ is no longer ours/)
+    expect(code).toBe(1)
+    expect(world.backendsOf('web-4')).toEqual([])
+  })
+})
+
+describe('tags that were turned away are set on top of what is there by then', () => {
+  test('of the NodeBalancer: a pause that came meanwhile stays', async () => {
+    const world = new World()
+    const it: TurnedAway = {
+      call: ['PUT', '/nodebalancers/{id}'],
+      fault: { kind: '429', retryAfter: 6 },
+      meanwhile: (at) => tagged(at, ['paused:web']),
+    }
+    const { out } = await runTurnedAway(world, it, 'scale-out', '--to', '3', '--keep', '2h')
+    expect(out).toMatch(/web is paused/)
+    const tags = tagsOf(world)
+    expect(tags).toContain('paused:web')
+    expect(tags.some((tag) => tag.startsWith('floor:web:3'))).toBe(true)
+  })
+
+  test('of an instance: what a person has put on meanwhile stays', async () => {
+    const world = new World()
+    world.sandbox.byHand.addTag('web-3', 'replaces:999')
+    const it: TurnedAway = {
+      call: ['PUT', INSTANCE],
+      fault: { kind: '429', retryAfter: 5 },
+      meanwhile: ({ sandbox }) => sandbox.byHand.addTag('web-3', 'keep'),
+    }
+    const { code } = await runTurnedAway(world, it, 'reconcile')
+    expect(code).toBe(0)
+    const tags = world.sandbox.byHand.instances().find((i) => i.label === 'web-3')?.tags ?? []
+    expect(tags).toContain('keep')
+    expect(tags).not.toContain('replaces:999')
   })
 })

@@ -215,8 +215,8 @@ export class ScriptedCloud implements Cloud {
     })
   }
 
-  attach: Cloud['attach'] = async (at, label, host) =>
-    await this.#call(`attach ${label} ${host} ${at.config}`, () => {
+  attach: Cloud['attach'] = async (at, label, host, again) =>
+    await this.#write(`attach ${label} ${host} ${at.config}`, again, () => {
       const address = backendAddress(host, at.port)
       const { nodeBalancer, config } = at
       const made = this.addBackend(0, { nodeBalancer, config, label, address, health: 'unknown' })
@@ -245,16 +245,16 @@ export class ScriptedCloud implements Cloud {
     })
   }
 
-  change: Cloud['change'] = async ({ id }, { mode, label }) =>
-    await this.#call(`change ${id} ${mode} ${label}`, () => {
+  change: Cloud['change'] = async ({ id }, { mode, label }, again) =>
+    await this.#write(`change ${id} ${mode} ${label}`, again, () => {
       if (mode === 'drain') throw new Error('drained without the gate')
       this.setBackend(id, { mode, label })
       this.#changed.set(id, this.#time.monotonic())
       return this.nodes.find((b) => b.id === id) ?? null
     })
 
-  detach: Cloud['detach'] = async ({ id }, permit) =>
-    await this.#call(`detach ${id}`, () => {
+  detach: Cloud['detach'] = async ({ id }, permit, again) =>
+    await this.#write(`detach ${id}`, again, () => {
       this.#need(permit)
       this.nodes = this.nodes.filter((b) => b.id !== id)
     })
@@ -272,13 +272,13 @@ export class ScriptedCloud implements Cloud {
     return await this.#call('read tags', () => ({ tags: this.tagsOfNodeBalancer, at: this.now }))
   }
 
-  setTags: Cloud['setTags'] = async (_nodeBalancer, tags) =>
-    await this.#call(`tag ${tags.join(' ')}`, () => {
+  setTags: Cloud['setTags'] = async (_nodeBalancer, tags, again) =>
+    await this.#write(`tag ${tags.join(' ')}`, again, () => {
       this.tagsOfNodeBalancer = tags
     })
 
-  setInstanceTags: Cloud['setInstanceTags'] = async (id, tags) =>
-    await this.#call(`retag ${id} ${tags.join(' ')}`, () => {
+  setInstanceTags: Cloud['setInstanceTags'] = async (id, tags, again) =>
+    await this.#write(`retag ${id} ${tags.join(' ')}`, again, () => {
       this.setInstance(id, { tags })
     })
 

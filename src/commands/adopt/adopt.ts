@@ -3,7 +3,7 @@ import { observeFleet } from '../../apply/run.ts'
 import { whyChanged } from '../../apply/why-changed.ts'
 import type { Cloud } from '../../cloud.ts'
 import { describeError, UsageError } from '../../errors.ts'
-import type { Instance } from '../../fleet/model/fleet.ts'
+import type { Backend, Instance } from '../../fleet/model/fleet.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
 import { accountProblems } from '../../fleet/refusals/account-problems.ts'
 import {
@@ -132,15 +132,31 @@ async function carryOut(
     const now = await cloud.instance(instance.id)
     if (now === null || !isSame(now, instance)) return 'it is not what it was when it was listed: look again'
     for (const backend of backends.filter(isRelabelled)) {
-      const why = whyChanged({ ...backend, health: 'up' }, await cloud.backend(backend))
-      if (why === null) await cloud.change(backend, { mode: backend.mode, label })
-      else left.push({ id: backend.id, why })
+      const why = await relabel(cloud, backend, label)
+      if (why !== null) left.push({ id: backend.id, why })
     }
     await account.rename(instance.id, { label, tags })
     return null
   } catch (error) {
     return describeError(error).message
   }
+}
+
+/** Null when it is done; else why the backend node stays as it is. What was turned away is sent again only where nothing has changed. */
+async function relabel(cloud: Cloud, backend: Backend, label: string): Promise<string | null> {
+  const read = async (): Promise<Backend | null> => await cloud.backend(backend)
+  const why = whyChanged({ ...backend, health: 'up' }, await read())
+  if (why !== null) return why
+  const since: string[] = []
+  await cloud.change(backend, { mode: backend.mode, label }, async () => {
+    const now = await read()
+    const changed = whyChanged({ ...backend, health: 'up' }, now)
+    if (changed === null) return 'send'
+    const isDone = now?.label === label && now.mode === backend.mode && now.address === backend.address
+    if (!isDone) since.push(changed)
+    return { instead: now }
+  })
+  return since[0] ?? null
 }
 
 /** Whether nobody has given it to another fleet, locked or renamed it since a person was asked about it. */
