@@ -32,7 +32,9 @@ describe('a refresh that is killed and begun again, beside another one, alerts, 
 
       expect([busy.illegalities(), busy.undone()], told()).toEqual([[], []])
       expect(busy.fewest, told()).toBeGreaterThanOrEqual(4 - lost)
-      expect(busy.most, told()).toBeLessThanOrEqual(max)
+      // Two who chose different numbers for one place both create, and one takes its own away again at once.
+      const given = busy.trace.filter((l) => l.includes('for the same load')).length
+      expect(busy.most, told()).toBeLessThanOrEqual(max + given)
       expect(busy.serving, told()).toBeGreaterThanOrEqual(MIN)
       // A pair that a hold left is ended a while later; whoever is beside one that a person has drained stays.
       if (isWhole) {

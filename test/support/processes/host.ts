@@ -34,6 +34,7 @@ export class Host implements AsyncDisposable {
   /** The port that the profile names on its first config. */
   #port = 80
   #max = 8
+  #drains: string | null = null
   #hang = { left: Infinity, takesEffect: false, met: false }
 
   private constructor(sandbox: Sandbox, configs: 1 | 2) {
@@ -100,12 +101,23 @@ export class Host implements AsyncDisposable {
     return { code: exitCode, out: stdout, err: stderr }
   }
 
-  /** Runs a line of bash, with the program as $LA, Node as $NODE and a command with its profile, which drains for three seconds, as $ARGS. */
+  /**
+   * Runs a line of bash, with the program as $LA, Node as $NODE and a command with its profile, which drains for three seconds, as $ARGS. There is a file
+   * $DRAINS as soon as something was written to the account.
+   */
   async shell(line: string, command: string) {
     const { cmd, env, home, argv } = this.commandLine(command)
+    this.#drains = join(home, 'drains')
     const profile = argv.at(-1) ?? ''
     writeFileSync(profile, readFileSync(profile, 'utf8').replace('drain: 1s', 'drain: 3s'))
-    const whole = { ...env, NODE: cmd, LA: BIN, ARGS: argv.slice(1).join(' '), HOME: home }
+    const whole = {
+      ...env,
+      NODE: cmd,
+      LA: BIN,
+      ARGS: argv.slice(1).join(' '),
+      HOME: home,
+      DRAINS: this.#drains,
+    }
     const { exitCode, stdout, stderr } = await execa('bash', ['-c', line], { env: whole, reject: false })
     return { code: exitCode, out: stdout, err: stderr }
   }
@@ -176,6 +188,7 @@ export class Host implements AsyncDisposable {
     if (!isDue) {
       const reply = this.#sandbox.handle(request)
       this.#against.push(...faultsOf(request, reply))
+      if (this.#drains !== null && request.method !== 'GET') writeFileSync(this.#drains, '')
       return reply
     }
     this.#hang.met = true
