@@ -46,11 +46,7 @@ export const exploredMutations = [
       '',
     ],
     [sight('why-unseen'), "if (sees === 'all') return null", "if (sees !== '') return null"],
-    [
-      apply('tidy-leftovers'),
-      "return now.health === 'up' ? 'its check says UP by now' : null",
-      'return null',
-    ],
+    [apply('why-changed'), "return now.health === 'up' &&", 'return now.id < 0 &&'],
   ]),
   rule('the stop of a token that does not see', BLIND, [
     ['src/fleet/refusals/account-problems.ts', '...blindProblems(fleet),', ''],
@@ -138,11 +134,7 @@ export const exploredMutations = [
     [sight('judge-leftover'), 'isDated(loose, seen) ? {}', 'loose !== null ? {}'],
   ]),
   rule('the instance that is asked for before it is attached', LATE, [
-    [
-      apply('attach-members'),
-      'if ((await run.cloud.instance(id)) !== null) return true',
-      'if (id >= 0) return true',
-    ],
+    [apply('attach-members'), 'if (now !== null && taken === null) return true', 'if (id >= 0) return true'],
   ]),
   rule('what a person has set at a former port', 'the port changes while', [
     [sight('member-state'), "|| b.mode !== 'drain')", ')'],

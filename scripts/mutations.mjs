@@ -48,8 +48,8 @@ const mutations = [
   [
     'a backend node that a person has changed before an adoption',
     'src/commands/adopt/adopt.ts',
-    'if (why === null) await cloud.change',
-    'if (why !== "") await cloud.change',
+    'if (why !== null) return why',
+    'if (why === "") return why',
   ],
   [
     'the number and the room of an adoption that a person has thought about',
@@ -151,7 +151,7 @@ const mutations = [
   [
     'a second backend node beside one that is waited for, changed since the look',
     'src/apply/await-members.ts',
-    "if (whyChanged({ ...b, health: 'up' }, now) === null) await",
+    'if (spared(now) === null) await',
     'if (now !== null) await',
   ],
   [
@@ -415,8 +415,8 @@ const mutations = [
   [
     'what is read again after the minute in which nothing dates',
     'src/apply/tidy-leftovers.ts',
-    '? await whyChanged(run, step.backend)',
-    '? null',
+    ': whyChanged(step.backend, now)',
+    ': null',
   ],
   [
     'the minute that begins when the look has ended',
@@ -449,12 +449,6 @@ const mutations = [
     'false',
   ],
   [
-    'what serves and gives way to nobody',
-    'src/apply/rivals.ts',
-    "journal === undefined || isDone(journal.outcome(), 'wait')",
-    'journal === undefined',
-  ],
-  [
     'a leaver of before that forgives no place',
     'src/fleet/plan/pay-places.ts',
     ': freshOf(smaller).length',
@@ -481,8 +475,8 @@ const mutations = [
   [
     'adopt by label after a lost answer',
     'src/apply/create-instance.ts',
-    'lost === null ? null : firstTry)',
-    'null)',
+    'lost === null ? null : firstTry, moreTags',
+    'null, moreTags',
   ],
   [
     'the fresh plan before a delete',
@@ -678,7 +672,7 @@ const mutations = [
   [
     'the instance that is asked for before it is attached',
     'src/apply/attach-members.ts',
-    'if ((await run.cloud.instance(id)) !== null) return true',
+    'if (now !== null && taken === null) return true',
     'if (id > 0) return true',
   ],
 ]
