@@ -16,6 +16,12 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'the place of a dead member that is kept until somebody is in it',
+    'src/apply/replace-member.ts',
+    "isDone(removal.journal.outcome(), 'put-back')",
+    '!run.stop.aborted',
+  ],
+  [
     'a put-back that is sent again over what a person has set',
     'src/apply/put-back.ts',
     'if (then.mode !== now.mode || then.label !== now.label)',
@@ -30,8 +36,8 @@ const mutations = [
   [
     'an attach that is sent again for a machine that a person has taken',
     'src/apply/attach-backend.ts',
-    "    await member.still()\n    return 'send'",
-    "    return 'send'",
+    "if (next === 'send') await member.still()",
+    '',
   ],
   [
     'tags that are sent again over what came meanwhile',
@@ -415,7 +421,7 @@ const mutations = [
   [
     'what is read again after the minute in which nothing dates',
     'src/apply/tidy-leftovers.ts',
-    ': whyChanged(step.backend, now)',
+    ': whyChanged(backend, now)',
     ': null',
   ],
   [

@@ -1,3 +1,4 @@
+import type { Again } from '../cloud.ts'
 import { backendAddress } from '../fleet/model/address.ts'
 import type { Backend } from '../fleet/model/fleet.ts'
 import type { Attachment } from '../fleet/model/policy.ts'
@@ -39,25 +40,27 @@ export async function attachBackend(
   look: Lister | null,
 ): Promise<Backend> {
   const until = run.clock.monotonic() + TRY_FOR
-  let list = look
-  const again = async (): Promise<'send' | { readonly instead: Backend }> => {
-    const there = await findBackend(oneLook(run), at, member.host)
-    if (there !== null) return { instead: there }
-    await member.still()
-    return 'send'
+  const seen = async (list: Lister): ReturnType<Again<Backend>> => {
+    const there = await findBackend(list, at, member.host)
+    return there === null ? 'send' : { instead: there }
   }
+  // What was read before is older than the answer that was lost, or was not read at all.
+  const again: Again<Backend> = async () => {
+    const next = await seen(oneLook(run))
+    if (next === 'send') await member.still()
+    return next
+  }
+  let ask: Again<Backend> = async () => (look === null ? 'send' : await seen(look))
   for (let delay = 1_000; ; delay = Math.min(delay * 2, 10_000)) {
     try {
-      const there = list === null ? null : await findBackend(list, at, member.host)
-      if (there !== null) return there
-      if (list !== look) await member.still()
+      const next = await ask()
+      if (next !== 'send') return next.instead
       return await run.cloud.attach(at, member.label, member.host, again)
     } catch (error) {
       const isLost = isCode(error, 'unavailable') || isCode(error, 'incomplete')
       if (!isLost || run.clock.monotonic() >= until) throw error
     }
-    // What was read before is older than the answer that was lost, or was not read at all.
-    list = oneLook(run)
+    ask = again
     await run.clock.sleep(delay)
   }
 }

@@ -55,16 +55,11 @@ export async function replaceMember(run: Run, seen: Observed, plan: Plan): Promi
     const planned = { fleet: cleared.seen.fleet, plan, seen: cleared.seen }
     await exchange(run, planned, { leaving, adds, drained: run.clock.monotonic() })
   }
-  const isOver = !run.stop.aborted && (leaving === null || hasStayed(all))
-  if (isCleared && removal.isKept && isOver)
-    await settlePlaces(run, [removal.member.instance.id]).catch(() => undefined)
+  // Whoever has stayed needs no other in its place.
+  const hasStayed = leaving === null || isDone(removal.journal.outcome(), 'put-back')
+  if (isCleared && removal.isKept && hasStayed && !run.stop.aborted)
+    await settlePlaces(run, [id]).catch(() => undefined)
   return [...all, ...adds.slice(1)]
-}
-
-/** The dead one was put back, and nobody is to take its place. Where something failed the next run tells. */
-function hasStayed(journals: readonly Journal[]): boolean {
-  const outcomes = journals.map((j) => j.outcome())
-  return !outcomes.some(hasFailed) && !outcomes.some((o) => isDone(o, 'delete') || o.created !== undefined)
 }
 
 const RIVAL =

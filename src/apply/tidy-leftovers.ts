@@ -46,17 +46,18 @@ export async function tidyLeftovers(
     }
     const seconds = new Set(change.leftovers.filter((l) => l.why === 'second').map((l) => l.backend.id))
     for (const step of journal.open('detach')) {
+      const { backend } = step
+      const isSecond = seconds.has(backend.id)
       const spared = async (now: Backend | null): Promise<string | null> =>
-        seconds.has(step.backend.id)
-          ? await whySpared(run, seen.fleet, step.backend)
-          : whyChanged(step.backend, now)
-      const why = await spared(seconds.has(step.backend.id) ? null : await run.cloud.backend(step.backend))
+        isSecond ? await whySpared(run, seen.fleet, backend) : whyChanged(backend, now)
+      // The place of a second one is read whole.
+      const why = await spared(isSecond ? null : await run.cloud.backend(backend))
       if (why !== null) {
         journal.skip(step, why)
         continue
       }
       journal.begin(step)
-      await detachNode(run, step.backend, { kind: 'repair' }, spared)
+      await detachNode(run, backend, { kind: 'repair' }, spared)
       journal.done(step)
     }
   } catch (error) {

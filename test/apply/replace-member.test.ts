@@ -178,6 +178,18 @@ describe('the place of a dead member at max', () => {
     expect(tags).toEqual(['place:web:103'])
   })
 
+  test('is kept where somebody else has taken it away, and a pause comes before another is made', async () => {
+    const run = new ARun(oneDown, atMax)
+    run.at(WATCHED + 20_000, (c) => {
+      c.deleteByHand(103)
+      c.tagsOfNodeBalancer = [...c.tagsOfNodeBalancer, pauseTag('web', null)]
+    })
+    const lines = await run.go(outBy(0, { action: 'reconcile', pausable: true }))
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual([])
+    expect(lines).toContain('add web-4 create skipped: paused meanwhile: not begun')
+    expect(run.cloud.tagsOfNodeBalancer).toContain('place:web:103')
+  })
+
   test('is nobody’s when another was made for it', async () => {
     const { run, tags } = await places(() => undefined)
     expect(tags).toEqual([])
