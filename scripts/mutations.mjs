@@ -167,6 +167,18 @@ const mutations = [
     'return young(census)',
   ],
   [
+    'a drain that another run has begun too early',
+    'src/fleet/plan/plan-removal-again.ts',
+    '(isOwnDrain ? own : begunTooEarly(of, { first: first.fleet, again }, paced))',
+    '(isOwnDrain ? own : null)',
+  ],
+  [
+    'what another run could see when it began its drain',
+    'src/fleet/plan/hindsight.ts',
+    'unseenAtFirst({ first, again })',
+    'again',
+  ],
+  [
     'whoever was UP somewhere is trimmed by the cooldown at the second look',
     'src/fleet/plan/plan-removal-again.ts',
     'upOn(m, first.fleet).length > 0',
@@ -318,9 +330,11 @@ const mutations = [
     ['after a deletion', 'if (isDeletedSince(sighting.activity, label, since))', 'if (label === "")'],
     [
       'that nothing speaks for',
-      'if (tags.includes(policy.fleetTag)) return memberNumber(policy.name, now) === null',
+      'if (!tags.includes(policy.fleetTag)) return now === label || made === id',
       'if (id > 0) return true',
     ],
+    ['that a person has attached there', 'if (by !== undefined)', 'if (by?.id === 0)'],
+    ['whose label another one was made under', '&& !isAnother', ''],
   ].map(([what, find, put]) => [
     `a drain of ours at a stranger ${what}`,
     'src/fleet/sight/strayed.ts',
@@ -330,8 +344,8 @@ const mutations = [
   [
     'a renamed member that is given back its drain',
     'src/fleet/sight/strayed.ts',
-    'return memberNumber(policy.name, now) === null',
-    'return false',
+    'return memberNumber(policy.name, now) === null &&',
+    'return false &&',
   ],
   [
     'a drain that a person has pointed elsewhere',

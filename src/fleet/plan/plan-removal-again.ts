@@ -1,14 +1,16 @@
-import { cooldownOf } from '../sight/cooldown.ts'
 import type { Fleet, Instant, Member } from '../model/fleet.ts'
 import type { InstanceId } from '../model/ids.ts'
-import { isoInstant } from '../model/instant.ts'
 import { isLeaving, isOut, isYoung, nodesOf, upOn } from '../sight/member-state.ts'
 import { substitutesIn } from '../sight/pairs.ts'
+import { begunTooEarly, heldInHindsight } from './hindsight.ts'
 import { isByLoad, isSized, pacedByLoad } from './plan-by-load.ts'
 import { planRequest } from './plan-request.ts'
 import type { Change, Plan } from './plan.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Request } from './request.ts'
+
+/** `created` is told in whole seconds. */
+const SECOND = 1_000
 
 /** A plan and the fleet it was made for. */
 export interface Planned {
@@ -19,8 +21,8 @@ export interface Planned {
 /**
  * Decides once more, after the drain, who is really removed. Members that are gone since the first look count as removed,
  * whoever did it. Events may come late: a drain that the cooldown would have held, had the first look known what
- * the second one knows, is not finished. Nor is one beside which somebody has added a member: whichever of the two runs looked first, the
- * load that was to be met has come.
+ * the second one knows, is not finished, whoever began it. Nor is one beside which somebody has added a member: whichever of the
+ * two runs looked first, the load that was to be met has come.
  */
 export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): Plan {
   const { request } = first.plan
@@ -32,10 +34,7 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
     first.plan.changes.flatMap((c) => (c.kind === 'remove' && c.isFirst === true ? [c.of.instance.id] : [])),
   )
   const next = planRequest(again, policy, { ...request, size: rest, goFirst }, again.observedAt)
-  const why =
-    request.force || request.action === 'refresh'
-      ? null
-      : (heldInHindsight(first.fleet.observedAt, again, pacedAs(request, policy)) ?? grownSince(first, again))
+  const why = whyNot(first, again, policy)
   const ownDrain = new Set(
     first.fleet.members.filter((m) => !m.backends.some((b) => isLeaving(b, m))).map((m) => m.instance.id),
   )
@@ -53,10 +52,23 @@ export function planRemovalAgain(first: Planned, again: Fleet, policy: Policy): 
       const isDrained = nodes.every((b) => isOut(b, change.of))
       if (!isDrained || (nodes.length === 0 && !isSurplus(change.of))) return []
       const isKept = change.isRefresh !== true && !isSurplus(change.of)
-      const held = why !== null && ownDrain.has(change.of.instance.id) && isKept
-      return [held ? callOff(change, why) : change]
+      const because = why(change.of, ownDrain.has(change.of.instance.id))
+      return [because !== null && isKept ? callOff(change, because) : change]
     }),
   }
+}
+
+/** Why the drain of a member is not finished: what the cooldown would have said, or who came meanwhile. */
+function whyNot(
+  first: Planned,
+  again: Fleet,
+  policy: Policy,
+): (of: Member, isOwnDrain: boolean) => string | null {
+  const { request } = first.plan
+  if (request.force || request.action === 'refresh') return () => null
+  const paced = pacedAs(request, policy)
+  const own = heldInHindsight(first.fleet.observedAt, again, paced) ?? grownSince(first, again)
+  return (of, isOwnDrain) => (isOwnDrain ? own : begunTooEarly(of, { first: first.fleet, again }, paced))
 }
 
 function callOff({ member, of }: Extract<Change, { kind: 'remove' }>, because: string): Change {
@@ -67,21 +79,6 @@ function callOff({ member, of }: Extract<Change, { kind: 'remove' }>, because: s
 function pacedAs(request: Request, policy: Policy): Policy {
   return isByLoad(request) && request.action === 'scale-in' && isSized(policy) ? pacedByLoad(policy) : policy
 }
-
-/** What the cooldown would have said at the first look. */
-function heldInHindsight(at: Instant, again: Fleet, policy: Policy): string | null {
-  const known = {
-    ...again,
-    activity: (again.activity ?? []).filter((a) => a.at <= at),
-    members: again.members.filter((m) => m.instance.created <= at),
-  }
-  const { since, until } = cooldownOf('scale-in', known, policy, at)
-  if (since === null || until === null) return null
-  return `cooldown: ${since.change.label} was ${since.action} at ${isoInstant(since.change.at)}, which was not to be seen at first`
-}
-
-/** `created` is told in whole seconds. */
-const SECOND = 1_000
 
 /** Who was added since the first look, by whomever, and is not visibly somebody else's; a scale-in adds nobody. */
 function grownSince({ fleet, plan }: Planned, again: Fleet): string | null {

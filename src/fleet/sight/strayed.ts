@@ -8,7 +8,7 @@ import { isDeletedSince, lastMade } from './witnesses.ts'
 
 /** What was seen, and what decides. */
 interface By {
-  readonly sighting: Pick<Sighting, 'instances' | 'activity' | 'observedAt'>
+  readonly sighting: Pick<Sighting, 'instances' | 'backends' | 'activity' | 'observedAt'>
   readonly policy: Policy
 }
 
@@ -48,11 +48,22 @@ export function whyNobodys(backend: Backend, instance: Instance, { sighting, pol
   const namesake = sighting.instances.find((i) => i.id !== instance.id && i.label === label)
   if (namesake !== undefined && namesake.created <= since) return `${label} is instance ${namesake.id}`
   if (isDeletedSince(sighting.activity, label, since)) return `${label} was deleted since`
+  const by = sighting.backends.find((b) => isAttachedBy(b, backend, policy))
+  if (by !== undefined) return `somebody has attached it there as ${by.label} (${by.id})`
   return wasMember(label, instance, { sighting, policy }) ? null : `nothing shows that it was ${label}`
+}
+
+/** A backend node that a person gave the machine, on the same config: with it nobody waits for a drain of ours. */
+function isAttachedBy(b: Backend, { config, address }: Backend, policy: Policy): boolean {
+  const isBeside = b.config === config && hostOf(b.address) === hostOf(address)
+  return isBeside && memberLabelOf(b, policy) === null
 }
 
 /** By our tag under another label, or without any fleet tag by the label that was drained or by its creation under it. */
 function wasMember(label: string, { id, label: now, tags }: Instance, { sighting, policy }: By): boolean {
-  if (tags.includes(policy.fleetTag)) return memberNumber(policy.name, now) === null
-  return now === label || lastMade(sighting.activity, label) === id
+  const made = lastMade(sighting.activity, label)
+  if (!tags.includes(policy.fleetTag)) return now === label || made === id
+  // A tag is given to anything: who was made under the label and lives has a better claim, whatever it is called by now.
+  const isAnother = made !== id && sighting.instances.some((i) => i.id === made)
+  return memberNumber(policy.name, now) === null && !isAnother
 }

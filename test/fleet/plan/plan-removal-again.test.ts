@@ -19,6 +19,8 @@ import { changesOf } from '../../support/changes-of.ts'
 
 const policy = aPolicy()
 const up = (...n: readonly number[]): readonly Made[] => n.map((each) => aMember(each))
+/** Drained at noon. */
+const OUT = { label: 'web-5.outgsmo0', mode: 'drain' } as const
 const LATER = { observedAt: NOON + MINUTE }
 
 /** What is planned at the second look, of a request that was planned on the first. */
@@ -133,9 +135,9 @@ test('calls off what was trimmed above max, unless it never served', () => {
   expect(trimmed(aMember(5, { created: NOON - 5 * MINUTE }, { health: 'down' }))).toEqual(['remove web-5'])
 })
 
-describe('a change of size that the first look could not see', () => {
-  const drained = [...up(1, 2, 3, 4), aLeaver(5)]
+const drained = [...up(1, 2, 3, 4), aLeaver(5)]
 
+describe('a change of size that the first look could not see', () => {
   test('calls off a drain that it would have held', () => {
     const plan = again(
       aFleet(up(1, 2, 3, 4, 5)),
@@ -156,7 +158,6 @@ describe('a change of size that the first look could not see', () => {
     ['--force was given', { activity: [anEvent('delete', 9, 1)] }, inBy(1, { force: true }), up(5)],
     ['it came after the first look', { activity: [anEvent('delete', 9, -0.1)] }, inBy(1), up(5)],
     ['its cooldown was over by the first look', { activity: [anEvent('delete', 9, 15)] }, inBy(1), up(5)],
-    ['the drain was not its own', { activity: [anEvent('delete', 9, 1)] }, inBy(1), [aLeaver(5)]],
     ['no events can be read', { activity: null }, inBy(1), up(5)],
   ]
   test.each(passes)('does not when %s', (_name, seen, request, fifth) => {
@@ -178,5 +179,45 @@ describe('a change of size that the first look could not see', () => {
       'attach web-6',
       'put-back web-5',
     ])
+  })
+})
+
+/** Another run has begun to drain web-5 at noon, and both looks show it. */
+const begunByAnother = (told: Partial<Sighting>, seen: Partial<Sighting>, request = inBy(1)) =>
+  again(aFleet(drained, told), second(drained, seen), request)
+
+describe('the drain of another run, and a change of size that neither has seen', () => {
+  const before = { activity: [anEvent('delete', 9, 1)] }
+
+  test.each<readonly [string, Partial<Sighting>, Request]>([
+    ['in its second', { activity: [anEvent('delete', 9, 0)] }, inBy(1)],
+    ['before it', before, inBy(1)],
+    ['before it, whatever else may be removed', before, inTo(3)],
+  ])('calls off the drain of another run that it would have held: %s', (_name, seen, request) => {
+    expect(changesOf(begunByAnother({}, seen, request))).toEqual(['put-back web-5'])
+  })
+
+  test.each<readonly [string, Partial<Sighting>, Partial<Sighting>, Request]>([
+    ['was there to be seen at first', before, before, inBy(1)],
+    ['came after the drain', {}, { activity: [anEvent('delete', 9, -0.5)] }, inBy(1)],
+    ['has no cooldown any more', {}, { activity: [anEvent('delete', 9, 15)] }, inBy(1)],
+    ['is nothing beside --force', {}, before, inBy(1, { force: true })],
+    [
+      'is the event of one that was there',
+      {},
+      { activity: [anEvent('create', 4, 1, { instance: anInstance(4).id })] },
+      inBy(1),
+    ],
+  ])('finishes the drain of another run where the change %s', (_name, told, seen, request) => {
+    expect(changesOf(begunByAnother(told, seen, request))).toEqual(['remove web-5'])
+  })
+
+  test('finishes that of a dead one, and of one that has somebody in its place', () => {
+    const dead = [...up(1, 2, 3, 4), aMember(5, {}, { ...OUT, health: 'down' })]
+    const substitute = aMember(6, { tags: ['fleet:web:12345', `replaces:${anInstance(5).id}`] })
+    const replaced = [...drained, substitute]
+    for (const made of [dead, replaced]) {
+      expect(changesOf(again(aFleet(made), second(made, before), inBy(1)))).toContain('remove web-5')
+    }
   })
 })

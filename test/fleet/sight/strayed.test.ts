@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Activity, Backend, Instance } from '../../../src/fleet/model/fleet.ts'
-import { instanceId } from '../../../src/fleet/model/ids.ts'
+import { backendId, configId, instanceId } from '../../../src/fleet/model/ids.ts'
 import { markedLabel } from '../../../src/fleet/model/mark.ts'
 import { takeCensus } from '../../../src/fleet/sight/census.ts'
 import {
+  aBackend,
   aDeletion,
   aFleet,
   aMember,
@@ -71,6 +72,19 @@ describe('an instance that was left in a drain of ours', () => {
   ])('%s', (_name, instance, backend, is) => {
     expect(strayed(instance, backend)).toEqual(is ? [['web-1'], []] : [[], [backend.label ?? 'web-1']])
   })
+})
+
+describe('a renamed instance that was left in a drain of ours', () => {
+  test.each<readonly [string, Partial<Backend>, boolean]>([
+    ['not when a person has attached it there', { label: 'legacy-1' }, false],
+    ['when a person has attached another machine there', { label: 'x', address: '192.168.130.2:80' }, true],
+    ['when a person has attached it on another config', { label: 'x', config: configId(67891) }, true],
+    ['when it has another backend node of ours there', { address: OTHER }, true],
+  ])('%s', (_name, backend, is) => {
+    const beside = aBackend(1, { id: backendId(900), ...backend })
+    const { strayed: found } = aFleet([aMember(1, { label: 'legacy-1' }, OUT), { backends: [beside] }])
+    expect(found.map((m) => m.label)).toEqual(is ? ['web-1'] : [])
+  })
 
   const renamed = { label: 'web-1-debug' }
   const bare = { tags: [], label: 'ubuntu' }
@@ -95,6 +109,19 @@ describe('an instance that was left in a drain of ours', () => {
     ['the log tells that it was made under that label', bare, { log: [madeAs(30)] }, true],
     ['the log tells that another one was made so since', bare, { log: [madeAs(30), madeAs(20, 900)] }, false],
     ['the log tells that another one was made so', bare, { log: [madeAs(20, 900)] }, false],
+    [
+      'it was given our tag, and who was made so lives under another label',
+      renamed,
+      { beside: [anInstance(78, { label: 'web-10' })], log: [madeAs(30, 178)] },
+      false,
+    ],
+    ['who was made so lives no more', renamed, { log: [madeAs(30, 178)] }, true],
+    [
+      'it was made so itself, and renamed',
+      renamed,
+      { beside: [anInstance(78, { label: 'web-10' })], log: [madeAs(30)] },
+      true,
+    ],
   ])('when %s', (_name, instance, around, is) => {
     expect(strayed(instance, OUT, around)).toEqual(is ? [['web-1'], []] : [[], [OUT.label]])
   })
