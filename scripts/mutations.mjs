@@ -34,6 +34,12 @@ const mutations = [
     '    const why = await spared(now)',
   ],
   [
+    'a drain that is sent again for a machine that a person has taken',
+    'src/apply/take-away.ts',
+    'const why = instance === undefined ? null :',
+    'const why = instance !== undefined ? null :',
+  ],
+  [
     'an attach that is sent again for a machine that a person has taken',
     'src/apply/attach-backend.ts',
     "if (next === 'send') await member.still()",

@@ -23,6 +23,9 @@ export class Refused extends Error {
   override readonly name = 'Refused'
 }
 
+/** A further try is not sent for what came meanwhile: an earlier one may have taken effect. */
+export class RefusedLate extends Refused {}
+
 /** What serves now, as far as this run knows: what it saw last, without what it has taken away since. */
 export class Gate {
   #serving = new Set<InstanceId>()

@@ -8,7 +8,7 @@ import type { Policy } from '../fleet/model/policy.ts'
 import { finishRemovals, type Finished } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
 import { putBackAfterAll } from './put-back.ts'
-import { Refused, type Reason } from './gate.ts'
+import { Refused, RefusedLate, type Reason } from './gate.ts'
 import { apiNow, freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
 import { keepPlace } from './keep-place.ts'
 import { drainNode } from './take-away.ts'
@@ -74,7 +74,8 @@ export async function drainMember(
       const to = { backend: step.backend, label, until: freshUntil(seen) }
       const now = await drainNode(run, member, to, reason).catch((error: unknown) => {
         // Of a lost answer nobody knows; what the gate refused was never sent.
-        if (!(error instanceof Refused)) marked.push({ ...step.backend, label, mode: 'drain' })
+        if (!(error instanceof Refused) || error instanceof RefusedLate)
+          marked.push({ ...step.backend, label, mode: 'drain' })
         throw error
       })
       if (now === null) journal.skip(step, 'the backend node is gone')

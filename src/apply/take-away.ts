@@ -4,14 +4,15 @@ import type { Hold } from '../fleet/model/hold.ts'
 import { formerOf } from '../fleet/model/mark.ts'
 import type { Request } from '../fleet/plan/request.ts'
 import { isDrained, isLeaving, isOpen, keptByStatus, nodesOf } from '../fleet/sight/member-state.ts'
-import { Refused, type Reason } from './gate.ts'
+import { Refused, RefusedLate, type Reason } from './gate.ts'
 import { pauseNow } from './pause-now.ts'
 import type { Run } from './run.ts'
 import { whyNotDelete } from './why-not-delete.ts'
 
 /**
- * Drains one backend node of a member. It is read again right before, and before each further try: what a person has set meanwhile is theirs,
- * and what is drained already, by another run of ours or by a try whose answer was lost, is drained. Resolves to null when it is gone.
+ * Drains one backend node of a member. It is read again right before, and before each further try, and so is then whose the instance is by now: what
+ * a person has set meanwhile is theirs, and what is drained already, by another run of ours or by a try whose answer was lost, is drained. Resolves
+ * to null when it is gone.
  */
 export async function drainNode(
   run: Run,
@@ -19,7 +20,8 @@ export async function drainNode(
   to: Draining,
   reason: Reason,
 ): Promise<Backend | null> {
-  return await drainIf(run, to, run.gate.passDrain(member, reason), (now) => {
+  const it = { ...to, instance: member.instance }
+  return await drainIf(run, it, run.gate.passDrain(member, reason), (now) => {
     if (isDrained(now)) return 'drained'
     if (!isOpen(now, run.policy)) throw new Refused(`mode ${now.mode} was set by hand meanwhile`)
     if (reason.kind === 'replacement' && now.health === 'up')
@@ -29,7 +31,7 @@ export async function drainNode(
 }
 
 /** Drains a backend node that a member served by before its port changed. */
-export async function drainFormer(run: Run, to: Draining): Promise<Backend | null> {
+export async function drainFormer(run: Run, to: DrainingOf): Promise<Backend | null> {
   return await drainIf(run, to, run.gate.passFormer(to.backend), (now) => {
     if (formerOf(now.label) !== null && now.mode === 'drain') return 'drained'
     if (now.label !== to.backend.label) throw new Refused('somebody has given it another label meanwhile')
@@ -45,9 +47,14 @@ interface Draining {
   readonly until: number
 }
 
+/** And the instance as it was seen; undefined where none is known. */
+interface DrainingOf extends Draining {
+  readonly instance: Instance | undefined
+}
+
 async function drainIf(
   run: Run,
-  { backend, label, until }: Draining,
+  { backend, label, until, instance }: DrainingOf,
   leave: Permit,
   judge: (now: Backend) => 'drained' | 'open',
 ): Promise<Backend | null> {
@@ -56,10 +63,22 @@ async function drainIf(
     if (now !== null) refuseMoved(now, backend)
     return now === null || judge(now) === 'drained' ? { instead: now } : 'send'
   }
+  const again: Again<Backend | null> = async () => {
+    const next = await look()
+    // Also where a try took effect whose answer was lost: a drain goes on from there.
+    const why = instance === undefined ? null : await whyNotDrain(run, instance)
+    if (why !== null) throw new RefusedLate(why)
+    return next
+  }
   const first = await look()
-  return first === 'send'
-    ? await run.cloud.drain(backend, label, leave, { until, again: look })
-    : first.instead
+  return first === 'send' ? await run.cloud.drain(backend, label, leave, { until, again }) : first.instead
+}
+
+/** What a person has done to an instance while a drain of it was turned away; null where nothing speaks against sending it again. */
+async function whyNotDrain({ cloud, policy }: Run, seen: Instance): Promise<string | null> {
+  const now = await cloud.instance(seen.id)
+  if (now === null) return `instance ${seen.id} is gone`
+  return whyNotDelete(now, seen, policy) ?? keptByStatus(now, seen)
 }
 
 /** Whose a backend node is its address decides. */

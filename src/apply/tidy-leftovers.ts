@@ -12,6 +12,7 @@ import type { Journal } from './journal.ts'
 import { apiNow, freshUntil, stoppedBy, type Observed, type Run } from './run.ts'
 import { detachNode, drainFormer } from './take-away.ts'
 import { whyChanged } from './why-changed.ts'
+import { whyTaken } from './why-taken.ts'
 
 /** What is removed. */
 interface Tidying {
@@ -41,7 +42,9 @@ export async function tidyLeftovers(
     for (const step of journal.open('drain')) {
       journal.begin(step)
       const label = formerLabel(change.member, apiNow(run, seen))
-      await drainFormer(run, { backend: step.backend, label, until: freshUntil(seen) })
+      const of = seen.fleet.members.find((m) => m.former.some((b) => b.id === step.backend.id))
+      const to = { backend: step.backend, label, until: freshUntil(seen), instance: of?.instance }
+      await drainFormer(run, to)
       journal.done(step)
     }
     const seconds = new Set(change.leftovers.filter((l) => l.why === 'second').map((l) => l.backend.id))
@@ -89,7 +92,10 @@ export async function tidyLater(
   )
 }
 
-/** Why a second backend node stays, as its place is now: two runs may have seen another one in service, or a person has just set the mode of that. */
+/**
+ * Why a second backend node stays, as its place is now: two runs may have seen another one in service, a person has just set the mode of that, or
+ * the machine is no member any more.
+ */
 async function whySpared(
   { cloud, policy }: Run,
   { members, configs }: Fleet,
@@ -97,7 +103,12 @@ async function whySpared(
 ): Promise<string | null> {
   const { id, nodeBalancer, config, address } = second
   const member = members.find((m) => hostsOf(m.instance).includes(hostOf(address)))
-  const list = await cloud.backends(nodeBalancer, config)
+  const [list, now] = await Promise.all([
+    cloud.backends(nodeBalancer, config),
+    member === undefined ? null : cloud.instance(member.instance.id),
+  ])
+  const taken = now === null || member === undefined ? null : whyTaken(now, member.label, policy)
+  if (taken !== null) return taken.detail
   const there = list.filter((b) => b.address === address)
   const takes = (b: Backend): boolean => takesConnections(b, { configs }, policy)
   const own = ownOf(there, member?.label ?? '', takes)

@@ -3,6 +3,7 @@ import { changePause } from '../../src/apply/change-pause.ts'
 import { nodeBalancerId } from '../../src/fleet/model/ids.ts'
 import { aBackend, aLeaver, aMember, type Made } from '../support/a-fleet.ts'
 import { inBy, outBy } from '../support/a-request.ts'
+import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
 import { ARun } from '../support/a-run.ts'
 import { pass, type Happening } from '../support/scripted-cloud.ts'
 
@@ -55,6 +56,50 @@ describe('a put-back that was turned away', () => {
     expect(run.writes.filter((w) => w.startsWith('change'))).toEqual([BACK])
     expect(lines[0]).toBe('put-back web-4 put-back done')
   })
+})
+
+describe('a drain that was turned away', () => {
+  const four = [...three, aMember(4)]
+  const OUT = 'change 1004 drain web-4.out'
+
+  test('is sent again after its backend node and its instance were read', async () => {
+    const run = new ARun(four)
+    run.cloud.before(OUT, pass())
+    await run.go(inBy(1))
+    expect(from(run, OUT).slice(0, 4)).toEqual([OUT, 'node 1004', 'get 104', OUT])
+  })
+
+  test.each<readonly [string, Happening, string]>([
+    ['given to another fleet', (c) => c.setInstance(104, { tags: ['fleet:web:9'] }), 'is no longer ours'],
+    ['renamed', (c) => c.setInstance(104, { label: 'web-7' }), 'is called web-7 by now, and not web-4'],
+    [
+      'told to keep',
+      (c) => c.setInstance(104, { tags: ['fleet:web:12345', 'keep'] }),
+      'it carries the tag keep',
+    ],
+    ['locked', (c) => c.setInstance(104, { locks: ['cannot_delete'] }), 'it is locked by now'],
+    ['set to be rebuilt', (c) => c.setInstance(104, { status: 'rebuilding' }), 'it is rebuilding'],
+    ['deleted', (c) => (c.instances = c.instances.filter((i) => i.id !== 104)), 'instance 104 is gone'],
+  ])('is not sent again where the machine was %s meanwhile', async (_what, meanwhile, why) => {
+    const run = new ARun(four)
+    run.cloud.before(OUT, pass(meanwhile))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual([OUT])
+    expect(lines[0]).toContain(why)
+  })
+})
+
+test('a drain whose answer was lost goes no further where the machine was given away meanwhile', async () => {
+  const onTwo = [1, 2, 3].map((n) => aMemberOnTwo(n, [{}, {}]))
+  const run = new ARun(onTwo, { seen: bothConfigs(), policy: aPolicyOnTwo() })
+  const OUT = 'change 1003 drain web-3.out'
+  run.cloud.after(
+    OUT,
+    pass((c) => c.setInstance(103, { tags: ['fleet:web:9'] })),
+  )
+  const lines = await run.go(inBy(1))
+  expect(run.writes).toEqual([OUT, 'change 1003 accept web-3'])
+  expect(lines[0]).toContain('is no longer ours')
 })
 
 describe('a detach that was turned away', () => {

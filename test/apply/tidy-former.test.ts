@@ -4,7 +4,7 @@ import { backendId } from '../../src/fleet/model/ids.ts'
 import { aBackend, aMember, aPolicy, anInstance, type Made } from '../support/a-fleet.ts'
 import { inBy, outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
-import { refuse } from '../support/scripted-cloud.ts'
+import { pass, refuse, type Happening } from '../support/scripted-cloud.ts'
 
 const reconcile = outBy(0, { action: 'reconcile', wait: false })
 /** Drained an hour before noon, which is 28,209,600 seconds into the year. */
@@ -29,6 +29,20 @@ describe('what was done to it since the look', () => {
     run.cloud.after('observe', (c) => c.setBackend(1501, change))
     expect((await run.go(reconcile)).join()).toContain(why)
     expect(run.writes).toEqual([])
+  })
+
+  test.each<readonly [string, Happening, string]>([
+    ['given to another fleet', (c) => c.setInstance(101, { tags: ['fleet:web:9'] }), 'is no longer ours'],
+    [
+      'told to keep',
+      (c) => c.setInstance(101, { tags: ['fleet:web:12345', 'keep'] }),
+      'carries the tag keep',
+    ],
+  ])('is not drained at the second try where the machine was %s meanwhile', async (_, meanwhile, why) => {
+    const run = new ARun([moved({}), aMember(2)])
+    run.cloud.before('change 1501 drain web-1.out', pass(meanwhile))
+    expect((await run.go(reconcile)).join()).toContain(why)
+    expect(run.writes).toEqual(['change 1501 drain web-1.out'])
   })
 
   test('is drained already where another run has been quicker', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Instance } from '../../src/fleet/model/fleet.ts'
 import { backendId } from '../../src/fleet/model/ids.ts'
 import { aBackend, aMember } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
@@ -78,6 +79,16 @@ describe('a second backend node of a member', () => {
     ])
   })
 
+  test.each<readonly [string, Partial<Instance>, string]>([
+    ['untagged', { tags: ['khw'] }, 'instance 102 is no longer ours: its label or fleet tag was changed'],
+    ['renamed', { label: 'web-7' }, 'instance 102 is called web-7 by now'],
+  ])('stays when the machine was %s meanwhile', async (_what, change, why) => {
+    const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002) })] }])
+    run.cloud.after('observe', (c) => c.setInstance(102, change))
+    expect(await run.go(reconcile)).toEqual([`tidy web-2 detach skipped: ${why}`])
+    expect(run.writes).toEqual([])
+  })
+
   test('stays when no check has spoken yet and the first one is closed', async () => {
     const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002), health: 'unknown' })] }])
     run.cloud.after('observe', (c) => c.setBackend(1002, { mode: 'reject' }))
@@ -109,10 +120,10 @@ describe('a second backend node of a member', () => {
     expect(run.writes).toEqual(['detach 3002'])
   })
 
-  test('is removed without asking for the instance, and the first stays', async () => {
+  test('is removed once its place and its machine were read again, and the first stays', async () => {
     const run = new ARun([...two, { backends: [aBackend(2, { id: backendId(3002) })] }])
     const lines = await run.go(reconcile)
-    expect(run.cloud.calls).toEqual(['observe', 'list 67890', 'detach 3002'])
+    expect(run.cloud.calls).toEqual(['observe', 'list 67890', 'get 102', 'detach 3002'])
     expect(lines).toEqual(['tidy web-2 detach done'])
   })
 })

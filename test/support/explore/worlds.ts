@@ -205,4 +205,43 @@ export const worlds: readonly (readonly [string, WorldMix])[] = [
     { ...base, policy: ofLength(24)(explorePolicy(1)), hands: 2, edits: [onPort(8080)] },
   ],
   ['one that a person drained serves by a second backend node', { ...base, hands: 1, before: doubled }],
+  [
+    'writes are turned away or lost, and a person takes whom they are about',
+    {
+      ...base,
+      policy: explorePolicy(2),
+      requests: [shrink(2), heal, shrink(), out(), shrink()],
+      members: 6,
+      hands: 8,
+      aims: true,
+      turnsAwayOneIn: 3,
+    },
+  ],
+  [
+    'a person has machines worked on, or one config broken',
+    { ...base, policy: explorePolicy(2), hands: 6, works: true, killOneIn: 80 },
+  ],
+  [
+    'every list lags, with kills',
+    {
+      ...base,
+      requests: [out(), shrink(), heal, out(), shrink(2)],
+      listLag: 20_000,
+      nodesLag: 20_000,
+      eventLag: 20_000,
+      killOneIn: 80,
+    },
+  ],
+  [
+    'every list lags while members are renewed',
+    { ...anew, listLag: 15_000, nodesLag: 15_000, eventLag: 15_000, keepsServing: true },
+  ],
+  [
+    'the token loses sight of some while members are removed',
+    { ...base, requests: [shrink(2), heal, shrink(), out(), shrink()], members: 6, goesBlind: 'some' },
+  ],
+  [
+    'members are renewed while some are worked on, and writes are turned away',
+    { ...anew, policy: renewed(explorePolicy(2)), hands: 4, works: true, turnsAwayOneIn: 8 },
+  ],
 ]

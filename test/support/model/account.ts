@@ -43,6 +43,10 @@ export interface Machine {
   sickUntil: number
   /** Its power was switched off. */
   off: boolean
+  /** What a person has it worked on, and until when. */
+  work: { readonly status: string; readonly until: number } | null
+  /** Its app answers on one config no more, until then. */
+  sickOn: { readonly config: ConfigId; readonly until: number } | null
   /** When a person last changed it. */
   handled: number
 }
@@ -50,6 +54,13 @@ export interface Machine {
 /** Where a profile's kind of backend reaches a machine. */
 export function addressOf({ address, inVpc }: Machine, kind: Policy['backend']['kind']): string {
   return kind === 'vpc' ? inVpc : address
+}
+
+/** How everything was at an instant, for lists that lag. */
+interface Past {
+  readonly from: number
+  readonly machines: readonly Machine[]
+  readonly nodes: readonly Node[]
 }
 
 /** An account whose calls are atomic; what the explored runs share. Time is set from outside. */
@@ -77,6 +88,8 @@ export class Account {
   dropsTags = false
   /** The list of instances is so much older than the account. */
   listLag = 0
+  /** So are the lists of backend nodes. */
+  nodesLag = 0
   /** The token's user sees no Linode, or not all of them. */
   sees: 'all' | 'some' | 'nothing' = 'all'
   /** Configs that a person has deleted, with every backend node on them. */
@@ -87,7 +100,7 @@ export class Account {
   readonly unchecked = new Set<ConfigId>()
   /** When the machine at an address went. */
   readonly wentAt = new Map<string, number>()
-  readonly #past: { readonly from: number; readonly machines: readonly Machine[] }[] = []
+  readonly #past: Past[] = []
   fateOfNext: Machine['fate'] = 'good'
   /** When a person, or an edit of the profile, last changed anything. */
   touchedAt = -Infinity
@@ -115,6 +128,8 @@ export class Account {
       fate: this.fateOfNext,
       sickUntil: 0,
       off: false,
+      work: null,
+      sickOn: null,
       handled: -Infinity,
     }
     this.machines.push(made)
@@ -258,7 +273,20 @@ export class Account {
 
   remember(): void {
     this.onCall()
-    if (this.listLag > 0) this.#past.push({ from: this.now, machines: this.machines.map((m) => ({ ...m })) })
+    if (this.listLag + this.nodesLag === 0) return
+    const machines = this.machines.map((m) => ({ ...m }))
+    this.#past.push({
+      from: this.now,
+      machines,
+      nodes: this.nodesLag === 0 ? [] : this.nodes.map((n) => ({ ...n })),
+    })
+  }
+
+  /** The backend nodes of a config as their list shows them. */
+  listedNodes(config: ConfigId): readonly Node[] {
+    const old = this.#past.findLast(({ from }) => from <= this.now - this.nodesLag)?.nodes
+    const shown = this.nodesLag === 0 ? this.nodes : (old ?? this.#past[0]?.nodes ?? this.nodes)
+    return shown.filter((n) => n.config === config)
   }
 
   /** The instances as their list shows them: what the token's user sees, as it was a while ago. */
@@ -283,7 +311,7 @@ export class Account {
     return {
       id: instanceId(m.id),
       label: m.label,
-      status: running ? 'running' : old ? 'offline' : 'booting',
+      status: this.#workOn(m) ?? (running ? 'running' : old ? 'offline' : 'booting'),
       type: 'g6-nanode-1',
       region: 'us-east',
       created: Math.floor(m.created / 1000) * 1000,
@@ -299,6 +327,11 @@ export class Account {
     return { id: backendId(n.id), nodeBalancer, config, label, address, mode, health: this.#health(n) }
   }
 
+  /** The status of a machine that somebody works on; null where nobody does. */
+  #workOn({ work }: Machine): string | null {
+    return work !== null && this.now < work.until ? work.status : null
+  }
+
   /** The living instance at a backend node's address. */
   machineAt(n: Pick<Node, 'address'>): Machine | undefined {
     const host = hostOf(n.address)
@@ -310,6 +343,7 @@ export class Account {
     if (this.unchecked.has(n.config)) return 'unknown'
     if (this.now < n.changed + CHECK) return 'unknown'
     if (m === undefined || m.off || m.fate !== 'good' || this.now < m.sickUntil) return 'down'
+    if (m.sickOn?.config === n.config && this.now < m.sickOn.until) return 'down'
     return this.now >= m.created + BOOT + CHECK ? 'up' : 'down'
   }
 }

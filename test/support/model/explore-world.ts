@@ -24,7 +24,7 @@ import { actByHand } from './hands.ts'
 import { JudgeRun } from './judge-run.ts'
 import { isOurs, isServing } from './serving.ts'
 import { judgeWorld, unnamedIn } from './judge-world.ts'
-import { modelClock, modelCloud } from './model-cloud.ts'
+import { modelClock, modelCloud, type Answer } from './model-cloud.ts'
 import { Dice, Scheduler, type Fate } from './scheduler.ts'
 
 const MINUTE = 60_000
@@ -50,11 +50,17 @@ export interface WorldMix {
   readonly hands: number
   /** What the person does is done to members that leave, where there are any. */
   readonly aims?: boolean
+  /** The person has machines worked on, too. */
+  readonly works?: boolean
+  /** One write in so many is turned away, or its answer is lost, and it is sent again. */
+  readonly turnsAwayOneIn?: number
   /** What the profile may become. */
   readonly edits?: readonly ((policy: Policy) => Policy)[]
   readonly killOneIn?: number
   readonly eventLag?: number
   readonly listLag?: number
+  /** The lists of backend nodes lag, too. */
+  readonly nodesLag?: number
   /** The token loses sight of Linodes for a while. */
   readonly goesBlind?: 'some' | 'nothing'
   readonly pauses?: boolean
@@ -113,6 +119,7 @@ class World {
   readonly #mix: WorldMix
   readonly #dice: Dice
   #policy: Policy
+  #isOver = false
 
   constructor(mix: WorldMix, seed: number) {
     this.#mix = mix
@@ -122,6 +129,7 @@ class World {
     this.turns = new Scheduler(this.account.now)
     this.account.eventLag = mix.eventLag ?? 0
     this.account.listLag = mix.listLag ?? 0
+    this.account.nodesLag = mix.nodesLag ?? 0
     this.account.dropsTags = mix.dropsTags ?? false
     mix.before?.(this.account)
     if (mix.twin === true) this.#addTwin()
@@ -163,6 +171,7 @@ class World {
     const { length } = this.account.machines
     this.#edit((policy) => (isBare ? policy : { ...policy, attachments: there }))
     this.#trace('--- the person stops')
+    this.#isOver = true
     let lastRun = 0
     for (const run of [-1, -2, -3]) {
       // The first comes while a drain that was left is young: a much older one is held.
@@ -214,8 +223,8 @@ class World {
   }
 
   get #desk() {
-    const { aims = false } = this.#mix
-    return { account: this.account, policy: this.#policy, dice: this.#dice, aims }
+    const { aims = false, works = false } = this.#mix
+    return { account: this.account, policy: this.#policy, dice: this.#dice, aims, works }
   }
 
   #later(run: number, what: () => void | Promise<void>): void {
@@ -287,11 +296,18 @@ class World {
     }
   }
 
+  #answer(): Answer {
+    const { turnsAwayOneIn = 0 } = this.#mix
+    if (turnsAwayOneIn === 0 || this.#isOver || this.#dice.below(turnsAwayOneIn) > 0) return 'given'
+    return this.#dice.below(2) === 0 ? 'turned-away' : 'lost'
+  }
+
   /** The real code, from observe to outcome, judged call by call. What the cloud refuses before the first write is no fault. */
   async #play(run: number, request: Request): Promise<void> {
     const policy = this.#policy
     const judge = new JudgeRun(this.account, policy, request)
-    const cloud = modelCloud(this.account, this.turns, policy, run, { forced: request.force, watch: judge })
+    const served = { forced: request.force, watch: judge, answer: () => this.#answer() }
+    const cloud = modelCloud(this.account, this.turns, policy, run, served)
     const clock = modelClock(this.turns, run, () => this.#dice.below(1000) / 1000)
     const it: Run = {
       cloud,

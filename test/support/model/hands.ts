@@ -13,6 +13,8 @@ export interface Desk {
   readonly dice: Dice
   /** What the person does is done to members that leave, where there are any. */
   readonly aims?: boolean
+  /** The person has machines worked on, too, and breaks their app on one config. */
+  readonly works?: boolean
 }
 
 const ELSEWHERE: Attachment = { nodeBalancer: nodeBalancerId(54321), config: configId(99999), port: 80 }
@@ -22,7 +24,8 @@ const MINUTE = 60_000
 /** Does one thing that Cloud Manager offers, to anything there is; what it was, in words. */
 export function actByHand(desk: Desk): string {
   const { account, dice } = desk
-  const acts = dice.below(2) === 0 ? ON_MACHINES : ON_NODES
+  const machines = desk.works === true ? [...ON_MACHINES, ...AT_WORK, ...AT_WORK] : ON_MACHINES
+  const acts = dice.below(2) === 0 ? machines : ON_NODES
   const [name, act] = pick(dice, acts) ?? ['nothing', () => '']
   const what = act(desk)
   account.remember()
@@ -131,6 +134,29 @@ const ON_MACHINES: readonly (readonly [string, Act])[] = [
       made.handled = desk.account.now
       return made.label
     },
+  ],
+]
+
+/** What takes minutes: the app answers meanwhile, or does not. */
+function working(status: string, isUp: boolean): Act {
+  return toMachine((m, { account }) => {
+    const until = account.now + 5 * MINUTE
+    m.work = { status, until }
+    if (!isUp) m.sickUntil = until
+  })
+}
+
+const AT_WORK: readonly (readonly [string, Act])[] = [
+  ['rebuild from an image', working('rebuilding', false)],
+  ['resize', working('resizing', false)],
+  ['clone', working('cloning', true)],
+  ['migrate', working('migrating', true)],
+  [
+    'break on one config',
+    toMachine((m, { account, policy, dice }) => {
+      const config = pick(dice, policy.attachments)?.config
+      if (config !== undefined) m.sickOn = { config, until: account.now + 5 * MINUTE }
+    }),
   ],
 ]
 

@@ -70,6 +70,8 @@ export class JudgeRun implements Watch {
     this.#readAt.set(thing, this.#account.now)
   }
 
+  /** Backend nodes that it has made. */
+  readonly #own = new Set<number>()
   /** Where it has put a backend node itself, which it may take back. */
   readonly #attached = new Set<string>()
   /** At which machine each backend node was that it has drained: there it may undo that, whoever pointed it there in that very moment. */
@@ -105,9 +107,20 @@ export class JudgeRun implements Watch {
       )
   }
 
+  /** A write that was turned away is sent again: what it rests on is known as of now. */
+  triesAgain: Watch['triesAgain'] = (things) => {
+    for (const thing of things) this.#readAt.set(thing, this.#account.now)
+  }
+
   /** However late a list is: who is asked for by itself is there or is not. */
-  attaches: Watch['attaches'] = (host) => {
+  attaches: Watch['attaches'] = (host, node) => {
     this.#attached.add(host)
+    const first = this.#account.nodes.find(
+      (n) => this.#own.has(n.id) && n.config === node.config && n.address === node.address,
+    )
+    if (first !== undefined && first.handled === -Infinity)
+      this.#say(`attached ${node.address} on ${node.config} twice`)
+    this.#own.add(node.id)
     const went = this.#account.wentAt.get(host) ?? Infinity
     if (went < this.#sawAt) this.#say(`attached ${host}, where nobody has been since before it looked`)
   }
@@ -155,6 +168,8 @@ export class JudgeRun implements Watch {
     const { tags, locks, label } = machine
     if (!isOurs(machine, this.#policy)) this.#say(`deleted ${label}, which is not ours`)
     this.#keepsMin(machine)
+    if (machine.work !== null && this.#account.now < machine.work.until)
+      this.#say(`deleted ${label}, which somebody has ${machine.work.status}`)
     if (tags.includes('keep') || locks.length > 0) this.#say(`deleted ${label}, which a person keeps`)
     const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n) === machine)
     this.#heedMarks(machine, nodes)
@@ -253,11 +268,22 @@ export class JudgeRun implements Watch {
     // A person, or another run, may have closed that since the look.
     const isNews = (n: Node): boolean => !this.#isSettled(n) || n.changed >= this.#knewAt(n, 0)
     if (!isPlace && beside.some(isNews)) return
+    this.#leavesOne(node, machine)
     const serves = isServing(machine, this.#account, this.#policy)
     // What a former port loses is made up for by the new one, once that one serves.
     if (!(isPlace ? serves : !serves && this.#isUp(node))) return
     this.#taken.add(machine.id)
     this.#heedMin(machine)
+  }
+
+  /** No config of the profile is left without anybody who is UP, as far as the run could see it. */
+  #leavesOne(node: Node, machine: Machine): void {
+    const { min, max } = this.#policy.size
+    const isNews = this.#account.touchedAt >= this.#sawAt || this.#account.listLag > 0
+    if (isNews || min === max || !this.#isUp(node) || !this.#isPlace(node, machine)) return
+    const others = this.#account.nodes.filter((n) => n.config === node.config && this.#isUp(n))
+    if (others.every((n) => this.#account.machineAt(n) === machine))
+      this.#say(`drained ${machine.label}, the last one that is UP on ${node.config}`)
   }
 
   /** Members that serve are at least min after each drain, as far as the run could see it: nobody has touched anything since its look. */
@@ -311,6 +337,9 @@ export class JudgeRun implements Watch {
     // Another backend node at its address may have made it serve again.
     if (isServing(machine, this.#account, this.#policy)) return false
     const nodes = this.#account.nodes.filter((n) => this.#account.machineAt(n)?.id === id)
+    const isOthers = (n: Node): boolean => drainOf(n) !== null && this.#drained.get(n.id)?.mark !== n.label
+    // Another run drains it, too, and goes on.
+    if (nodes.some(isOthers)) return false
     return nodes.some((n) => {
       const own = this.#drained.get(n.id)
       const isOurs = own !== undefined && n.mode !== 'accept' && n.label === own.mark && n.takenAt <= own.at
@@ -334,8 +363,9 @@ export class JudgeRun implements Watch {
   }
 
   #isSettled(...things: readonly ({ readonly handled: number } | undefined)[]): boolean {
-    const { listLag } = this.#account
-    return things.every((x) => x === undefined || x.handled < this.#knewAt(x, listLag))
+    const { listLag, nodesLag } = this.#account
+    const lag = Math.max(listLag, nodesLag)
+    return things.every((x) => x === undefined || x.handled < this.#knewAt(x, lag))
   }
 
   /** What the run knows of something is as old as its look, or as when it last read it by itself. */

@@ -1,5 +1,5 @@
 import { takePermit } from '../../../src/apply/gate.ts'
-import { CloudError, type Cloud, type Permit } from '../../../src/cloud.ts'
+import { CloudError, type Again, type Cloud, type Permit } from '../../../src/cloud.ts'
 import type { Clock } from '../../../src/clock.ts'
 import {
   NOTHING_ASKED,
@@ -32,13 +32,15 @@ export interface Watch {
   /** It was told that this backend node is gone. */
   readonly lacks: (node: number) => void
   readonly changes: (node: Node | undefined, to: { readonly mode: string; readonly label: string }) => void
-  /** It points a new backend node at an address. */
-  readonly attaches: (host: string) => void
+  /** It has pointed a new backend node at an address. */
+  readonly attaches: (host: string, node: Node) => void
   readonly detaches: (node: Node | undefined) => void
   /** It asks for one more; `own` are those that it has made. */
   readonly creates: (own: ReadonlySet<number>, label: string) => void
   /** Whether the very run has made it. */
   readonly removes: (machine: Machine | undefined, own: boolean) => void
+  /** A write about these was turned away, or its answer was lost, and the run is asked now what it rests on. */
+  readonly triesAgain: (things: readonly (Machine | Node)[]) => void
 }
 
 const NOBODY: Watch = {
@@ -52,6 +54,7 @@ const NOBODY: Watch = {
   detaches: () => undefined,
   creates: () => undefined,
   removes: () => undefined,
+  triesAgain: () => undefined,
 }
 
 /** What one run knows by now, and how it asks. */
@@ -71,6 +74,18 @@ interface View {
   pauseSeen: boolean
   /** Every request waits for its turn. */
   readonly send: <T>(name: string, effect: () => T) => Promise<T>
+  /** What becomes of a write's next try. */
+  readonly answer: () => Answer
+}
+
+/** A write is answered, turned away without an effect, or has one and its answer is lost. */
+export type Answer = 'given' | 'turned-away' | 'lost'
+
+/** How the API is with one run, and who watches it. */
+interface Served {
+  readonly forced?: boolean
+  readonly watch?: Watch
+  readonly answer?: () => Answer
 }
 
 /** One run's view of an account: every request waits for its turn. */
@@ -79,7 +94,7 @@ export function modelCloud(
   turns: Scheduler,
   policy: Policy,
   run: number,
-  { forced = false, watch = NOBODY }: { readonly forced?: boolean; readonly watch?: Watch } = {},
+  { forced = false, watch = NOBODY, answer = () => 'given' }: Served = {},
 ): Cloud {
   const send = async <T>(name: string, effect: () => T): Promise<T> =>
     await turns.request(run, name, () => {
@@ -94,7 +109,7 @@ export function modelCloud(
     readAt: new Map<number, number>(),
     pauseSeen: false,
   }
-  const view: View = { account, turns, policy, run, forced, watch, ...known, send }
+  const view: View = { account, turns, policy, run, forced, watch, ...known, send, answer }
   return {
     observe: async () => await observe(view),
     ...looks(view),
@@ -105,8 +120,8 @@ export function modelCloud(
         needNodeBalancer(account, id)
         return { tags: account.tags, at: turns.now }
       }),
-    setTags: async (id, tags) =>
-      await send('put nodebalancer', () => {
+    setTags: async (id, tags, again) =>
+      await write(view, { name: 'put nodebalancer', of: () => [], again }, () => {
         needNodeBalancer(account, id)
         account.tags = tags
       }),
@@ -116,6 +131,40 @@ export function modelCloud(
     history: async () => await Promise.resolve([]),
   }
 }
+
+/** One write: whom it is about, and what it rests on. */
+interface Write<T> {
+  readonly name: string
+  readonly of: () => readonly (Machine | Node)[]
+  readonly again: Again<T>
+  /** Not sent again where its answer was lost. */
+  readonly once?: boolean
+}
+
+const TRIES = 3
+
+/** Sends a write as the adapter does: after a try that was turned away, or whose answer was lost, it is asked what it rests on. */
+async function write<T>(
+  view: View,
+  { name, of, again, once = false }: Write<T>,
+  effect: () => T,
+): Promise<T> {
+  for (let tries = 1; tries < TRIES; tries++) {
+    const answer = view.answer()
+    if (answer === 'given') break
+    await view.send(`${name} ${answer}`, () => void (answer === 'lost' && effect()))
+    if (answer === 'lost' && once) throw new CloudError('unavailable', `${name}: no answer`)
+    await view.turns.sleep(view.run, BACK_OFF)
+    view.account.now = view.turns.now
+    view.watch.triesAgain(of())
+    const next = await again()
+    if (next !== 'send') return next.instead
+  }
+  return await view.send(name, effect)
+}
+
+/** Until a write is sent again. */
+const BACK_OFF = 20_000
 
 async function observe(view: View): Promise<Sighting> {
   const { account, policy, send } = view
@@ -158,7 +207,7 @@ async function listBackends(view: View, at: Policy['attachments'][number]) {
   const { account, send } = view
   return await send(`list nodes ${at.config}`, () => {
     needConfig(view, at.config)
-    return account.nodes.filter((n) => n.config === at.config).map((n) => account.toBackend(n))
+    return account.listedNodes(at.config).map((n) => account.toBackend(n))
   })
 }
 
@@ -273,24 +322,46 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInsta
         return account.toInstance(made, policy.backend.kind)
       })
     },
-    setInstanceTags: async (id, tags) =>
-      await send(`tag ${machineOf(id)?.label ?? id}`, () => {
+    setInstanceTags: async (id, tags, again) =>
+      await write(view, { name: `tag ${machineOf(id)?.label ?? id}`, of: () => [], again }, () => {
         const machine = machineOf(id)
         if (machine !== undefined) machine.tags = [...tags]
       }),
-    remove: async (id, permit) => {
+    remove: async (id, permit, again) => {
       needPermit(view, permit)
-      await send(`delete ${machineOf(id)?.label ?? id}`, () => {
+      const of = (): readonly (Machine | Node)[] => aboutMachine(view, id)
+      await write(view, { name: `delete ${machineOf(id)?.label ?? id}`, of, again }, () => {
         heedPause(view, `delete ${id}`)
+        // What the token's user does not see is not found.
+        if (account.seen(account.machines).every((m) => m.id !== id)) return
         watch.removes(machineOf(id), own.has(id))
         if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
         if (own.has(id)) account.yields++
         if (own.has(id)) account.deletes--
         if (isOvertaken(view, id)) account.overtaken++
-        return account.remove(id)
+        account.remove(id)
       })
     },
   }
+}
+
+/** A machine and its backend nodes in the places of the profile: a delete that is sent again asks for no others. */
+function aboutMachine({ account, policy }: View, id: number): readonly (Machine | Node)[] {
+  const machine = account.machines.find((m) => m.id === id)
+  const hosts = machine === undefined ? [] : [machine.address, machine.inVpc]
+  const isPlace = ({ config, address }: Node): boolean =>
+    policy.attachments.some((at) => at.config === config && address.endsWith(`:${at.port}`))
+  const nodes = account.nodes.filter(isPlace)
+  return [
+    ...(machine === undefined ? [] : [machine]),
+    ...nodes.filter((n) => hosts.includes(hostOf(n.address))),
+  ]
+}
+
+function aboutNode(account: Account, id: number): readonly (Machine | Node)[] {
+  const node = account.nodes.find((n) => n.id === id)
+  const machine = node && account.machineAt(node)
+  return [node, machine].filter((thing) => thing !== undefined)
 }
 
 /** It was put back since this run has read its backend nodes for the last time. */
@@ -302,36 +373,48 @@ function isOvertaken({ account, readAt }: View, id: number): boolean {
 }
 
 function backendWrites(view: View): Pick<Cloud, 'attach' | 'change' | 'drain' | 'detach'> {
-  const { account, watch, send } = view
+  const { account, watch } = view
   const nodeOf = (id: number) => account.nodes.find((n) => n.id === id)
+  const of = (id: number) => (): readonly (Machine | Node)[] => aboutNode(account, id)
   return {
-    attach: async (at, label, host) =>
-      await send(`attach ${label} ${at.config}`, () => {
+    attach: async (at, label, host, again) =>
+      await write(view, { name: `attach ${label} ${at.config}`, of: () => [], again, once: true }, () => {
         needConfig(view, at.config)
-        watch.attaches(host)
-        return account.toBackend(account.node(at, label, host))
+        const node = account.node(at, label, host)
+        watch.attaches(host, node)
+        return account.toBackend(node)
       }),
-    change: async (backend, to) =>
-      await send(`${to.mode} ${to.label} ${backend.config}`, () => {
-        if (to.mode === 'drain') account.trespasses.push(`run ${view.run} drains without the gate`)
-        watch.changes(nodeOf(backend.id), to)
-        const node = account.change(backend.id, to)
-        return node === null ? null : account.toBackend(node)
-      }),
-    drain: async (backend, label, permit) =>
-      await send(`drain ${label} ${backend.config}`, () => {
-        needPermit(view, permit)
-        heedPause(view, `drain ${label}`)
-        watch.changes(nodeOf(backend.id), { mode: 'drain', label })
-        const node = account.change(backend.id, { mode: 'drain', label })
-        return node === null ? null : account.toBackend(node)
-      }),
-    detach: async (backend, permit) =>
-      await send(`detach ${backend.id}`, () => {
-        needPermit(view, permit)
+    change: async (backend, to, again) =>
+      await write(
+        view,
+        { name: `${to.mode} ${to.label} ${backend.config}`, of: of(backend.id), again },
+        () => {
+          if (to.mode === 'drain') account.trespasses.push(`run ${view.run} drains without the gate`)
+          watch.changes(nodeOf(backend.id), to)
+          const node = account.change(backend.id, to)
+          return node === null ? null : account.toBackend(node)
+        },
+      ),
+    drain: async (backend, label, permit, { again }) => {
+      needPermit(view, permit)
+      return await write(
+        view,
+        { name: `drain ${label} ${backend.config}`, of: of(backend.id), again },
+        () => {
+          heedPause(view, `drain ${label}`)
+          watch.changes(nodeOf(backend.id), { mode: 'drain', label })
+          const node = account.change(backend.id, { mode: 'drain', label })
+          return node === null ? null : account.toBackend(node)
+        },
+      )
+    },
+    detach: async (backend, permit, again) => {
+      needPermit(view, permit)
+      await write(view, { name: `detach ${backend.id}`, of: of(backend.id), again }, () => {
         watch.detaches(nodeOf(backend.id))
         account.detach(backend.id)
-      }),
+      })
+    },
   }
 }
 
