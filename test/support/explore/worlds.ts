@@ -238,7 +238,13 @@ export const worlds: readonly (readonly [string, WorldMix])[] = [
   ],
   [
     'the token loses sight of some while members are removed',
-    { ...base, requests: [shrink(2), heal, shrink(), out(), shrink()], members: 6, goesBlind: 'some' },
+    {
+      ...base,
+      requests: [shrink(2), heal, shrink(), out(), shrink()],
+      members: 6,
+      goesBlind: 'some',
+      blinks: 12,
+    },
   ],
   [
     'members are renewed while some are worked on, and writes are turned away',

@@ -63,6 +63,8 @@ export interface WorldMix {
   readonly nodesLag?: number
   /** The token loses sight of Linodes for a while. */
   readonly goesBlind?: 'some' | 'nothing'
+  /** So often, and not once. */
+  readonly blinks?: number
   readonly pauses?: boolean
   /** Tags of the NodeBalancer that a person sets while runs are about; the person takes them off at the end. */
   readonly says?: (now: number) => readonly string[]
@@ -247,7 +249,7 @@ class World {
   }
 
   #moods(): void {
-    const { goesBlind, pauses, losesConfig, losesNodeBalancer: lost, says } = this.#mix
+    const { goesBlind, blinks = 1, pauses, losesConfig, losesNodeBalancer: lost, says } = this.#mix
     if (lost !== undefined) this.#later(HAND - 205, () => this.#loseNodeBalancer(lost))
     if (losesConfig !== undefined) this.#later(HAND - 204, () => this.#loseConfig(losesConfig))
     if (says !== undefined)
@@ -255,7 +257,7 @@ class World {
         this.account.tags = ['mine', ...says(this.turns.now)]
         this.#trace(`says ${this.account.tags.join(' ')}`)
       })
-    if (goesBlind !== undefined) {
+    for (let i = 0; goesBlind !== undefined && i < blinks; i++) {
       this.#later(HAND - 200, () => this.#see(goesBlind))
       this.#later(HAND - 201, () => this.#see('all'))
     }
