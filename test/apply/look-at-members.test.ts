@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { seeMember } from '../../src/apply/look-at-members.ts'
 import { createUntil, observeFleet } from '../../src/apply/run.ts'
 import type { Backend } from '../../src/fleet/model/fleet.ts'
-import { backendId } from '../../src/fleet/model/ids.ts'
+import { backendId, configId, nodeBalancerId } from '../../src/fleet/model/ids.ts'
 import { aBackend, aFleet, aMember, anInstance, aPolicy, MINUTE } from '../support/a-fleet.ts'
 import { ARun } from '../support/a-run.ts'
 
@@ -44,6 +44,16 @@ test('an instance without an address has no backend node, and lacks every one', 
   const sight = { look: { instances: new Map(), backends: [node(5)] }, configs: aFleet([]).configs }
   const { member, second } = seeMember(run.run, sight, anInstance(1, { address: null }))
   expect([member.backends, member.missing, second]).toEqual([[], run.policy.attachments, []])
+})
+
+test('of two backend nodes at one address and port each is its own config’s', () => {
+  const second = { nodeBalancer: nodeBalancerId(12345), config: configId(67891), port: 80 }
+  const policy = aPolicy({ attachments: [...aPolicy().attachments, second] })
+  const { run } = new ARun([], { policy })
+  const backends = [node(5), node(9, { config: second.config })]
+  const sight = { look: { instances: new Map(), backends }, configs: aFleet([]).configs }
+  const { member, second: over } = seeMember(run, sight, anInstance(1))
+  expect([member.backends, over]).toEqual([backends, []])
 })
 
 const falls = (to: number) =>

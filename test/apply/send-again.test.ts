@@ -145,6 +145,30 @@ describe('a detach that was turned away', () => {
   })
 })
 
+describe('an attach that was turned away', () => {
+  const ATTACH = 'attach web-4 192.168.130.4 67890'
+
+  test('is sent again after the config and the instance were read', async () => {
+    const run = new ARun(three)
+    run.cloud.before(ATTACH, pass())
+    await run.go(outBy(1, { wait: false }))
+    expect(from(run, ATTACH).slice(0, 4)).toEqual([ATTACH, 'list 67890', 'get 5000', ATTACH])
+  })
+
+  test('and took effect all the same is done, whose ever the instance is by then', async () => {
+    const run = new ARun(three)
+    run.cloud.after(
+      ATTACH,
+      pass((c) => c.setInstance(5000, { label: 'db', tags: [] })),
+    )
+    const lines = await run.go(outBy(1, { wait: false }))
+    expect(run.writes.filter((w) => w.startsWith('attach'))).toEqual([ATTACH])
+    expect(lines.filter((l) => l.startsWith('add web-4 attach'))).toEqual([
+      expect.stringContaining('add web-4 attach done'),
+    ])
+  })
+})
+
 const pausing = async (run: ARun) =>
   await run.time.run(
     changePause(
@@ -167,6 +191,15 @@ describe('tags whose write was turned away', () => {
       'retag 103 fleet:web:12345',
       'retag 103 fleet:web:12345 keep',
     ])
+    expect(lines).toContain('retag web-3 tag done')
+  })
+
+  test('of an instance are sent again where nobody has changed it', async () => {
+    const run = new ARun([aMember(1), aMember(2), stale])
+    run.cloud.before('retag 103', pass())
+    const lines = await run.go(outBy(0, { action: 'reconcile' }))
+    const retag = 'retag 103 fleet:web:12345'
+    expect(from(run, retag).slice(0, 3)).toEqual([retag, 'get 103', retag])
     expect(lines).toContain('retag web-3 tag done')
   })
 

@@ -45,6 +45,17 @@ test('a delete of what was made a moment ago was turned away, and a person keeps
   expect(told.at(-1)).toBe('web-4 delete skipped: it carries the tag keep by now')
 })
 
+test('a delete of what was made a moment ago was turned away, and it is UP meanwhile: it stays, whoever else does not serve', async () => {
+  const up = pass((c) => {
+    c.setBackend(1004, { health: 'up' })
+    c.setBackend(1009, { health: 'down' })
+  })
+  const { yielded, calls, told } = await yielding((c) => c.before('remove', up))
+  expect(yielded).toBe(false)
+  expect(calls.filter((c) => c === 'remove 104')).toHaveLength(1)
+  expect(told.at(-1)).toBe('web-4 delete skipped: it takes connections by now')
+})
+
 describe('giving up what was made a moment ago', () => {
   test('deletes it, reads its backend nodes after that, and takes them away', async () => {
     expect(await yielding(() => undefined)).toEqual({

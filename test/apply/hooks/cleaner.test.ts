@@ -24,6 +24,12 @@ describe('what is shown of a line', () => {
     expect(shown(cut('0'.repeat(9_000), longest))).toHaveLength(2_000)
   })
 
+  test('is less of a line only where it may have been cut, and a carriage return taken off it', () => {
+    const { shown, longest } = cleaner(['0123456789'])
+    expect(shown('x'.repeat(longest - 2))).toHaveLength(2_000)
+    expect(shown('x'.repeat(longest - 1))).toHaveLength(1_999)
+  })
+
   const table: readonly (readonly [string, string, readonly string[]])[] = [
     ['a short secret', 'Sees', ['Sees']],
     ['a long one', LONG, [LONG]],

@@ -49,6 +49,18 @@ test('a daemon that a process has left running, and that holds its output, keeps
   }
 })
 
+test('a process that is to be killed twice is asked to end once', async () => {
+  const { child, lines } = running(
+    'trap "echo asked" TERM; echo here; for i in $(seq 30); do sleep 0.01; done',
+  )
+  await until(() => lines.includes('here'))
+  child.kill()
+  await until(() => lines.includes('asked'))
+  child.kill()
+  await child.ended
+  expect(lines.filter((line) => line === 'asked')).toHaveLength(1)
+})
+
 describe('a process that is killed', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
   afterEach(() => void vi.useRealTimers())

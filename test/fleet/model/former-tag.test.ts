@@ -25,6 +25,8 @@ describe('what there was before a member is a tag', () => {
       'two that contradict each other',
       [formerTag({ last, since: NOON, before }), formerTag({ last: before, since: NOON, before: null })],
     ],
+    ['one with more behind it', [`${formerTag({ last, since: NOON, before })}-mine`]],
+    ['one of one spec with more behind it', [`${formerTag({ last, since: NOON, before: null })}-mine`]],
     ['none', []],
   ])('%s says nothing', (_, tags) => {
     expect(formerOf(tags)).toBeNull()

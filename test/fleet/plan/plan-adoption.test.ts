@@ -86,6 +86,12 @@ describe('what is in the way of an adoption', () => {
       'take the lock off first',
     ],
     [
+      'it is counted already, under the label and tags that it had when the fleet was read',
+      candidate(anInstance(1, { label: 'db-1', tags: [] })),
+      'db-1 is counted already',
+      'leave it out',
+    ],
+    [
       'it has no address',
       candidate(person(7, { address: null })),
       'db-7 has no address of the kind that the fleet is reached at',

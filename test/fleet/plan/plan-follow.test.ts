@@ -124,3 +124,25 @@ test.each<readonly [string, readonly Made[], string, readonly string[]]>([
     expect(hold?.reason).toBe(said.at(-1))
   },
 )
+
+test('follow: where a signal is silent it is told that nobody knows the work, before that no other size is wanted', () => {
+  const spec = { ...aSpec, shown: { ...aSpec.shown, types: ['g6-standard-1'] } }
+  const signals = [{ name: 'queue', query: 'a', perMember: 100 }]
+  const policy = aSizedPolicy({ cores: 4, signals }, { spec, maxAge: 10 * 1_440 * MINUTE })
+  const busy = busyAt(0.6, 1, 2, 3).map((m) => ({ ...m, cores: 4 }))
+  const load = aReading(busy, { peak: 3, signals: [null] })
+  const { guards, hold, changes } = planRequest(
+    aFleet(THREE, {}, policy),
+    policy,
+    byLoad('follow', load),
+    NOON,
+  )
+  expect(changes).toEqual([])
+  expect(hold).toEqual({
+    reason: 'work-unknown',
+    detail:
+      'members would become g6-standard-1, which is smaller, and nobody knows how much work there is: queue told nothing; --force passes this',
+    until: null,
+  })
+  expect(guards.map((g) => g.guard)).toContain('work-unknown')
+})

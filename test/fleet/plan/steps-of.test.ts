@@ -3,7 +3,7 @@ import type { Fleet } from '../../../src/fleet/model/fleet.ts'
 import { backendAddress } from '../../../src/fleet/model/address.ts'
 import type { Change, Step } from '../../../src/fleet/plan/plan.ts'
 import { stepsOf } from '../../../src/fleet/plan/steps-of.ts'
-import { aFleet, type Made } from '../../support/a-fleet.ts'
+import { aFleet, aNodeBalancer, type Made } from '../../support/a-fleet.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../../support/two-configs.ts'
 
 const policy = aPolicyOnTwo()
@@ -64,6 +64,15 @@ describe('add', () => {
       'attach new to 67891',
       'wait until in-service within 600 s',
     ])
+  })
+
+  test.each([
+    ['is told where it is not the usual one', 'premium', ['public-ipv6', 'public-ipv6']],
+    ['is not told where it is', 'common', [undefined, undefined]],
+  ])('the kind of address that is attached %s', (_rule, type, kinds) => {
+    const fleet = { ...fleetOf([]), nodeBalancers: [aNodeBalancer({ type })] }
+    const attached = stepsOf({ kind: 'add', member: 'web-4' }, fleet, policy, false)
+    expect(attached.flatMap((s) => (s.step === 'attach' ? [s.kind] : []))).toEqual(kinds)
   })
 
   test('to a config with check: none only when it runs, also without waiting', () => {

@@ -160,6 +160,14 @@ describe('cooldown', () => {
       passed: false,
     })
   })
+
+  test.each<readonly [string, Partial<Question>, string]>([
+    ['--force', { force: true }, 'passed by --force'],
+    ['that nothing is wanted', { wanted: 0 }, 'no change of size is wanted'],
+    ['that it is lacking to min', { exempt: 1 }, 'what is wanted now waits for none'],
+  ])('that is on and lets something pass tells why: %s', (_why, more, note) => {
+    expect(checkCooldown('scale-out', question([], made, more)).guard).toMatchObject({ passed: true, note })
+  })
 })
 
 function census(...made: readonly Made[]) {

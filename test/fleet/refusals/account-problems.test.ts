@@ -3,7 +3,7 @@ import type { Fleet, Member, Missing } from '../../../src/fleet/model/fleet.ts'
 import { configId, nodeBalancerId } from '../../../src/fleet/model/ids.ts'
 import type { Change, Plan } from '../../../src/fleet/plan/plan.ts'
 import { accountProblems, planProblems } from '../../../src/fleet/refusals/account-problems.ts'
-import { aFleet, aMember, aNodeBalancer, aPolicy } from '../../support/a-fleet.ts'
+import { aBackend, aFleet, aMember, aNodeBalancer, aPolicy } from '../../support/a-fleet.ts'
 import { inBy, outBy } from '../../support/a-request.ts'
 
 const nodeBalancer = nodeBalancerId(12345)
@@ -36,6 +36,16 @@ describe('what the profile names and the account has not', () => {
         message: 'NodeBalancer 12345 is in eu-west, and the profile creates instances in us-east',
         remedy: 'set instance.region to eu-west, or name a NodeBalancer in us-east',
       },
+    ])
+  })
+
+  test('backend nodes that may serve, each of which is told', () => {
+    const fleet = aFleet([8, 9].map((n) => ({ backends: [aBackend(n)] })))
+    expect(accountProblems(fleet, aPolicy()).map((p) => [p.code, p.message])).toEqual([
+      [
+        'blind',
+        'web-8 (192.168.130.8:80, config 67890), web-9 (192.168.130.9:80, config 67890): backend nodes that may serve, and no instance was found at their addresses; the token may not show every Linode',
+      ],
     ])
   })
 

@@ -32,6 +32,13 @@ const ROWS: readonly (readonly [string, Outcome, string, string | null])[] = [
     null,
   ],
   [
+    'tidied but for the last detach',
+    anOutcome('tidy', became('drain', 'done'), became('detach', 'skipped', 'stopped')),
+    'begun',
+    'tidy web-3',
+  ],
+  ['tidied of nothing', anOutcome('tidy', became('detach', 'skipped', 'stopped')), 'not-begun', null],
+  [
     'drained, for a later turn',
     anOutcome('remove', became('drain', 'done'), became('delete', 'skipped', 'later')),
     'begun',

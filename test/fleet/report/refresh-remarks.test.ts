@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Backend } from '../../../src/fleet/model/fleet.ts'
 import { instanceId } from '../../../src/fleet/model/ids.ts'
 import type { Hold } from '../../../src/fleet/model/hold.ts'
 import type { Policy } from '../../../src/fleet/model/policy.ts'
@@ -51,6 +52,18 @@ describe('whom a refresh is about', () => {
 
   test('a run tells who is replaced as it goes, and the rest before', () => {
     expect(remarks([old(1), old(2, 'keep')], false)).toEqual(['web-2 is left alone: held (tag keep)'])
+  })
+
+  test.each<readonly [string, Partial<Backend>, readonly string[]]>([
+    [
+      'and does not serve: told, with who stays',
+      { health: 'down' },
+      ['web-1 stays: web-3, which is to take its place, is held (tag keep)'],
+    ],
+    ['and serves: it takes that place all the same', {}, []],
+  ])('a new one that a person holds %s', (_rule, backend, lines) => {
+    const tags = [FLEET, `spec:1-${NEW}`, 'replaces:101', 'keep']
+    expect(remarks([old(1), anew(2), aMember(3, { tags }, backend)], false)).toEqual(lines)
   })
 
   test('nothing where nobody has looked what the profile makes, or of another plan', () => {

@@ -58,6 +58,17 @@ describe('status', () => {
     expect(paused).toEqual({ until: null })
     expect(problems.map((p) => p.code)).toEqual(['refused'])
   })
+
+  test('tells each half that is paused by itself, and until when', () => {
+    const tags = [pauseTag('web', NOON + MINUTE, 'scale-in'), pauseTag('web', null, 'scale-out')]
+    const { paused, pausedHalves } = report({ nodeBalancers: [aNodeBalancer({ tags })] })
+    expect(paused).toBeNull()
+    expect(pausedHalves).toEqual([
+      { until: NOON + MINUTE, only: 'scale-in' },
+      { until: null, only: 'scale-out' },
+    ])
+    expect(report().pausedHalves).toEqual([])
+  })
 })
 
 describe('status says of a renamed one', () => {

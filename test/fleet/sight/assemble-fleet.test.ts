@@ -105,6 +105,16 @@ describe('a backend node of an instance that is no member', () => {
 })
 
 describe('a backend node that is found by its address alone', () => {
+  test('one without our tag that is not listed yet is a stranger by its label, and by no other', () => {
+    const at = '192.168.140.1'
+    const hosts = { asked: [at], trusted: true, sees: null } as const
+    const found = (label: string) => [anInstance(9, { label, tags: [], address: at })]
+    const strangers = (label: string) =>
+      aFleet([aMember(1)], { hosts: { ...hosts, found: found(label) } }).strangers.map((i) => i.label)
+    expect(strangers('web-9')).toEqual(['web-9'])
+    expect(strangers('ubuntu')).toEqual([])
+  })
+
   test('a member that is not listed yet and was found by its address is a member', () => {
     const found = [anInstance(9, { address: '192.168.140.1' })]
     const hosts = { asked: ['192.168.140.1'], found, trusted: true, sees: null } as const

@@ -3,6 +3,7 @@ import type { Activity, Backend, Instance } from '../../../src/fleet/model/fleet
 import { backendId, configId, instanceId } from '../../../src/fleet/model/ids.ts'
 import { markedLabel } from '../../../src/fleet/model/mark.ts'
 import { takeCensus } from '../../../src/fleet/sight/census.ts'
+import { strayedMembers } from '../../../src/fleet/sight/strayed.ts'
 import {
   aBackend,
   aDeletion,
@@ -11,6 +12,7 @@ import {
   anInstance,
   aNodeBalancer,
   aPolicy,
+  aSighting,
   MINUTE,
   NOON,
   type Made,
@@ -72,6 +74,21 @@ describe('an instance that was left in a drain of ours', () => {
   ])('%s', (_name, instance, backend, is) => {
     expect(strayed(instance, backend)).toEqual(is ? [['web-1'], []] : [[], [backend.label ?? 'web-1']])
   })
+})
+
+test('what was left in a drain of ours is told by its lowest backend node first, in whatever order it was listed', () => {
+  const made = [3, 1, 2].map((n) =>
+    aMember(n, { tags: [] }, { label: markedLabel(`web-${n}`, MARKED), mode: 'drain' }),
+  )
+  expect(aFleet(made).strayed.map((m) => m.label)).toEqual(['web-1', 'web-2', 'web-3'])
+})
+
+test('a drain of ours at whose address no instance is seen has left nobody', () => {
+  const by = { sighting: aSighting([]), policy: aPolicy() }
+  const drain = aBackend(1, OUT)
+  const at = new Map([['192.168.130.1', anInstance(1, { tags: [] })]])
+  expect(strayedMembers([drain], at, by).map((m) => m.label)).toEqual(['web-1'])
+  expect(strayedMembers([drain], new Map(), by)).toEqual([])
 })
 
 describe('a renamed instance that was left in a drain of ours', () => {

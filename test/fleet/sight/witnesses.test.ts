@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Activity } from '../../../src/fleet/model/fleet.ts'
-import { isDeleted, newbornOf } from '../../../src/fleet/sight/witnesses.ts'
-import { NOON } from '../../support/a-fleet.ts'
+import { isDeleted, isDeletedSince, newbornOf } from '../../../src/fleet/sight/witnesses.ts'
+import { MINUTE, NOON } from '../../support/a-fleet.ts'
 import { anEvent } from '../../support/an-event.ts'
 
 const other = { instance: anEvent('create', 9, 1).instance }
@@ -47,5 +47,21 @@ const table: readonly (readonly [string, readonly Activity[] | null, boolean, bo
 describe('what the events say of web-3', () => {
   test.each(table)('%s', (_name, log, isGone, isNew) => {
     expect([isDeleted(log, 'web-3'), newbornOf(log, 'web-3', NOON) !== null]).toEqual([isGone, isNew])
+  })
+})
+
+describe('whether whoever bore the label web-3 is gone since five minutes ago', () => {
+  test.each<readonly [string, readonly Activity[] | null, boolean]>([
+    ['not by nothing', [], false],
+    ['not by events that may not be read', null, false],
+    ['by its deletion since', [anEvent('delete', 3, 4)], true],
+    ['by its deletion at that very moment', [anEvent('delete', 3, 5)], true],
+    ['by its deletion that has only begun', [anEvent('delete', 3, 4, { pending: true })], true],
+    ['not by one before', [anEvent('delete', 3, 6)], false],
+    ['not by one that failed', [anEvent('delete', 3, 4, { failed: true })], false],
+    ['not by the deletion of another label', [anEvent('delete', 4, 4)], false],
+    ['not by its creation', [anEvent('create', 3, 4)], false],
+  ])('%s', (_name, log, is) => {
+    expect(isDeletedSince(log, 'web-3', NOON - 5 * MINUTE)).toBe(is)
   })
 })
