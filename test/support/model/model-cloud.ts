@@ -113,7 +113,7 @@ export function modelCloud(
     price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
     cores: async () => await Promise.resolve(1),
     busy: async () => await Promise.resolve([]),
-    history: async () => await Promise.resolve([]),
+    history: async (from) => await send('list events', () => account.activity().filter((a) => a.at >= from)),
   }
 }
 
@@ -184,6 +184,7 @@ type Looks = Pick<
   | 'members'
   | 'everyInstance'
   | 'findAt'
+  | 'userSees'
   | 'findInstance'
   | 'instance'
   | 'backend'
@@ -209,6 +210,7 @@ function looks(view: View): Looks {
         account.listed().map((m) => account.toInstance(m, policy.backend.kind)),
       ),
     findAt: async (...asked) => await findAt(view, ...asked),
+    userSees: async () => await send('get grants', () => (account.sees === 'all' ? 'all' : 'some')),
     findInstance: async (label) =>
       await send(`find ${label}`, () => shown(account.listed().find((m) => m.label === label))),
     instance: async (id) =>
@@ -280,14 +282,16 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInsta
       }),
     remove: async (id, permit) => {
       needPermit(view, permit)
-      await send(`delete ${machineOf(id)?.label ?? id}`, () => {
+      return await send(`delete ${machineOf(id)?.label ?? id}`, () => {
         heedPause(view, `delete ${id}`)
+        const machine = machineOf(id)
+        if (machine !== undefined && account.seen([machine]).length === 0) return 'absent'
         watch.removes(machineOf(id), own.has(id))
         if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
         if (own.has(id)) account.yields++
         if (own.has(id)) account.deletes--
         if (isOvertaken(view, id)) account.overtaken++
-        return account.remove(id)
+        return account.remove(id) ? 'deleted' : 'absent'
       })
     },
   }
