@@ -15,6 +15,62 @@ const root = join(import.meta.dirname, '..')
 
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
+  ...[
+    [
+      'in the second look',
+      'src/apply/finish-removals.ts',
+      '!(await isGone(run, member.instance, deletionsIn(looked)))',
+      '(await run.cloud.instance(member.instance.id)) !== null',
+    ],
+    [
+      'right before its delete',
+      'src/apply/take-away.ts',
+      'if (last.now === null) await needGone(run, instance, { since })',
+      '',
+    ],
+    [
+      'by its delete',
+      'src/apply/take-away.ts',
+      "if (removed === 'absent' && !isAsked) await needGone(run, instance, { since })",
+      '',
+    ],
+    [
+      'by the delete of what was made',
+      'src/apply/take-away.ts',
+      "if (removed === 'absent') await needGone(run, made, { since: made.created })",
+      '',
+    ],
+    [
+      'beside another that is to go',
+      'src/apply/finish-removals.ts',
+      "if (said !== null && hold.reason === 'taken-by-another-run') await needOthersGone(run, looked)",
+      '',
+    ],
+    [
+      'where its place is to be filled',
+      'src/apply/replace-member.ts',
+      'await isGone(run, instance, told).catch((error: unknown) => lookFailed(add, error))',
+      '(await run.cloud.instance(instance.id)) === null',
+    ],
+    [
+      'and was given back: its place',
+      'src/apply/keep-place.ts',
+      "error.code === 'blind'",
+      "error.code === 'stopped'",
+    ],
+    [
+      'after a deletion of its label',
+      'src/fleet/sight/witnesses.ts',
+      "(a) => a.instance === id && a.action === 'delete' && !a.failed",
+      "(a) => a.action === 'delete' && !a.failed && id > 0",
+    ],
+  ].map(([where, ...rest]) => [`an instance that the token does not show, ${where}`, ...rest]),
+  [
+    'a dead member that a person has taken, and that is not gone',
+    'src/apply/reconcile.ts',
+    '(applied.hold ?? keptFor(replaced))',
+    'applied.hold',
+  ],
   [
     'the place of a dead member that is kept until somebody is in it',
     'src/apply/replace-member.ts',

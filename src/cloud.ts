@@ -24,7 +24,8 @@ import type { Attachment } from './fleet/model/policy.ts'
  * - `unreachable`: something is set wrong between here and the API: its URL, a certificate, a proxy; trying again does not help.
  * - `stopped`: a signal ended the wait for a read.
  * - `incomplete`: a list that could not be read whole and consistent.
- * - `blind`: backend nodes of the fleet serve, or are all that is seen of it, and their Linodes cannot be seen.
+ * - `blind`: backend nodes of the fleet serve, or are all that is seen of it, and their Linodes cannot be seen; or an
+ *   instance is not found that may live.
  */
 export type CloudErrorCode =
   | 'token-refused'
@@ -82,6 +83,9 @@ export interface Elsewhere {
 /** What looking elsewhere goes by. */
 export type LookedBeyond = Pick<Fleet, 'members' | 'renamed' | 'beyond'>
 
+/** What became of the deletion of an instance. */
+export type Removed = 'deleted' | 'absent'
+
 declare const given: unique symbol
 
 /** Leave to take capacity away, once. Only the gate (apply/gate.ts) gives one, and it knows what serves. */
@@ -118,7 +122,12 @@ export interface Cloud {
    * only an answer that shows it too is trusted, and only to a user who sees every Linode it proves anything. What cannot be asked is not in `asked`.
    */
   findAt(hosts: readonly string[], witness: Instance | null): Promise<HostAnswer>
-  /** The instance as it is now; null when it is gone. */
+  /**
+   * Whether the token's user sees every Linode of the account. To one who does not, an instance that is not found may live all the same; not to
+   * know is not to see.
+   */
+  userSees(): Promise<NonNullable<HostAnswer['sees']>>
+  /** The instance as it is now; null when it is gone, or when the token's user does not see it. */
   instance(id: InstanceId): Promise<Instance | null>
   /** The fleet's creations and deletions since an instant, oldest anywhere in the list; null where the token may not read events. */
   history(from: Instant): Promise<readonly Activity[] | null>
@@ -163,8 +172,8 @@ export interface Cloud {
   ): Promise<Backend | null>
   /** Removes a backend node; one that is gone already is fine. */
   detach(backend: BackendRef, permit: Permit, again: Again<void>): Promise<void>
-  /** Deletes an instance; one that is gone already is fine. */
-  remove(id: InstanceId, permit: Permit, again: Again<void>): Promise<void>
+  /** Deletes an instance. One that is not found is `absent`: it is gone already, or the token's user does not see it. */
+  remove(id: InstanceId, permit: Permit, again: Again<Removed>): Promise<Removed>
   /** A NodeBalancer's tags as they are now, and the API's time of that answer. Rejects with `not-found` when it is gone. */
   tags(nodeBalancer: NodeBalancerId): Promise<Tagged>
   /** Sets all tags of a NodeBalancer; safe to repeat. */

@@ -6,6 +6,7 @@ import { isCode } from './create-instance.ts'
 import { Refused, type Reason } from './gate.ts'
 import { memberHook } from './hooks/member-hook.ts'
 import type { Journal } from './journal.ts'
+import { settleUnseen } from './keep-place.ts'
 import { putBackAfterAll } from './put-back.ts'
 import type { Run } from './run.ts'
 import { deleteInstance, detachNode, type Deleting, type Deletion } from './take-away.ts'
@@ -14,18 +15,13 @@ import { deleteInstance, detachNode, type Deleting, type Deletion } from './take
  * Deletes a drained member's instance and then takes its backend nodes away, also those that bear its label on configs that the
  * profile does not name. A delete that is refused leaves a member that is put back.
  */
-export async function deleteMember(
-  run: Run,
-  journal: Journal,
-  member: Member,
-  { reason, request }: Deleting,
-): Promise<void> {
+export async function deleteMember(run: Run, journal: Journal, member: Member, why: Deleting): Promise<void> {
   const [step] = journal.open('delete')
   if (step === undefined) return
   journal.begin(step)
   let its: readonly Backend[]
   try {
-    const deletion = await deleteInstance(run, member, { reason, request })
+    const deletion = await deleteInstance(run, member, why)
     if (deletion.kind !== 'deleted') return await giveBack(run, journal, member, deletion)
     journal.done(step, `instance ${member.instance.id}${undrained(deletion.elsewhere)}`)
     const elsewhere = deletion.elsewhere.filter((b) => unmarkedLabel(b.label) === member.label)
@@ -33,7 +29,7 @@ export async function deleteMember(
   } catch (error) {
     return await undelete(run, journal, member, error)
   }
-  await detachMember(run, journal, its, reason)
+  await detachMember(run, journal, its, why.reason)
   await memberHook(run, journal, 'after_delete', member.instance)
 }
 
@@ -67,7 +63,8 @@ async function undelete(run: Run, journal: Journal, member: Member, error: unkno
   const definite =
     error instanceof Refused ||
     (error instanceof CloudError && !isCode(error, 'unavailable') && !isCode(error, 'incomplete'))
-  if (definite) await putBackAfterAll(run, journal, member)
+  if (definite && (await putBackAfterAll(run, journal, member)))
+    await settleUnseen(run, member.instance.id, error)
 }
 
 /** Everything of it, also what the first look did not show; not what a person has pointed at another machine since then. */

@@ -7,13 +7,14 @@ import type { Hold } from '../fleet/model/hold.ts'
 import { isMarked } from '../fleet/model/mark.ts'
 import { nodesOf, staleBecause } from '../fleet/sight/member-state.ts'
 import { stepsOf } from '../fleet/plan/steps-of.ts'
-import { keepPlace } from './keep-place.ts'
+import { keepPlace, settleUnseen } from './keep-place.ts'
 import { deleteMember } from './delete-member.ts'
 import { DRAINED_ANEW, fateOfDrain } from './fate-of-drain.ts'
 import { explain, Journal } from './journal.ts'
 import { putBackAfterAll, putBackMember } from './put-back.ts'
 import type { Leaving, Removal } from './removal.ts'
 import type { Reason } from './gate.ts'
+import { isGone, type Deletions } from './is-gone.ts'
 import { lookAgain } from './look-again.ts'
 import { type Observed, type Run } from './run.ts'
 import type { Deleting } from './take-away.ts'
@@ -48,7 +49,11 @@ export async function finishRemovals(
         const why: Reason = r.isRefresh === true ? { kind: 'refresh' } : reason
         if (change !== undefined && isDrainedAnew(r, change.of)) r.journal.giveUp(BY_ANOTHER_RUN)
         else if (change !== undefined)
-          await deleteInTurn(run, r, change, { reason: why, request: next.request })
+          await deleteInTurn(run, r, change, {
+            reason: why,
+            request: next.request,
+            since: first.fleet.observedAt,
+          })
         else await giveUp(run, looked, r).catch(async (error) => await lookFailed(run, r, error))
       }),
     )
@@ -116,8 +121,24 @@ async function giveUp(run: Run, looked: LookedAgain, r: Leaving): Promise<void> 
   const taken = moved ?? (said === null && unseen.length === 0 ? gone : null)
   if (taken !== null) r.journal.giveUp({ reason: 'taken-by-a-person', detail: taken, until: null })
   else if (unseen.length > 0 && said === null) failUnseen(r)
-  else r.journal.giveUp(whyKept(looked, now, { policy: run.policy, otherwise }))
+  else {
+    const hold = whyKept(looked, now, { policy: run.policy, otherwise })
+    if (said !== null && hold.reason === 'taken-by-another-run') await needOthersGone(run, looked)
+    r.journal.giveUp(hold)
+  }
   await putBackAfterAll(run, r.journal, withDrained(now, unseen))
+}
+
+/** Others that are missing in the second look are why fewer removals are wanted: rejects where they may only not be seen. */
+async function needOthersGone(run: Run, looked: LookedAgain): Promise<void> {
+  const there = new Set(looked.again.instances.map((i) => i.id))
+  const missing = looked.first.members.map((m) => m.instance).filter((i) => !there.has(i.id))
+  await Promise.all(missing.map(async (i) => await isGone(run, i, deletionsIn(looked))))
+}
+
+/** What two looks know of deletions in the meantime. */
+function deletionsIn({ first, again }: Pick<LookedAgain, 'first' | 'again'>): Deletions {
+  return { since: first.observedAt, log: again.activity }
 }
 
 /** It looks drained by half, and is drained on every config: nobody has undone anything. */
@@ -140,10 +161,13 @@ function withDrained(now: Member, unseen: readonly Backend[]): Member {
   return { ...now, backends: [...others(now.backends), ...unseen], former: others(now.former) }
 }
 
-/** It is no member any more: somebody has deleted it, or made it a machine of their own, which gets its connections back. */
+/**
+ * It is no member any more: somebody has deleted it, or made it a machine of their own, which gets its connections back. Rejects where it may
+ * only not be seen.
+ */
 async function lost(run: Run, looked: LookedAgain, { journal, member, marked }: Leaving): Promise<void> {
-  const { id, label } = member.instance
-  const there = (await run.cloud.instance(id)) !== null
+  const { label } = member.instance
+  const there = !(await isGone(run, member.instance, deletionsIn(looked)))
   journal.giveUp(whyLost(looked, member, { there, policy: run.policy }))
   if (there) await putBackAfterAll(run, journal, { label, backends: marked })
 }
@@ -161,7 +185,8 @@ async function lookFailed(
   const why = `${what}: ${explain(error)}; ${then}`
   if (step !== undefined) journal.fail(step, new Error(why))
   journal.skipRest('not reached')
-  if (isDefinite) await putBackAfterAll(run, journal, { label: member.label, backends: marked })
+  if (isDefinite && (await putBackAfterAll(run, journal, { label: member.label, backends: marked })))
+    await settleUnseen(run, member.instance.id, error)
 }
 
 const PASSING: ReadonlySet<string> = new Set(['unavailable', 'incomplete'])

@@ -1,3 +1,4 @@
+import { CloudError } from '../cloud.ts'
 import { placeTag, placesIn } from '../fleet/model/place-tag.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import { changeTags } from './change-tags.ts'
@@ -15,6 +16,12 @@ export async function keepPlace(run: Run, id: InstanceId): Promise<void> {
 export async function settlePlaces(run: Run, ids: readonly InstanceId[]): Promise<void> {
   const isMine = (tag: string): boolean => placesIn([tag], run.policy.name).some((id) => ids.includes(id))
   await changePlaces(run, { isMine, own: () => null })
+}
+
+/** Who may live unseen and was given back keeps its place: a run that does not see it either would make another one in it. */
+export async function settleUnseen(run: Run, id: InstanceId, error: unknown): Promise<void> {
+  if (error instanceof CloudError && error.code === 'blind')
+    await settlePlaces(run, [id]).catch(() => undefined)
 }
 
 async function changePlaces(run: Run, wish: Parameters<typeof changeTags>[1]): Promise<void> {

@@ -1,11 +1,13 @@
 import { planReplacement, suspects } from '../fleet/plan/plan-replacement.ts'
 import { pauseOf } from '../fleet/sight/pause.ts'
 import type { Plan } from '../fleet/plan/plan.ts'
-import { hasFailed } from '../fleet/report/outcome.ts'
+import type { Hold } from '../fleet/model/hold.ts'
+import { hasFailed, isDone, type Outcome } from '../fleet/report/outcome.ts'
 import { applyPlan, type Applied } from './apply-plan.ts'
 import { replaceMember } from './replace-member.ts'
 import { lookAgain } from './look-again.ts'
 import { lostSight } from './lost-sight.ts'
+import { takenByAnother } from './taken-by-another.ts'
 import { type Observed, type Run } from './run.ts'
 import { watchMembers, type Dead } from './watch-members.ts'
 
@@ -33,6 +35,16 @@ async function replaceOne(run: Run, { request }: Plan, applied: Applied, dead: D
   const again = await lookAgain(run)
   const replacement = planReplacement(again.fleet, run.policy, request, dead)
   const journals = await replaceMember(run, again, replacement)
-  const outcomes = [...applied.outcomes, ...journals.map((j) => j.outcome())]
-  return { outcomes, hold: journals.length > 0 ? applied.hold : (replacement.hold ?? applied.hold) }
+  const replaced = journals.map((j) => j.outcome())
+  const hold = journals.length > 0 ? (applied.hold ?? keptFor(replaced)) : (replacement.hold ?? applied.hold)
+  return { outcomes: [...applied.outcomes, ...replaced], hold }
+}
+
+/** Why a dead one was not replaced, where that has a name: a person has taken it, or the fleet was paused meanwhile. */
+function keptFor(replaced: readonly Outcome[]): Hold | null {
+  return takenByAnother(replaced.filter((o) => o.gaveUpFor !== undefined || hasTakenEffect(o)))
+}
+
+function hasTakenEffect(outcome: Outcome): boolean {
+  return isDone(outcome, 'create') || isDone(outcome, 'delete') || hasFailed(outcome)
 }

@@ -12,6 +12,7 @@ import type { InstanceId } from '../fleet/model/ids.ts'
 import { hasFailed, isDone, type Outcome } from '../fleet/report/outcome.ts'
 import { isFailedSubstitute } from '../fleet/report/is-failed-substitute.ts'
 import { applyPlan, type Applied } from './apply-plan.ts'
+import { isGone } from './is-gone.ts'
 import { lookAgain } from './look-again.ts'
 import { lostSight } from './lost-sight.ts'
 import type { Observed, Run } from './run.ts'
@@ -62,15 +63,11 @@ export async function refreshMembers(run: Run, seen: Observed, plan: Plan, round
 }
 
 /** Somebody else deleted in its drain whoever was to go first: its place is filled in the next round, as if this run had. */
-async function isPlaceLeft({ cloud }: Run, { changes }: Plan, { reason }: Hold): Promise<boolean> {
+async function isPlaceLeft(run: Run, { changes }: Plan, { reason }: Hold): Promise<boolean> {
   const [first] = changes.flatMap((c) => (c.kind === 'remove' && c.isFirst === true ? [c.of] : []))
   const isTaken = reason === 'taken-by-a-person' || reason === 'taken-by-another-run'
   if (first === undefined || !isTaken) return false
-  const isThere = await cloud
-    .instance(first.instance.id)
-    .then((found) => found !== null)
-    .catch(() => true)
-  return !isThere
+  return await isGone(run, first.instance, { since: first.instance.created }).catch(() => false)
 }
 
 interface Going extends Rounds {

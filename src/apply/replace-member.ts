@@ -12,6 +12,7 @@ import { addMember } from './add-member.ts'
 import { awaitMembers } from './await-members.ts'
 import { finishRemovals } from './finish-removals.ts'
 import { beforeDrain } from './hooks/before-drain.ts'
+import { isGone } from './is-gone.ts'
 import { explain, Journal } from './journal.ts'
 import { Rivals } from './rivals.ts'
 import { keepPlace, settlePlaces } from './keep-place.ts'
@@ -112,11 +113,14 @@ async function fillPlace(run: Run, planned: Planned, { leaving, adds }: Pair): P
   const seen = await lookAgain(run).catch((error: unknown) => lookFailed(add, error))
   if (seen === null) return
   const { fleet } = seen
-  const { id, label } = leaving.member.instance
-  if (fleet.members.some((m) => m.instance.id === id)) return add.skipRest(STAYS)
-  if (!hasRoom(run, planned, fleet))
-    return add.skipRest(`${label} is gone, and by now there is no room for another one`)
-  await addOne(run, { ...planned, fleet, seen }, adds)
+  const { instance } = leaving.member
+  if (fleet.members.some((m) => m.instance.id === instance.id)) return add.skipRest(STAYS)
+  const told = { since: planned.fleet.observedAt, log: fleet.activity }
+  const gone = await isGone(run, instance, told).catch((error: unknown) => lookFailed(add, error))
+  if (gone === null) return
+  if (hasRoom(run, planned, fleet)) await addOne(run, { ...planned, fleet, seen }, adds)
+  else if (gone) add.skipRest(`${instance.label} is gone, and by now there is no room for another one`)
+  else add.skipRest(`${instance.label} lives and is no member any more, and there is no room beside it`)
 }
 
 function hasRoom({ policy }: Run, { plan }: Planned, fleet: Observed['fleet']): boolean {

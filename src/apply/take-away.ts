@@ -5,6 +5,7 @@ import { formerOf } from '../fleet/model/mark.ts'
 import type { Request } from '../fleet/plan/request.ts'
 import { isDrained, isLeaving, isOpen, keptByStatus, nodesOf } from '../fleet/sight/member-state.ts'
 import { Refused, RefusedLate, type Reason } from './gate.ts'
+import { needGone, type Deletions } from './is-gone.ts'
 import { pauseNow } from './pause-now.ts'
 import type { Run } from './run.ts'
 import { whyNotDelete } from './why-not-delete.ts'
@@ -123,12 +124,12 @@ const GOING = new Set(['shutting_down', 'deleting'])
 /**
  * Deletes a member's instance, which cannot be undone: it is read once more right before, and so are the backend nodes that were drained, which
  * somebody may have put back, and what NodeBalancer it is behind, which nobody can ask afterwards. Before each further try all that can still
- * be asked is asked anew, and whether the fleet is paused by now.
+ * be asked is asked anew, and whether the fleet is paused by now. Rejects where it is not found and may live all the same.
  */
 export async function deleteInstance(
   run: Run,
   member: Member,
-  { reason, request }: Deleting,
+  { reason, request, since }: Deleting,
 ): Promise<Deletion> {
   const { instance } = member
   const leave = run.gate.passDelete(instance, reason)
@@ -139,17 +140,21 @@ export async function deleteInstance(
     readDrained(run, member),
   ])
   const isOld = run.clock.monotonic() - begun > SOON
-  let deletion = await judge(run, member, isOld ? await readInTurn(run, member) : { now, nodes }, elsewhere)
+  const last = isOld ? await readInTurn(run, member) : { now, nodes }
+  let deletion = await judge(run, member, last, elsewhere)
   if (deletion.kind !== 'deleted') return deletion
-  await run.cloud.remove(instance.id, leave, async () => {
+  if (last.now === null) await needGone(run, instance, { since })
+  const removed = await run.cloud.remove(instance.id, leave, async () => {
     const hold = await pauseNow(run, reason, request)
     const looked = await readInTurn(run, member)
     const isGone = looked.now === null
-    // What is gone was deleted, by a try whose answer was lost or by somebody else.
+    // What is not found was deleted, by a try whose answer was lost or by somebody else, or is not to be seen any more.
     deletion =
       hold === null || isGone ? await judge(run, member, looked, elsewhere) : { kind: 'paused', hold }
-    return isGone || deletion.kind !== 'deleted' ? { instead: undefined } : 'send'
+    return isGone || deletion.kind !== 'deleted' ? { instead: 'absent' } : 'send'
   })
+  const isAsked = last.now === null || deletion.kind !== 'deleted'
+  if (removed === 'absent' && !isAsked) await needGone(run, instance, { since })
   return deletion
 }
 
@@ -195,8 +200,8 @@ async function judge(
   return { kind: 'deleted', elsewhere, moved: moved.map((b) => b.id) }
 }
 
-/** Why an instance is deleted, and what was asked for. */
-export interface Deleting {
+/** Why an instance is deleted, what was asked for, and when it was there for certain. */
+export interface Deleting extends Pick<Deletions, 'since'> {
   readonly reason: Reason
   readonly request: Pick<Request, 'force' | 'pausable'>
 }
@@ -216,17 +221,19 @@ async function whyVanished({ cloud }: Run, vanished: readonly Backend[]): Promis
 
 /**
  * Deletes an instance that this very run has made a moment ago, and nobody else: by the id in the answer to its create. `whyNot` judges it as it
- * is before a further try.
+ * is before a further try. Rejects where it is not found and may live all the same.
  */
 export async function deleteOwn(
   run: Run,
   made: Instance,
   whyNot: (now: Instance) => Promise<string | null>,
 ): Promise<void> {
-  await run.cloud.remove(made.id, run.gate.passDelete(made, { kind: 'yield' }), async () => {
+  const leave = run.gate.passDelete(made, { kind: 'yield' })
+  const removed = await run.cloud.remove(made.id, leave, async () => {
     const now = await run.cloud.instance(made.id)
     const why = now === null ? null : await whyNot(now)
     if (why !== null) throw new Refused(why)
-    return now === null ? { instead: undefined } : 'send'
+    return now === null ? { instead: 'absent' } : 'send'
   })
+  if (removed === 'absent') await needGone(run, made, { since: made.created })
 }

@@ -46,7 +46,8 @@ export async function turnRemovals(
     due.map(async (r) => {
       for (const step of r.journal.open('wait')) r.journal.done(step)
       const reason = reasonFor(r, plan, run.policy)
-      await deleteMember(run, r.journal, r.member, { reason, request: plan.request })
+      const since = seen.fleet.observedAt
+      await deleteMember(run, r.journal, r.member, { reason, request: plan.request, since })
     }),
   )
   for (const { journal } of leaving) journal.skipRest('it drains, and a later turn deletes it')

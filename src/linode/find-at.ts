@@ -172,7 +172,7 @@ async function unlessForbidden<T>(reading: Promise<T>): Promise<T | null> {
 }
 
 /** An unrestricted user has no grants to list (204); a restricted one sees only the Linodes that they name. It wants no scope. */
-async function whatUserSees({ wire, pace }: Reader): Promise<HostAnswer['sees']> {
+export async function whatUserSees({ wire, pace }: Reader): Promise<NonNullable<HostAnswer['sees']>> {
   const it = {
     method: 'GET',
     path: '/v4/profile/grants',

@@ -12,7 +12,7 @@ import { everyInstance } from './every-instance.ts'
 import { firstWithRoom } from './first-with-room.ts'
 import { listAll } from './list.ts'
 import { absent } from './absent.ts'
-import { findAt } from './find-at.ts'
+import { findAt, whatUserSees } from './find-at.ts'
 import { readTags, setTags } from './nodebalancer-tags.ts'
 import { setInstanceTags } from './instance-tags.ts'
 import { Addressing } from './addressing.ts'
@@ -81,7 +81,7 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
     remove: async (id, _permit, again) => {
       const path = `/v4/linode/instances/${id}`
       const it: Call = { method: 'DELETE', path, what: `deleting instance ${id}`, repeatable: true }
-      await write(sendIfThere, it, again, () => undefined)
+      return await write(sendIfThere, it, again, (answer) => (answer === null ? 'absent' : 'deleted'))
     },
     setTags: async (nodeBalancer, tags, again) => await setTags(reader, nodeBalancer, tags, again),
     setInstanceTags: async (id, tags, again) => await setInstanceTags(reader, id, tags, again),
@@ -99,6 +99,7 @@ type Looking = Pick<
   | 'everyInstance'
   | 'findInstance'
   | 'findAt'
+  | 'userSees'
   | 'instance'
   | 'backend'
   | 'nodesElsewhere'
@@ -115,6 +116,7 @@ function lookingThrough(reader: Reader): Looking {
     everyInstance: async () => await everyInstance(reader),
     findInstance: async (label) => await findInstance(reader, label),
     findAt: async (hosts, witness) => await findAt(reader, hosts, witness),
+    userSees: async () => await whatUserSees(reader),
     instance: async (id) => await readInstance(reader, id),
     backend: async (backend) => await readBackend(reader, backend),
     nodesElsewhere: async (instance) => await nodesElsewhere(reader, instance),

@@ -4,7 +4,7 @@ import { markedLabel } from '../../src/fleet/model/mark.ts'
 import { aMember, aPolicy, NOON } from '../support/a-fleet.ts'
 import { inBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
-import { refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
+import { pass, refuse, type ScriptedCloud } from '../support/scripted-cloud.ts'
 import { aMemberOnTwo, aPolicyOnTwo, aSecondBackend, bothConfigs } from '../support/two-configs.ts'
 
 const three = [aMember(1), aMember(2), aMember(3)]
@@ -170,6 +170,50 @@ describe('the very last look before a delete', () => {
   test('of an instance that is gone by now goes on, and its backend node is taken away', async () => {
     const run = new ARun(three)
     run.cloud.before('get 103', (c) => c.vanish(103))
+    const lines = await run.go(inBy(1))
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', 'remove 103', 'detach 1003'])
+    expect(lines.at(-1)).toBe('remove web-3 detach done')
+  })
+})
+
+const hide = (c: ScriptedCloud): void => c.vanish(103)
+
+describe('an instance that is not found right before its delete, by a token that does not see every Linode', () => {
+  const FAILED = [
+    'remove web-3 delete failed: instance 103 (web-3) is not found, and no event tells of its deletion: the token may not see it any more (the token is of a restricted user, who does not see every Linode); use a token of a user who sees every Linode of the account',
+    'remove web-3 detach skipped: not reached',
+    'remove web-3 put-back done',
+  ]
+
+  test.each<readonly [string, (c: ScriptedCloud) => unknown, readonly string[]]>([
+    ['by the very last look', (c) => c.before('get 103', hide), []],
+    ['by the delete itself', (c) => c.before('remove 103', hide), ['remove 103']],
+    ['after a try that was turned away', (c) => c.before('remove 103', pass(hide)), ['remove 103']],
+  ])('%s: it has failed, and its backend node takes connections again', async (_when, happens, writes) => {
+    const run = new ARun(three)
+    run.cloud.sees = 'some'
+    happens(run.cloud)
+    const { lines, hold } = await run.apply(inBy(1))
+    expect(hold).toBeNull()
+    expect(run.writes).toEqual(['change 1003 drain web-3.out', ...writes, 'change 1003 accept web-3'])
+    expect(lines.slice(2)).toEqual(FAILED)
+    expect(run.cloud.calls.filter((c) => c === 'grants')).toHaveLength(1)
+  })
+
+  test.each<readonly [string, (c: ScriptedCloud) => unknown]>([
+    ['by somebody else', (c) => c.before('get 103', (now) => now.deleteByHand(103))],
+    [
+      'by a try whose answer was lost',
+      (c) =>
+        c.after(
+          'remove 103',
+          pass(() => undefined),
+        ),
+    ],
+  ])('is gone all the same where the events tell that it was deleted %s', async (_by, happens) => {
+    const run = new ARun(three)
+    run.cloud.sees = 'some'
+    happens(run.cloud)
     const lines = await run.go(inBy(1))
     expect(run.writes).toEqual(['change 1003 drain web-3.out', 'remove 103', 'detach 1003'])
     expect(lines.at(-1)).toBe('remove web-3 detach done')

@@ -196,6 +196,64 @@ describe('the second look', () => {
   })
 })
 
+const RESTRICTED = 'the token is of a restricted user, who does not see every Linode'
+const why = (what: string, unseen: string): string =>
+  `looking at web-4 again: instance ${what} is not found, and no event tells of its deletion: the token may not see it any more (${unseen}); use a token of a user who sees every Linode of the account; it is put back`
+
+describe('a second look that does not show a member, and nobody has deleted it as far as is known', () => {
+  test.each<readonly [string, 'some' | 'unknown', (c: ScriptedCloud) => void, string]>([
+    ['of a restricted user, is no deletion', 'some', (c) => c.vanish(104), why('104 (web-4)', RESTRICTED)],
+    [
+      'whose sight the API does not tell, is no deletion',
+      'unknown',
+      (c) => c.vanish(104),
+      why('104 (web-4)', 'the API does not say whether the token’s user sees every Linode'),
+    ],
+    [
+      'of a restricted user who may read no events, is no deletion',
+      'some',
+      (c) => {
+        c.activity = null
+        c.vanish(104)
+      },
+      why('104 (web-4)', RESTRICTED),
+    ],
+    [
+      'of a restricted user, is no removal of another one either',
+      'some',
+      (c) => {
+        c.setBackend(1002, { health: 'down' })
+        c.vanish(102)
+      },
+      why('102 (web-2)', RESTRICTED),
+    ],
+  ])('by a token %s: it has failed, and the drain is given back', async (_whose, sees, happens, failed) => {
+    const run = new ARun(four)
+    run.cloud.sees = sees
+    run.at(30_000, happens)
+    const { lines, hold } = await run.apply(inBy(1))
+    expect(hold).toBeNull()
+    expect(run.writes).toEqual(['change 1004 drain web-4.out', 'change 1004 accept web-4'])
+    expect(lines.slice(2)).toEqual([
+      `remove web-4 delete failed: ${failed}`,
+      'remove web-4 detach skipped: not reached',
+      'remove web-4 put-back done',
+    ])
+  })
+
+  test('is a deletion where one of it has begun, to whomever, and nothing more is asked', async () => {
+    const run = new ARun(four)
+    run.cloud.sees = 'some'
+    run.at(30_000, (c) => {
+      c.deleteByHand(104)
+      c.activity = (c.activity ?? []).map((a) => ({ ...a, pending: true }))
+    })
+    const { hold } = await run.apply(inBy(1))
+    expect(hold?.detail).toBe('web-4: somebody deleted it during its drain')
+    expect(run.cloud.calls.slice(-2)).toEqual(['observe', 'get 104'])
+  })
+})
+
 test('a backend node that was taken away is not one that was put back', async () => {
   const run = new ARun(four)
   run.at(30_000, (c) => (c.nodes = c.nodes.filter((b) => b.id !== 1004)))

@@ -312,6 +312,30 @@ describe('at min = max, one that goes first and that somebody else takes away in
     expect(hold).toBeNull()
   })
 
+  test('the token may not see any more: nobody is made, nobody else goes, and it has failed', async () => {
+    const run = goingFirst()
+    run.cloud.sees = 'some'
+    run.cloud.after('change 1001 drain', (c) => c.vanish(101))
+    const { lines, hold } = await refresh(run)
+    expect(run.writes.filter((w) => /^(create|remove|detach)/.test(w))).toEqual([])
+    expect(run.writes.slice(-2)).toEqual(['change 1001 accept web-1', 'tag '])
+    expect(run.cloud.tagsOfNodeBalancer).toEqual([])
+    expect(lines.find((l) => l.includes('delete failed'))).toContain('the token may not see it any more')
+    expect(hold).toBeNull()
+  })
+
+  test('the token may not see any more after a person has kept it: nobody is made either', async () => {
+    const run = goingFirst()
+    run.cloud.sees = 'some'
+    run.cloud.after('change 1001 drain', (c) => {
+      c.setInstance(101, { tags: [...(old(1).instance?.tags ?? []), 'keep'] })
+      c.after('change 1001 accept', (now) => now.vanish(101))
+    })
+    const { hold } = await refresh(run)
+    expect(run.writes.filter((w) => /^(create|remove|detach)/.test(w))).toEqual([])
+    expect(hold?.reason).toBe('taken-by-a-person')
+  })
+
   test('a person keeps: nobody is made, nobody else goes, and it is held', async () => {
     const run = goingFirst()
     run.cloud.after('change 1001 drain', (c) =>

@@ -246,7 +246,7 @@ describe('a dead member that somebody else takes away in its drain, at max', () 
     [
       'by whoever took only its tag off: it counts against max',
       (c) => c.setInstance(103, { tags: [] }),
-      'web-3 is gone, and by now there is no room for another one',
+      'web-3 lives and is no member any more, and there is no room beside it',
     ],
     [
       'by a person who pauses the fleet',
@@ -262,6 +262,51 @@ describe('a dead member that somebody else takes away in its drain, at max', () 
     const lines = await run.go(reconcile)
     expect(lines).toContain(`add web-4 create skipped: ${why}`)
     expect(run.writes.filter((w) => w.startsWith('create'))).toEqual([])
+  })
+})
+
+test('where a person takes a dead member in its drain, at max, and nobody has room beside it: it is held for that person', async () => {
+  const run = new ARun(oneDown, atMax)
+  run.at(IN_DRAIN, (c) => c.setInstance(103, { tags: [] }))
+  const { hold } = await run.apply(reconcile)
+  expect(hold).toEqual({
+    reason: 'taken-by-a-person',
+    detail: 'web-3: instance 103 is no member any more: its label or its fleet tag was changed',
+    until: null,
+  })
+})
+
+describe('a dead member that the token may not see any more, at max', () => {
+  const DRAINED = [KEPT, 'change 1003 drain web-3.out']
+  const NOT_FOUND =
+    'instance 103 (web-3) is not found, and no event tells of its deletion: the token may not see it any more (the token is of a restricted user, who does not see every Linode); use a token of a user who sees every Linode of the account'
+
+  test('by the end of its drain: it is given back, nobody is made in its place, and it has failed', async () => {
+    const run = new ARun(oneDown, atMax)
+    run.cloud.sees = 'some'
+    run.at(IN_DRAIN, (c) => c.vanish(103))
+    const { lines, hold } = await run.apply(reconcile)
+    expect(hold).toBeNull()
+    expect(run.writes).toEqual([...DRAINED, 'change 1003 accept web-3', 'tag '])
+    expect(lines).toContain(
+      `remove web-3 delete failed: looking at web-3 again: ${NOT_FOUND}; it is put back`,
+    )
+    expect(lines).toContain(
+      'add web-4 create skipped: the dead member was not removed, and there is no room beside it',
+    )
+  })
+
+  test('after a person has kept it: nobody is made in its place either', async () => {
+    const run = new ARun(oneDown, atMax)
+    run.cloud.sees = 'some'
+    run.at(IN_DRAIN, (c) => {
+      c.setInstance(103, { tags: ['fleet:web:12345', 'keep'] })
+      c.after('change 1003 accept', (now) => now.vanish(103))
+    })
+    const lines = await run.go(reconcile)
+    expect(run.writes.slice(0, 3)).toEqual([...DRAINED, 'change 1003 accept web-3'])
+    expect(run.writes.filter((w) => /^(create|remove|detach)/.test(w))).toEqual([])
+    expect(lines).toContain(`add web-4 create failed: looking again before it is made: ${NOT_FOUND}`)
   })
 })
 

@@ -56,6 +56,17 @@ test('a delete of what was made a moment ago was turned away, and it is UP meanw
   expect(told.at(-1)).toBe('web-4 delete skipped: it takes connections by now')
 })
 
+test('what was made a moment ago and is not found by a token that does not see every Linode is not told as given up', async () => {
+  const { calls, told } = await yielding((c) => {
+    c.sees = 'some'
+    c.before('remove', (now) => now.vanish(104))
+  })
+  expect(calls).toEqual(['get 104', 'list 67890', 'remove 104', 'grants', 'history'])
+  expect(told[1]).toMatch(
+    /^web-4 delete failed: instance 104 \(web-4\) is not found, and no event tells of its deletion/,
+  )
+})
+
 describe('giving up what was made a moment ago', () => {
   test('deletes it, reads its backend nodes after that, and takes them away', async () => {
     expect(await yielding(() => undefined)).toEqual({

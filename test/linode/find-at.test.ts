@@ -81,6 +81,11 @@ describe('what the user of the token sees', () => {
     expect(asked).toBe(0)
   })
 
+  test('is asked for by itself where an instance is not found', async () => {
+    const { asked, cloud, time } = await look(SOME, [node(1)])
+    expect([asked, await time.run(cloud.userSees())]).toEqual([0, 'some'])
+  })
+
   test('is asked for again before anything is taken away', async () => {
     const { cloud, time } = await look(SOME, [node(1)])
     expect(await time.run(cloud.findAt(['192.168.130.3'], null))).toMatchObject({ found: [], sees: 'some' })

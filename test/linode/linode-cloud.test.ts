@@ -80,7 +80,7 @@ describe('what is gone is gone', () => {
     const { world, cloud } = aCloud()
     const id = instanceId(1)
     expect(await world.time.run(cloud.instance(id))).toBeNull()
-    await world.time.run(cloud.remove(id, aPermit(), SEND))
+    expect(await world.time.run(cloud.remove(id, aPermit(), SEND))).toBe('absent')
     const { backends } = await world.time.run(cloud.observe())
     const [backend] = backends
     if (backend === undefined) throw new Error('no backend')
@@ -88,6 +88,13 @@ describe('what is gone is gone', () => {
     await world.time.run(cloud.detach(backend, aPermit(), SEND))
     expect(await world.time.run(cloud.change(backend, { mode: 'drain', label: 'x' }, SEND))).toBeNull()
   })
+})
+
+test('a deletion that went through is told from one of what is not found', async () => {
+  const { world, cloud } = aCloud()
+  const [there] = (await world.time.run(cloud.observe())).instances
+  if (there === undefined) throw new Error('no instance')
+  expect(await world.time.run(cloud.remove(there.id, aPermit(), SEND))).toBe('deleted')
 })
 
 test('the price is that of the region, where it has one of its own', async () => {

@@ -6,6 +6,7 @@ import {
   type Cloud,
   type CloudErrorCode,
   type Permit,
+  type Removed,
   type Tagged,
 } from '../../src/cloud.ts'
 import { backendAddress } from '../../src/fleet/model/address.ts'
@@ -75,9 +76,10 @@ export class ScriptedCloud implements Cloud {
     return await Promise.resolve(1)
   }
 
-  async history(): Promise<readonly []> {
-    return await Promise.resolve([])
-  }
+  history: Cloud['history'] = async (from) =>
+    await this.#call('history', () => this.activity?.filter((a) => a.at >= from) ?? null)
+
+  userSees: Cloud['userSees'] = async () => await this.#call('grants', () => this.sees ?? 'unknown')
 
   async busy(): Promise<readonly []> {
     return await Promise.resolve([])
@@ -259,12 +261,13 @@ export class ScriptedCloud implements Cloud {
       this.nodes = this.nodes.filter((b) => b.id !== id)
     })
 
-  async remove(id: InstanceId, permit: Permit, again: Again<void>): Promise<void> {
+  async remove(id: InstanceId, permit: Permit, again: Again<Removed>): Promise<Removed> {
     this.#need(permit)
-    await this.#write(`remove ${id}`, again, () => {
+    return await this.#write(`remove ${id}`, again, () => {
       const gone = this.instances.find((i) => i.id === id)
       this.vanish(id)
       if (gone !== undefined) this.#note('delete', gone)
+      return gone === undefined ? 'absent' : 'deleted'
     })
   }
 

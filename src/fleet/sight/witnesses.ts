@@ -31,6 +31,11 @@ export function isDeletedSince(log: Log, label: string, from: Instant): boolean 
   return (log ?? []).some((a) => a.label === label && a.action === 'delete' && !a.failed && a.at >= from)
 }
 
+/** Whether a deletion of that very instance has begun, by whomever: no id is given out twice. */
+export function isInstanceDeleted(log: Log, id: InstanceId): boolean {
+  return (log ?? []).some((a) => a.instance === id && a.action === 'delete' && !a.failed)
+}
+
 /** The instance that was created last under a label, as far back as the events were read; null where they tell of none. */
 export function lastMade(log: Log, label: string): InstanceId | null {
   return newest(log, label, 'create')?.instance ?? null

@@ -128,7 +128,7 @@ export function modelCloud(
     price: async () => await Promise.resolve({ hourly: 0.0075, monthly: 5 }),
     cores: async () => await Promise.resolve(1),
     busy: async () => await Promise.resolve([]),
-    history: async () => await Promise.resolve([]),
+    history: async (from) => await send('list events', () => account.activity().filter((a) => a.at >= from)),
   }
 }
 
@@ -233,6 +233,7 @@ type Looks = Pick<
   | 'members'
   | 'everyInstance'
   | 'findAt'
+  | 'userSees'
   | 'findInstance'
   | 'instance'
   | 'backend'
@@ -258,6 +259,7 @@ function looks(view: View): Looks {
         account.listed().map((m) => account.toInstance(m, policy.backend.kind)),
       ),
     findAt: async (...asked) => await findAt(view, ...asked),
+    userSees: async () => await send('get grants', () => (account.sees === 'all' ? 'all' : 'some')),
     findInstance: async (label) =>
       await send(`find ${label}`, () => shown(account.listed().find((m) => m.label === label))),
     instance: async (id) =>
@@ -330,16 +332,17 @@ function instanceWrites(view: View): Pick<Cloud, 'create' | 'remove' | 'setInsta
     remove: async (id, permit, again) => {
       needPermit(view, permit)
       const of = (): readonly (Machine | Node)[] => aboutMachine(view, id)
-      await write(view, { name: `delete ${machineOf(id)?.label ?? id}`, of, again }, () => {
+      return await write(view, { name: `delete ${machineOf(id)?.label ?? id}`, of, again }, () => {
         heedPause(view, `delete ${id}`)
+        const machine = machineOf(id)
         // What the token's user does not see is not found.
-        if (account.seen(account.machines).every((m) => m.id !== id)) return
+        if (machine !== undefined && account.seen([machine]).length === 0) return 'absent'
         watch.removes(machineOf(id), own.has(id))
         if (kept.has(id)) account.trespasses.push(`run ${run} deleted instance ${id}, which a person keeps`)
         if (own.has(id)) account.yields++
         if (own.has(id)) account.deletes--
         if (isOvertaken(view, id)) account.overtaken++
-        account.remove(id)
+        return account.remove(id) ? 'deleted' : 'absent'
       })
     },
   }
