@@ -16,6 +16,60 @@ const root = join(import.meta.dirname, '..')
 /** What is removed, in which file, which tests are asked, and how. */
 const mutations = [
   [
+    'a half pause and a paid hour in what status says of a drain',
+    'src/fleet/report/who-ends.ts',
+    'force: false, wait: false',
+    'force: true, wait: false',
+  ],
+  [
+    'who ends a drain once a pause is over',
+    'src/fleet/report/who-ends.ts',
+    'nb.tags.filter((tag) => !isPauseTag(tag, name))',
+    'nb.tags',
+  ],
+  [
+    'a paid hour in the hold that stands',
+    'src/fleet/plan/standing-hold.ts',
+    'force: false, wait: false',
+    'force: true, pausable: true, wait: false',
+  ],
+  [
+    'a cooldown that is no hold that stands',
+    'src/fleet/plan/standing-hold.ts',
+    'planRequest(fleet, withoutCooldowns(policy), request, now)',
+    'planRequest(fleet, policy, request, now)',
+  ],
+  [
+    'what check says of the next reconcile while every run is refused',
+    'src/check/check-count.ts',
+    'const [refusal = null] = [...accountProblems(fleet, policy), ...planProblems(fleet, plan)]',
+    'const refusal = planProblems(fleet, plan)[0] ?? null',
+  ],
+  [
+    'what check says of the next reconcile, by its plan',
+    'src/check/check-count.ts',
+    "const created = countOf('add', next)",
+    'const created = min - n',
+  ],
+  [
+    'members that check has not seen',
+    'src/check/check-count.ts',
+    'doubts.some((doubt) => doubt.blind)',
+    'doubts.length < 0',
+  ],
+  [
+    'a check of a config that was not found',
+    'src/check/check-account.ts',
+    "if (configs.length === 0) return ok('health-check'",
+    "if (configs.length < 0) return ok('health-check'",
+  ],
+  [
+    'room for a type that does not exist',
+    'src/check/check-fleet.ts',
+    "found.kind === 'unknown' || found.value",
+    "found.kind !== 'never'",
+  ],
+  [
     'the place of a dead member that is kept until somebody is in it',
     'src/apply/replace-member.ts',
     "isDone(removal.journal.outcome(), 'put-back')",
