@@ -10,7 +10,6 @@ import { failure, ok, warning, type CheckItem, type CheckName } from './check-it
 
 /** What a preflight has asked of the account; null for what the profile does not name. */
 export interface AccountFacts extends FleetFacts {
-  readonly types: readonly { readonly id: string; readonly found: Known<boolean> }[]
   readonly image: { readonly id: string; readonly found: Known<boolean> }
   readonly firewall: { readonly id: number; readonly found: Known<boolean> } | null
   readonly stackscript: { readonly id: number; readonly found: Known<boolean> } | null
@@ -135,9 +134,11 @@ function checkFirewall(
   return remarks.map((remark) => failure('firewall', remark, 'add an inbound rule for it'))
 }
 
-function checkHealthChecks({ configs }: Fleet): CheckItem {
+function checkHealthChecks({ configs, missing }: Fleet): CheckItem {
   const blind = configs.filter((c) => !c.checked).map((c) => `${c.id}`)
-  if (blind.length === 0) return ok('health-check', 'every config has one')
+  if (configs.length === 0) return ok('health-check', 'not known: no config of the profile was found')
+  if (blind.length === 0)
+    return ok('health-check', `every config${missing.length === 0 ? '' : ' that was found'} has one`)
   return warning(
     'health-check',
     `config ${blind.join(', ')} has check none: every backend node in accept counts as in service`,
@@ -145,8 +146,9 @@ function checkHealthChecks({ configs }: Fleet): CheckItem {
   )
 }
 
-function checkPorts({ foreign, members }: Fleet, { attachments }: Policy): CheckItem {
-  const odd = attachments.flatMap(({ config, port }) => {
+function checkPorts({ foreign, members, configs }: Fleet, { attachments }: Policy): CheckItem {
+  const found = attachments.filter((at) => configs.some(({ id }) => id === at.config))
+  const odd = found.flatMap(({ config, port }) => {
     const there = [...foreign, ...members.flatMap((m) => m.former)]
       .filter((b) => b.config === config)
       .map((b) => b.address.slice(b.address.lastIndexOf(':') + 1))
@@ -156,7 +158,8 @@ function checkPorts({ foreign, members }: Fleet, { attachments }: Policy): Check
         ]
       : []
   })
-  if (odd.length === 0) return ok('ports', attachments.map((at) => `${at.config}: ${at.port}`).join(', '))
+  if (found.length === 0) return ok('ports', 'not known: no config of the profile was found')
+  if (odd.length === 0) return ok('ports', found.map((at) => `${at.config}: ${at.port}`).join(', '))
   return warning('ports', odd.join('; '), 'correct the port in nodebalancer.configs, if it is not meant so')
 }
 

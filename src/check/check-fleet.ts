@@ -1,12 +1,12 @@
 import type { Grants, Known } from '../account/account.ts'
 import { boundsOf } from '../fleet/bounds/bounds-of.ts'
-import { byText } from '../fleet/bounds/by-text.ts'
 import type { Fleet } from '../fleet/model/fleet.ts'
+import { checkCount, isBlind } from './check-count.ts'
 import { driftOf } from '../fleet/sight/drift.ts'
-import { membersExist } from '../fleet/model/members-exist.ts'
 import type { Maintenance } from '../fleet/model/maintenance.ts'
 import { when } from '../fleet/model/when.ts'
 import type { Policy } from '../fleet/model/policy.ts'
+import type { Prices } from '../fleet/model/prices.ts'
 import { failure, ok, warning, type CheckItem } from './check-item.ts'
 
 /** What was asked about the fleet as it is now. */
@@ -15,8 +15,10 @@ export interface FleetFacts {
   readonly grants: Known<Grants | null>
   /** The types of the profile that the region has no room for now. */
   readonly soldOut: Known<readonly string[]>
-  /** How many types the profile names. */
-  readonly typeCount: number
+  /** The types that the profile names. */
+  readonly types: readonly { readonly id: string; readonly found: Known<boolean> }[]
+  /** What `size.max_hourly` goes by; nothing without it. */
+  readonly prices?: Prices | null
   readonly maintenance: Known<readonly Maintenance[]>
 }
 
@@ -25,7 +27,7 @@ const SHOWN = 5
 /** What the fleet is like beside what the profile says, and what will become of it. */
 export function checkFleet(fleet: Fleet, policy: Policy, facts: FleetFacts): readonly CheckItem[] {
   return [
-    ...checkMembers(fleet, policy),
+    ...checkMembers(fleet, policy, facts),
     checkDrift(fleet, policy),
     checkGrants(fleet, facts.grants),
     checkRoom(policy, facts),
@@ -33,35 +35,23 @@ export function checkFleet(fleet: Fleet, policy: Policy, facts: FleetFacts): rea
   ]
 }
 
-function checkMembers(fleet: Fleet, policy: Policy): readonly CheckItem[] {
-  const findings = [...checkCount(fleet, policy), ...checkRegions(fleet, policy), ...checkStrangers(fleet)]
+function checkMembers(fleet: Fleet, policy: Policy, { prices }: FleetFacts): readonly CheckItem[] {
+  const findings = [
+    ...checkCount(fleet, policy, prices),
+    ...checkRegions(fleet, policy),
+    ...checkStrangers(fleet),
+  ]
+  if (findings.length > 0) return findings
   const { min, max } = boundsOf(fleet, policy, fleet.observedAt)
-  return findings.length > 0 ? findings : [ok('members', `${fleet.members.length}, of ${min} to ${max}`)]
-}
-
-function checkCount(fleet: Fleet, policy: Policy): readonly CheckItem[] {
-  const n = fleet.members.length
-  const { min, minBy, trimAbove } = boundsOf(fleet, policy, fleet.observedAt)
-  if (n > trimAbove) {
-    const goes = Math.min(n - trimAbove, policy.scaleIn.step)
-    const remedy = `raise size.max to ${n}, or look at linode-autoscale reconcile --dry-run before it does`
-    return [
-      failure(
-        'members',
-        `${membersExist(n)} and size.max is ${trimAbove}: ${n - trimAbove} are too many, and reconcile removes ${goes} a run`,
-        remedy,
-      ),
-    ]
-  }
-  return n < min
-    ? [
-        warning(
-          'members',
-          `${membersExist(n)} and ${minBy === 'size' ? `size.min is ${min}` : `min is ${min}${byText(minBy)}`}: the next reconcile creates ${min - n}`,
-          'linode-autoscale reconcile, or adopt instances that exist',
-        ),
-      ]
-    : []
+  const seen = `${fleet.members.length}, of ${min} to ${max}`
+  return [
+    ok(
+      'members',
+      isBlind(fleet)
+        ? `not known: ${fleet.members.length} were seen, and there are others; of ${min} to ${max}`
+        : seen,
+    ),
+  ]
 }
 
 function checkRegions({ members }: Fleet, { region }: Policy): readonly CheckItem[] {
@@ -92,7 +82,8 @@ function checkStrangers({ strangers }: Fleet): readonly CheckItem[] {
   ]
 }
 
-function checkDrift({ members }: Fleet, { spec }: Policy): CheckItem {
+function checkDrift(fleet: Fleet, { spec }: Policy): CheckItem {
+  const { members } = fleet
   if (spec === undefined) return ok('drift', 'not asked')
   const each = members.map(({ label, instance }) => ({ label, ...driftOf(instance, spec) }))
   const drifted = each.filter((m) => m.state === 'drifted').map((m) => m.label)
@@ -101,7 +92,8 @@ function checkDrift({ members }: Fleet, { spec }: Policy): CheckItem {
     unknown.length === 0
       ? ''
       : `; nobody knows of ${shortList(unknown)}: ${each.find((m) => m.state === 'unknown')?.why ?? ''}`
-  if (drifted.length === 0) return ok('drift', `no member was made from another spec${rest}`)
+  const whom = isBlind(fleet) ? 'no member that was seen' : 'no member'
+  if (drifted.length === 0) return ok('drift', `${whom} was made from another spec${rest}`)
   return warning(
     'drift',
     `${shortList(drifted)}: made from another spec than the profile has now${rest}`,
@@ -147,15 +139,19 @@ function checkGrants(fleet: Fleet, grants: Known<Grants | null>): CheckItem {
       )
 }
 
-function checkRoom({ region }: Policy, { soldOut, typeCount }: FleetFacts): CheckItem {
+/** Of a type that does not exist nobody knows, and another item says so. */
+function checkRoom({ region }: Policy, { soldOut, types }: FleetFacts): CheckItem {
   if (soldOut.kind === 'unknown') return ok('room', `not known: ${soldOut.why}`)
-  const names = soldOut.value.join(', ')
-  if (soldOut.value.length === 0)
+  const there = types.filter(({ found }) => found.kind === 'unknown' || found.value)
+  const gone = soldOut.value.filter((id) => there.some((type) => type.id === id))
+  const names = gone.join(', ')
+  if (there.length === 0) return ok('room', 'not known: no type of instance.type exists')
+  if (gone.length === 0)
     return ok(
       'room',
-      `${region} has room for ${typeCount === 1 ? 'it' : 'all'} now; limits of the account are not told`,
+      `${region} has room for ${roomFor(types.length, there)} now; limits of the account are not told`,
     )
-  return soldOut.value.length === typeCount
+  return gone.length === there.length
     ? failure(
         'room',
         `${region} has no room for ${names} now: creates fail`,
@@ -168,12 +164,18 @@ function checkRoom({ region }: Policy, { soldOut, typeCount }: FleetFacts): Chec
       )
 }
 
+function roomFor(named: number, there: FleetFacts['types']): string {
+  if (there.length < named) return there.map(({ id }) => id).join(', ')
+  return named === 1 ? 'it' : 'all'
+}
+
 function checkMaintenance(
-  { members, observedAt }: Fleet,
+  fleet: Fleet,
   { ignoresMaintenance }: Policy,
   maintenance: Known<readonly Maintenance[]>,
 ): CheckItem {
   if (maintenance.kind === 'unknown') return ok('maintenance', `not known: ${maintenance.why}`)
+  const { members, observedAt } = fleet
   const hit = maintenance.value.flatMap(({ instance, what, at }) => {
     const member = members.find((each) => each.instance.id === instance)
     return member === undefined
@@ -181,7 +183,7 @@ function checkMaintenance(
       : [`${member.label} (${what}${at === null ? ', no time told' : ` at ${when(at, observedAt)}`})`]
   })
   return hit.length === 0
-    ? ok('maintenance', 'none is planned for members')
+    ? ok('maintenance', `none is planned for members${isBlind(fleet) ? ' that were seen' : ''}`)
     : warning(
         'maintenance',
         `Linode will interrupt ${hit.join(', ')}`,

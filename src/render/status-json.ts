@@ -19,6 +19,8 @@ export function statusJson(report: StatusReport, load: Load | null): object {
     command: 'status',
     fleet: policy.name,
     result: report.problems.length > 0 ? 'failed' : 'done',
+    observed: isoInstant(fleet.observedAt),
+    nodebalancers: fleet.nodeBalancers.map(({ id, address, region }) => ({ id, address, region })),
     ...sizeJson(size),
     ...(load === null ? {} : { load: loadJson(load) }),
     members: report.members.map((m) => memberJson(m, report)),
@@ -29,6 +31,7 @@ export function statusJson(report: StatusReport, load: Load | null): object {
     paused: pausedJson(report.paused),
     ...pausedHalvesJson(report.pausedHalves),
     cost,
+    ...(policy.size.maxHourly === undefined ? {} : { max_hourly: policy.size.maxHourly }),
     activity: report.activity.map(({ at, action, failed, label, username }) => ({
       at: isoInstant(at),
       action: failed ? `${action} failed` : action,
@@ -53,7 +56,7 @@ function loadJson({ value, high, low, trouble, turn }: Load): object {
 }
 
 function memberJson(
-  { member, state, inService, drift }: StatusReport['members'][number],
+  { member, state, inService, drift, heldBecause }: StatusReport['members'][number],
   { policy, fleet }: StatusReport,
 ): object {
   const isKept = inService && policy.scaleIn.keepsPaidHour === true
@@ -62,6 +65,7 @@ function memberJson(
   return {
     label: member.label,
     state,
+    ...(state === 'held' && heldBecause !== null ? { held: heldBecause } : {}),
     instance: { id, status, type, created: isoInstant(created), address },
     ...(isKept ? { paid_until: isoInstant(paidUntil(member.instance, fleet.observedAt)) } : {}),
     ...(drift === null ? {} : { drift: driftJson(drift) }),

@@ -16,7 +16,7 @@ function grants(value: Grants | null) {
 }
 
 function grantsOf(said: Known<Grants | null>) {
-  const facts = { grants: said, soldOut: known([]), typeCount: 1, maintenance: known([]) }
+  const facts = { grants: said, soldOut: known([]), types: [], maintenance: known([]) }
   const item = checkFleet(fleet, aPolicy(), facts).find(({ name }) => name === 'grants')
   return `${item?.verdict}: ${item?.detail}`
 }
@@ -41,4 +41,54 @@ test('what nobody can read is no ok: by it no run removes what is left over', ()
   expect(grantsOf({ kind: 'unknown', why: 'reading the grants: 404 Not found' })).toBe(
     'warning: not known: reading the grants: 404 Not found: until they are, no run removes a backend node whose instance is gone',
   )
+})
+
+test.each<readonly [string, readonly (readonly [string, boolean])[], readonly string[], string]>([
+  ['it', [['a', true]], [], 'ok: us-east has room for it now'],
+  [
+    'all',
+    [
+      ['a', true],
+      ['b', true],
+    ],
+    [],
+    'ok: us-east has room for all now',
+  ],
+  [
+    'those that exist',
+    [
+      ['a', true],
+      ['b', false],
+    ],
+    [],
+    'ok: us-east has room for a now',
+  ],
+  ['nothing that exists', [['a', false]], [], 'ok: not known: no type of instance.type exists'],
+  [
+    'one of them',
+    [
+      ['a', true],
+      ['b', true],
+    ],
+    ['a'],
+    'warning: us-east has no room for a now: the others',
+  ],
+  [
+    'none that exists',
+    [
+      ['a', true],
+      ['b', false],
+    ],
+    ['a', 'b'],
+    'failure: us-east has no room for a now',
+  ],
+])('room is told for %s', (_, types, soldOut, said) => {
+  const facts = {
+    grants: known(null),
+    soldOut: known(soldOut),
+    types: types.map(([id, found]) => ({ id, found: known(found) })),
+    maintenance: known([]),
+  }
+  const item = checkFleet(fleet, aPolicy(), facts).find(({ name }) => name === 'room')
+  expect(`${item?.verdict}: ${item?.detail}`).toContain(said)
 })

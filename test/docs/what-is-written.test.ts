@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { helpTexts } from '../../src/cli.ts'
+import { ERROR_MEANINGS } from '../../src/errors.ts'
 import { profileJsonSchema } from '../../src/profile/json-schema.ts'
 import { parseProfile } from '../../src/profile/parse-profile.ts'
 import { ROOT } from '../support/root.ts'
@@ -14,6 +15,10 @@ const PAGES = ['.', 'docs', 'docs/decisions'].flatMap((folder) =>
 
 const read = (...path: readonly string[]): string => readFileSync(join(ROOT, ...path), 'utf8')
 const readme = read('README.md')
+/** Every file of a test, as vitest has it. */
+const TESTS = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.test.ts'))
+  .map((path) => join('test', path))
 
 interface Call {
   readonly command: string
@@ -94,6 +99,29 @@ describe('what is written down is so', () => {
     )
     const linked = new Set([...read('docs', 'README.md').matchAll(/\]\(([^)#\s]+)/g)].map(([, file]) => file))
     expect(pages.filter((name) => !linked.has(name))).toEqual([])
+  })
+})
+
+describe('what pages name', () => {
+  test('what a page runs alone is there', () => {
+    const asked = PAGES.filter((page) => !page.startsWith('docs/decisions')).flatMap((page) => [
+      ...read(page).matchAll(/`(?:\w+=\S+ )*npx vitest run ([^`]+)`/g),
+    ])
+    const names = asked.flatMap(
+      ([, rest = '']) => /^(?:[\w/.-]+(?: |$))+/.exec(rest)?.[0].trim().split(' ') ?? [],
+    )
+    expect(names.length).toBeGreaterThan(20)
+    // Vitest runs every file whose path contains the words.
+    expect(
+      names.filter((name) => !name.startsWith('-') && !TESTS.some((file) => file.includes(name))),
+    ).toEqual([])
+  })
+
+  test('docs/json.md names every code that an error can have before anything was done', () => {
+    const [, section = ''] =
+      /^## An error before anything was done\n([^]*?)^## /m.exec(read('docs', 'json.md')) ?? []
+    const codes = Object.keys(ERROR_MEANINGS).filter((code) => code !== 'change-failed')
+    expect(codes.filter((code) => !section.includes(`\`${code}\``))).toEqual([])
   })
 })
 

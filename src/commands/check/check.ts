@@ -15,6 +15,7 @@ import { checkJson, checkLines } from '../../render/check-lines.ts'
 import { eachFleet } from '../../opening/each-fleet.ts'
 import { findElsewhere } from '../../opening/find-elsewhere.ts'
 import { openFleet, readProfile, type FleetFlags, type OpenFleet } from '../../opening/open-fleet.ts'
+import { pricesOf } from '../../opening/prices-of.ts'
 import { policyToSee } from '../../opening/policy-with-spec.ts'
 import { stopHere } from '../../telling/or-stopped.ts'
 import { readFacts } from '../../opening/read-facts.ts'
@@ -47,14 +48,15 @@ async function checkFleet(flags: CheckFlags, io: Io): Promise<number> {
   const { profile, policy } = open
   const [{ fleet }, account] = await Promise.all([observeFleet(open, true), accountOf(open)])
   const everywhere = flags.everywhere === true
-  const [facts, beyond, known] = await Promise.all([
+  const [facts, beyond, known, prices] = await Promise.all([
     factsOf(account, open.instance, fleet),
     findElsewhere(open.cloud, fleet, { policy, everywhere }),
     policyToSee({ ...open, account: async () => await Promise.resolve(account) }, fleet),
+    pricesOf(open, fleet),
   ])
   stopHere(io)
   const items = [
-    ...checkAccount(fleet, known, facts),
+    ...checkAccount(fleet, known, { ...facts, ...prices }),
     checkElsewhere({ ...beyond, everywhere }),
     ...checkProfile({ ...profile, hasUserData: open.instance.userData !== undefined }),
     ...checkFacts(rehearsed, policy),
@@ -157,6 +159,5 @@ async function factsOf(account: Account, instance: InstanceSpec, fleet: Fleet): 
     grants: await asked.grants,
     soldOut: await asked.soldOut,
     maintenance: await asked.maintenance,
-    typeCount: wanted.length,
   }
 }

@@ -17,7 +17,7 @@ export interface Request {
   readonly action: Action
   /** `by`: members more or fewer than are in service; `to`: members in service. A reconcile asks for none: by 0. */
   readonly size: { readonly kind: 'by' | 'to'; readonly n: number }
-  /** Passes the cooldown and a pause, nothing else. */
+  /** Passes the cooldown, a pause, hours that are paid for and what holds a renewal to a smaller type, nothing else. */
   readonly force: boolean
   /** Whether a pause holds it all the same: a replacement passes the cooldown without anybody's `--force`. */
   readonly pausable?: boolean

@@ -21,7 +21,13 @@ export function standingHold(
   now: Instant,
 ): Hold | null {
   const { step } = action === 'scale-out' ? policy.scaleOut : policy.scaleIn
-  const request = { action, size: { kind: 'by', n: step }, force: true, pausable: true, wait: false } as const
-  const { hold } = planRequest(fleet, policy, request, now)
+  const request = { action, size: { kind: 'by', n: step }, force: false, wait: false } as const
+  const { hold } = planRequest(fleet, withoutCooldowns(policy), request, now)
   return hold !== null && STANDING_HOLDS.some((reason) => reason === hold.reason) ? hold : null
+}
+
+/** `--force` passes more than a cooldown: a pause, and hours that are paid for. */
+function withoutCooldowns(policy: Policy): Policy {
+  const { scaleOut, scaleIn } = policy
+  return { ...policy, scaleOut: { ...scaleOut, cooldown: 0 }, scaleIn: { ...scaleIn, cooldown: 0 } }
 }

@@ -91,7 +91,8 @@ function noEvents(): AccountProblem {
     code: 'missing-scope',
     message:
       'the token has no scope events:read_only: without the events nobody knows what was deleted just now',
-    remedy: 'create a token that has it; only scale-out works without',
+    remedy:
+      'create a token that has it; without it scale-in is refused, and every run whose plan removes a member',
   }
 }
 

@@ -180,6 +180,22 @@ describe('check finds', () => {
 })
 
 describe('what check says', () => {
+  test('of a NodeBalancer that is gone it claims neither checks nor ports', async () => {
+    const world = soundWorld()
+    world.profile((p) => p.replace('12345', '999'))
+    const { items } = await checked(world)
+    const said = items.filter((i) => ['health-check', 'ports'].includes(i.name)).map((i) => i.detail)
+    expect(said).toEqual(Array(2).fill('not known: no config of the profile was found'))
+  })
+
+  test('of a config that is gone neither, beside one that is there', async () => {
+    const world = soundWorld()
+    world.profile((p) => p.replace('id: 67890, port: 80 }', 'id: 67890, port: 80 }, { id: 67899, port: 81 }'))
+    const { items } = await checked(world)
+    const said = items.filter((i) => ['health-check', 'ports'].includes(i.name)).map((i) => i.detail)
+    expect(said).toEqual(['every config that was found has one', '67890: 80'])
+  })
+
   test('what the token may not read is said, and the list goes on', async () => {
     const world = soundWorld()
     world.sandbox.byHand.setScopes('linodes:read_write nodebalancers:read_write events:read_only')

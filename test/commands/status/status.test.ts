@@ -97,6 +97,8 @@ describe('status --json', () => {
       command: 'status',
       fleet: 'web',
       result: 'done',
+      observed: expect.stringMatching(/^2026-11-23T12:\d\d:\d\dZ$/),
+      nodebalancers: [{ id: 12345, address: expect.stringMatching(/^[\d.]+$/), region: 'us-east' }],
       size: { serving: 2, total: 2, min: 2, max: 8 },
       members: [member(one), member(two)],
       foreign: [{ ...backend('legacy-1'), label: 'legacy-1' }],
@@ -107,6 +109,19 @@ describe('status --json', () => {
       cost: { hourly: 0.015, monthly: 10 },
       activity: [],
     })
+  })
+
+  test('what the lines tell of a held member, and the most that all may cost, is in it', async () => {
+    const world = new World({ members: 2 })
+    world.profile((p) => p.replace('max: 8', 'max: 8, max_hourly: 0.05'))
+    world.sandbox.byHand.addTag('web-1', 'keep')
+    const { out } = await world.run('status')
+    const [, observed] = /, observed (\S+)$/m.exec(out) ?? []
+    expect(out).toMatch(/^web-1 {3}held: tag keep .*[^]*; at most \$0\.05 an hour$/m)
+    const status = JSON.parse((await world.run('status', '--json')).out)
+    expect(observed).toMatch(/^2026-/)
+    expect(status).toMatchObject({ max_hourly: 0.05, members: [{ held: 'tag keep' }, {}] })
+    expect(status.members[1]).not.toHaveProperty('held')
   })
 })
 

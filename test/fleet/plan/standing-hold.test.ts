@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Fleet } from '../../../src/fleet/model/fleet.ts'
 import { standingHold } from '../../../src/fleet/plan/standing-hold.ts'
 import { pauseTag } from '../../../src/fleet/sight/pause.ts'
-import { aFleet, aMember, aNodeBalancer, aPolicy, type Made, NOON } from '../../support/a-fleet.ts'
+import { aFleet, aLeaver, aMember, aNodeBalancer, aPolicy, type Made, NOON } from '../../support/a-fleet.ts'
 import { anEvent } from '../../support/an-event.ts'
 
 const policy = aPolicy({
@@ -45,6 +45,15 @@ describe('what stands in the way of a step out, and of a step in', () => {
   ]
   test.each(table)('%s', (_name, fleet, expected) => {
     expect(holds(fleet)).toEqual(expected)
+  })
+
+  test('an hour that is paid for ends by itself, and hides nobody who stands', () => {
+    const paying = aPolicy({ scaleIn: { ...policy.scaleIn, keepsPaidHour: true } })
+    const leaver = aFleet([...of(3, kept), aLeaver(9)])
+    // Its drain is finished where no hour counts; here it is put back, and everybody else is held.
+    expect(standingHold('scale-in', leaver, policy, NOON)).toBeNull()
+    expect(standingHold('scale-in', leaver, paying, NOON)?.reason).toBe('no-candidate')
+    expect(standingHold('scale-in', aFleet(of(4)), paying, NOON)).toBeNull()
   })
 
   test('goes by the step of its own direction', () => {
