@@ -22,6 +22,11 @@ const turns = [
   'test/explore/follow-loads.test.ts',
   'test/explore/follow.test.ts',
 ]
+const burials = [
+  'test/fleet/plan/plan-burial.test.ts',
+  'test/commands/follow-fixed.test.ts',
+  'test/explore/follow.test.ts',
+]
 const rules = ['test/monitoring/sizing.test.ts', 'test/commands/monitoring/follow-files.test.ts']
 
 /** Name, file, tests, and pairs of what is replaced by what. */
@@ -417,5 +422,75 @@ export const loadMutations = [
     ['test/fleet/plan/plan-follow.test.ts'],
     'Math.max(0, total - census.bounds.trimAbove)',
     '0',
+  ],
+  [
+    'that a dead one of a fixed size is replaced by a turn',
+    'src/fleet/plan/plan-follow.ts',
+    burials,
+    'if (isFixed(census)) return planBurial(fleet, policy, request, now)',
+    'if (isFixed(census)) return NOTHING',
+  ],
+  [
+    'that a dead one stays in its drain while its place is kept',
+    'src/fleet/plan/plan-follow.ts',
+    burials,
+    'if (going !== null) return',
+    'if (going !== null && out.size.total < 0) return',
+  ],
+  [
+    'that nobody goes for whom no other could be made',
+    'src/fleet/plan/plan-burial.ts',
+    burials,
+    'change: held === null ? change : null',
+    'change',
+  ],
+  [
+    'that a fixed size is told by the highest min of the hour',
+    'src/fleet/plan/plan-burial.ts',
+    burials,
+    'size.total <= bounds.leaves',
+    'size.total <= size.min',
+  ],
+  [
+    'that a drain of a dead one waits for its next check',
+    'src/fleet/plan/plan-burial.ts',
+    burials,
+    '|| isJustDrained(member, { policy, now })',
+    '',
+  ],
+  [
+    'that what is lacking to min is short of what is wanted',
+    'src/fleet/plan/plan-follow.ts',
+    burials,
+    'Math.max(load.wanted, size.min) > size.serving',
+    'load.wanted > size.serving',
+  ],
+  [
+    'that a turn gives up as dead only who is UP nowhere right before its drain',
+    'src/apply/take-turn.ts',
+    ['test/apply/take-turn.test.ts'],
+    "isDead && !isRefresh ? { kind: 'replacement' } :",
+    '',
+  ],
+  [
+    'that a turn keeps the place of a dead one',
+    'src/apply/take-turn.ts',
+    ['test/apply/take-turn.test.ts'],
+    'await keepPlace(run, removal.member.instance.id)',
+    'await Promise.resolve()',
+  ],
+  [
+    'that who was dead stays so in its drain',
+    memory,
+    ['test/commands/scale/follow-memory.test.ts'],
+    "(c.state === 'out-of-service' && c.seemsDead) || isDying(c)",
+    "c.state === 'out-of-service' && c.seemsDead",
+  ],
+  [
+    'that status says what would be refused',
+    'src/render/plan-summary.ts',
+    ['test/commands/follow-fixed.test.ts'],
+    'if (problems.length === 0)',
+    'if (problems.length >= 0)',
   ],
 ]

@@ -6,7 +6,7 @@ import type { LeftElsewhere } from '../fleet/sight/left-elsewhere.ts'
 import { boundsLines } from './bounds-text.ts'
 import { healthWord } from './health-word.ts'
 import { paidUntil } from '../fleet/load/paid-hour.ts'
-import { planSummary } from './plan-summary.ts'
+import { runSummary } from './plan-summary.ts'
 import { disagreement, plannedLoadText, sourcesText } from './load-texts.ts'
 import { driftText } from './drift-texts.ts'
 import { memberTable, type TableSize } from './member-table.ts'
@@ -71,13 +71,13 @@ function loadText({ value, high, low, trouble }: Load): string {
   return limits.length === 0 ? now : `${now}; ${limits.join(', ')}`
 }
 
-function sizedLines({ policy, fleet }: StatusReport, load: Load | null): readonly string[] {
+function sizedLines({ policy, fleet, problems }: StatusReport, load: Load | null): readonly string[] {
   const turn = load?.turn
   if (turn === undefined || policy.load === undefined) return []
   const sources = policy.load.signals.length === 0 ? '' : ` (${sourcesText(turn.load, policy.load)})`
   return [
     `wanted      ${plannedLoadText(turn)}${sources}`,
-    `follow      ${planSummary(turn, fleet.observedAt)}`,
+    `follow      ${runSummary(turn, problems, fleet.observedAt)}`,
     ...disagreement(turn.load, policy.load).map((text) => `note: ${text}`),
   ]
 }

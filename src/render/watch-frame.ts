@@ -9,7 +9,7 @@ import { plannedLoadText } from './load-texts.ts'
 import { memberTable } from './member-table.ts'
 import { money, mostText } from './money.ts'
 import type { Paint } from './paint.ts'
-import { countdown, planSummary } from './plan-summary.ts'
+import { countdown, runSummary } from './plan-summary.ts'
 import { sizeText } from './scale-lines.ts'
 import { sparkline } from './sparkline.ts'
 
@@ -157,10 +157,10 @@ function toneOf(last: number | null, thresholds: LoadView['thresholds']): Tone {
   return last < thresholds.low ? 'cyan' : 'green'
 }
 
-function nextLines({ plans, turn, now }: WatchView): readonly Line[] {
+function nextLines({ plans, turn, now, report: { problems } }: WatchView): readonly Line[] {
   const line = (name: string, plan: Plan): Line => [
-    `${name}  ${oneLine(planSummary(plan, now))}`,
-    plan.hold === null ? 'plain' : 'yellow',
+    `${name}  ${oneLine(runSummary(plan, problems, now))}`,
+    plan.hold === null && problems.length === 0 ? 'plain' : 'yellow',
   ]
   if (turn !== null)
     return [

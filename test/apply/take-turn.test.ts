@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { applyPlan } from '../../src/apply/apply-plan.ts'
 import { observeFleet, type Run } from '../../src/apply/run.ts'
 import type { RunHook } from '../../src/apply/hooks/hook-runner.ts'
+import { instanceId } from '../../src/fleet/model/ids.ts'
 import type { Policy } from '../../src/fleet/model/policy.ts'
 import { planRequest } from '../../src/fleet/plan/plan-request.ts'
 import type { Request } from '../../src/fleet/plan/request.ts'
@@ -216,5 +217,42 @@ describe('how many a turn by the load may take out of service', () => {
 
   test('nobody where nothing is over', async () => {
     expect(await follow(3, 0.6, 3, { min: 2, max: 4 })).toEqual([])
+  })
+})
+
+describe('a turn that takes a dead one away, where there is no room beside it', () => {
+  const fixed = aSizedPolicy({}, { size: { min: 2, max: 2 } })
+  const made = [aMember(1), aMember(2, {}, { health: 'down' })]
+  const load = aReading(busyAt(0.5, 1), { peak: 1 })
+  const request = byLoad('follow', load, { dead: new Set([instanceId(102)]) })
+
+  test('keeps its place before its drain', async () => {
+    const run = new ARun(made, { policy: fixed })
+    await turn(run, request)
+    expect(run.writes).toEqual(['tag place:web:102', 'change 1002 drain web-2.out'])
+  })
+
+  test('drains it all the same where the tag is refused', async () => {
+    const run = new ARun(made, { policy: fixed })
+    run.cloud.before('tag ', refuse('refused', 'no'))
+    await turn(run, request)
+    expect(run.writes).toEqual(['tag place:web:102', 'change 1002 drain web-2.out'])
+    expect(run.cloud.tagsOfNodeBalancer).toEqual([])
+  })
+
+  test('leaves it when it is UP right before its drain', async () => {
+    const run = new ARun(made, { policy: fixed })
+    run.cloud.before('tag ', () => run.cloud.setBackend(1002, { health: 'up' }))
+    const { lines } = await turn(run, request)
+    expect(run.writes).toEqual(['tag place:web:102'])
+    expect(lines).toContainEqual(expect.stringContaining('it is UP on config 67890 by now: it is not dead'))
+  })
+
+  test('the same of one for which there is another', async () => {
+    const three = aSizedPolicy({}, { size: { min: 1, max: 3 } })
+    const run = new ARun(made, { policy: three })
+    run.cloud.before('node 1002', () => run.cloud.setBackend(1002, { health: 'up' }))
+    await turn(run, request)
+    expect(run.writes).toEqual([])
   })
 })

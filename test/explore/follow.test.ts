@@ -30,6 +30,12 @@ function sized(configs: 1 | 2 = 1, max = 12): SizedPolicy {
   }
 }
 
+/** As many as there may be and have to be: who is dead is watched for a minute and a half. */
+function fixed(configs: 1 | 2 = 1): SizedPolicy {
+  const policy = sized(configs)
+  return { ...policy, size: { min: 3, max: 3 }, scaleOut: { ...policy.scaleOut, healthyWithin: 90_000 } }
+}
+
 const base: FollowMix = {
   policy: sized(),
   members: 4,
@@ -38,6 +44,13 @@ const base: FollowMix = {
   alerts: [],
   works: [2, 4.5],
   jumps: 1,
+}
+const DEAD: FollowMix = {
+  ...base,
+  policy: fixed(),
+  members: 3,
+  turns: 16,
+  before: (a) => a.spoil('web-2'),
 }
 const alerts = ['scale-out', 'scale-out', 'scale-in'] as const
 
@@ -50,6 +63,9 @@ const mixes: readonly (readonly [string, FollowMix])[] = [
   ['two hosts with kills', { ...base, killOneIn: 20, works: [1, 2, 5], jumps: 4, alerts }],
   ['lists and events that lag', { ...base, listLag: 5_000, eventLag: 5_000, works: [1, 2, 5], jumps: 3 }],
   ['a member that is DOWN', { ...base, before: (a) => a.spoil('web-2'), jumps: 3 }],
+  ['a member that is DOWN at a fixed size', DEAD],
+  ['the same on two configs, with kills', { ...DEAD, policy: fixed(2), killOneIn: 30 }],
+  ['the same beside lists and events that lag', { ...DEAD, listLag: 5_000, eventLag: 5_000 }],
   ['what a dead run left', { ...base, before: (a) => a.mark('web-3'), jumps: 3, works: [1, 5] }],
   ['three hosts, a fleet that falls', { ...base, hosts: 3, members: 8, works: [4.5, 0.9], jumps: 2 }],
 ]
@@ -78,6 +94,7 @@ describe('a follow that is killed at any request, before or after it takes effec
     ['as it grows', { ...base, works: [4.2], turns: 2 }, 3, 0],
     ['as it shrinks', { ...base, members: 6, works: [2], turns: 4 }, 0, 2],
     ['on two configs', { ...base, policy: sized(2), works: [4.2], turns: 2 }, 3, 0],
+    ['as it replaces a dead one at a fixed size', { ...DEAD, turns: 7 }, 1, 1],
   ])(
     '%s: the next one ends in the same fleet',
     async (_name, mix, creates, deletes) => {

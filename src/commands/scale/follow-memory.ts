@@ -3,7 +3,8 @@ import type { Activity, Fleet, Member } from '../../fleet/model/fleet.ts'
 import { instanceId, type BackendId, type InstanceId } from '../../fleet/model/ids.ts'
 import type { Policy } from '../../fleet/model/policy.ts'
 import { hasFailed, type Outcome } from '../../fleet/report/outcome.ts'
-import { takeCensus } from '../../fleet/sight/census.ts'
+import { takeCensus, type Counted } from '../../fleet/sight/census.ts'
+import { upOn } from '../../fleet/sight/member-state.ts'
 import type { SeenSince } from './date-leftovers.ts'
 
 /** Looks that are further apart than this are not watching. */
@@ -41,13 +42,17 @@ export function remember(memory: Memory, seen: Observed, policy: Policy): Memory
   // Whoever served at the first look may have done so for long.
   const served = memory.seen === null ? Number.NEGATIVE_INFINITY : at
   const isWatching = memory.seen !== null && at - memory.seen.ended <= UNWATCHED
+  const before = deadIn(memory, policy)
+  // A drain makes health Unknown until the next check: who was dead stays so until it is UP somewhere.
+  const isDying = ({ member, state }: Counted): boolean =>
+    state === 'leaving' && before.has(member.instance.id) && upOn(member, seen.fleet).length === 0
   return {
     seen,
     serving: kept(memory.serving, idsOf(all.filter((c) => c.inService)), served),
     leaving: kept(memory.leaving, idsOf(all.filter((c) => c.state === 'leaving')), at),
     down: kept(
       isWatching ? memory.down : new Map(),
-      idsOf(all.filter((c) => c.state === 'out-of-service' && c.seemsDead)),
+      idsOf(all.filter((c) => (c.state === 'out-of-service' && c.seemsDead) || isDying(c))),
       at,
     ),
     undated: kept(memory.undated, undatedIn(seen.fleet), at),
