@@ -361,9 +361,27 @@ const mutations = [
   ],
   [
     'a label that went to a stranger is no other run’s',
-    'src/apply/add-member.ts',
-    'if (!isOwned(by, policy)) {',
-    'if (policy.name.length < 0) {',
+    'src/apply/why-displaced.ts',
+    'if (!isOwned(by, policy)) return',
+    'if (policy.name.length < 0) return',
+  ],
+  [
+    'a label that went to a member which was there before',
+    'src/fleet/plan/surplus.ts',
+    'if (known !== undefined && known.label !== by.label) return false',
+    '',
+  ],
+  [
+    'a label that went to a member which is older than the look',
+    'src/fleet/plan/surplus.ts',
+    'return by.created > fleet.observedAt - LONGEST_LAG - since',
+    'return by.created > since - LONGEST_LAG',
+  ],
+  [
+    'a member that was there before, taken for a lost create',
+    'src/apply/create-instance.ts',
+    'isNew && isOwned',
+    'isOwned',
   ],
   [
     'the place of a dead member whose label went to a stranger',
