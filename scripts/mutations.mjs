@@ -366,6 +366,36 @@ const mutations = [
     'if (policy.name.length < 0) return',
   ],
   [
+    'what this run has attached and no list shows is not lost',
+    'src/apply/await-members.ts',
+    '...(await unlisted(run, instance.id, look.backends))',
+    '',
+  ],
+  [
+    'what this run has attached and somebody has pointed elsewhere',
+    'src/apply/await-members.ts',
+    'o.id === b.id && o.address !== b.address',
+    'o.id === b.id && b.id < 0',
+  ],
+  [
+    'what this run has made and no list shows',
+    'src/apply/own-work.ts',
+    'if (instances.length + nodes.length === 0) return seen',
+    'if (nodes.length >= 0) return seen',
+  ],
+  [
+    'what gives way and serves by a backend node that no list shows',
+    'src/apply/yield-member.ts',
+    '...(await unlisted(run, id, listed))',
+    '',
+  ],
+  [
+    'an address that is taken may be by an attach whose answer was lost',
+    'src/apply/attach-backend.ts',
+    "'incomplete', 'address-taken'] as const",
+    "'incomplete'] as const",
+  ],
+  [
     'a label that went to a member which was there before',
     'src/fleet/plan/surplus.ts',
     'if (known !== undefined && known.label !== by.label) return false',

@@ -77,6 +77,7 @@ async function createOurs(run: Run, seen: Observed, journal: Journal, until: num
   const refusal = await refuseUntagged(run, creation.instance)
   if (refusal !== null) throw refusal
   journal.made = creation.instance
+  run.own.create(creation.instance)
   journal.isAdopted = creation.kind === 'adopted'
   return creation
 }
@@ -133,6 +134,7 @@ export async function attachStep(
     const label = takesOver ? newcomerLabel(journal.member, instance.created) : journal.member
     const member = { label, host: instance.address, still: async () => await refuseTaken(run, instance) }
     const backend = await attachBackend(run, step.at, member, look)
+    run.own.attach(instance, backend)
     journal.done(step, `${backend.address} on config ${step.at.config} as backend node ${backend.id}`)
     return true
   } catch (error) {
