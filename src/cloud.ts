@@ -19,6 +19,7 @@ import type { Attachment } from './fleet/model/policy.ts'
  * - `not-found`: 404.
  * - `no-capacity`: the region, or a placement group, has no room for that type now; nothing was made.
  * - `label-taken`: an instance of that label exists already.
+ * - `address-taken`: the config has a backend node with that address already.
  * - `refused`: any other definite no (4xx): it had no effect.
  * - `unavailable`: no usable answer (timeout, reset, 5xx, 429 to the end): of a write nobody knows whether it took effect.
  * - `unreachable`: something is set wrong between here and the API: its URL, a certificate, a proxy; trying again does not help.
@@ -32,6 +33,7 @@ export type CloudErrorCode =
   | 'missing-scope'
   | 'not-found'
   | 'label-taken'
+  | 'address-taken'
   | 'no-capacity'
   | 'refused'
   | 'unavailable'

@@ -114,6 +114,11 @@ export const ERROR_MEANINGS = {
     'an instance of that label exists, and is not of this fleet',
     'rename or adopt it; another number is tried by the next run',
   ],
+  'address-taken': [
+    3,
+    'the config has a backend node with that address, and no list shows it',
+    'run it again; the next run attaches what is left',
+  ],
   'no-capacity': [
     3,
     'the region, or the placement group, has no room for that type now',

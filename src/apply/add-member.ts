@@ -1,10 +1,7 @@
 import { CloudError } from '../cloud.ts'
 import type { Backend, Instance } from '../fleet/model/fleet.ts'
-import type { Hold } from '../fleet/model/hold.ts'
-import { isOwned } from '../fleet/sight/assemble-fleet.ts'
 import { formerTag } from '../fleet/model/former-tag.ts'
 import { alwaysTag, replacedBy, replacesTag } from '../fleet/model/replaces.ts'
-import { isFleetTag } from '../fleet/model/label.ts'
 import { newcomerLabel } from '../fleet/model/mark.ts'
 import type { Place, Step } from '../fleet/plan/plan.ts'
 import { isChecked } from '../fleet/plan/steps-of.ts'
@@ -15,6 +12,7 @@ import type { Journal } from './journal.ts'
 import { refuseUntagged } from './refuse-untagged.ts'
 import type { Rivals } from './rivals.ts'
 import { createUntil, type Observed, type Run } from './run.ts'
+import { whyDisplaced } from './why-displaced.ts'
 import { whyTaken } from './why-taken.ts'
 
 /** The step that adds one backend node. */
@@ -49,7 +47,7 @@ export async function addMember(
     journal.begin(create)
     const until = createUntil(run, seen, rivals.adds)
     const creation = await createOurs(run, seen, journal, until).finally(() => rivals.settled())
-    if (creation.kind === 'taken') return giveWay(run, journal, create, creation.by)
+    if (creation.kind === 'taken') return giveWay(run, seen, journal, creation.by)
     const instance = await withAddress(run, creation.instance)
     journal.made = instance
     journal.done(create, createdText(run, creation.kind, instance))
@@ -79,6 +77,7 @@ async function createOurs(run: Run, seen: Observed, journal: Journal, until: num
   const refusal = await refuseUntagged(run, creation.instance)
   if (refusal !== null) throw refusal
   journal.made = creation.instance
+  run.own.create(creation.instance)
   journal.isAdopted = creation.kind === 'adopted'
   return creation
 }
@@ -135,6 +134,7 @@ export async function attachStep(
     const label = takesOver ? newcomerLabel(journal.member, instance.created) : journal.member
     const member = { label, host: instance.address, still: async () => await refuseTaken(run, instance) }
     const backend = await attachBackend(run, step.at, member, look)
+    run.own.attach(instance, backend)
     journal.done(step, `${backend.address} on config ${step.at.config} as backend node ${backend.id}`)
     return true
   } catch (error) {
@@ -151,25 +151,19 @@ async function refuseTaken({ cloud, policy }: Run, { id, label }: Instance): Pro
   if (taken !== null) throw new Refused(taken.detail)
 }
 
-/** Another run's growth is for the same load; a renewal is not, and what is not ours even less. */
-function giveWay({ policy }: Run, journal: Journal, create: Step, by: Instance): null {
-  if (!isOwned(by, policy)) {
+/** Another run's growth is for the same load; a renewal is not, nor what was there before, and what is not ours even less. */
+function giveWay({ policy }: Run, { fleet }: Observed, journal: Journal, by: Instance): null {
+  const why = whyDisplaced(by, fleet, policy)
+  if (why !== null) {
     journal.displacedBy = 'stranger'
-    journal.giveUp(strangersLabel(by))
+    journal.giveUp(why)
     return null
   }
   if (journal.replaces === null && replacedBy(by.tags) !== null) journal.displacedBy = 'renewal'
-  journal.skip(create, `another run has taken ${by.label} (instance ${by.id})`)
+  for (const create of journal.open('create'))
+    journal.skip(create, `another run has taken ${by.label} (instance ${by.id})`)
   journal.skipRest('taken by another run')
   return null
-}
-
-/** Who made it is known only where it bears another fleet's tag. */
-function strangersLabel({ id, tags }: Instance): Hold {
-  const fleet = tags.find(isFleetTag)
-  const whose = fleet === undefined ? 'which has no fleet tag' : `which is of another fleet (${fleet})`
-  const reason = fleet === undefined ? 'taken-by-a-person' : 'taken-by-another-run'
-  return { reason, detail: `the label went to instance ${id}, ${whose}`, until: null }
 }
 
 /** It exists and is paid for: a look at it that gets no answer is no reason to leave it unattached. */

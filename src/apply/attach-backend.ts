@@ -8,6 +8,9 @@ import type { Run } from './run.ts'
 /** How long attaching is tried while the answers, to it or to the look before it, get lost. */
 const TRY_FOR = 60_000
 
+/** After these nobody knows whether it is there; one that has been seen by the API and by no list yet is. */
+const MAY_BE_THERE = ['unavailable', 'incomplete', 'address-taken'] as const
+
 /** Reads the backend nodes of one config. */
 export type Lister = (at: Attachment) => Promise<readonly Backend[]>
 
@@ -57,8 +60,8 @@ export async function attachBackend(
       if (next !== 'send') return next.instead
       return await run.cloud.attach(at, member.label, member.host, again)
     } catch (error) {
-      const isLost = isCode(error, 'unavailable') || isCode(error, 'incomplete')
-      if (!isLost || run.clock.monotonic() >= until) throw error
+      const isOpen = MAY_BE_THERE.some((code) => isCode(error, code))
+      if (!isOpen || run.clock.monotonic() >= until) throw error
     }
     ask = again
     await run.clock.sleep(delay)

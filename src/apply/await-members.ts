@@ -8,6 +8,7 @@ import { isCode } from './create-instance.ts'
 import { memberHook } from './hooks/member-hook.ts'
 import { explain, type Journal } from './journal.ts'
 import { lookAtMembers, seeMember, type Look, type Seen } from './look-at-members.ts'
+import { unlisted } from './own-work.ts'
 import type { Rivals } from './rivals.ts'
 import { stoppedBy, type Observed, type Run } from './run.ts'
 import { detachNode } from './take-away.ts'
@@ -88,10 +89,10 @@ function bearWith(run: Run, p: Pending, error: unknown): void {
  */
 async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<boolean> {
   const now = look.instances.get(p.instance.id) ?? null
-  const { member, second } = seeMember(run, { look, configs: fleet.configs }, now ?? p.instance)
   if (now === null) {
     const gone = 'somebody deleted it, or the token does not see it any more'
     p.journal.hasVanished = true
+    run.own.forgetInstance(p.instance.id)
     failRest(p, new Error(`instance ${p.instance.id} has vanished: ${gone}`))
     return true
   }
@@ -100,10 +101,24 @@ async function advance(run: Run, fleet: Fleet, p: Pending, look: Look): Promise<
     p.journal.giveUp(taken)
     return false
   }
-  await detachAll(run, second)
-  await attachMissing(run, fleet, p, member)
-  judge(run, fleet, p, { member, second })
+  const seen = await seeAll(run, fleet, look, now)
+  await detachAll(run, seen.second)
+  await attachMissing(run, fleet, p, seen)
+  judge(run, fleet, p, seen)
   return false
+}
+
+/** A member, and those of the backend nodes which this run has attached for it that somebody has pointed elsewhere since. */
+interface SeenAll extends Seen {
+  readonly moved: readonly Backend[]
+}
+
+/** What this run has attached itself is there unless its id is gone, whatever a list shows that lags. */
+async function seeAll(run: Run, { configs }: Fleet, look: Look, instance: Instance): Promise<SeenAll> {
+  const backends = [...look.backends, ...(await unlisted(run, instance.id, look.backends))]
+  const own = run.own.attached(instance.id)
+  const moved = backends.filter((b) => own.some((o) => o.id === b.id && o.address !== b.address))
+  return { ...seeMember(run, { look: { ...look, backends }, configs }, instance), moved }
 }
 
 /** Best effort: what stays is a leftover, and any later run removes it. */
@@ -117,15 +132,17 @@ async function detachAll(run: Run, backends: readonly Backend[]): Promise<void> 
   )
 }
 
-async function attachMissing(run: Run, fleet: Fleet, p: Pending, member: Member): Promise<void> {
+async function attachMissing(run: Run, fleet: Fleet, p: Pending, seen: SeenAll): Promise<void> {
   const { journal, former = [] } = p
-  const instance = member.instance
+  const { moved, member } = seen
+  const { instance } = member
   if (instance.status === 'running') {
     for (const step of journal.open('wait')) if (step.until === 'running') journal.done(step)
   }
   const may = (at: Attachment): boolean => isChecked(at, fleet) || instance.status === 'running'
   const planned = journal.open('attach')
-  const lost = member.missing.filter((at) => !planned.some((s) => s.at.config === at.config))
+  const known = new Set([...planned.map((s) => s.at.config), ...moved.map((b) => b.config)])
+  const lost = member.missing.filter((at) => !known.has(at.config))
   const again = lost.map((at): AttachStep => ({ step: 'attach', at, address: instance.address }))
   const can = [...planned, ...again].filter((s) => may(s.at))
   await Promise.all(
@@ -133,9 +150,10 @@ async function attachMissing(run: Run, fleet: Fleet, p: Pending, member: Member)
   )
 }
 
-function judge(run: Run, fleet: Fleet, p: Pending, { member }: Seen): void {
+function judge(run: Run, fleet: Fleet, p: Pending, { member, moved }: SeenAll): void {
   const [wait] = p.journal.open('wait').slice(-1)
   const taken = member.backends.find((b) => !isOpen(b, fleet))
+  const [elsewhere] = moved.filter((b) => member.missing.some((at) => at.config === b.config))
   if (taken !== undefined) {
     failRest(
       p,
@@ -143,6 +161,8 @@ function judge(run: Run, fleet: Fleet, p: Pending, { member }: Seen): void {
         isLeaving(taken, member) ? 'another run is removing it' : `mode ${taken.mode} was set by hand`,
       ),
     )
+  } else if (elsewhere !== undefined) {
+    failRest(p, new Error(`somebody has pointed backend node ${elsewhere.id} at ${elsewhere.address}`))
   } else if (wait?.until === 'in-service' && isInService(member, fleet)) {
     p.journal.done(wait)
   } else if (run.clock.monotonic() >= p.until) {

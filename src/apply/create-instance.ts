@@ -1,6 +1,7 @@
 import { CloudError } from '../cloud.ts'
 import { isOwned } from '../fleet/sight/assemble-fleet.ts'
 import type { Instance, Instant } from '../fleet/model/fleet.ts'
+import type { InstanceId } from '../fleet/model/ids.ts'
 import { placeTagsOf } from '../fleet/model/replaces.ts'
 import { apiNow, freshUntil, type Observed, type Run } from './run.ts'
 
@@ -31,17 +32,19 @@ export async function createInstance(
   { moreTags = [], until = freshUntil(seen) }: Creating = {},
 ): Promise<Creation> {
   const firstTry = apiNow(run, seen)
+  const known = new Set(seen.fleet.instances.map((i) => i.id))
   let lost: CloudError | null = null
   for (let delay = 1_000; ; delay = Math.min(delay * 2, 10_000)) {
     try {
       return { kind: 'created', instance: await run.cloud.create(label, until, moreTags) }
     } catch (error) {
       if (isCode(error, 'label-taken'))
-        return await whoseLabel(run, label, { firstTry: lost === null ? null : firstTry, moreTags })
+        return await whoseLabel(run, label, { firstTry: lost === null ? null : firstTry, moreTags, known })
       if (!isCode(error, 'unavailable')) throw error
       lost = error
     }
-    if (run.clock.monotonic() + delay > until) return await lastLook(run, label, { firstTry, moreTags }, lost)
+    if (run.clock.monotonic() + delay > until)
+      return await lastLook(run, label, { firstTry, moreTags, known }, lost)
     await run.clock.sleep(delay)
   }
 }
@@ -51,6 +54,8 @@ interface Sent {
   /** Null when no answer was lost. */
   readonly firstTry: Instant | null
   readonly moreTags: readonly string[]
+  /** Whom the look before it has shown already. */
+  readonly known: ReadonlySet<InstanceId>
 }
 
 /** Adopts what our own lost create made. */
@@ -74,8 +79,9 @@ async function lastLook(run: Run, label: string, sent: Sent, lost: CloudError): 
 }
 
 /** What is made in another's place, or in none, is not what was asked for: another run has made it. */
-function judge(run: Run, found: Instance, { firstTry, moreTags }: Sent): Creation {
-  const ours = isOwned(found, run.policy) && placeOf(found.tags) === placeOf(moreTags)
+function judge(run: Run, found: Instance, { firstTry, moreTags, known }: Sent): Creation {
+  const isNew = !known.has(found.id)
+  const ours = isNew && isOwned(found, run.policy) && placeOf(found.tags) === placeOf(moreTags)
   if (firstTry !== null && ours && found.created >= firstTry - CLOCK_SLACK) {
     return { kind: 'adopted', instance: found }
   }

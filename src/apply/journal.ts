@@ -23,7 +23,7 @@ export class Journal {
   isUndone = false
   /** What was made is there no more, as far as the token sees. */
   hasVanished = false
-  /** Its label went to one that takes another's place, or that is none of ours: what was asked for is still to be made. */
+  /** Its label went to one that takes another's place, or that nobody made for this: what was asked for is still to be made. */
   displacedBy: 'renewal' | 'stranger' | null = null
   /** Whose place it is to take. */
   readonly replaces: InstanceId | null

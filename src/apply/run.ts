@@ -8,6 +8,7 @@ import type { Progress } from '../fleet/report/outcome.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import type { Gate } from './gate.ts'
 import type { RunHook } from './hooks/hook-runner.ts'
+import { withOwn, type OwnWork } from './own-work.ts'
 
 /** What carrying out a plan needs. */
 export interface Run {
@@ -16,6 +17,8 @@ export interface Run {
   readonly policy: Policy
   /** What everything that takes capacity away passes. */
   readonly gate: Gate
+  /** What it has made and attached itself. */
+  readonly own: OwnWork
   /** The type that members are of unless the region has no capacity for it. */
   readonly firstType?: string
   /** Aborted by a signal, with its name as the reason: start nothing new, finish the hand. */
@@ -41,11 +44,13 @@ const FRESH_FOR = 60_000
 
 /** Reads the fleet and remembers when; widely for who looks beyond the profile afterwards. */
 export async function observeFleet(
-  run: Pick<Run, 'cloud' | 'clock' | 'policy'> & Partial<Pick<Run, 'gate'>>,
+  run: Pick<Run, 'cloud' | 'clock' | 'policy'> & Partial<Pick<Run, 'gate' | 'own'>>,
   wide = false,
 ): Promise<Observed> {
   const begun = run.clock.monotonic()
-  const sighting = await run.cloud.observe(wide)
+  const { cloud, policy, own } = run
+  const listed = await cloud.observe(wide)
+  const sighting = own === undefined ? listed : await withOwn({ cloud, policy, own }, listed)
   const fleet = assembleFleet(sighting, run.policy)
   run.gate?.see(fleet, run.policy)
   return { fleet, begun, ended: run.clock.monotonic() }

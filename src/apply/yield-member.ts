@@ -5,6 +5,7 @@ import type { Step } from '../fleet/plan/plan.ts'
 import { takesConnections } from '../fleet/sight/own-backend.ts'
 import { Refused } from './gate.ts'
 import type { Journal } from './journal.ts'
+import { unlisted } from './own-work.ts'
 import type { Run } from './run.ts'
 import { deleteOwn, detachNode } from './take-away.ts'
 import { whyNotDelete } from './why-not-delete.ts'
@@ -28,12 +29,15 @@ export async function yieldMember(
 ): Promise<boolean> {
   const step: Step = { step: 'delete', instance: made }
   try {
-    const [now, nodes] = await Promise.all([run.cloud.instance(made.id), listAll(run).catch(() => null)])
+    const [now, nodes] = await Promise.all([
+      run.cloud.instance(made.id),
+      listAll(run, made).catch(() => null),
+    ])
     if (now === null || whyNotDelete(now, made, run.policy) !== null) return false
     if (nodes === null || nodes.some((b) => serves(run, fleet, now, b))) return false
     journal.begin(step)
     await deleteOwn(run, made, async (its) => {
-      const serving = (await listAll(run)).some((b) => serves(run, fleet, its, b))
+      const serving = (await listAll(run, made)).some((b) => serves(run, fleet, its, b))
       return whyNotDelete(its, made, run.policy) ?? (serving ? 'it takes connections by now' : null)
     })
     journal.done(step, `instance ${made.id}: ${why}`)
@@ -51,9 +55,12 @@ export async function yieldMember(
   return true
 }
 
-async function listAll({ cloud, policy }: Run): Promise<readonly Backend[]> {
+/** Every backend node of the configs, and of what this run has attached also what no list shows yet. */
+async function listAll(run: Run, { id }: Instance): Promise<readonly Backend[]> {
+  const { cloud, policy } = run
   const lists = policy.attachments.map(async (at) => await cloud.backends(at.nodeBalancer, at.config))
-  return (await Promise.all(lists)).flat()
+  const listed = (await Promise.all(lists)).flat()
+  return [...listed, ...(await unlisted(run, id, listed))]
 }
 
 /** Whether an instance takes connections by a backend node: what is not checked does so when it runs. */
@@ -70,16 +77,18 @@ function serves(
 }
 
 /** At its address and under its label: an address is free for somebody else as soon as its instance is gone. */
-async function detachNodes(run: Run, journal: Journal, { address }: Instance): Promise<void> {
-  const lists = await Promise.all(
-    run.policy.attachments.map(async ({ nodeBalancer, config, port }) => {
-      const place = address === null ? null : backendAddress(address, port)
-      const there = await run.cloud.backends(nodeBalancer, config)
-      return there.filter((b) => b.address === place && unmarkedLabel(b.label) === journal.member)
-    }),
-  )
+async function detachNodes(run: Run, journal: Journal, instance: Instance): Promise<void> {
+  const { address } = instance
+  const isIts = (b: Backend): boolean =>
+    unmarkedLabel(b.label) === journal.member &&
+    run.policy.attachments.some(
+      ({ config, port }) =>
+        b.config === config && address !== null && b.address === backendAddress(address, port),
+    )
+  const left = (await listAll(run, instance)).filter(isIts)
+  run.own.forgetInstance(instance.id)
   await Promise.all(
-    lists.flat().map(async (backend) => {
+    left.map(async (backend) => {
       const step: Step = { step: 'detach', backend }
       journal.begin(step)
       try {

@@ -25,6 +25,12 @@ const OTHER_KIND =
 const LINES: readonly Line[] = [
   { says: /must be unique/i, field: /^label$/, code: 'label-taken', remedy: null },
   {
+    says: /already (in use|exists|taken)|must be unique|duplicate/i,
+    field: /^address$/,
+    code: 'address-taken',
+    remedy: null,
+  },
+  {
     says: /placement group/i,
     code: 'refused',
     remedy:

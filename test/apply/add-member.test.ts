@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { CloudErrorCode } from '../../src/cloud.ts'
-import { aMember } from '../support/a-fleet.ts'
+import { aMember, MINUTE, NOON } from '../support/a-fleet.ts'
 import { outBy } from '../support/a-request.ts'
 import { ARun } from '../support/a-run.ts'
-import { refuse } from '../support/scripted-cloud.ts'
+import { refuse, type Happening } from '../support/scripted-cloud.ts'
 import { aMemberOnTwo, aPolicyOnTwo, bothConfigs } from '../support/two-configs.ts'
 
 const three = [aMember(1), aMember(2), aMember(3)]
@@ -39,6 +39,42 @@ describe('a member is added', () => {
     const run = new ARun(three)
     const { outcomes } = await run.apply(outBy(1))
     expect(outcomes[0]?.steps[1]?.step).toMatchObject({ step: 'attach', address: null })
+  })
+})
+
+describe('a label that somebody has given to an old member in that moment', () => {
+  const yesterday = { created: NOON - 24 * 60 * MINUTE }
+  test.each<readonly [string, Happening, string]>([
+    [
+      'of the first look is no other run’s',
+      (c) => c.setInstance(102, { label: 'web-4' }),
+      'instance 102, which was web-2 until then: somebody has given it that label',
+    ],
+    [
+      'that no look has shown is not either',
+      (c) => {
+        c.addInstance(4, yesterday)
+        c.addBackend(4)
+      },
+      'instance 104, which was made before this run looked: somebody has given it that label',
+    ],
+  ])('%s, and the member is made under another number', async (_who, happens, whose) => {
+    const run = new ARun([aMember(1, yesterday), aMember(2, yesterday), aMember(3, yesterday)])
+    run.cloud.before('create web-4', happens)
+    const { lines, hold } = await run.apply(outBy(1))
+    expect(lines[0]).toBe(`add web-4 create skipped: the label went to ${whose}`)
+    expect(run.writes.filter((w) => w.startsWith('create'))).toEqual(['create web-4', 'create web-5'])
+    expect(hold).toBeNull()
+  })
+
+  test('is not taken for what a lost create of this run has made', async () => {
+    const run = new ARun([aMember(1, yesterday), aMember(2, { created: NOON - 500 }), aMember(3, yesterday)])
+    run.cloud.before('create web-4', (c) => {
+      c.setInstance(102, { label: 'web-4' })
+      refuse('unavailable', 'creating web-4: no answer')(c)
+    })
+    const lines = await run.go(outBy(1, { force: true }))
+    expect(lines[0]).toContain('the label went to instance 102, which was web-2 until then')
   })
 })
 

@@ -144,6 +144,35 @@ describe('an attach without an answer', () => {
   })
 })
 
+describe('an attach that is refused because the address is there', () => {
+  const there = refuse('address-taken', 'attaching web-4: This address is already in use')
+
+  test('after a lost answer is looked for until a list shows it, and is done', async () => {
+    const run = new ARun(three)
+    run.cloud.unlisted.add(5001)
+    run.cloud.after(ATTACH, (c) => {
+      c.before(ATTACH, there, 99)
+      lost(c)
+    })
+    run.at(9_000, (c) => c.unlisted.clear())
+    const lines = await run.go(outBy(1))
+    expect(nodesOf(run.cloud)).toBe(1)
+    expect(lines.map((l) => l.split(':')[0])).toEqual([
+      'add web-4 create done',
+      'add web-4 attach done',
+      'add web-4 wait done',
+    ])
+  })
+
+  test('and that no list shows for a minute has failed', async () => {
+    const run = new ARun(three)
+    run.cloud.before(ATTACH, there, 99)
+    const lines = await run.go(outBy(1))
+    expect(lines[1]).toBe('add web-4 attach failed: attaching web-4: This address is already in use')
+    expect(run.time.monotonic()).toBeLessThan(75_000)
+  })
+})
+
 describe('a look before an attach that has no answer', () => {
   test.each<CloudErrorCode>(['unavailable', 'incomplete'])(
     'is repeated before anything is sent again (%s)',

@@ -11,6 +11,7 @@ import { aMemberOnTwo, aPolicyOnTwo, aSecondBackend, bothConfigs } from '../supp
 const three = [aMember(1), aMember(2), aMember(3)]
 const noCooldown = { policy: aPolicy({ scaleOut: { ...aPolicy().scaleOut, cooldown: 0 } }) }
 const onTwo = [1, 2, 3].map((n) => aMemberOnTwo(n, [{}, {}]))
+const ELSEWHERE = { address: '192.168.130.77:80' }
 const SECOND = { id: backendId(9000), address: '192.168.130.4:80', label: 'web-4' }
 
 /** The last line of a run that adds web-4 while something happens at `ms`. */
@@ -168,6 +169,90 @@ describe('while it waits', () => {
     run.at(10_000, (c) => c.addBackend(4, { ...SECOND, health: 'down' }))
     run.cloud.before('detach 9000', refuse('refused', 'no'), 99)
     expect((await run.go(outBy(1))).at(-1)).toBe('add web-4 wait done')
+  })
+})
+
+describe('what this run has attached and no list shows', () => {
+  /** A run that adds web-4, of which no list shows backend node 5001 until `shown`. */
+  function lagging(shown: number): ARun {
+    const run = new ARun(three)
+    run.cloud.unlisted.add(5001)
+    run.at(shown, (c) => c.unlisted.clear())
+    return run
+  }
+  const reads = (run: ARun): number => run.cloud.calls.filter((c) => c === 'node 5001').length
+
+  test.each([5_000, 300_000])('until %i ms: is read by its id, and not attached again', async (shown) => {
+    const run = lagging(shown)
+    const lines = await run.go(outBy(1))
+    expect(run.writes).toEqual(['create web-4', 'attach web-4 192.168.130.4 67890'])
+    expect(lines.at(-1)).toBe('add web-4 wait done')
+    expect(reads(run)).toBeGreaterThan(0)
+    expect(run.time.monotonic()).toBeLessThan(90_000)
+  })
+
+  test('is not asked for where the list shows it', async () => {
+    const run = new ARun(three)
+    await run.go(outBy(1))
+    expect(reads(run)).toBe(0)
+  })
+
+  test('and is really gone is attached again, once, and the new one is as good', async () => {
+    const run = lagging(300_000)
+    run.cloud.unlisted.add(5002)
+    run.at(10_000, (c) => (c.nodes = c.nodes.filter((b) => b.id !== 5001)))
+    const lines = await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.startsWith('attach'))).toHaveLength(2)
+    expect(lines.find((l) => l.includes(' wait '))).toBe('add web-4 wait done')
+  })
+
+  test.each<readonly [string, Parameters<ScriptedCloud['setBackend']>[1], string]>([
+    ['closed', { mode: 'reject' }, 'mode reject was set by hand'],
+    ['drained by another run', { mode: 'drain', label: 'web-4.outgsmo0' }, 'another run is removing it'],
+    ['pointed elsewhere', ELSEWHERE, 'somebody has pointed backend node 5001 at 192.168.130.77:80'],
+  ])('and was %s meanwhile is not attached again', async (_what, change, why) => {
+    const run = lagging(300_000)
+    run.at(10_000, (c) => c.setBackend(5001, change))
+    const lines = await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.startsWith('attach'))).toHaveLength(1)
+    expect(lines.at(-1)).toBe(`add web-4 wait failed: web-4 (instance 5000): ${why}`)
+  })
+
+  test('and was given another label by somebody is the member’s all the same', async () => {
+    const run = lagging(300_000)
+    run.at(10_000, (c) => c.setBackend(5001, { label: 'shop' }))
+    const lines = await run.go(outBy(1))
+    expect(run.writes.filter((w) => w.startsWith('attach'))).toHaveLength(1)
+    expect(lines.at(-1)).toBe('add web-4 wait done')
+  })
+})
+
+describe('what this run has attached and somebody has pointed elsewhere', () => {
+  test('is a person’s, also where the list shows it', async () => {
+    const run = new ARun(three)
+    run.at(10_000, (c) => c.setBackend(5001, ELSEWHERE))
+    const lines = await run.go(outBy(1))
+    expect(run.writes).toEqual(['create web-4', 'attach web-4 192.168.130.4 67890'])
+    expect(lines.at(-1)).toContain('somebody has pointed backend node 5001 at 192.168.130.77:80')
+  })
+
+  test('is nothing to wait for where somebody has attached another one', async () => {
+    const run = new ARun(three)
+    run.at(10_000, (c) => {
+      c.setBackend(5001, ELSEWHERE)
+      c.addBackend(4, SECOND)
+    })
+    const lines = await run.go(outBy(1))
+    expect(run.writes).toEqual(['create web-4', 'attach web-4 192.168.130.4 67890'])
+    expect(lines.at(-1)).toBe('add web-4 wait done')
+  })
+
+  test('is attached anew where the member itself has another address by then', async () => {
+    const run = new ARun(three)
+    run.at(10_000, (c) => c.setInstance(5000, { address: '192.168.130.44' }))
+    const lines = await run.go(outBy(1))
+    expect(run.writes).toContain('attach web-4 192.168.130.44 67890')
+    expect(lines).toContain('add web-4 wait done')
   })
 })
 

@@ -361,6 +361,22 @@ describe('a label that goes to what replaces nobody here', () => {
     expect(lines.at(-1)).toBe('add web-5 wait done')
   })
 
+  test.each([
+    ['', {}],
+    [', at max', atMax],
+  ] as readonly (readonly [string, RunOptions])[])(
+    'an old member that was renamed%s: the next one is taken, and the dead one goes',
+    async (_where, options) => {
+      const run = new ARun(oneDown, options)
+      run.cloud.before('create web-4', (c) => c.setInstance(102, { label: 'web-4' }))
+      const lines = await run.go(reconcile)
+      expect(run.writes.filter((w) => w.startsWith('create'))).toHaveLength(2)
+      expect(run.writes).toContain('remove 103')
+      expect(lines).toContain('remove web-3 delete done: instance 103')
+      expect(run.cloud.instances).toHaveLength(3)
+    },
+  )
+
   test('where there is no room for another one by then, nobody is made, and it is told', async () => {
     const run = new ARun(oneDown, atMax)
     run.cloud.before('create web-4', (c) => c.addInstance(4, { tags: [] }))

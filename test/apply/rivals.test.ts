@@ -74,6 +74,18 @@ test('what is UP since the last poll is not deleted for a rival that comes into 
   expect(lines).toContain('add web-4 wait done')
 })
 
+test.each([
+  ['serves by a backend node that no list shows is not given up', 72_000, false],
+  ['is given up takes along its backend node that no list shows', 3_000, true],
+])('what %s', async (_what, at, isGivenUp) => {
+  const run = new ARun(three)
+  run.cloud.unlisted.add(5001)
+  run.at(at, (c) => c.addInstance(5, { id: instanceId(4999), created: NOON + 1_000 }))
+  await run.go(outBy(1))
+  const gone = run.writes.filter((w) => /^(remove 5000|detach 5001)$/.test(w))
+  expect(gone).toEqual(isGivenUp ? ['remove 5000', 'detach 5001'] : [])
+})
+
 describe('after its creates a run looks who else came', () => {
   test('and gives up its own when another is older', async () => {
     const run = meets((c) => c.addInstance(5, older))

@@ -2,6 +2,7 @@ import { applyPlan, type Applied } from '../../src/apply/apply-plan.ts'
 import type { RunHook } from '../../src/apply/hooks/hook-runner.ts'
 import { reconcile } from '../../src/apply/reconcile.ts'
 import { Gate } from '../../src/apply/gate.ts'
+import { OwnWork } from '../../src/apply/own-work.ts'
 import { observeFleet, type Run } from '../../src/apply/run.ts'
 import type { Policy } from '../../src/fleet/model/policy.ts'
 import type { Sighting } from '../../src/fleet/model/fleet.ts'
@@ -39,6 +40,7 @@ export class ARun {
     this.run = {
       cloud: this.cloud,
       gate: new Gate(),
+      own: new OwnWork(),
       clock: this.time,
       policy,
       stop: this.stop.signal,

@@ -54,6 +54,8 @@ export class ScriptedCloud implements Cloud {
   open = 0
   /** Instances whose nodes the health check calls DOWN for good. */
   readonly broken = new Set<InstanceId>()
+  /** Ids of instances and backend nodes that no list shows (yet). */
+  readonly unlisted = new Set<number>()
   /** What new instances are like, where they are not as usual. */
   newborn: Partial<Instance> = {}
   readonly #seen: Sighting
@@ -161,8 +163,8 @@ export class ScriptedCloud implements Cloud {
       asAnswered({
         ...seen,
         observedAt: this.now,
-        instances: this.instances.map((i) => this.#alive(i)),
-        backends: this.nodes.map((b) => this.#judged(b)),
+        instances: this.#listed(this.instances).map((i) => this.#alive(i)),
+        backends: this.#listed(this.nodes).map((b) => this.#judged(b)),
         activity: this.activity,
         missing: this.missing,
         nodeBalancers: this.#seen.nodeBalancers.map((nb) => ({ ...nb, tags: this.tagsOfNodeBalancer })),
@@ -171,7 +173,7 @@ export class ScriptedCloud implements Cloud {
   }
 
   async members(): Promise<readonly Instance[]> {
-    return await this.#call('members', () => this.instances.map((i) => this.#alive(i)))
+    return await this.#call('members', () => this.#listed(this.instances).map((i) => this.#alive(i)))
   }
 
   async everyInstance(): Promise<readonly Instance[]> {
@@ -196,7 +198,9 @@ export class ScriptedCloud implements Cloud {
 
   backends: Cloud['backends'] = async (_nodeBalancer, config) =>
     await this.#call(`list ${config}`, () =>
-      this.nodes.filter((b) => b.config === config).map((b) => this.#judged(b)),
+      this.#listed(this.nodes)
+        .filter((b) => b.config === config)
+        .map((b) => this.#judged(b)),
     )
 
   async create(label: string, until: number, more: readonly string[] = []): Promise<Instance> {
@@ -315,6 +319,10 @@ export class ScriptedCloud implements Cloud {
     } finally {
       this.open--
     }
+  }
+
+  #listed<T extends { readonly id: number }>(all: readonly T[]): readonly T[] {
+    return all.filter((each) => !this.unlisted.has(each.id))
   }
 
   /** Everything that takes capacity away comes through the gate, each call with a permit of its own. */

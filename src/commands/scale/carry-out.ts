@@ -1,5 +1,6 @@
 import { applyPlan, type Applied } from '../../apply/apply-plan.ts'
 import { Gate } from '../../apply/gate.ts'
+import { OwnWork } from '../../apply/own-work.ts'
 import { reconcile } from '../../apply/reconcile.ts'
 import { refreshMembers, type Rounds } from '../../apply/refresh-members.ts'
 import type { Observed, Run } from '../../apply/run.ts'
@@ -70,6 +71,7 @@ export async function carryOut(
   const run: Run = {
     ...open,
     gate,
+    own: new OwnWork(),
     firstType: open.profile.instance.type,
     stop: io.stop,
     tell: teller.tell,

@@ -108,6 +108,7 @@ const KNOWN_TO_LINODE: ReadonlySet<CloudErrorCode> = new Set([
   'missing-scope',
   'not-found',
   'label-taken',
+  'address-taken',
   'no-capacity',
   'refused',
 ])

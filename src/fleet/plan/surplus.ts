@@ -15,6 +15,18 @@ export function cameSince(fleet: Fleet, list: readonly Instance[], policy: Polic
 }
 
 /**
+ * Whether who bears a label that a plan made on `fleet` took to be free came for the same load. What was seen under another label, or is older than that look
+ * and whatever a list may have missed then, was there before: somebody has given it this one.
+ */
+export function hasComeAs(by: Instance, fleet: Fleet, policy: Policy): boolean {
+  const known = fleet.instances.find((i) => i.id === by.id)
+  if (known !== undefined && known.label !== by.label) return false
+  // Seen under this very label: the number was chosen before that look, by as much as a removal that came first may take.
+  const since = known === undefined ? 0 : policy.scaleIn.drain + policy.scaleOut.healthyWithin
+  return by.created > fleet.observedAt - LONGEST_LAG - since
+}
+
+/**
  * What a run has to give up of what it made, when more came than it wanted: of all that came the lowest ids stay, so that
  * runs which see the same instances never give up the same ones, and never all of them.
  */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Instance } from '../../../src/fleet/model/fleet.ts'
 import { instanceId } from '../../../src/fleet/model/ids.ts'
-import { cameSince, surplusOf } from '../../../src/fleet/plan/surplus.ts'
+import { cameSince, hasComeAs, surplusOf } from '../../../src/fleet/plan/surplus.ts'
 import { aFleet, aMember, anInstance, aPolicy, MINUTE, NOON } from '../../support/a-fleet.ts'
 
 const fresh = (n: number, more: Partial<Instance> = {}): Instance =>
@@ -27,6 +27,27 @@ describe('who came since a plan was made', () => {
   test('is told by id, the oldest first', () => {
     const list = [fresh(6), fresh(4), fresh(5)]
     expect(cameSince(aFleet([]), list, aPolicy()).map((i) => i.label)).toEqual(['web-4', 'web-5', 'web-6'])
+  })
+})
+
+describe('who bears the label that a plan took to be free', () => {
+  const renamed = (n: number, created: number): Instance => anInstance(n, { created, label: 'web-4' })
+  /** What a removal that came first may take, beside the lag of a list: drained, and ten minutes. */
+  const { scaleIn, scaleOut } = aPolicy()
+  const longest = 2 * MINUTE + scaleIn.drain + scaleOut.healthyWithin
+  const table: readonly (readonly [string, Instance, boolean])[] = [
+    ['has come for the same load when it was made since', renamed(4, NOON + 1_000), true],
+    ['has come when a lagging list did not show it', renamed(4, NOON - 2 * MINUTE + 1), true],
+    ['was there before when it is older than any list lags', renamed(4, NOON - 2 * MINUTE), false],
+    ['was there before when it was seen under another label', renamed(1, NOON - 1_000), false],
+    ['has come when it was seen under this label since the number was chosen', fresh(2), true],
+    ['has come when it may have been made since then', renamed(3, NOON - longest + 1), true],
+    ['was there before when it was made before that', renamed(3, NOON - longest), false],
+  ]
+  test.each(table)('%s', (_name, by, came) => {
+    const two = aMember(2, { created: NOON + 1_000 })
+    const fleet = aFleet([aMember(1), two, aMember(3, { label: 'web-4', created: by.created })])
+    expect(hasComeAs(by, fleet, aPolicy())).toBe(came)
   })
 })
 

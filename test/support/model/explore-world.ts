@@ -1,4 +1,5 @@
 import { Gate } from '../../../src/apply/gate.ts'
+import { OwnWork } from '../../../src/apply/own-work.ts'
 import { applyPlan, type Applied } from '../../../src/apply/apply-plan.ts'
 import { lookAgain } from '../../../src/apply/look-again.ts'
 import { reconcile } from '../../../src/apply/reconcile.ts'
@@ -314,6 +315,7 @@ class World {
     const it: Run = {
       cloud,
       gate: new Gate(),
+      own: new OwnWork(),
       clock,
       policy,
       stop: new AbortController().signal,

@@ -3,6 +3,7 @@ import { refreshMembers } from '../../../src/apply/refresh-members.ts'
 import { reconcile } from '../../../src/apply/reconcile.ts'
 import { CloudError } from '../../../src/cloud.ts'
 import { Gate } from '../../../src/apply/gate.ts'
+import { OwnWork } from '../../../src/apply/own-work.ts'
 import { observeFleet, type Run } from '../../../src/apply/run.ts'
 import { planRequest } from '../../../src/fleet/plan/plan-request.ts'
 import { memberLabel } from '../../../src/fleet/model/label.ts'
@@ -230,6 +231,7 @@ async function play(
   const it: Run = {
     cloud,
     gate: new Gate(),
+    own: new OwnWork(),
     clock,
     policy,
     stop: new AbortController().signal,

@@ -1,5 +1,6 @@
 import { applyPlan } from '../../../src/apply/apply-plan.ts'
 import { Gate } from '../../../src/apply/gate.ts'
+import { OwnWork } from '../../../src/apply/own-work.ts'
 import { observeFleet, type Run } from '../../../src/apply/run.ts'
 import { DeletionPace } from '../../../src/commands/scale/deletion-pace.ts'
 import { drainedBy } from '../../../src/commands/scale/drained.ts'
@@ -35,6 +36,7 @@ function aRun({ account, turns, policy, random }: Shared, run: number): Run {
   return {
     cloud: modelCloud(account, turns, policy, run),
     gate: new Gate(),
+    own: new OwnWork(),
     clock: modelClock(turns, run, random),
     policy,
     stop: new AbortController().signal,
