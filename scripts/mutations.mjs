@@ -451,6 +451,24 @@ const mutations = [
     '',
   ],
   [
+    'what a run has deleted itself, in a list that lags',
+    'src/linode/own-deletions.ts',
+    'listed.some((row) => gone.has(row.id)) ? listed.filter((row) => !gone.has(row.id)) : listed',
+    'listed',
+  ],
+  [
+    'a deletion of its own that the events do not tell yet',
+    'src/linode/own-deletions.ts',
+    'label === undefined || told.has(instance)',
+    'label !== undefined',
+  ],
+  [
+    'nobody found to delete, which proves nothing',
+    'src/linode/one-instance.ts',
+    "came === 'done' ||",
+    "came !== 'ended' ||",
+  ],
+  [
     'the address of what is drained',
     'src/apply/take-away.ts',
     'if (now.address !== address)',
