@@ -451,6 +451,24 @@ const mutations = [
     '',
   ],
   [
+    'whoever was to take a place and is no member any more',
+    'src/apply/finish-removals.ts',
+    'said === null ? whyUnpaired(looked, now, run.policy) : null',
+    'null',
+  ],
+  [
+    'a drain that nobody has undone',
+    'src/apply/fate-of-drain.ts',
+    "isBack ? 'it does not leave any more: somebody put it back' : STILL_DRAINED",
+    "'it does not leave any more: somebody put it back'",
+  ],
+  [
+    'a young one that serves and has nobody to give way to',
+    'src/fleet/sight/gone-by-hand.ts',
+    'return isRivaled || !isInService(m, first)',
+    'return true',
+  ],
+  [
     'what a run has deleted itself, in a list that lags',
     'src/linode/own-deletions.ts',
     'listed.some((row) => gone.has(row.id)) ? listed.filter((row) => !gone.has(row.id)) : listed',

@@ -2,6 +2,7 @@ import { CloudError } from '../cloud.ts'
 import { planRemovalAgain, type Planned } from '../fleet/plan/plan-removal-again.ts'
 import type { Change, Plan } from '../fleet/plan/plan.ts'
 import { saidToKeep, whyKept, whyLost, type LookedAgain } from '../fleet/plan/why-kept.ts'
+import { whyUnpaired } from '../fleet/plan/why-unpaired.ts'
 import type { Backend, Member } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { isMarked } from '../fleet/model/mark.ts'
@@ -116,7 +117,10 @@ async function giveUp(run: Run, looked: LookedAgain, r: Leaving): Promise<void> 
   const taken = moved ?? (said === null && unseen.length === 0 ? gone : null)
   if (taken !== null) r.journal.giveUp({ reason: 'taken-by-a-person', detail: taken, until: null })
   else if (unseen.length > 0 && said === null) failUnseen(r)
-  else r.journal.giveUp(whyKept(looked, now, { policy: run.policy, otherwise }))
+  else {
+    const unpaired = said === null ? whyUnpaired(looked, now, run.policy) : null
+    r.journal.giveUp(unpaired ?? whyKept(looked, now, { policy: run.policy, otherwise }))
+  }
   await putBackAfterAll(run, r.journal, withDrained(now, unseen))
 }
 
