@@ -451,6 +451,12 @@ const mutations = [
     '',
   ],
   [
+    'a drain on a port that was left, at who is no member any more',
+    'src/fleet/report/unfinished.ts',
+    ' || isFormerDrain(b, policy)',
+    '',
+  ],
+  [
     'whoever was to take a place and is no member any more',
     'src/apply/finish-removals.ts',
     'said === null ? whyUnpaired(looked, now, run.policy) : null',
