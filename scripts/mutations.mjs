@@ -457,6 +457,18 @@ const mutations = [
     '',
   ],
   [
+    'the name of what is gone while a run waits',
+    'src/apply/look-at-members.ts',
+    "if (!isCode(error, 'not-found')) throw error",
+    'throw error',
+  ],
+  [
+    'what was gone before its drain',
+    'src/apply/remove-members.ts',
+    "if (isVain) journal.skip(step, 'nothing of it was drained')",
+    "if (marked.length < 0) journal.skip(step, 'nothing of it was drained')",
+  ],
+  [
     'whoever was to take a place and is no member any more',
     'src/apply/finish-removals.ts',
     'said === null ? whyUnpaired(looked, now, run.policy) : null',

@@ -160,7 +160,8 @@ async function lookFailed(
   what = `looking at ${member.label} again`,
 ): Promise<void> {
   const isDefinite = error instanceof CloudError && !PASSING.has(error.code)
-  const then = isDefinite ? 'it is put back' : 'it stays drained, and the next run finishes or puts it back'
+  const back = marked.length === 0 ? 'nothing of it is drained' : 'it is put back'
+  const then = isDefinite ? back : 'it stays drained, and the next run finishes or puts it back'
   const [step] = journal.open('delete')
   const why = `${what}: ${explain(error)}; ${then}`
   if (step !== undefined) journal.fail(step, new Error(why))

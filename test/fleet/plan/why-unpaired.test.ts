@@ -61,7 +61,7 @@ test.each<readonly [string, number, readonly Made[], object | null]>([
   ['nobody was to take the place of this one', 102, [], null],
 ])('whoever was to take the place of a member, when %s', (_name, id, made, why) => {
   const again = aFleet([aMember(1), aMember(2), ...made])
-  const [old] = first.members.filter((m) => m.instance.id === id)
+  const old = first.members.find((m) => m.instance.id === id)
   if (old === undefined) throw new Error('no member')
   const found = whyUnpaired({ first, again }, old, aPolicy())
   expect(found).toEqual(why === null ? null : { ...why, until: null })
