@@ -18,6 +18,9 @@ interface Fate {
 /** Of one that took connections again since its drain and is drained by another run. */
 export const DRAINED_ANEW = 'it was put back meanwhile, and another run drains it anew and finishes it'
 
+/** Of one that is in its drain as it was. */
+const STILL_DRAINED = 'it is in its drain still, and after a second look nothing removes it any more'
+
 /**
  * Reads each backend node again that this run has drained and a second look does not show in that drain: a list may be older than the drain, and
  * where a person has pointed it is theirs. `now` is the member of that look. Rejects with a CloudError when one cannot be read.
@@ -32,7 +35,8 @@ export async function fateOfDrain(run: Run, { marked }: Leaving, now: Member): P
   const marks = new Set(marked.map((b) => b.label))
   const unseen = there.filter((b) => isDrained(b) && marks.has(b.label))
   const isAnew = there.some((b) => isDrained(b) && !marks.has(b.label))
-  const undone = isAnew ? DRAINED_ANEW : 'it does not leave any more: somebody put it back'
+  const isBack = there.some((b) => !isDrained(b))
+  const undone = isBack ? 'it does not leave any more: somebody put it back' : STILL_DRAINED
   return {
     moved:
       moved === undefined
@@ -40,7 +44,7 @@ export async function fateOfDrain(run: Run, { marked }: Leaving, now: Member): P
         : `somebody has pointed backend node ${moved.id} at ${moved.address} meanwhile`,
     gone:
       gone === undefined ? null : `backend node ${gone.id} on config ${gone.config} was taken away meanwhile`,
-    otherwise: undone,
+    otherwise: isAnew ? DRAINED_ANEW : undone,
     unseen,
   }
 }

@@ -2,6 +2,7 @@ import { CloudError } from '../cloud.ts'
 import { planRemovalAgain, type Planned } from '../fleet/plan/plan-removal-again.ts'
 import type { Change, Plan } from '../fleet/plan/plan.ts'
 import { saidToKeep, whyKept, whyLost, type LookedAgain } from '../fleet/plan/why-kept.ts'
+import { whyUnpaired } from '../fleet/plan/why-unpaired.ts'
 import type { Backend, Member } from '../fleet/model/fleet.ts'
 import type { Hold } from '../fleet/model/hold.ts'
 import { isMarked } from '../fleet/model/mark.ts'
@@ -122,7 +123,8 @@ async function giveUp(run: Run, looked: LookedAgain, r: Leaving): Promise<void> 
   if (taken !== null) r.journal.giveUp({ reason: 'taken-by-a-person', detail: taken, until: null })
   else if (unseen.length > 0 && said === null) failUnseen(r)
   else {
-    const hold = whyKept(looked, now, { policy: run.policy, otherwise })
+    const unpaired = said === null ? whyUnpaired(looked, now, run.policy) : null
+    const hold = unpaired ?? whyKept(looked, now, { policy: run.policy, otherwise })
     if (said !== null && hold.reason === 'taken-by-another-run') await needOthersGone(run, looked)
     r.journal.giveUp(hold)
   }
@@ -180,7 +182,8 @@ async function lookFailed(
   what = `looking at ${member.label} again`,
 ): Promise<void> {
   const isDefinite = error instanceof CloudError && !PASSING.has(error.code)
-  const then = isDefinite ? 'it is put back' : 'it stays drained, and the next run finishes or puts it back'
+  const back = marked.length === 0 ? 'nothing of it is drained' : 'it is put back'
+  const then = isDefinite ? back : 'it stays drained, and the next run finishes or puts it back'
   const [step] = journal.open('delete')
   const why = `${what}: ${explain(error)}; ${then}`
   if (step !== undefined) journal.fail(step, new Error(why))

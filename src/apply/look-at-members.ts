@@ -1,6 +1,10 @@
+import { CloudError } from '../cloud.ts'
 import { backendAddress } from '../fleet/model/address.ts'
-import type { Backend, Config, Instance, Member } from '../fleet/model/fleet.ts'
+import type { Backend, Config, Instance, Member, Missing } from '../fleet/model/fleet.ts'
+import type { Attachment } from '../fleet/model/policy.ts'
+import { missingProblem } from '../fleet/refusals/account-problems.ts'
 import { ownOf, takesConnections } from '../fleet/sight/own-backend.ts'
+import { isCode } from './create-instance.ts'
 import type { Run } from './run.ts'
 
 /** One look at the members that are waited for. */
@@ -16,9 +20,27 @@ export async function lookAtMembers(run: Run, ids: readonly Instance['id'][]): P
   const { cloud, policy } = run
   const [instances, backends] = await Promise.all([
     Promise.all(ids.map(async (id) => [id, await cloud.instance(id)] as const)),
-    Promise.all(policy.attachments.map(async (at) => await cloud.backends(at.nodeBalancer, at.config))),
+    Promise.all(policy.attachments.map(async (at) => await backendsAt(run, at))),
   ])
   return { instances: new Map(instances), backends: backends.flat() }
+}
+
+/** The backend nodes of one config. Where it is not found, what is said is what any look says of a config, or a NodeBalancer, that is gone. */
+async function backendsAt({ cloud }: Run, { nodeBalancer, config }: Attachment): Promise<readonly Backend[]> {
+  try {
+    return await cloud.backends(nodeBalancer, config)
+  } catch (error) {
+    if (!isCode(error, 'not-found')) throw error
+    const isThere = await cloud.tags(nodeBalancer).then(
+      () => true,
+      (why: unknown) => !isCode(why, 'not-found'),
+    )
+    const gone: Missing = isThere
+      ? { kind: 'config', nodeBalancer, config }
+      : { kind: 'nodebalancer', nodeBalancer }
+    const { code, message, remedy } = missingProblem(gone)
+    throw new CloudError(code, message, remedy)
+  }
 }
 
 /** A look, and what is known of the configs. */

@@ -37,8 +37,17 @@ export async function removeMembers(
     await Promise.all(leaving.map((r) => callOff(run, r, stoppedBy(run))))
     return NOTHING
   }
-  for (const r of leaving) for (const step of r.journal.open('wait')) r.journal.done(step)
+  for (const r of leaving) endWait(r)
   return await finishRemovals(run, { fleet: cleared.seen.fleet, plan }, leaving)
+}
+
+/** Where every backend node was gone before its drain, there was nothing to wait for. */
+function endWait({ journal, marked }: Leaving): void {
+  const isVain = marked.length === 0 && journal.outcome().steps.some((s) => s.step.step === 'drain')
+  for (const step of journal.open('wait')) {
+    if (isVain) journal.skip(step, 'nothing of it was drained')
+    else journal.done(step)
+  }
 }
 
 /** Why one of a plan's removals takes away what it does. */

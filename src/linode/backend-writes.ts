@@ -16,6 +16,7 @@ export function backendWrites({
   pace,
   policy,
   addressing,
+  own,
 }: Reader): Pick<Cloud, 'attach' | 'change' | 'drain' | 'detach'> {
   const send = async (it: Call): Promise<Row> => (await call(wire, pace, it)).body
   const sendIfThere = async (it: Call): Promise<Row | null> => await absent(send(it))
@@ -34,6 +35,7 @@ export function backendWrites({
       const what = `detaching backend node ${backend.id}`
       const gone: Call = { method: 'DELETE', path: nodePath(backend), what, repeatable: true }
       await write(sendIfThere, gone, again, () => undefined)
+      own.detached(backend.id)
     },
   }
 }

@@ -59,7 +59,7 @@ async function findAmongSeen(
   ])
   return {
     asked: answers.flatMap((a) => a.asked),
-    found: answers.flatMap((a) => a.found),
+    found: reader.own.instancesOf(answers.flatMap((a) => a.found)),
     trusted: answers.every((a) => a.trusted),
   }
 }

@@ -2,7 +2,6 @@ import type { FleetGroup } from '../account/fleet-group.ts'
 import type { Clock } from '../clock.ts'
 import type { BackendRef, Cloud } from '../cloud.ts'
 import type { Backend, Instance } from '../fleet/model/fleet.ts'
-import type { InstanceId } from '../fleet/model/ids.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import { activityWindow } from '../fleet/sight/last-changes.ts'
 import type { Policy } from '../fleet/model/policy.ts'
@@ -20,8 +19,10 @@ import { createCall } from './create-call.ts'
 import { lookElsewhere } from './look-elsewhere.ts'
 import { nodesElsewhere } from './nodes-elsewhere.ts'
 import { observe, readBackends, readEvents } from './observe.ts'
+import { OwnDeletions } from './own-deletions.ts'
 import { coresOf, priceOf } from './price-of.ts'
 import { readBusy } from './read-busy.ts'
+import { readInstance, removeInstance } from './one-instance.ts'
 import type { Reader } from './reader.ts'
 import { toBackend } from './read-row.ts'
 import type { Adapter, Wire } from './send.ts'
@@ -29,7 +30,6 @@ import { sharedReads } from './shared-reads.ts'
 import { Patience } from '../wire/patience.ts'
 import { openRoad } from '../wire/road.ts'
 import { STRAIGHT, type Way } from '../wire/way.ts'
-import { write } from './write.ts'
 import { backendWrites, nodePath } from './backend-writes.ts'
 
 /** Which account, as whom, and for which fleet. */
@@ -70,19 +70,15 @@ export function linodeCloud(options: LinodeCloudOptions): Cloud {
   const together = options.group?.policies ?? []
   const beside = together.length > 1 ? together : [policy]
   const eventWindow = Math.max(...beside.map(activityWindow))
-  const reader: Reader = { wire, pace, policy, beside, eventWindow, addressing }
+  const own = new OwnDeletions(options.clock)
+  const reader: Reader = { wire, pace, policy, beside, eventWindow, addressing, own }
   const send = async (it: Call): Promise<Row> => (await call(wire, pace, it)).body
-  const sendIfThere = async (it: Call): Promise<Row | null> => await absent(send(it))
   return {
     ...lookingThrough(reader),
     create: async (label, until, more = []) =>
       await create(options, { addressing, pace, send }, { label, until, more }),
     ...backendWrites(reader),
-    remove: async (id, _permit, again) => {
-      const path = `/v4/linode/instances/${id}`
-      const it: Call = { method: 'DELETE', path, what: `deleting instance ${id}`, repeatable: true }
-      return await write(sendIfThere, it, again, (answer) => (answer === null ? 'absent' : 'deleted'))
-    },
+    remove: async (id, _permit, again) => await removeInstance(reader, id, again),
     setTags: async (nodeBalancer, tags, again) => await setTags(reader, nodeBalancer, tags, again),
     setInstanceTags: async (id, tags, again) => await setInstanceTags(reader, id, tags, again),
     history: async (from) => (await readEvents(reader, from))?.found ?? null,
@@ -150,13 +146,6 @@ function never(): AbortSignal {
   return new AbortController().signal
 }
 
-async function readInstance({ wire, pace, addressing }: Reader, id: InstanceId): Promise<Instance | null> {
-  const path = `/v4beta/linode/instances/${id}`
-  const what = `reading instance ${id}`
-  const answer = await absent(call(wire, pace, { method: 'GET', path, what, repeatable: true }))
-  return answer === null ? null : await addressing.complete(addressing.toInstance(answer.body))
-}
-
 async function readBackend({ wire, pace }: Reader, ref: BackendRef): Promise<Backend | null> {
   const what = `reading backend node ${ref.id}`
   const answer = await absent(
@@ -165,17 +154,21 @@ async function readBackend({ wire, pace }: Reader, ref: BackendRef): Promise<Bac
   return answer === null ? null : toBackend(answer.body, ref.nodeBalancer, ref.config)
 }
 
-async function listMembers({ wire, pace, policy, addressing }: Reader): Promise<readonly Instance[]> {
+async function listMembers({ wire, pace, policy, addressing, own }: Reader): Promise<readonly Instance[]> {
   const what = 'listing the members'
   const filter = { tags: policy.fleetTag }
   const { rows } = await listAll(wire, pace, { what, path: '/v4beta/linode/instances', filter })
-  return rows.map((row) => addressing.toInstance(row))
+  return own.instancesOf(rows.map((row) => addressing.toInstance(row)))
 }
 
-async function findInstance({ wire, pace, addressing }: Reader, label: string): Promise<Instance | null> {
+async function findInstance(
+  { wire, pace, addressing, own }: Reader,
+  label: string,
+): Promise<Instance | null> {
   const what = `looking for ${label}`
   const { rows } = await listAll(wire, pace, { what, path: '/v4beta/linode/instances', filter: { label } })
-  return rows.map((row) => addressing.toInstance(row)).find((i) => i.label === label) ?? null
+  const found = own.instancesOf(rows.map((row) => addressing.toInstance(row)))
+  return found.find((i) => i.label === label) ?? null
 }
 
 interface Creating {

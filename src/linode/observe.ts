@@ -27,7 +27,7 @@ import type { Reader } from './reader.ts'
  * A wide look keeps what it sees beyond the profile.
  */
 export async function observe(reader: Reader, wide = false): Promise<Sighting> {
-  const { policy } = reader
+  const { policy, own } = reader
   const ids = [...new Set(policy.attachments.map((at) => at.nodeBalancer))]
   const [instances, nodeBalancers, configs, backends] = await Promise.all([
     readInstances(reader),
@@ -44,9 +44,10 @@ export async function observe(reader: Reader, wide = false): Promise<Sighting> {
   ])
   const known = configs.flatMap((c) => c ?? [])
   const isNamed = (c: Config): boolean => policy.attachments.some((at) => at.config === c.id)
+  const observedAt = dateOf(events?.headers) ?? seenAt
   const seen: Sighting = {
-    observedAt: dateOf(events?.headers) ?? seenAt,
-    instances: members,
+    observedAt,
+    instances: own.instancesOf(members),
     backends: nodes,
     configs: known.filter(isNamed),
     nodeBalancers: present,
@@ -61,7 +62,7 @@ export async function observe(reader: Reader, wide = false): Promise<Sighting> {
           ),
       ),
     ),
-    activity: events?.found ?? null,
+    activity: events === null ? null : own.eventsOf(events.found, { instances: members, observedAt }),
     scopes: scopesOf(instances.headers),
     surroundings,
     ...(wide
@@ -122,13 +123,13 @@ export async function readConfigs({ wire, pace }: Reader, id: NodeBalancerId): P
 
 /** All backend nodes of one config, beyond the first page too. */
 export async function readBackends(
-  { wire, pace }: Pick<Reader, 'wire' | 'pace'>,
+  { wire, pace, own }: Pick<Reader, 'wire' | 'pace' | 'own'>,
   { nodeBalancer, config }: Pick<Attachment, 'nodeBalancer' | 'config'>,
 ): Promise<readonly Backend[]> {
   const what = `listing the backend nodes of config ${config}`
   const path = `/v4/nodebalancers/${nodeBalancer}/configs/${config}/nodes`
   const { rows } = await listAll(wire, pace, { what, path })
-  return rows.map((row) => toBackend(row, nodeBalancer, config))
+  return own.backendsOf(rows.map((row) => toBackend(row, nodeBalancer, config)))
 }
 
 /** Creations and deletions of `<name>-<n>` since an instant. Null when the token may not read events. */

@@ -1,6 +1,7 @@
 import type { Policy } from '../fleet/model/policy.ts'
 import type { Addressing } from './addressing.ts'
 import type { Pace } from './call.ts'
+import type { OwnDeletions } from './own-deletions.ts'
 import type { Wire } from './send.ts'
 
 /** What reading a fleet needs. */
@@ -13,4 +14,6 @@ export interface Reader {
   /** How far back events are read, in milliseconds. */
   readonly eventWindow: number
   readonly addressing: Addressing
+  /** What no answer is believed to show any more. */
+  readonly own: OwnDeletions
 }

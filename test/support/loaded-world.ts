@@ -1,4 +1,4 @@
-import { World, WEB } from './world.ts'
+import { World, WEB, type WorldOptions } from './world.ts'
 
 const MINUTE = 60_000
 const START = Date.UTC(2026, 10, 23, 12, 0, 0)
@@ -9,9 +9,9 @@ export const FOLLOWED = `${WEB.replace('max: 8', 'max: 20').replace('protect_tag
 /** A world whose members share so much work, in members, evenly. */
 export function loaded(
   work: (minute: number) => number,
-  { profile = FOLLOWED, members = 4 }: { readonly profile?: string; readonly members?: number } = {},
+  { profile = FOLLOWED, members = 4, sandbox }: Pick<WorldOptions, 'profile' | 'members' | 'sandbox'> = {},
 ): World {
-  const world = new World({ profile, members })
+  const world = new World({ profile, members, ...(sandbox === undefined ? {} : { sandbox }) })
   const { byHand } = world.sandbox
   const past = new Map<string, number>()
   byHand.setBusy((label, at) => {

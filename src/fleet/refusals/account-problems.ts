@@ -1,6 +1,6 @@
 import type { AccountProblem } from '../model/account-problem.ts'
 import { backendProblems } from './backend-problems.ts'
-import type { Fleet } from '../model/fleet.ts'
+import type { Fleet, Missing } from '../model/fleet.ts'
 import { limitProblems } from './limit-problems.ts'
 import type { Change, Plan } from '../plan/plan.ts'
 import type { Policy } from '../model/policy.ts'
@@ -8,13 +8,7 @@ import { whyUnseen } from '../sight/why-unseen.ts'
 
 /** What the profile names and the account does not have, or has elsewhere. With any of these nothing may be written. */
 export function accountProblems(fleet: Fleet, policy: Policy): readonly AccountProblem[] {
-  const missing = fleet.missing.map((m): AccountProblem => {
-    const what =
-      m.kind === 'nodebalancer'
-        ? `NodeBalancer ${m.nodeBalancer} of the profile does not exist`
-        : `config ${m.config} of the profile does not exist on NodeBalancer ${m.nodeBalancer}`
-    return { code: 'not-found', message: what, remedy: 'correct nodebalancer in the profile' }
-  })
+  const missing = fleet.missing.map(missingProblem)
   const elsewhere = fleet.nodeBalancers
     .filter((nb) => nb.region !== policy.region)
     .map((nb): AccountProblem => ({
@@ -29,6 +23,15 @@ export function accountProblems(fleet: Fleet, policy: Policy): readonly AccountP
     ...portProblems(fleet),
     ...backendProblems(fleet, policy),
   ]
+}
+
+/** What is said of something that the profile names and nobody finds. */
+export function missingProblem(m: Missing): AccountProblem {
+  const what =
+    m.kind === 'nodebalancer'
+      ? `NodeBalancer ${m.nodeBalancer} of the profile does not exist`
+      : `config ${m.config} of the profile does not exist on NodeBalancer ${m.nodeBalancer}`
+  return { code: 'not-found', message: what, remedy: 'correct nodebalancer in the profile' }
 }
 
 /** Without a check nobody knows when the new port serves, so that the old one could go. */

@@ -70,7 +70,12 @@ function toldSoFar(outcomes: readonly Outcome[]): string {
     const place = placeOf(o)
     if (place === null || gone.some((g) => g.member === place)) return []
     const isBeside = isMade(o) && !hasFailed(o)
-    return [isBeside ? `${o.member} serves beside ${place}, whose place it is to take` : `${place} serves on`]
+    if (!isBeside) return [`${place} serves on`]
+    // Whoever was made may serve no more, or be a person's by now: of that the hold tells.
+    const stays = outcomes.some((g) => g.member === place && g.gaveUpFor !== undefined)
+    return stays
+      ? [`${o.member} was made to take the place of ${place}, which stays`]
+      : [`${o.member} serves beside ${place}, whose place it is to take`]
   })
   return [
     `${gone.length - failures.length} replaced before`,

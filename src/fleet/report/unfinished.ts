@@ -6,7 +6,7 @@ import { pauseOf } from '../sight/pause.ts'
 import { owedPlaces } from '../sight/owed-places.ts'
 import { substitutesIn } from '../sight/pairs.ts'
 import { heldBecause, spoiledBecause } from '../sight/member-state.ts'
-import { isDrainOfOurs, whyNobodys } from '../sight/strayed.ts'
+import { isDrainOfOurs, isFormerDrain, whyNobodys } from '../sight/strayed.ts'
 import { whoseHost } from '../sight/whose-host.ts'
 import { isKeptByLock, planRepairs, type Repairs } from '../plan/plan-repairs.ts'
 import type { Policy } from '../model/policy.ts'
@@ -171,7 +171,7 @@ function doubtful({ doubts }: Fleet): readonly Unfinished[] {
 
 /** Drains of ours at machines that nothing shows to have been the members that were drained: a person's, or in front of one. */
 function astray(fleet: Fleet, policy: Policy): readonly Unfinished[] {
-  const drained = fleet.foreign.filter((b) => isDrainOfOurs(b, policy))
+  const drained = fleet.foreign.filter((b) => isDrainOfOurs(b, policy) || isFormerDrain(b, policy))
   if (drained.length === 0) return []
   const at = whoseHost(fleet)
   return drained.flatMap((b): readonly Unfinished[] => {

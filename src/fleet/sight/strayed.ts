@@ -1,7 +1,7 @@
 import { hostOf } from '../model/address.ts'
 import type { Backend, Instance, Member, Sighting } from '../model/fleet.ts'
 import { isFleetTag, memberNumber } from '../model/label.ts'
-import { ageOf, markOf } from '../model/mark.ts'
+import { ageOf, formerOf, markOf } from '../model/mark.ts'
 import type { Policy } from '../model/policy.ts'
 import { memberLabelOf } from './whose-host.ts'
 import { isDeletedSince, lastMade } from './witnesses.ts'
@@ -15,6 +15,13 @@ interface By {
 /** Whether a backend node carries the mark of one of our members and is in drain, however old the mark is. */
 export function isDrainOfOurs(backend: Backend, policy: Policy): boolean {
   return backend.mode === 'drain' && markOf(backend.label) !== null && memberLabelOf(backend, policy) !== null
+}
+
+/** Whether a backend node of a port that the profile has left is in a drain of ours. */
+export function isFormerDrain(backend: Backend, policy: Policy): boolean {
+  return (
+    backend.mode === 'drain' && formerOf(backend.label) !== null && memberLabelOf(backend, policy) !== null
+  )
 }
 
 /** What a drain of ours has left at living instances that were the members it drained, and are none any more: any run gives it back. */
@@ -37,6 +44,7 @@ export function strayedMembers(
  * backend nodes are pointed elsewhere, so what speaks against it is asked first, and then something must speak for it.
  */
 export function whyNobodys(backend: Backend, instance: Instance, { sighting, policy }: By): string | null {
+  if (formerOf(backend.label) !== null) return 'it is of a port that the profile has left'
   const mark = markOf(backend.label)
   if (mark === null || mark.since === null || backend.old === true)
     return 'the drain is too old to be a run’s'

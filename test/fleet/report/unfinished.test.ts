@@ -136,6 +136,11 @@ describe('a drain of ours at a machine that nothing shows to have been that memb
   const db = { label: 'db-1', tags: [] }
   test.each<readonly [string, readonly string[], readonly string[]]>([
     ['made since', named({ ...db, created: NOON + 1_000 }), left('it was created after that drain')],
+    [
+      'on a port that the profile has left, whatever speaks for it',
+      named({ tags: [] }, 'web-4.wasgsmo0'),
+      left('it is of a port that the profile has left', 'web-4', 'web-4.wasgsmo0'),
+    ],
     ['of another fleet', named({ tags: ['fleet:a:9'] }), left('it carries the tag fleet:a:9', 'web-4')],
     [
       'beside the one that was drained',

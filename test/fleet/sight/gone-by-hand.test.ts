@@ -13,6 +13,7 @@ const of = { instance: instanceId(103) }
 /** Deleted so many seconds after the first look; a drain takes sixty. */
 const deleted = (seconds: number, more: Partial<Activity> = {}) =>
   anEvent('delete', 3, -seconds / 60, { ...of, ...more })
+const YOUNG = { created: NOON - MINUTE }
 const later = (made: readonly Made[], activity: readonly Activity[] | null) =>
   aFleet(made, { observedAt: NOON + 2 * MINUTE, activity })
 const up = [aMember(1), aMember(2)]
@@ -24,9 +25,10 @@ describe('a member that no run can have deleted by the second look', () => {
     ['not any later', aMember(3), up, [deleted(59)], []],
     ['not one that is still there', aMember(3), [...up, aMember(3)], [deleted(30)], []],
     ['not one that a run had drained at the first look', aLeaver(3), up, [deleted(30)], []],
+    ['one so young that serves, with nobody to give way to', aMember(3, YOUNG), up, [deleted(30)], [3]],
     [
-      'nor one so young that its run may have given it up',
-      aMember(3, { created: NOON - MINUTE }),
+      'not one so young that its run may have given it up',
+      aMember(3, YOUNG, { health: 'unknown' }),
       up,
       [deleted(30)],
       [],
@@ -39,6 +41,17 @@ describe('a member that no run can have deleted by the second look', () => {
     expect(goneByHand(aFleet([...up, third]), later(second, activity), policy).map((m) => m.number)).toEqual(
       gone,
     )
+  })
+
+  test.each<readonly [string, Made, readonly Activity[], number]>([
+    ['made a minute before it', aMember(4, { created: NOON - 2 * MINUTE }), [], 0],
+    ['made long before it', aMember(4), [], 1],
+    ['that no list shows yet', aMember(5), [anEvent('create', 4, 2)], 0],
+    ['whose create has failed', aMember(5), [anEvent('create', 4, 2, { failed: true })], 1],
+    ['that is itself, among the events', aMember(5), [anEvent('create', 3, 1, of)], 1],
+  ])('one so young that serves, beside one %s: %#', (_name, other, activity, gone) => {
+    const first = aFleet([...up, aMember(3, YOUNG), other], { activity })
+    expect(goneByHand(first, later([...up, other], [deleted(30)]), policy)).toHaveLength(gone)
   })
 })
 
