@@ -126,6 +126,36 @@ const mutations = [
     "found.kind !== 'never'",
   ],
   [
+    'what a create lacks beside the other mistakes of a profile',
+    'src/profile/parse-profile.ts',
+    'inOrder([...all, ...lacking])',
+    'inOrder(all)',
+  ],
+  [
+    'whoever opens the account refuses what a create lacks, with its lines',
+    'src/opening/open-fleet.ts',
+    '  refuseUnready(profile)\n',
+    '',
+  ],
+  [
+    'mistakes of the profile and of the environment in one error',
+    'src/opening/all-or-told.ts',
+    'new ProfileError(wrong.path, wrong.problems, lines)',
+    'wrong',
+  ],
+  [
+    'a wait that the API asks for and that is longer than a minute',
+    'src/linode/api-error.ts',
+    'Number(asked) > 60',
+    'Number(asked) < 0',
+  ],
+  [
+    'a list of something else than objects',
+    'src/linode/list.ts',
+    'rows.length < data.length',
+    'rows.length > data.length',
+  ],
+  [
     'the place of a dead member that is kept until somebody is in it',
     'src/apply/replace-member.ts',
     "isDone(removal.journal.outcome(), 'put-back')",

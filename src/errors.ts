@@ -61,11 +61,14 @@ export class ProfileError extends Error {
   override readonly name = 'ProfileError'
   readonly path: string
   readonly problems: readonly Problem[]
+  /** What is wrong beside the profile, line by line: the token, the environment. */
+  readonly beside: readonly string[]
 
-  constructor(path: string, problems: readonly Problem[]) {
-    super(problems.map((p) => problemLine(path, p)).join('\n'))
+  constructor(path: string, problems: readonly Problem[], beside: readonly string[] = []) {
+    super([...problems.map((p) => problemLine(path, p)), ...beside].join('\n'))
     this.path = path
     this.problems = problems
+    this.beside = beside
   }
 }
 
@@ -91,13 +94,13 @@ export const ERROR_MEANINGS = {
   usage: [2, 'the command line or the environment is wrong', 'correct it as told; nothing was sent'],
   profile: [
     2,
-    'the profile is wrong; every mistake is told at once, with its line',
+    'the profile is wrong, or names a file of user data or a variable that is not to be had here; every mistake is told at once, with its line',
     'correct them; nothing was sent',
   ],
   'token-refused': [
     3,
     'Linode does not know the token, or it has ended',
-    'create a new one, and put it where the message says it was found',
+    'create a new one, and put it where the old one was found, which -v tells',
   ],
   'missing-scope': [
     3,
@@ -124,7 +127,11 @@ export const ERROR_MEANINGS = {
     'the region, or the placement group, has no room for that type now',
     'give instance.type a list, or wait',
   ],
-  refused: [3, 'Linode says no, for the reason that is told', 'as told'],
+  refused: [
+    3,
+    'Linode says no, or what the account shows does not fit what was asked; the reason is told',
+    'as told',
+  ],
   unreachable: [
     3,
     'something is set wrong between here and the API: its URL, a certificate, a proxy; it is told at once',
@@ -149,8 +156,8 @@ export const ERROR_MEANINGS = {
   ],
   'change-failed': [
     1,
-    'a change has begun and failed; each step is told',
-    'run it again, or let reconcile: the next run goes on from what is there',
+    'a change failed: Linode refused it, whatever for, or it was begun and not finished; each step is told with its cause',
+    'as its cause has it; then run it again, or let reconcile: the next run goes on from what is there',
   ],
   bug: [1, 'a mistake of linode-autoscale', 'report it, with the text'],
 } as const satisfies Readonly<
@@ -196,10 +203,11 @@ export function describeError(error: unknown): ErrorReport {
   }
 }
 
-function profileText({ problems, path }: ProfileError): string {
+function profileText({ problems, path, beside }: ProfileError): string {
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
   return harmlessLines([
     `the profile ${path} has ${count}; nothing was sent`,
     ...problems.map((p) => problemLine(path, p)),
+    ...beside,
   ])
 }

@@ -1,5 +1,6 @@
 import { blot } from '../blot.ts'
 import { CloudError, type CloudErrorCode } from '../cloud.ts'
+import { isoInstant } from '../fleet/model/instant.ts'
 import { knownRefusal, type Reason } from './known-refusal.ts'
 import type { Reply } from './send.ts'
 import type { Mistake } from '../wire/wire-failure.ts'
@@ -79,7 +80,7 @@ function saidBy(reply: Answer): string {
 function judge(reply: Answer): readonly [CloudErrorCode, string | null] {
   const { status } = reply
   if (isLost(reply)) return ['unavailable', 'the API has trouble; run it again']
-  if (status === 429) return ['unavailable', 'too many requests with this token; run it again in a minute']
+  if (status === 429) return ['unavailable', `too many requests with this token; ${whenAgain(reply)}`]
   if (status === 401) return isUnknownToken(reply) ? ['token-refused', TOKEN_REMEDY] : ['missing-scope', null]
   if (status === 404) return ['not-found', null]
   // A region without room for a type has been seen to say so with a 403.
@@ -87,6 +88,17 @@ function judge(reply: Answer): readonly [CloudErrorCode, string | null] {
   if (known !== null) return [known.code, known.remedy]
   return [status === 403 ? 'missing-scope' : 'refused', null]
 }
+
+/** A Retry-After may ask for an hour: in seconds, or as a date. */
+function whenAgain({ headers }: Answer): string {
+  const asked = headers['retry-after'] ?? ''
+  if (/^\d+$/.test(asked))
+    return Number(asked) > 60 ? `the API asks to wait ${asked} seconds before it is run again` : SOON
+  const until = Date.parse(asked)
+  return Number.isFinite(until) ? `the API asks to wait until ${isoInstant(until)}` : SOON
+}
+
+const SOON = 'run it again in a minute'
 
 const TOKEN_REMEDY = 'the token is wrong, expired or revoked: make a new one in Cloud Manager'
 

@@ -88,5 +88,8 @@ async function readPage(wire: Wire, pace: Pace, it: Listing, page: number): Prom
   if (!Array.isArray(data) || typeof pages !== 'number' || typeof results !== 'number') {
     throw new CloudError('incomplete', `${it.what}: the answer is not a list`)
   }
-  return { rows: data.filter(isRow), pages, results, headers }
+  const rows = data.filter(isRow)
+  if (rows.length < data.length)
+    throw new CloudError('incomplete', `${it.what}: the answer is a list of something else than objects`)
+  return { rows, pages, results, headers }
 }

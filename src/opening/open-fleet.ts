@@ -15,6 +15,7 @@ import { findToken } from '../profile/find-token.ts'
 import { readLinodeCliConfig, type LinodeCliConfig } from '../profile/linode-cli-config.ts'
 import { parseProfile } from '../profile/parse-profile.ts'
 import type { Profile } from '../profile/profile.ts'
+import { refuseUnready } from '../profile/unready.ts'
 import { withUserData } from '../profile/user-data.ts'
 import { logLine } from '../telling/tell-progress.ts'
 import { refuseToken } from '../profile/refuse-token.ts'
@@ -63,13 +64,11 @@ export interface FoundFleet {
 
 /** Opens the account of a profile; only now is a token looked for, so that a wrong profile never gets as far. */
 export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: FoundFleet): Promise<OpenFleet> {
-  const [sent, { fields }, token, base] = allOrTold(
-    () => withUserData(profile, io.files),
-    () => fromEnvironment(profile.instance, io.env),
+  const [instance, token, base] = allOrTold(
+    () => instanceOf(profile, io),
     () => findToken({ env: io.env, files: io.files, tokenFile: profile.tokenFile, cli }),
     () => apiBase(io.env, cli),
   )
-  const instance = { ...sent, fields }
   refuseToken(instance, token.token)
   const { policy } = profile
   const spec = specSource(profile, instance)
@@ -94,11 +93,19 @@ export async function openFleet(io: Io, flags: FleetFlags, { profile, cli }: Fou
   return { profile, policy, instance, spec, cloud, account, probe, prometheus, clock: io.clock, secrets }
 }
 
+/** What every create sends. Throws a ProfileError where something of it is not to be had here. */
+function instanceOf(profile: Profile, { files, env }: Io): InstanceSpec {
+  refuseUnready(profile)
+  const { fields } = fromEnvironment(profile.instance, env)
+  return { ...withUserData(profile, files), fields }
+}
+
 /** Finds and reads the profile, and all that may complete it. Throws a UsageError for several. */
 export function readProfile(io: Io, flags: FleetFlags): FoundFleet {
   if (flags.otherProfiles !== undefined && flags.group === undefined)
     throw new UsageError('this command takes one profile: give --profile once')
   const { path, text } = findProfile(flags.profile, io.env, io.files)
   const cli = readLinodeCliConfig(io.env, io.files)
-  return { profile: parseProfile(text, { path, defaults: cli?.defaults ?? {}, files: io.files }), cli }
+  const { files, env } = io
+  return { profile: parseProfile(text, { path, defaults: cli?.defaults ?? {}, files, env }), cli }
 }

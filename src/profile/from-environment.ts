@@ -2,19 +2,25 @@ import { UsageError } from '../errors.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Env } from './find-profile.ts'
 
-/** The instance with the StackScript's values that are taken from the environment. Throws a UsageError that names what is not set, or is a secret of this host. */
+/** The instance with the StackScript's values that are taken from the environment. Throws a UsageError that names what is not set, and what is a secret of this host. */
 export function fromEnvironment(instance: InstanceSpec, env: Env): InstanceSpec {
   const data = instance.fields['stackscript_data']
   if (!isRow(data)) return instance
-  const unset = Object.entries(data).filter(([, value]) => isRow(value) && valueOf(value, env) === undefined)
-  const secret = Object.entries(data).filter(([, value]) => isRow(value) && isSecret(nameOf(value)))
-  if (secret.length > 0) throw new UsageError(secret.map(([key, value]) => refusal(key, nameOf(value))))
-  if (unset.length > 0) {
-    const each = unset.map(([key, value]) => `instance.stackscript_data.${key}: $${nameOf(value)} is not set`)
-    throw new UsageError(each)
-  }
+  const problems = environmentProblems(data, env)
+  if (problems.length > 0)
+    throw new UsageError(problems.map(([key, why]) => `instance.stackscript_data.${key}: ${why}`))
   const filled = Object.entries(data).map(([key, value]) => [key, valueOf(value, env)])
   return { ...instance, fields: { ...instance.fields, stackscript_data: Object.fromEntries(filled) } }
+}
+
+/** What is wrong with each value of `stackscript_data` that is to come from the environment, by its key; what is no such value is not judged. */
+export function environmentProblems(data: unknown, env: Env): readonly (readonly [string, string])[] {
+  if (!isRow(data)) return []
+  return Object.entries(data).flatMap(([key, value]): readonly (readonly [string, string])[] => {
+    if (!isRow(value) || typeof value['env'] !== 'string') return []
+    const why = whyNotTaken(value['env'], env)
+    return why === null ? [] : [[key, why]]
+  })
 }
 
 /** What a profile takes from the environment. */
@@ -34,8 +40,14 @@ function isSecret(name: string): boolean {
   return !MEANT.test(name) && SECRET.test(name)
 }
 
-function refusal(key: string, name: string): string {
-  return `instance.stackscript_data.${key}: $${name} is named like a token or a credential of this host, and the StackScript's author would get it: if that is meant, give the value under the name $STACKSCRIPT_${name}`
+/** Whether a secret is set is nobody's business: it is refused either way. */
+function whyNotTaken(name: string, env: Env): string | null {
+  if (isSecret(name)) return refusal(name)
+  return env[name] === undefined ? `$${name} is not set` : null
+}
+
+function refusal(name: string): string {
+  return `$${name} is named like a token or a credential of this host, and the StackScript's author would get it: if that is meant, give the value under the name $STACKSCRIPT_${name}`
 }
 
 function valueOf(value: unknown, env: Env): unknown {

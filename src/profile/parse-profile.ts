@@ -2,12 +2,14 @@ import { ProfileError, type Problem } from '../errors.ts'
 import { crossChecks } from './cross-checks.ts'
 import { parsePlaces, type Places } from './places.ts'
 import type { Profile } from './profile.ts'
-import { checkSchema, keyMeant, problemAt, soundParts, valueAt } from './schema-problems.ts'
+import { checkSchema, keyMeant, problemAt, soundParts } from './schema-problems.ts'
 import type { RawProfile } from './schema.ts'
 import { toProfile, type Needed } from './to-profile.ts'
 import type { Files } from './files.ts'
 import { keepAsWritten } from './as-written.ts'
 import type { InstanceDefaults } from './instance-defaults.ts'
+import type { Env } from './find-profile.ts'
+import { namesOf, unreadyProblems, USER_DATA, userDataIn } from './unready.ts'
 import { userDataProblems } from './user-data.ts'
 import { yamlBounds } from './yaml-bounds.ts'
 import { yamlProblems } from './yaml-problems.ts'
@@ -19,6 +21,8 @@ export interface ProfileSource {
   readonly defaults?: InstanceDefaults
   /** Where the files that it names are looked at; nothing is said of them when left out. */
   readonly files?: Files
+  /** Where the values are looked for that it takes from the environment; nothing is said of them when left out. */
+  readonly env?: Env
 }
 
 /** Reads a profile whole. Throws a ProfileError with everything that is wrong with it at once, each with its line. */
@@ -35,19 +39,19 @@ export function parseProfile(text: string, source: ProfileSource): Profile {
   const needed = neededOf(raw, defaults)
   const named = filesNamed(value, source).map((message) => problemAt(USER_DATA, places, message))
   const all = [...beside, ...problems, ...crossed, ...missing(value, defaults, places), ...named]
-  if (raw === null || all.length > 0) throw new ProfileError(path, inOrder(all))
-  return toProfile(raw, path, needed, defaults)
+  const unready = unreadyProblems(value, source, namesOf(raw ?? soundParts(value), needed))
+  const lacking = inOrder(unready.map(([at, message]) => problemAt(at, places, message)))
+  if (raw === null || all.length > 0) throw new ProfileError(path, inOrder([...all, ...lacking]))
+  const profile = toProfile(raw, path, needed, defaults)
+  return lacking.length === 0 ? profile : { ...profile, unready: lacking }
 }
-
-const USER_DATA = ['instance', 'metadata', 'user_data_file'] as const
 
 /** What is wrong with the user data, whatever else is wrong; what cannot be read is told by who needs it. */
 function filesNamed(value: object, { path, files }: ProfileSource): readonly string[] {
-  const file = valueAt(value, USER_DATA)
-  if (files === undefined || typeof file !== 'string' || file === '') return []
-  const isAnywhere = valueAt(value, ['instance', 'metadata', 'user_data_anywhere']) === true
+  const named = userDataIn(value, path)
+  if (files === undefined || named === null) return []
   try {
-    return userDataProblems({ file, isAnywhere, path }, files)
+    return userDataProblems(named, files)
   } catch {
     return []
   }

@@ -1,3 +1,4 @@
+import type { Problem } from '../errors.ts'
 import type { NodeBalancerId } from '../fleet/model/ids.ts'
 import type { InstanceSpec } from '../fleet/model/instance-spec.ts'
 import type { Policy } from '../fleet/model/policy.ts'
@@ -40,6 +41,8 @@ export interface Profile {
   readonly userDataAnywhere?: true
   /** The keys of `instance` that come from linode-cli's config. */
   readonly fromLinodeCli: readonly (keyof InstanceDefaults)[]
+  /** What a create would need and does not find here: a file of user data, a value of the environment. Refused by whoever opens the account. */
+  readonly unready?: readonly Problem[]
   /** What is allowed and perhaps not meant. */
   readonly remarks: readonly string[]
 }

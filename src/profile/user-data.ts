@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { memberLabel } from '../fleet/model/label.ts'
-import { fillIn, memberNames } from '../fleet/model/member-names.ts'
-import type { Policy } from '../fleet/model/policy.ts'
+import { fillIn, memberNames, type Named } from '../fleet/model/member-names.ts'
 import { besideProfile } from './beside-profile.ts'
 import { whyNotForCloudInit } from './cloud-init.ts'
 import type { Files } from './files.ts'
@@ -25,11 +24,7 @@ export function withUserData(
   const userData = readUserData(named, files)
   const place = besideProfile(userDataFile, path)
   if (userData === null) throw new UsageError(`instance.metadata.user_data_file: ${place} does not exist`)
-  const size = sizeFor(userData, policy)
-  const problems = [
-    ...userDataProblems(named, files),
-    ...(size > MOST_BYTES ? [`${place} has ${size} bytes, and ${MOST_BYTES} are allowed`] : []),
-  ]
+  const problems = [...userDataProblems(named, files), ...tooLarge(place, userData, policy)]
   if (problems.length === 0) return { ...instance, userData }
   throw new UsageError(problems.map((problem) => `instance.metadata.user_data_file: ${problem}`))
 }
@@ -51,6 +46,19 @@ export function userDataProblems(named: NamedUserData, files: Files): readonly s
   const text = readUserData(named, files)
   if (text === null) return []
   return (text === '' ? ['is empty'] : whyNotForCloudInit(text)).map((each) => `${file} ${each}`)
+}
+
+/** Why user data that is sound as far as it is there cannot be sent now: there is none, it cannot be read, or it is too large with the names filled in. */
+export function userDataLacks(named: NamedUserData, files: Files, names: Named | null): readonly string[] {
+  const place = besideProfile(named.file, named.path)
+  try {
+    const text = readUserData(named, files)
+    if (text === null) return [`${place} does not exist`]
+    return names === null ? [] : tooLarge(place, text, names)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return error.lines
+  }
 }
 
 /** One character for each byte: compressed user data stays what it is. Null when there is no such file, or it is none that may be read. */
@@ -75,6 +83,7 @@ function whyNotRead(file: string, { path, isAnywhere }: NamedUserData, files: Fi
   return `is not below the profile's folder ${folder}: move it there, or set metadata.user_data_anywhere: true`
 }
 
-function sizeFor(userData: string, policy: Policy): number {
-  return fillIn(userData, memberNames(memberLabel(policy.name, LATE_MEMBER), policy)).length
+function tooLarge(place: string, userData: string, names: Named): readonly string[] {
+  const size = fillIn(userData, memberNames(memberLabel(names.name, LATE_MEMBER), names)).length
+  return size > MOST_BYTES ? [`${place} has ${size} bytes, and ${MOST_BYTES} are allowed`] : []
 }

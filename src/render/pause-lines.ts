@@ -27,12 +27,15 @@ export function pauseJson({ command, fleet, paused, was, only }: PauseReport): o
 }
 
 const HELD = {
-  all: 'every run on every host holds and writes nothing',
+  all: 'scale-out, scale-in, reconcile, refresh and follow hold and write nothing, on every host',
   'scale-in': 'nobody is removed by any host but who is dead; growth and repairs go on',
   'scale-out': 'nobody is created by any host but what min lacks and the dead; removals and repairs go on',
 } as const
 
-/** Told in a line or two. */
+/** What no alert, timer or load starts. */
+const NOT_HELD = 'not held, since only a person starts them: adopt, rehearse, scale-out --keep 0'
+
+/** Told in a line, or a few. */
 export function pauseLines(report: PauseReport): readonly string[] {
   const { command, fleet, nodeBalancer, paused, was, now, only } = report
   const whose = only === undefined ? fleet : `${fleet}: ${only}`
@@ -47,6 +50,7 @@ export function pauseLines(report: PauseReport): readonly string[] {
   return [
     `${whose}: paused${again} ${end}, kept as a tag of NodeBalancer ${nodeBalancer}`,
     `${HELD[only ?? 'all']}; --force passes this, resume ends it`,
+    ...(only === undefined ? [NOT_HELD] : []),
   ]
 }
 

@@ -58,7 +58,8 @@ One YAML file for one fleet. [examples/web.yaml](../examples/web.yaml) is a comm
 \`\`\`
 
 Durations are written \`90s\`, \`5m\`, \`1h\` or \`1h30m\`. Unknown keys are errors, with a suggestion, except below \`instance.extra\`. Everything that is wrong is told at once, with its
-line, before anything is sent. Under \`instance\` the names are those of the Linode API.
+line, before anything is sent. A file of user data and the variables of the environment that it takes are looked for by every command that opens the account, \`status\` and \`check\` too, which compare
+members with what a new one would be; \`monitoring\` and \`simulate\` do without. Under \`instance\` the names are those of the Linode API.
 
 <!-- prettier-ignore -->
 | key | is |

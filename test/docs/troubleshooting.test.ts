@@ -30,14 +30,15 @@ Start with \`linode-autoscale status\`: it names what is unfinished, who holds w
 
 ## Why a run holds
 
-A hold is not an error: the exit code is 0. Of several the first in this order is told.
+A hold is not an error: the exit code is 0, unless the hook \`on_hold\` fails and its \`on_error\` is \`stop\`. Of several the first in this order is told.
 
 <!-- prettier-ignore -->
 ${table(['hold', 'why', 'what to do'], holds)}
 
 ## Errors
 
-\`error.code\` in the JSON. The message names what failed, why, and what to do.
+\`error.code\` in the JSON. The message names what failed and why, and what to do where that is known. A code and its exit code are those of a cause that ends the whole command. What Linode refuses to a
+change (a create for which there is no room, an attach without the scope) is told with its step; the run goes on with what it can, and is \`change-failed\`, exit 1, also where nothing came about.
 
 <!-- prettier-ignore -->
 ${table(['code', 'exit', 'why', 'what to do'], errors)}

@@ -71,6 +71,23 @@ const REPLIES: readonly (readonly [string, Reply, string, string, string | null]
     'x: Too many requests (HTTP 429)',
     'too many requests with this token; run it again in a minute',
   ],
+  ...(
+    [
+      ['60', 'run it again in a minute'],
+      ['3600', 'the API asks to wait 3600 seconds before it is run again'],
+      ['Tue, 24 Nov 2026 13:00:00 GMT', 'the API asks to wait until 2026-11-24T13:00:00Z'],
+      ['soon', 'run it again in a minute'],
+    ] as const
+  ).map(
+    ([asked, then]) =>
+      [
+        `429 with Retry-After: ${asked}`,
+        said(429, 'Too many requests', undefined, { 'retry-after': asked }),
+        'unavailable',
+        'x: Too many requests (HTTP 429)',
+        `too many requests with this token; ${then}`,
+      ] as const,
+  ),
   ['401 Invalid Token', said(401, 'Invalid Token'), 'token-refused', 'x: Invalid Token (HTTP 401)', RENEW],
   [
     '401 Invalid OAuth Token',

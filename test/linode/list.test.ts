@@ -135,8 +135,15 @@ describe('what is no list is incomplete, not empty', () => {
     )
   })
 
+  test.each([[[null]], [['web-1']], [[{ id: 1 }, 7]]])('with rows %j that are no objects', async (data) => {
+    const { wire, time } = aWire([{ body: { ...page, data, results: data.length } }])
+    const work = listAll(wire, usualPace, { what: 'listing x', path: '/v4/x' })
+    await expect(time.run(work)).rejects.toEqual(
+      new CloudError('incomplete', 'listing x: the answer is a list of something else than objects'),
+    )
+  })
+
   test.each<readonly [string, object]>([
-    ['with a row that is none', { ...page, data: [null] }],
     ['with fewer rows than it says', { ...page, results: 2 }],
     ['with more rows than it says', { ...page, results: 0 }],
     ['with a row twice', { ...page, data: [{ id: 1 }, { id: 1 }], results: 2 }],

@@ -5,6 +5,7 @@ import { cloudConfig, type CarriedFile } from '../../monitoring/cloud-config.ts'
 import { UnquotableError } from '../../monitoring/quoting/unquotable-error.ts'
 import { settingsOf, type Settings } from '../../monitoring/settings.ts'
 import type { PackageSource } from '../../monitoring/setup-script.ts'
+import { refuseUnready } from '../../profile/unready.ts'
 import { withUserData } from '../../profile/user-data.ts'
 import type { Profile } from '../../profile/profile.ts'
 
@@ -65,6 +66,7 @@ function filesOf(profile: Profile, io: Io): readonly CarriedFile[] {
   const bytes = io.files.bytes(path)
   if (bytes === null) throw new UsageError(`${path} is gone`)
   const carried = { path: placeOf(profile), bytes: Buffer.from(bytes) }
+  refuseUnready(profile, 'instance.metadata')
   const { userData: named } = withUserData(profile, io.files)
   if (userDataFile === null || named === undefined) return [carried]
   if (isAbsolute(userDataFile) || userDataFile.includes('..'))

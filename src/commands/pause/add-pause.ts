@@ -4,9 +4,9 @@ import { common, commonFlags, type RawCommonFlags, type Start } from '../../flag
 /** `pause` and `resume`. */
 export function addPause(program: Command, start: Start): void {
   common(program.command('pause'))
-    .summary('hold every run, on every host')
+    .summary('hold what scales, renews and repairs, on every host')
     .description(
-      'Pauses the fleet: every scale-out, scale-in, reconcile, refresh and follow holds and writes nothing, whoever starts it, until the pause ends or is resumed; --force passes it. A run that is draining a member puts it back. The pause is a tag of the NodeBalancer.',
+      'Pauses the fleet: every scale-out, scale-in, reconcile, refresh and follow holds and writes nothing, whoever starts it, until the pause ends or is resumed; --force passes it. What only a person starts (adopt, rehearse, scale-out --keep 0) is not held. A run that is draining a member puts it back. The pause is a tag of the NodeBalancer.',
     )
     .option('--for <duration>', 'end by itself after so long: 30m, 2h (default: until resume)')
     .option('--only <action>', 'scale-in or scale-out: hold that alone, and let repairs go on')

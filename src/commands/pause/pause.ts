@@ -16,7 +16,7 @@ export interface PauseFlags extends FleetFlags {
   readonly only?: string
 }
 
-/** `pause`: every run on every host holds from now on, of one fleet or several. Resolves to the exit code. */
+/** `pause`: whatever scales, renews or repairs holds from now on, on every host, of one fleet or several. Resolves to the exit code. */
 export async function pause(flags: PauseFlags, io: Io): Promise<number> {
   return await change(
     'pause',

@@ -1,8 +1,13 @@
 import { memberNumber } from './label.ts'
 import type { Policy } from './policy.ts'
 
+/** Of a policy, what user data may name. */
+export interface Named extends Pick<Policy, 'name' | 'fleetTag' | 'region'> {
+  readonly attachments: readonly Pick<Policy['attachments'][number], 'nodeBalancer'>[]
+}
+
 /** What user data may name of the member it is for; each is written `${NAME}`. */
-export function memberNames(label: string, policy: Policy): ReadonlyMap<string, string> {
+export function memberNames(label: string, policy: Named): ReadonlyMap<string, string> {
   return new Map([
     ['MEMBER_LABEL', label],
     ['MEMBER_NUMBER', String(memberNumber(policy.name, label) ?? '')],

@@ -59,6 +59,19 @@ describe('pause', () => {
   })
 })
 
+test('a pause holds no person who adopts, and says so', async () => {
+  const world = new World()
+  world.sandbox.byHand.addInstance({ label: 'nginx-a' })
+  expect((await world.run('pause')).out).toContain(
+    `scale-out, scale-in, reconcile, refresh and follow hold and write nothing, on every host; --force passes this, resume ends it
+not held, since only a person starts them: adopt, rehearse, scale-out --keep 0
+`,
+  )
+  const { code, out } = await world.run('adopt', 'nginx-a', '--yes', '--json')
+  expect([code, JSON.parse(out).adopted]).toEqual([0, [expect.objectContaining({ label: 'web-4' })]])
+  expect((await world.run('scale-out', '--keep', '0')).code).toBe(0)
+})
+
 describe('a pause that comes meanwhile', () => {
   test('that comes while a member is drained puts it back', async () => {
     const world = new World()

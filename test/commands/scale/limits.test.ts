@@ -42,6 +42,20 @@ describe('a region without capacity', () => {
   })
 })
 
+test.each([
+  ['no capacity', { noCapacity: ['g6-nanode-1'] }],
+  ['no more Linodes for the account', { instanceLimit: 4 }],
+])(
+  'a create that is refused, %s, is a change that failed: exit 1 and change-failed',
+  async (_why, switches) => {
+    const world = new World({ sandbox: { switches } })
+    const { code, out } = await world.run('scale-out', '--json')
+    const { result, error, changes } = JSON.parse(out)
+    expect([code, result, error.code, world.creates]).toEqual([1, 'failed', 'change-failed', 0])
+    expect(error.message).toContain(changes[0].steps[0].detail)
+  },
+)
+
 describe('what the account has no room for is told in the API’s words, with what to do', () => {
   test('the account’s limit', async () => {
     const world = new World({ sandbox: { switches: { instanceLimit: 4 } } })

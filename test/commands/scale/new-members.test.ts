@@ -117,7 +117,12 @@ describe('what a StackScript asks for', () => {
   test('that is not set there is told before anything is sent', async () => {
     const { world } = watched({ profile })
     const { code, err } = await world.run('scale-out')
-    expect([code, err]).toEqual([2, 'error: instance.stackscript_data.db: $DB_PASSWORD is not set\n'])
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(
+        /^error: the profile \S+ has one problem; nothing was sent\n\S+:\d+: instance\.stackscript_data\.db: \$DB_PASSWORD is not set\n$/,
+      ),
+    ])
     expect(world.sandbox.log).toEqual([])
   })
 })
