@@ -153,7 +153,7 @@ async function attachMissing(run: Run, fleet: Fleet, p: Pending, seen: SeenAll):
 function judge(run: Run, fleet: Fleet, p: Pending, { member, moved }: SeenAll): void {
   const [wait] = p.journal.open('wait').slice(-1)
   const taken = member.backends.find((b) => !isOpen(b, fleet))
-  const [elsewhere] = moved.filter((b) => member.missing.some((at) => at.config === b.config))
+  const elsewhere = moved.find((b) => member.missing.some((at) => at.config === b.config))
   if (taken !== undefined) {
     failRest(
       p,

@@ -1,8 +1,8 @@
+import type { Cloud } from '../cloud.ts'
 import type { Backend, Instance, Sighting } from '../fleet/model/fleet.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import type { Policy } from '../fleet/model/policy.ts'
 import { memberNumber } from '../fleet/model/label.ts'
-import type { Run } from './run.ts'
 
 /** What a run has made and attached itself, by the answers to its own writes: that a list which lags does not show it proves nothing. */
 export class OwnWork {
@@ -46,8 +46,15 @@ export class OwnWork {
   }
 }
 
-/** What writing knows of itself, and where it asks. */
-type Asking = Pick<Run, 'cloud' | 'own'>
+/** Where it asks, and what it knows of itself. */
+interface Asking {
+  readonly cloud: Cloud
+  readonly own: OwnWork
+}
+
+interface Looking extends Asking {
+  readonly policy: Policy
+}
 
 /** The backend nodes that this run has attached for an instance and a list of all does not show, each read by its id. What is gone is forgotten. */
 export async function unlisted(
@@ -68,7 +75,7 @@ export async function unlisted(
 }
 
 /** A look, with what this run has made and attached before it and the lists do not show yet. Nothing is asked where they show it. */
-export async function withOwn(run: Asking & Pick<Run, 'policy'>, seen: Sighting): Promise<Sighting> {
+export async function withOwn(run: Looking, seen: Sighting): Promise<Sighting> {
   const [instances, backends] = await Promise.all([
     unlistedInstances(run, seen),
     Promise.all(run.own.attachedTo.map(async (id) => await unlisted(run, id, seen.backends))),
@@ -83,7 +90,7 @@ export async function withOwn(run: Asking & Pick<Run, 'policy'>, seen: Sighting)
 }
 
 async function unlistedInstances(
-  { cloud, own, policy }: Asking & Pick<Run, 'policy'>,
+  { cloud, own, policy }: Looking,
   seen: Sighting,
 ): Promise<readonly Instance[]> {
   const shown = new Set(seen.instances.map((i) => i.id))

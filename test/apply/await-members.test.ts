@@ -172,16 +172,16 @@ describe('while it waits', () => {
   })
 })
 
-describe('what this run has attached and no list shows', () => {
-  /** A run that adds web-4, of which no list shows backend node 5001 until `shown`. */
-  function lagging(shown: number): ARun {
-    const run = new ARun(three)
-    run.cloud.unlisted.add(5001)
-    run.at(shown, (c) => c.unlisted.clear())
-    return run
-  }
-  const reads = (run: ARun): number => run.cloud.calls.filter((c) => c === 'node 5001').length
+/** A run that adds web-4, of which no list shows backend node 5001 until `shown`. */
+function lagging(shown: number): ARun {
+  const run = new ARun(three)
+  run.cloud.unlisted.add(5001)
+  run.at(shown, (c) => c.unlisted.clear())
+  return run
+}
+const reads = (run: ARun): number => run.cloud.calls.filter((c) => c === 'node 5001').length
 
+describe('what this run has attached and no list shows', () => {
   test.each([5_000, 300_000])('until %i ms: is read by its id, and not attached again', async (shown) => {
     const run = lagging(shown)
     const lines = await run.go(outBy(1))

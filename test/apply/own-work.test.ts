@@ -27,17 +27,17 @@ describe('what a run has attached', () => {
   })
 })
 
-describe('a run that looks again', () => {
-  /** Asks for two at once; a stranger takes the label of the first, so that it plans once more while no list shows its own web-5. */
-  function twice(happens: Happening = () => undefined): ARun {
-    const run = new ARun(three, { policy: aPolicy({ scaleOut: { ...aPolicy().scaleOut, cooldown: 0 } }) })
-    run.cloud.activity = null
-    run.cloud.before('create web-4', (c) => c.addInstance(4, { tags: ['fleet:web:1'] }))
-    for (const id of [5000, 5001]) run.cloud.unlisted.add(id)
-    run.cloud.before('observe', () => undefined).before('observe', happens)
-    return run
-  }
+/** Asks for two at once; a stranger takes the label of the first, so that it plans once more while no list shows its own web-5. */
+function twice(happens: Happening = () => undefined): ARun {
+  const run = new ARun(three, { policy: aPolicy({ scaleOut: { ...aPolicy().scaleOut, cooldown: 0 } }) })
+  run.cloud.activity = null
+  run.cloud.before('create web-4', (c) => c.addInstance(4, { tags: ['fleet:web:1'] }))
+  for (const id of [5000, 5001]) run.cloud.unlisted.add(id)
+  run.cloud.before('observe', () => undefined).before('observe', happens)
+  return run
+}
 
+describe('a run that looks again', () => {
   test('counts what it has made and attached itself, and attaches it once', async () => {
     const run = twice()
     const lines = await run.go(outBy(4, { size: { kind: 'to', n: 5 }, wait: false }))

@@ -30,8 +30,9 @@ describe('who came since a plan was made', () => {
   })
 })
 
+const renamed = (n: number, created: number): Instance => anInstance(n, { created, label: 'web-4' })
+
 describe('who bears the label that a plan took to be free', () => {
-  const renamed = (n: number, created: number): Instance => anInstance(n, { created, label: 'web-4' })
   /** What a removal that came first may take, beside the lag of a list: drained, and ten minutes. */
   const { scaleIn, scaleOut } = aPolicy()
   const longest = 2 * MINUTE + scaleIn.drain + scaleOut.healthyWithin
