@@ -45,7 +45,8 @@ test.each<readonly [string, number, readonly Made[], object | null]>([
     [aMember(3, { tags }, { mode: 'reject' })],
     {
       reason: 'taken-by-a-person',
-      detail: 'web-3 (instance 103), which was to take its place, is held (mode reject on config 67890, not set by us)',
+      detail:
+        'web-3 (instance 103), which was to take its place, is held (mode reject on config 67890, not set by us)',
     },
   ],
   [

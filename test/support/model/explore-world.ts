@@ -258,10 +258,11 @@ class World {
         this.account.tags = ['mine', ...says(this.turns.now)]
         this.#trace(`says ${this.account.tags.join(' ')}`)
       })
-    for (let i = 0; goesBlind !== undefined && i < blinks; i++) {
-      this.#later(HAND - 200, () => this.#see(goesBlind))
-      this.#later(HAND - 201, () => this.#see('all'))
-    }
+    if (goesBlind !== undefined)
+      for (let i = 0; i < blinks; i++) {
+        this.#later(HAND - 200, () => this.#see(goesBlind))
+        this.#later(HAND - 201, () => this.#see('all'))
+      }
     if (pauses === true) {
       this.#later(HAND - 202, () => void (this.account.tags = ['mine', pauseTag(this.#policy.name, null)]))
     }
