@@ -7,6 +7,14 @@ function errorOf(reason: string, field?: string, status = 400) {
   return apiError('creating web-4', { kind: 'answer', status, headers: {}, text }, [])
 }
 
+test.each([
+  ['address', 'This address is already in use by another node of this config', 'address-taken'],
+  ['address', 'Must be a private IPv4 address', 'refused'],
+  ['port', 'Port 80 is already in use on this NodeBalancer', 'refused'],
+])('a taken address of a backend node is known by its field: %s, %s', (field, reason, code) => {
+  expect(errorOf(reason, field).code).toBe(code)
+})
+
 describe('a refusal is known by the API’s own words', () => {
   test.each([
     [
