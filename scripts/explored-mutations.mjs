@@ -6,6 +6,7 @@ const PERSON = 'a person who does anything|the same on two configs'
 const AIMED = 'a person takes whom runs remove'
 const BLIND = 'the token loses sight'
 const LATE = 'lists that lag'
+const TURNED = 'writes are turned away'
 
 /** Rules behind what once went wrong, and the worlds that find it again without them: more than one place where a second rule would save it. */
 export const exploredMutations = [
@@ -132,6 +133,24 @@ export const exploredMutations = [
   ]),
   rule('the age of what nobody lists', LATE, [
     [sight('judge-leftover'), 'isDated(loose, seen) ? {}', 'loose !== null ? {}'],
+  ]),
+  rule('what a run has attached itself', LATE, [
+    [apply('await-members'), '...(await unlisted(run, instance.id, look.backends))', ''],
+    [
+      apply('own-work'),
+      'if (instances.length + nodes.length === 0) return seen',
+      'if (nodes.length >= 0) return seen',
+    ],
+  ]),
+  rule('the witness of a deletion', BLIND, [
+    [apply('is-gone'), 'if (unseen === null ||', 'if (id > 0 || unseen === null ||'],
+  ]),
+  rule('whose the machine is when a drain is sent again', TURNED, [
+    [
+      apply('take-away'),
+      'const why = instance === undefined ? null :',
+      'const why = instance !== undefined ? null :',
+    ],
   ]),
   rule('the instance that is asked for before it is attached', LATE, [
     [apply('attach-members'), 'if (now !== null && taken === null) return true', 'if (id >= 0) return true'],

@@ -273,8 +273,8 @@ export const loadMutations = [
     'that who was watched being dead is removed',
     'src/fleet/plan/plan-follow.ts',
     [...planning, ...turns],
-    'return dead === undefined ? null : removal(dead)',
-    'return null',
+    'return dead === undefined ? NOTHING :',
+    'return dead !== undefined ? NOTHING :',
   ],
   [
     'that a load which comes during a drain wins',

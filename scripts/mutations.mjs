@@ -455,8 +455,8 @@ const mutations = [
     [
       'a drain that a person changes',
       'src/apply/take-away.ts',
-      '{ until, again: look }',
-      "{ until, again: async () => 'send' }",
+      '{ until, again })',
+      "{ until, again: async () => 'send' })",
     ],
   ].map(([what, ...rest]) => [`a write that was turned away, without ${what}`, ...rest]),
   [
@@ -574,8 +574,8 @@ const mutations = [
   [
     'no room for two in the place of a dead member',
     'src/apply/replace-member.ts',
-    'if (!hasRoom(run, planned, fleet))',
-    'if (fleet.members.length < 0)',
+    'if (hasRoom(run, planned, fleet)) await addOne',
+    'if (fleet.members.length >= 0) await addOne',
   ],
   [
     'the place of whoever goes first and that somebody else took away',
@@ -695,8 +695,8 @@ const mutations = [
   [
     'nobody found to delete, which proves nothing',
     'src/linode/one-instance.ts',
-    "came === 'done' ||",
-    "came !== 'ended' ||",
+    ": removed === 'deleted')",
+    ': removed !== null)',
   ],
   [
     'the address of what is drained',

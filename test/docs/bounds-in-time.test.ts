@@ -96,4 +96,4 @@ test('docs/bounds-in-time.md shows what the tool says', async () => {
   )
   expect(shown).toEqual([...texts.keys()])
   await expect(await simulated(made)).toMatchFileSnapshot(PAGE)
-}, 120_000)
+})
