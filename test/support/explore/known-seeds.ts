@@ -13,6 +13,8 @@ export const knownSeeds: Readonly<Record<string, readonly number[]>> = {
   'one that a person drained serves by a second backend node': [1168],
   'the port changes while a person is at work': [540, 4923, 11238, 19099],
   'the longest name there may be, and another port': [166, 428],
+  'writes are turned away or lost, and a person takes whom they are about': [112, 817, 1100, 2163],
+  'members are renewed while some are worked on, and writes are turned away': [168, 262, 426],
   '3 scale-out and 3 scale-in, a person at work, health that blips': [150, 517, 2514, 14528],
   '3 scale-out and 3 scale-in, events half a minute late': [17185],
   '3 reconciles of a dead member': [9430],
