@@ -156,6 +156,12 @@ const mutations = [
     'rows.length > data.length',
   ],
   [
+    'a place whose member is seen by an old list alone',
+    'src/fleet/sight/owed-places.ts',
+    '&& !bare.has(id)',
+    '',
+  ],
+  [
     'the place of a dead member that is kept until somebody is in it',
     'src/apply/replace-member.ts',
     "isDone(removal.journal.outcome(), 'put-back')",

@@ -31,9 +31,12 @@ export function owedPlaces(fleet: Fleet, policy: Policy): OwedPlaces {
   const going = new Set(
     fleet.members.filter((m) => nodesOf(m).some((b) => isLeaving(b, m))).map((m) => m.instance.id),
   )
+  // Without any backend node it may be that a list shows what another run has deleted a moment ago.
+  const bare = new Set(fleet.members.filter((m) => nodesOf(m).length === 0).map((m) => m.instance.id))
+  const stays = (id: InstanceId): boolean => there.has(id) && !going.has(id) && !bare.has(id)
   return {
     going: places.filter((id) => going.has(id)),
     owed: places.filter((id) => !there.has(id) && !taken.has(id)),
-    settled: places.filter((id) => taken.has(id) || (there.has(id) && !going.has(id))),
+    settled: places.filter((id) => taken.has(id) || stays(id)),
   }
 }

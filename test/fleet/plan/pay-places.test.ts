@@ -54,6 +54,12 @@ describe('a place that is kept', () => {
     ['settled where somebody was made for it', [heir(3, 90)], [90], { settled: places(90) }],
     ['settled where whoever was to leave it stays', up(2), [102], { settled: places(102) }],
     [
+      'neither, where it is seen without a backend node: the list may be old',
+      [aMember(2, {}, null)],
+      [102],
+      {},
+    ],
+    [
       'drained, and somebody was made for it',
       [aLeaver(2), heir(3, 102)],
       [102],
