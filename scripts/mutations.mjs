@@ -586,7 +586,7 @@ const mutations = [
   [
     'the place of whoever goes first and that somebody else took away',
     'src/apply/refresh-members.ts',
-    'applied.hold !== null && !(await isPlaceLeft(run, now.plan, applied.hold))',
+    'applied.hold !== null && !(await isPlaceLeft(run, now, applied.hold))',
     'applied.hold !== null',
   ],
   [

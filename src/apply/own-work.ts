@@ -2,7 +2,7 @@ import type { Cloud } from '../cloud.ts'
 import type { Backend, Instance, Sighting } from '../fleet/model/fleet.ts'
 import type { InstanceId } from '../fleet/model/ids.ts'
 import type { Policy } from '../fleet/model/policy.ts'
-import { memberNumber } from '../fleet/model/label.ts'
+import { isListed } from '../fleet/sight/assemble-fleet.ts'
 
 /** What a run has made and attached itself, by the answers to its own writes: that a list which lags does not show it proves nothing. */
 export class OwnWork {
@@ -103,10 +103,6 @@ async function unlistedInstances(
         return now
       }),
   )
+  // A machine that a person has made its own is in no list any more.
   return found.filter((i) => i !== null).filter((i) => isListed(i, policy))
-}
-
-/** What the list would show: a machine that a person has made its own is in it no more. */
-function isListed({ tags, label }: Instance, policy: Policy): boolean {
-  return tags.includes(policy.fleetTag) || memberNumber(policy.name, label) !== null
 }

@@ -45,7 +45,7 @@ export async function refreshMembers(run: Run, seen: Observed, plan: Plan, round
     const applied = await applyPlan(run, now.seen, now.plan)
     outcomes.push(...applied.outcomes)
     const worked = now.plan.changes.some((c) => c.kind === 'add' || c.kind === 'remove')
-    const isHeld = applied.hold !== null && !(await isPlaceLeft(run, now.plan, applied.hold))
+    const isHeld = applied.hold !== null && !(await isPlaceLeft(run, now, applied.hold))
     if (isHeld || run.stop.aborted || applied.outcomes.some(hasFailed))
       return { outcomes, hold: applied.hold, seenAt: now.seen.fleet.observedAt }
     if (worked) idleSince = run.clock.monotonic()
@@ -63,11 +63,17 @@ export async function refreshMembers(run: Run, seen: Observed, plan: Plan, round
 }
 
 /** Somebody else deleted in its drain whoever was to go first: its place is filled in the next round, as if this run had. */
-async function isPlaceLeft(run: Run, { changes }: Plan, { reason }: Hold): Promise<boolean> {
-  const [first] = changes.flatMap((c) => (c.kind === 'remove' && c.isFirst === true ? [c.of] : []))
+async function isPlaceLeft(run: Run, { seen, plan }: Sized, { reason }: Hold): Promise<boolean> {
+  const [first] = plan.changes.flatMap((c) => (c.kind === 'remove' && c.isFirst === true ? [c.of] : []))
   const isTaken = reason === 'taken-by-a-person' || reason === 'taken-by-another-run'
   if (first === undefined || !isTaken) return false
-  return await isGone(run, first.instance, { since: first.instance.created }).catch(() => false)
+  return await isGone(run, first.instance, { since: seen.fleet.observedAt }).catch(() => false)
+}
+
+/** A look, and what was planned on it. */
+interface Sized {
+  readonly seen: Observed
+  readonly plan: Plan
 }
 
 interface Going extends Rounds {
@@ -77,7 +83,7 @@ interface Going extends Rounds {
   readonly isWaiting: boolean
 }
 
-type Round = { readonly seen: Observed; readonly plan: Plan } | { readonly outcome: Outcome }
+type Round = Sized | { readonly outcome: Outcome }
 
 async function nextRound(run: Run, { request }: Plan, going: Going): Promise<Round> {
   try {
@@ -123,10 +129,7 @@ function bakedIn({ clock }: Run, { since, bake }: Going): ReadonlySet<InstanceId
 }
 
 /** Pairs of an earlier run: their new halves boot or bake. */
-function isWaiting(
-  run: Run,
-  { seen: { fleet }, plan }: { readonly seen: Observed; readonly plan: Plan },
-): boolean {
+function isWaiting(run: Run, { seen: { fleet }, plan }: Sized): boolean {
   const now = fleet.observedAt
   const census = takeCensus(fleet, run.policy, now)
   const sight = { fleet, census, policy: run.policy, now, isFull: false }

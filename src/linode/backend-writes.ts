@@ -34,8 +34,10 @@ export function backendWrites({
     detach: async (backend, _permit, again) => {
       const what = `detaching backend node ${backend.id}`
       const gone: Call = { method: 'DELETE', path: nodePath(backend), what, repeatable: true }
-      await write(sendIfThere, gone, again, () => undefined)
-      own.detached(backend.id)
+      let isAbsent = false
+      await write(sendIfThere, gone, again, (answer) => void (isAbsent = answer === null))
+      // That there was nothing to remove proves nothing: the token may not see it.
+      if (!isAbsent) own.detached(backend.id)
     },
   }
 }

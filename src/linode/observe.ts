@@ -18,7 +18,7 @@ import { askHosts } from './find-at.ts'
 import { listAll, type Listed } from './list.ts'
 import { readNodeBalancers } from './read-nodebalancers.ts'
 import { toActivity, toBackend, toConfig } from './read-row.ts'
-import { isOwned } from '../fleet/sight/assemble-fleet.ts'
+import { isListed, isOwned } from '../fleet/sight/assemble-fleet.ts'
 import type { Reader } from './reader.ts'
 
 /**
@@ -80,9 +80,7 @@ async function addressed(
   { rows, nodes }: { readonly rows: Listed['rows']; readonly nodes: readonly Backend[] },
 ): Promise<{ readonly members: readonly Instance[]; readonly surroundings: Surroundings }> {
   const surroundings = await addressing.learn(nodeBalancers)
-  const found = rows
-    .map((row) => addressing.toInstance(row))
-    .filter((i) => i.tags.includes(policy.fleetTag) || memberNumber(policy.name, i.label) !== null)
+  const found = rows.map((row) => addressing.toInstance(row)).filter((i) => isListed(i, policy))
   const taken = new Set(nodes.map((b) => `${b.config} ${b.address}`))
   const isPlaced = ({ address }: Instance): boolean =>
     address !== null &&

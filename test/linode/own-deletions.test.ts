@@ -82,6 +82,13 @@ describe('what a run has deleted is in no later answer, whatever the account’s
   })
 })
 
+test('that there was no backend node to detach proves nothing', async () => {
+  const { cloud, time } = lagging({ [`${NODES}/1002`]: aRefusal(404, 'Not found') })
+  const its = { id: backendId(1002), nodeBalancer: NODEBALANCER, config: CONFIG }
+  await time.run(cloud.detach(its, aPermit(), async () => await Promise.resolve('send')))
+  expect(labels((await time.run(cloud.observe())).backends)).toContain('web-2')
+})
+
 describe('its deletion is among the events, also where their list lags', () => {
   test.each<readonly [string, readonly object[]]>([
     ['they do not tell it yet', []],
@@ -100,10 +107,11 @@ test('nothing is remembered for longer than lists may lag: a resident follow liv
   own.deleted(instanceId(2))
   own.deleted(instanceId(3))
   now = 11 * MINUTE
-  own.deleted(instanceId(4))
   const listed = [anInstance(2), anInstance(3), anInstance(4)].map((i, n) => ({
     ...i,
     id: instanceId(n + 2),
   }))
+  expect(labels(own.instancesOf(listed))).toEqual(['web-2', 'web-3', 'web-4'])
+  own.deleted(instanceId(4))
   expect(labels(own.instancesOf(listed))).toEqual(['web-2', 'web-3'])
 })

@@ -13,6 +13,11 @@ export function isOwned(instance: Instance, policy: Policy): boolean {
   return instance.tags.includes(policy.fleetTag) && memberNumber(policy.name, instance.label) !== null
 }
 
+/** Whether an instance is in the list that a look goes by: what carries the fleet tag, or a label like a member's. */
+export function isListed({ tags, label }: Instance, policy: Policy): boolean {
+  return tags.includes(policy.fleetTag) || memberNumber(policy.name, label) !== null
+}
+
 /**
  * Sorts out what was seen. An address decides whose a backend node is: that of the instance at it, ours or not. Its label only tells
  * what it may be where no instance is.
@@ -57,10 +62,7 @@ function withFound(seen: Sighting, policy: Policy): Sighting {
   const found = seen.hosts?.found ?? []
   if (found.length === 0) return seen
   const known = new Set(seen.instances.map((i) => i.id))
-  const missed = found.filter(
-    (i) =>
-      !known.has(i.id) && (i.tags.includes(policy.fleetTag) || memberNumber(policy.name, i.label) !== null),
-  )
+  const missed = found.filter((i) => !known.has(i.id) && isListed(i, policy))
   return missed.length === 0 ? seen : { ...seen, instances: [...seen.instances, ...missed] }
 }
 
